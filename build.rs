@@ -1,0 +1,571 @@
+//! Reads `catalog/`, checks it, and writes the error types and their tables to `OUT_DIR/generated.rs`.
+//!
+//! What is written is data and dull enums: their names, their documentation, and for each the four small functions
+//! of `value::Variant`. All logic is in `src/`, written once over the tables.
+
+extern crate alloc;
+
+#[path = "src/catalog/mod.rs"]
+mod catalog;
+#[path = "src/fold.rs"]
+#[allow(dead_code, reason = "the matcher needs the rest")]
+mod fold;
+#[path = "src/retryability.rs"]
+#[allow(dead_code, reason = "only its words are needed here")]
+mod retryability;
+#[path = "src/template.rs"]
+mod template;
+#[path = "src/vocabulary.rs"]
+#[allow(dead_code, reason = "the library needs the rest")]
+mod vocabulary;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+use catalog::{Catalog, Entry, Family, Field, File, Problem, singles};
+use retryability::Retryability;
+use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
+
+fn main() -> ExitCode {
+    let root = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    match read(&Path::new(&root).join("catalog")) {
+        Ok(catalog) => {
+            let path = Path::new(&out).join("generated.rs");
+            fs::write(&path, generate(&catalog)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            for problem in &problems {
+                println!("cargo::error={problem}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Reads the catalog, and tells cargo each file that was read.
+fn read(folder: &Path) -> Result<Catalog, Vec<Problem>> {
+    let file = |name: &str| -> Result<File, Vec<Problem>> {
+        println!("cargo::rerun-if-changed=catalog/{name}");
+        let text = fs::read_to_string(folder.join(name)).map_err(|error| vec![Problem::unreadable(name, &error)])?;
+        Ok(File { name: name.to_owned(), text })
+    };
+    let index = file("index.toml")?;
+    let mut families = Vec::new();
+    let mut problems = Vec::new();
+    for name in Catalog::file_names(&index)? {
+        match file(&name) {
+            Ok(family) => families.push(family),
+            Err(unreadable) => problems.extend(unreadable),
+        }
+    }
+    match Catalog::load(&index, &families) {
+        Ok(catalog) if problems.is_empty() => Ok(catalog),
+        Ok(_) => Err(problems),
+        Err(more) => Err(problems.into_iter().chain(more).collect()),
+    }
+}
+
+/// Writes to the `String`, which cannot fail.
+macro_rules! put {
+    ($out:expr, $($format:tt)*) => { writeln!($out, $($format)*).expect("a String takes all") };
+}
+
+fn generate(catalog: &Catalog) -> String {
+    let mut out = String::new();
+    let codes = Codes::of(catalog);
+    let entries = || catalog.families.iter().flat_map(|family| &family.errors);
+    let max_fields = entries().map(|entry| entry.fields.len()).max().unwrap_or(0);
+    let holes = entries().flat_map(|entry| &entry.wordings).map(|wording| wording.template.holes.len());
+    put!(out, "/// The most fields that a kind has.\npub(crate) const MAX_FIELDS: usize = {max_fields};");
+    put!(out, "/// The most holes that a wording has.\npub(crate) const MAX_HOLES: usize = {};", holes.max().unwrap_or(0));
+    family_enum(&mut out, catalog);
+    kind_enum(&mut out, catalog, &codes);
+    code_enum(&mut out, &codes);
+    for family in &catalog.families {
+        error_enum(&mut out, family, &codes);
+    }
+    migration_error(&mut out, catalog);
+    tables(&mut out, catalog, &codes);
+    out
+}
+
+/// Every documented code in the order of the catalog, with the kinds that bear it.
+struct Codes(Vec<Code>);
+
+struct Code {
+    text: String,
+    generic: bool,
+    kinds: Vec<String>,
+}
+
+impl Codes {
+    fn of(catalog: &Catalog) -> Self {
+        let mut codes = Self(Vec::new());
+        for family in &catalog.families {
+            for entry in &family.errors {
+                if let Some(code) = &entry.generic_code {
+                    codes.add(code, true, &kind_name(family, entry));
+                }
+                for code in &entry.codes {
+                    let singles = singles(code);
+                    for single in &singles {
+                        codes.add(single, false, &kind_name(family, entry));
+                    }
+                    if singles.len() > 1 {
+                        codes.add(code, false, &kind_name(family, entry));
+                    }
+                }
+            }
+        }
+        codes
+    }
+
+    fn add(&mut self, text: &str, generic: bool, kind: &str) {
+        let index = self.0.iter().position(|code| code.text == text).unwrap_or_else(|| {
+            self.0.push(Code { text: text.to_owned(), generic: false, kinds: Vec::new() });
+            self.0.len() - 1
+        });
+        self.0[index].generic |= generic;
+        self.0[index].kinds.push(kind.to_owned());
+    }
+}
+
+/// `CTTM-003` is `Cttm003`, `MMS-001/002` is `Mms001Or002`, `resourceTypeMismatch` is `ResourceTypeMismatch`.
+fn code_name(code: &str) -> String {
+    let (prefix, number) = code.split_once('-').unwrap_or((code, ""));
+    let (first, rest) = prefix.split_at(1);
+    let rest = if number.is_empty() { rest.to_owned() } else { rest.to_ascii_lowercase() };
+    format!("{}{rest}{}", first.to_ascii_uppercase(), number.replace('/', "Or"))
+}
+
+fn kind_name(family: &Family, entry: &Entry) -> String {
+    format!("{}{}", family.rust_name(), entry.variant)
+}
+
+/// All spellings by which someone may look for the entry in the documentation.
+fn aliases(entry: &Entry) -> String {
+    let mut aliases: Vec<String> = entry.codes.iter().flat_map(|code| singles(code)).collect();
+    aliases.extend(entry.codes.iter().filter(|code| code.contains('/')).cloned());
+    aliases.iter().map(|code| alias(code, &entry.variant)).collect()
+}
+
+/// An alias, unless it is what the item is called anyway.
+fn alias(alias: &str, name: &str) -> String {
+    if alias == name { String::new() } else { format!("#[doc(alias = {alias:?})] ") }
+}
+
+fn family_enum(out: &mut String, catalog: &Catalog) {
+    put!(out, "/// A family of errors: the part of the migration that reports them.");
+    put!(out, "///\n/// ```\n/// use m365_migration_errors::Family;\n///");
+    put!(out, "/// let ids: Vec<_> = Family::ALL.iter().map(|family| family.id()).collect();");
+    let ids: Vec<String> = catalog.families.iter().map(Family::id).collect();
+    put!(out, "/// assert_eq!(ids, {ids:?});\n/// ```");
+    put!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIs)]\n#[non_exhaustive]");
+    put!(out, "pub enum Family {{");
+    for family in &catalog.families {
+        put!(out, "#[doc = {:?}]\n{},", format!("{}: {}", family.title, family.summary), family.rust_name());
+    }
+    put!(out, "}}");
+    all(out, "Family", "family, in the order of the catalog", catalog.families.iter().map(Family::rust_name));
+}
+
+fn kind_enum(out: &mut String, catalog: &Catalog, codes: &Codes) {
+    put!(out, "/// A kind of error, without values: the key of everything that the catalog says.");
+    put!(out, "///\n/// ```\n/// use m365_migration_errors::{{ErrorKind, Family}};\n///");
+    put!(out, "/// for kind in ErrorKind::ALL {{\n///     println!(\"{{}}: {{}}\", kind.id(), kind.summary());\n/// }}");
+    let count = catalog.families.iter().map(|family| family.errors.len()).sum::<usize>();
+    put!(out, "/// assert_eq!(ErrorKind::ALL.len(), {count});\n/// ```");
+    put!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]");
+    put!(out, "pub enum ErrorKind {{");
+    let mut names = Vec::new();
+    for family in &catalog.families {
+        for entry in &family.errors {
+            let name = kind_name(family, entry);
+            let (rust, variant) = (family.rust_name(), &entry.variant);
+            let seen = code_words(entry);
+            let doc = format!("{seen}{} See [`{rust}Error::{variant}`].", entry.summary);
+            put!(out, "#[doc = {doc:?}] {}{name},", aliases(entry));
+            names.push(name);
+        }
+    }
+    put!(out, "}}");
+    all(out, "ErrorKind", "kind, in the order of the catalog", names.into_iter());
+    debug_assert!(codes.0.iter().all(|code| !code.kinds.is_empty()));
+}
+
+/// The documented codes as they begin a description, if there are any.
+fn code_words(entry: &Entry) -> String {
+    let codes: Vec<String> = entry.codes.iter().map(|code| format!("`{code}`")).collect();
+    if codes.is_empty() { String::new() } else { format!("{}: ", codes.join(", ")) }
+}
+
+fn code_enum(out: &mut String, codes: &Codes) {
+    put!(out, "/// A documented error code.");
+    put!(out, "///\n/// A code is not the key of an error: some stand for several kinds, some kinds have several. Where the");
+    put!(out, "/// documentation writes two codes as one, such as `MMS-001/002`, there is a variant for each of them, and");
+    put!(out, "/// one for the pair, which is what was seen when a message bears both.");
+    put!(out, "///\n/// ```\n/// use m365_migration_errors::{{ErrorCode, ErrorKind}};\n///");
+    put!(out, "/// let code: ErrorCode = \"cttm-005\".parse()?;");
+    put!(out, "/// assert_eq!(code, ErrorCode::Cttm005);");
+    put!(out, "/// assert_eq!(code.kind(), Some(ErrorKind::TeamsChatTeamsLicenseMissing));");
+    put!(out, "/// # Ok::<(), m365_migration_errors::UnknownName>(())\n/// ```");
+    put!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]");
+    put!(out, "pub enum ErrorCode {{");
+    for Code { text, generic, kinds } in &codes.0 {
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("[`ErrorKind::{kind}`]")).collect();
+        let others = if *generic { ", and errors outside this catalog" } else { "" };
+        let doc = format!("`{text}`: {}{others}.", kinds.join(", "));
+        put!(out, "#[doc = {doc:?}] {}{},", alias(text, &code_name(text)), code_name(text));
+    }
+    put!(out, "}}");
+    all(out, "ErrorCode", "code, in the order of the catalog", codes.0.iter().map(|code| code_name(&code.text)));
+}
+
+fn all(out: &mut String, name: &str, what: &str, variants: impl Iterator<Item = String>) {
+    let variants: Vec<String> = variants.map(|variant| format!("Self::{variant}")).collect();
+    put!(out, "impl {name} {{\n/// Every {what}.\n///\n/// ```\n/// use m365_migration_errors::{name};\n///");
+    put!(out, "/// assert!({name}::ALL.is_sorted());\n/// ```");
+    put!(out, "pub const ALL: &'static [Self] = &[{}];\n}}", variants.join(", "));
+}
+
+/// The Rust type of a field.
+fn rust_type(field: &Field) -> String {
+    let plain = match field.field_type {
+        FieldType::Text => "String",
+        FieldType::Count => "u64",
+    };
+    if field.optional { format!("Option<{plain}>") } else { plain.to_owned() }
+}
+
+/// Whether an error of the kind has to carry the code that was seen: it has several.
+fn carries_code(entry: &Entry) -> bool {
+    entry.single_codes().len() > 1
+}
+
+fn error_enum(out: &mut String, family: &Family, codes: &Codes) {
+    let (rust, name) = (family.rust_name(), format!("{}Error", family.rust_name()));
+    put!(out, "#[doc = {:?}]\n///", format!("{} errors. {}", family.title, family.summary));
+    put!(out, "/// See [`MigrationError`] for how to match on it.");
+    put!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]\n#[non_exhaustive]");
+    put!(out, "pub enum {name} {{");
+    for entry in &family.errors {
+        put!(out, "#[doc = {:?}]\n{}#[non_exhaustive]", variant_doc(family, entry), aliases(entry));
+        put!(out, "{} {{", entry.variant);
+        for field in &entry.fields {
+            put!(out, "#[doc = {:?}] {}: {},", field.doc, field.name, rust_type(field));
+        }
+        if carries_code(entry) {
+            put!(out, "/// The code that was seen, if one was. The kind has several.\ncode: Option<ErrorCode>,");
+        }
+        put!(out, "}},");
+    }
+    put!(out, "}}");
+
+    put!(out, "/// Constructors, for tests and for tools that raise these errors themselves. They take the fields that every");
+    put!(out, "/// wording has; [`builder`](Self::builder) takes all.\nimpl {name} {{");
+    for entry in &family.errors {
+        constructor(out, &name, entry);
+    }
+    put!(out, "}}");
+
+    put!(out, "impl Variant for {name} {{\nconst FAMILY: Option<Family> = Some(Family::{rust});");
+    put!(out, "fn kind(&self) -> ErrorKind {{\nmatch self {{");
+    for entry in &family.errors {
+        put!(out, "Self::{} {{ .. }} => ErrorKind::{},", entry.variant, kind_name(family, entry));
+    }
+    put!(out, "}}\n}}\nfn seen_code(&self) -> Option<ErrorCode> {{\nmatch self {{");
+    let carrying: Vec<String> =
+        family.errors.iter().filter(|entry| carries_code(entry)).map(|entry| format!("Self::{} {{ code, .. }}", entry.variant)).collect();
+    if !carrying.is_empty() {
+        put!(out, "{} => *code,", carrying.join(" | "));
+    }
+    if carrying.len() < family.errors.len() {
+        put!(out, "_ => None,");
+    }
+    put!(out, "}}\n}}\nfn values(&self) -> Values<'_> {{\nmatch self {{");
+    for entry in family.errors.iter().filter(|entry| !entry.fields.is_empty()) {
+        let names: Vec<&str> = entry.fields.iter().map(|field| field.name.as_str()).collect();
+        let values: Vec<String> = names.iter().map(|name| format!("{name}.to_value()")).collect();
+        put!(out, "Self::{} {{ {}, .. }} => Values::from([{}]),", entry.variant, names.join(", "), values.join(", "));
+    }
+    if family.errors.iter().any(|entry| entry.fields.is_empty()) {
+        put!(out, "_ => Values::default(),");
+    }
+    put!(out, "}}\n}}");
+    let seen = if carrying.is_empty() { "_seen" } else { "seen" };
+    let values = if family.errors.iter().all(|entry| entry.fields.is_empty()) { "_values" } else { "values" };
+    put!(out, "fn build(kind: ErrorKind, {seen}: Option<ErrorCode>, {values}: &Values<'_>) -> Option<Self> {{");
+    put!(out, "Some(match kind {{");
+    for entry in &family.errors {
+        let fields = entry.fields.iter().enumerate().map(|(index, field)| {
+            let must = if field.optional { "" } else { "?" };
+            format!("{}: values.{}({index}){must}", field.name, field.field_type)
+        });
+        let fields: Vec<String> = fields.chain(carries_code(entry).then(|| "code: seen".to_owned())).collect();
+        put!(out, "ErrorKind::{} => Self::{} {{ {} }},", kind_name(family, entry), entry.variant, fields.join(", "));
+    }
+    put!(out, "_ => return None,\n}})\n}}\n}}");
+
+    let first = &family.errors[0];
+    put!(out, "error_methods!({name}, {}, {:?});", kind_name(family, first), example(first));
+    debug_assert!(!codes.0.is_empty());
+}
+
+fn constructor(out: &mut String, name: &str, entry: &Entry) {
+    let required: Vec<&Field> = entry.fields.iter().filter(|field| !field.optional).collect();
+    let parameters = required.iter().map(|field| match field.field_type {
+        FieldType::Text => format!("{}: impl Into<String>", field.name),
+        FieldType::Count => format!("{}: u64", field.name),
+    });
+    let parameters: Vec<String> = parameters.collect();
+    let inits = entry.fields.iter().map(|field| match (field.optional, field.field_type) {
+        (true, _) => format!("{}: None", field.name),
+        (false, FieldType::Text) => format!("{0}: {0}.into()", field.name),
+        (false, FieldType::Count) => field.name.clone(),
+    });
+    let inits: Vec<String> = inits.chain(carries_code(entry).then(|| "code: None".to_owned())).collect();
+    let arguments = required.iter().map(|field| match field.field_type {
+        FieldType::Text => format!("{:?}", sample(field)),
+        FieldType::Count => sample(field),
+    });
+    let arguments: Vec<String> = arguments.collect();
+    let bare = entry.wordings.iter().map(|wording| fill(&wording.template, entry)).find(|_| entry.fields.len() == required.len());
+    let shown = bare.unwrap_or_else(|| {
+        let without = |wording: &&catalog::Wording| !entry.fields.iter().any(|f| f.optional && wording.template.holes.contains(&f.name));
+        let shortest = entry.wordings.iter().find(without).expect("the catalog is checked for it");
+        fill(&shortest.template, entry)
+    });
+    let snake = entry.snake_name();
+    put!(out, "#[doc = {:?}]\n///", format!("Builds [`{}`](Self::{0}).", entry.variant));
+    put!(out, "/// ```\n/// use m365_migration_errors::{name};\n///");
+    put!(out, "#[doc = {:?}]", format!("let error = {name}::{snake}({});", arguments.join(", ")));
+    put!(out, "#[doc = {:?}]\n/// ```", format!("assert_eq!(error.to_string(), {shown:?});"));
+    put!(out, "pub fn {snake}({}) -> Self {{\nSelf::{} {{ {} }}\n}}", parameters.join(", "), entry.variant, inits.join(", "));
+}
+
+fn migration_error(out: &mut String, catalog: &Catalog) {
+    let first = &catalog.families[0].errors[0];
+    put!(out, "/// An error of tenant-to-tenant migration: one variant a family.");
+    put!(out, "///\n/// ```\n/// use m365_migration_errors::{{MigrationError, TeamsChatError}};\n///");
+    put!(out, "/// let message = \"CTTM-005: Teams migration failed. User alex@contoso.com in tenant contoso.com does not have \\");
+    put!(out, "///     a Teams license. Assign a Teams license to the user and retry migration.\";");
+    put!(out, "/// match MigrationError::parse(message)? {{");
+    put!(out, "///     MigrationError::TeamsChat(TeamsChatError::TeamsLicenseMissing {{ user, tenant, .. }}) => {{");
+    put!(out, "///         assert_eq!((&*user, &*tenant), (\"alex@contoso.com\", \"contoso.com\"));");
+    put!(out, "///     }}\n///     error if error.retryability().is_retryable_now() => println!(\"again: {{error}}\"),");
+    put!(out, "///     error => println!(\"{{}}\", error.remediation().summary()),\n/// }}");
+    put!(out, "/// # Ok::<(), m365_migration_errors::ParseError>(())\n/// ```\n///");
+    put!(out, "/// Errors and variants may gain fields, and families variants, without a breaking change: a `match` needs a");
+    put!(out, "/// `_` arm, and the pattern of a variant ends in `..`:\n///");
+    put!(out, "/// ```compile_fail,E0638\n/// # use m365_migration_errors::ExchangeError;");
+    put!(out, "/// let error = ExchangeError::max_retries_reached(\"alex@contoso.com\");");
+    put!(out, "/// if let ExchangeError::MaxRetriesReached {{ user }} = error {{}}\n/// ```");
+    put!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]\n#[non_exhaustive]");
+    put!(out, "pub enum MigrationError {{");
+    for family in &catalog.families {
+        let rust = family.rust_name();
+        put!(out, "#[doc = {:?}]\n{rust}(#[from] {rust}Error),", format!("{}: {}", family.title, family.summary));
+    }
+    put!(out, "}}\nimpl Variant for MigrationError {{\nconst FAMILY: Option<Family> = None;");
+    for (signature, call) in [
+        ("kind(&self) -> ErrorKind", "error.kind()"),
+        ("seen_code(&self) -> Option<ErrorCode>", "error.seen_code()"),
+        ("values(&self) -> Values<'_>", "error.values()"),
+    ] {
+        put!(out, "fn {signature} {{\nmatch self {{");
+        for family in &catalog.families {
+            put!(out, "Self::{}(error) => {call},", family.rust_name());
+        }
+        put!(out, "}}\n}}");
+    }
+    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self> {{");
+    put!(out, "match kind.family() {{");
+    for family in &catalog.families {
+        let rust = family.rust_name();
+        put!(out, "Family::{rust} => {rust}Error::build(kind, seen, values).map(Self::{rust}),");
+    }
+    put!(out, "}}\n}}\n}}");
+    put!(out, "error_methods!(MigrationError, {}, {:?});", kind_name(&catalog.families[0], first), example(first));
+}
+
+fn retryability(entry: &Entry) -> Retryability {
+    let retry = &entry.retry;
+    Retryability {
+        verdict: retry.verdict.expect("the catalog is checked for it"),
+        unit: retry.unit,
+        basis: retry.basis.expect("the catalog is checked for it"),
+        minimum_wait_hours: retry.minimum_wait_hours,
+    }
+}
+
+/// The documentation of a variant, under the same headings for all.
+fn variant_doc(family: &Family, entry: &Entry) -> String {
+    let mut doc = String::new();
+    put!(doc, "{}{}\n", code_words(entry), entry.summary);
+    put!(doc, "# Message\n\n```text");
+    for wording in &entry.wordings {
+        put!(doc, "{}", wording.template);
+    }
+    put!(doc, "```\n");
+    if let (Some(code), Some(status)) = (&entry.generic_code, entry.http_status) {
+        put!(doc, "Microsoft Graph refuses the request with HTTP {status} and the general code `{code}`.\n");
+    }
+    if !entry.causes.is_empty() {
+        put!(doc, "# Causes\n");
+        for cause in &entry.causes {
+            put!(doc, "- {}", angles(cause));
+        }
+    }
+    let remediation = &entry.remediation;
+    let owner = remediation.owner.expect("the catalog is checked for it");
+    put!(doc, "\n# What to do\n\n{} This is for: {}.\n", angles(&remediation.summary), owner.describe());
+    for (number, step) in (1..).zip(&remediation.steps) {
+        put!(doc, "{number}. {}", angles(step));
+    }
+    if !remediation.commands.is_empty() {
+        put!(doc, "\n```powershell\n{}\n```", remediation.commands.join("\n"));
+    }
+    for link in &remediation.links {
+        put!(doc, "\n[{}]({})", link.text, link.url);
+    }
+    let retryability = retryability(entry);
+    let scope = entry.scope.expect("the catalog is checked for it");
+    let basis = match retryability.basis {
+        Basis::Documented => "documented",
+        Basis::Inferred => "inferred from the message",
+    };
+    put!(doc, "\n# Retry\n\n{}. This verdict is {basis}. The failure concerns one {scope}.\n", capital(&retryability.to_string()));
+    put!(doc, "# Example\n\n```");
+    let (rust, name) = (family.rust_name(), format!("{}Error", family.rust_name()));
+    put!(doc, "use m365_migration_errors::{{MigrationError, {name}}};\n");
+    put!(doc, "let error = MigrationError::parse({:?})?;", example(entry));
+    let names: String = entry.fields.iter().map(|field| format!("{}, ", field.name)).collect();
+    put!(doc, "let MigrationError::{rust}({name}::{} {{ {names}.. }}) = error else {{ panic!() }};", entry.variant);
+    for field in &entry.fields {
+        let (name, value) = (&field.name, sample(field));
+        match (field.field_type, field.optional) {
+            (FieldType::Count, _) => put!(doc, "assert_eq!({name}, {value});"),
+            (FieldType::Text, false) => put!(doc, "assert_eq!({name}, {value:?});"),
+            (FieldType::Text, true) => put!(doc, "assert_eq!({name}.as_deref(), Some({value:?}));"),
+        }
+    }
+    put!(doc, "# Ok::<(), m365_migration_errors::ParseError>(())\n```\n");
+    let rows: Vec<String> = entry.rows.iter().map(u16::to_string).collect();
+    put!(doc, "# Source\n\nSection \"{}\", row {}.", family.section, rows.join(" and "));
+    if let Some(note) = &entry.note {
+        put!(doc, "{}", angles(note));
+    }
+    doc
+}
+
+/// Outside code, Markdown would take `<name>` for a tag.
+fn angles(text: &str) -> String {
+    let escape = |(i, part): (usize, &str)| if i % 2 == 0 { part.replace('<', "\\<").replace('[', "\\[") } else { part.to_owned() };
+    text.split('`').enumerate().map(escape).collect::<Vec<_>>().join("`")
+}
+
+fn capital(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    first.to_ascii_uppercase() + rest
+}
+
+/// The canonical message with a plausible value in each hole.
+fn example(entry: &Entry) -> String {
+    fill(&entry.wordings[0].template, entry)
+}
+
+fn fill(template: &template::Template, entry: &Entry) -> String {
+    let mut message = template.literals[0].clone();
+    for (hole, literal) in template.holes.iter().zip(&template.literals[1..]) {
+        let field = entry.fields.iter().find(|field| field.name == *hole).expect("the catalog is checked for it");
+        message += &(sample(field) + literal);
+    }
+    message
+}
+
+/// A plausible value for the examples of the documentation.
+fn sample(field: &Field) -> String {
+    let text = match field.role {
+        _ if field.field_type == FieldType::Count => "12",
+        Some(Role::User) => "alex@contoso.com",
+        Some(Role::Account) => "alex@fabrikam.com",
+        Some(Role::Tenant) if field.name.contains("target") => "fabrikam.onmicrosoft.com",
+        Some(Role::Tenant) => "contoso.onmicrosoft.com",
+        Some(Role::App) => "0e4f1a52-7c3b-4d0a-9b1e-5f6a7c8d9e01",
+        Some(Role::Batch) => "Wave 2.1",
+        Some(Role::CorrelationId) => "5d1c9e70-3b2f-4c8a-8f16-0a9b8c7d6e5f",
+        Some(Role::Url) => "https://contoso-my.sharepoint.com/personal/alex_contoso_com",
+        Some(Role::Guid) => "8b9f2c3d-1e4a-4f5b-a6c7-d8e9f0a1b2c3",
+        Some(Role::Detail) => "The operation has timed out.",
+        _ => return field.name.to_uppercase(),
+    };
+    text.to_owned()
+}
+
+fn tables(out: &mut String, catalog: &Catalog, codes: &Codes) {
+    let pages: BTreeMap<&str, usize> = catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
+    put!(out, "static PAGES: &[Page] = &[");
+    for page in &catalog.pages {
+        put!(out, "Page {{ title: {:?}, file: {:?}, edition: {:?} }},", page.title, page.file, page.edition);
+    }
+    put!(out, "];\npub(crate) static FAMILIES: &[FamilyEntry] = &[");
+    for family in &catalog.families {
+        let kinds: Vec<String> = family.errors.iter().map(|entry| format!("ErrorKind::{}", kind_name(family, entry))).collect();
+        let (id, title, summary) = (family.id(), &family.title, &family.summary);
+        put!(out, "FamilyEntry {{ id: {id:?}, title: {title:?}, summary: {summary:?}, kinds: &[{}] }},", kinds.join(", "));
+    }
+    put!(out, "];\npub(crate) static CODES: &[CodeEntry] = &[");
+    for Code { text, generic, kinds } in &codes.0 {
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("ErrorKind::{kind}")).collect();
+        put!(out, "CodeEntry {{ text: {text:?}, kinds: &[{}], generic: {generic} }},", kinds.join(", "));
+    }
+    put!(out, "];\npub(crate) static ENTRIES: &[Entry] = &[");
+    for family in &catalog.families {
+        for entry in &family.errors {
+            table_entry(out, family, entry, pages[family.page.as_str()]);
+        }
+    }
+    put!(out, "];");
+}
+
+fn table_entry(out: &mut String, family: &Family, entry: &Entry, page: usize) {
+    put!(out, "Entry {{ id: \"{}/{}\", family: Family::{},", family.id(), entry.kebab_name(), family.rust_name());
+    let codes: Vec<String> = entry.single_codes().iter().map(|code| format!("ErrorCode::{}", code_name(code))).collect();
+    let own: Vec<String> = entry.codes.iter().flat_map(|code| singles(code)).collect();
+    let own = if let [code] = &*own { format!("Some(ErrorCode::{})", code_name(code)) } else { "None".to_owned() };
+    put!(out, "codes: &[{}], own_code: {own}, http_status: {:?}, wordings: &[", codes.join(", "), entry.http_status);
+    for wording in &entry.wordings {
+        let template = &wording.template;
+        let holes = template.holes.iter().map(|hole| entry.fields.iter().position(|field| field.name == *hole));
+        let holes: Vec<usize> = holes.map(|index| index.expect("the catalog is checked for it")).collect();
+        let (text, literals, length) = (template.to_string(), &template.literals, template.literal_len());
+        put!(out, "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length} }},");
+    }
+    put!(out, "], fields: &[");
+    for Field { name, doc, field_type, role, optional, .. } in &entry.fields {
+        let role = role.map_or("None".to_owned(), |role| format!("Some(Role::{role:?})"));
+        put!(out, "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional} }},");
+    }
+    let scope = entry.scope.expect("the catalog is checked for it");
+    put!(out, "], summary: {:?}, causes: &{:?}, scope: Scope::{scope:?},", entry.summary, entry.causes);
+    let Retryability { verdict, unit, basis, minimum_wait_hours } = retryability(entry);
+    let unit: Option<RetryUnit> = unit;
+    let unit = unit.map_or("None".to_owned(), |unit| format!("Some(RetryUnit::{unit:?})"));
+    let verdict: Verdict = verdict;
+    put!(out, "retryability: Retryability {{ verdict: Verdict::{verdict:?}, unit: {unit}, basis: Basis::{basis:?},");
+    put!(out, "minimum_wait_hours: {minimum_wait_hours:?} }},");
+    let remediation = &entry.remediation;
+    let owner = remediation.owner.expect("the catalog is checked for it");
+    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {:?},", remediation.summary);
+    put!(out, "steps: &{:?}, commands: &{:?}, links: &[", remediation.steps, remediation.commands);
+    for link in &remediation.links {
+        put!(out, "Link {{ text: {:?}, url: {:?} }},", link.text, link.url);
+    }
+    put!(out, "] }}, reference: Reference {{ page: &PAGES[{page}], section: {:?},", family.section);
+    put!(out, "rows: &{:?}, note: {:?} }} }},", entry.rows, entry.note);
+}

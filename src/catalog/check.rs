@@ -1,0 +1,299 @@
+//! Whether the catalog makes sense: each entry by itself, then the entries beside each other.
+
+use std::collections::BTreeMap;
+
+use super::model::{Catalog, CodeStyle, Entry, Family, Field, Wording, singles};
+use super::problem::{Place, Problem};
+use crate::fold;
+use crate::template::Template;
+use crate::vocabulary::Verdict;
+
+/// Names that Rust keeps for itself, and those that thiserror (`source`, `backtrace`) and we (`code`) keep.
+const RESERVED: &[&str] = &[
+    "abstract", "as", "async", "await", "backtrace", "become", "box", "break", "code", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "source", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+    "while", "yield",
+];
+
+/// Methods of the error enums: a constructor of that name would clash.
+const METHODS: &[&str] = &[
+    "builder", "code", "codes", "correlation_id", "family", "fields", "get", "kind", "nested", "parse", "parse_coded",
+    "redacted", "remediation", "retryability", "scope", "tenant", "user",
+];
+
+/// Fewer words of literal text than this, and a template would claim sentences that are not its own.
+const MIN_WORDS: usize = 4;
+
+pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
+    let mut report = |place: &Place, message: String| problems.push(Problem { place: place.clone(), message });
+    for page in &catalog.pages {
+        if !is_date(&page.edition) {
+            report(&page.place, format!("`edition = \"{}\"` is not a date: write YYYY-MM-DD", page.edition));
+        }
+    }
+    for family in &catalog.families {
+        if !catalog.pages.iter().any(|page| page.id == family.page) && !family.page.is_empty() {
+            let known: Vec<&str> = catalog.pages.iter().map(|page| page.id.as_str()).collect();
+            let (page, known) = (&family.page, known.join(", "));
+            report(&family.place, format!("`page = \"{page}\"` is no page of index.toml: use one of {known}, or add it there"));
+        }
+        sentence(&mut report, &family.place, "summary", &family.summary);
+        for entry in &family.errors {
+            check_entry(family, entry, &mut report);
+        }
+    }
+    check_names(catalog, &mut report);
+    check_rivals(catalog, &mut report);
+}
+
+fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+    let place = &entry.place;
+    if !is_pascal(&entry.variant) && !entry.variant.is_empty() {
+        report(place, "`variant` is written in PascalCase, letters and digits only, such as `UserNotMapped`".into());
+    }
+    if METHODS.contains(&entry.snake_name().as_str()) {
+        report(place, format!("`variant`: `{}` is the name of a method: choose another", entry.snake_name()));
+    }
+    check_codes(family, entry, report);
+    check_fields(entry, report);
+    for wording in &entry.wordings {
+        check_wording(wording, report);
+    }
+    for (key, text) in [("summary", &entry.summary), ("remediation.summary", &entry.remediation.summary)] {
+        sentence(report, place, key, text);
+    }
+    for (key, texts) in [("causes", &entry.causes), ("steps", &entry.remediation.steps)] {
+        for text in texts {
+            sentence(report, place, key, text);
+        }
+    }
+    if let Some(note) = &entry.note {
+        sentence(report, place, "note", note);
+    }
+    for link in &entry.remediation.links {
+        if !link.url.starts_with("https://") && !link.url.is_empty() {
+            report(place, format!("`url = \"{}\"` is not absolute: begin it with https://", link.url));
+        }
+    }
+    check_retry(entry, report);
+}
+
+fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+    let Some(verdict) = entry.retry.verdict else { return };
+    let place = &entry.place;
+    match (verdict, entry.retry.unit) {
+        (Verdict::NotNeeded, Some(unit)) => {
+            report(place, format!("`retry`: with not_needed there is nothing to retry, but the unit is {unit}: write \"none\""));
+        }
+        (verdict, None) if verdict != Verdict::NotNeeded => {
+            report(place, format!("`retry`: with {verdict} there is something to retry: name it in `unit`"));
+        }
+        _ => {}
+    }
+    if entry.retry.minimum_wait_hours.is_some() && !matches!(verdict, Verdict::AfterWait | Verdict::Throttled) {
+        report(place, format!("`retry`: a minimum wait goes with after_wait or throttled, but the verdict is {verdict}"));
+    }
+}
+
+fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+    let place = &entry.place;
+    let (fits, looks): (fn(&str) -> bool, _) = match family.code_style {
+        CodeStyle::Numbered => (is_numbered, "like `CTTM-003`, or `MMS-001/002` for two"),
+        CodeStyle::Named => (is_named, "one word of letters and digits like `resourceTypeMismatch`"),
+        CodeStyle::None => (|_| false, "left out, for the family's `code_style` is none"),
+    };
+    if entry.codes.is_empty() && family.code_style != CodeStyle::None {
+        report(place, format!("`codes` is missing: in this family codes are {looks}"));
+    }
+    for code in &entry.codes {
+        if !fits(code) {
+            report(place, format!("`codes`: `{code}` is no code of this family: codes are {looks}"));
+        }
+    }
+    if let Some(code) = entry.generic_code.as_ref().filter(|code| !is_named(code)) {
+        report(place, format!("`generic_code`: `{code}` is not one word of letters and digits"));
+    }
+    if entry.http_status.is_some_and(|status| !(400..600).contains(&status)) {
+        report(place, "`http_status` is the status of a refused request, from 400 to 599".into());
+    }
+}
+
+fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+    for field in &entry.fields {
+        let Field { name, place, .. } = field;
+        if !is_snake(name) {
+            report(place, format!("the field `{name}` is written in snake_case, such as `target_user`"));
+        }
+        if RESERVED.contains(&name.as_str()) {
+            report(place, format!("the field name `{name}` is taken by Rust or its error traits: choose another, such as `{name}_name`"));
+        }
+        sentence(report, place, &format!("fields.{name}.doc"), &field.doc);
+    }
+    let Some((canonical, further)) = entry.wordings.split_first() else { return };
+    let names = |wording: &Wording, field: &Field| wording.template.holes.contains(&field.name);
+    for wording in &entry.wordings {
+        for hole in &wording.template.holes {
+            if !entry.fields.iter().any(|field| field.name == *hole) {
+                let message = format!("the hole `{{{hole}}}` has no field: add `fields.{hole} = {{ doc = \"...\" }}`, or correct the name");
+                report(&wording.place, message);
+            }
+        }
+        for field in entry.fields.iter().filter(|field| !field.optional && !names(wording, field)) {
+            let message = format!("this wording lacks `{{{}}}`: add the hole, or mark the field `optional = true`", field.name);
+            report(&wording.place, message);
+        }
+    }
+    for field in entry.fields.iter().filter(|field| field.optional) {
+        if !names(canonical, field) {
+            let message = format!("`message` lacks `{{{}}}`: the canonical wording names every field, a shorter one goes to `wordings`", field.name);
+            report(&canonical.place, message);
+        }
+    }
+    let optional = entry.fields.iter().any(|field| field.optional);
+    let bare = further.iter().any(|wording| !entry.fields.iter().any(|field| field.optional && names(wording, field)));
+    if optional && !bare {
+        report(&entry.place, "a field is optional, but every wording names one: add the wording without it, or remove `optional`".into());
+    }
+}
+
+fn check_wording(wording: &Wording, report: &mut impl FnMut(&Place, String)) {
+    let Template { literals, .. } = &wording.template;
+    let text = wording.template.to_string();
+    let words: usize = literals.iter().map(|literal| literal.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count()).sum();
+    if words < MIN_WORDS {
+        let message = format!("only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim foreign sentences");
+        report(&wording.place, message);
+    }
+    if literals[0].is_empty() {
+        report(&wording.place, "a message cannot begin with a hole: anything before it would belong to the value".into());
+    }
+    if text.trim() != text || text.contains("  ") || text.contains('\n') {
+        report(&wording.place, "blanks at an end, two in a row, or a line break: write one line with single blanks".into());
+    }
+    for markup in ["`", "<br>", "\\", "**", "&lt;", "&gt;"] {
+        if text.contains(markup) {
+            report(&wording.place, format!("`{markup}` is markup of the page, not the service's: remove it"));
+        }
+    }
+}
+
+/// Names that have to be the only ones of their kind.
+fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+    let mut ids: BTreeMap<String, &Place> = BTreeMap::new();
+    let mut codes: BTreeMap<String, (String, &Place)> = BTreeMap::new();
+    for family in &catalog.families {
+        for entry in &family.errors {
+            let id = format!("{}/{}", family.id(), entry.kebab_name());
+            if let Some(first) = ids.insert(id.clone(), &entry.place).filter(|_| !entry.variant.is_empty()) {
+                report(&entry.place, format!("the variant is there already, at {first}: `{id}` must name one error, so rename this one"));
+            }
+            for code in entry.codes.iter().flat_map(|code| singles(code)).chain(entry.generic_code.clone()) {
+                let rust: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+                match codes.get(&rust) {
+                    Some((first, at)) if *first != code => {
+                        report(&entry.place, format!("the code `{code}` is written `{first}` at {at}: write it the same way"));
+                    }
+                    Some(_) => {}
+                    None => drop(codes.insert(rust, (code, &entry.place))),
+                }
+            }
+        }
+    }
+}
+
+/// Every two templates must be told apart by the rules that the matcher follows.
+fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+    let entries: Vec<&Entry> = catalog.families.iter().flat_map(|family| &family.errors).collect();
+    for (i, entry) in entries.iter().enumerate() {
+        for (w, wording) in entry.wordings.iter().enumerate() {
+            let others = entries[..i].iter().flat_map(|other| &other.wordings).chain(&entry.wordings[..w]);
+            for other in others {
+                if same_template(&wording.template, &other.template) {
+                    let message = format!("the same message stands at {}: remove one of them", other.place);
+                    report(&wording.place, message);
+                }
+            }
+            for other in entries[..i].iter().flat_map(|other| &other.wordings) {
+                if let Some(text) = undecided(&wording.template, &other.template) {
+                    let message = format!(
+                        "no rule tells this message from the one at {}: both fit `{text}` with as much literal text; \
+                         change the wording of one, or make them one entry",
+                        other.place
+                    );
+                    report(&wording.place, message);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the two are one template, but for what carries no meaning and for the names of the holes.
+fn same_template(a: &Template, b: &Template) -> bool {
+    a.literals.len() == b.literals.len() && a.literals.iter().zip(&b.literals).all(|(a, b)| fold::same(a, b))
+}
+
+/// Answers a text that fits both templates and for which no rule prefers one of them, if there can be one.
+///
+/// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
+/// holes have a text in common exactly if one's first literal begins with the other's, and their last literals end
+/// alike: the holes swallow what lies between.
+fn undecided(a: &Template, b: &Template) -> Option<String> {
+    if same_template(a, b) || a.literal_len() != b.literal_len() {
+        return None;
+    }
+    if a.holes.is_empty() || b.holes.is_empty() {
+        // Of equal length and different: a hole would have to be empty for the other to fit.
+        return None;
+    }
+    let (first_a, first_b) = (folded(&a.literals[0]), folded(&b.literals[0]));
+    let (last_a, last_b) = (folded(a.literals.last()?), folded(b.literals.last()?));
+    let alike = (first_a.starts_with(&first_b) || first_b.starts_with(&first_a))
+        && (last_a.ends_with(&last_b) || last_b.ends_with(&last_a));
+    // Literals that differ and are no beginnings of each other cannot stand at one place: the earlier one decides.
+    let differing = a.literals.iter().zip(&b.literals).find(|(a, b)| !fold::same(a, b));
+    let decided = differing.is_some_and(|(a, b)| {
+        let (a, b) = (folded(a), folded(b));
+        !a.starts_with(&b) && !b.starts_with(&a)
+    });
+    (alike && !decided).then(|| {
+        let first = if first_a.len() > first_b.len() { &a.literals[0] } else { &b.literals[0] };
+        let last = if last_a.len() > last_b.len() { a.literals.last() } else { b.literals.last() };
+        let inner = |template: &Template| template.literals[1..template.holes.len()].join("...");
+        format!("{first}...{}...{}...{}", inner(a), inner(b), last.map_or("", String::as_str))
+    })
+}
+
+fn folded(text: &str) -> String {
+    fold::Folded::new(text, 0).map(|unit| unit.char).collect()
+}
+
+fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, text: &str) {
+    if !text.is_empty() && (!text.ends_with('.') || text.starts_with(|c: char| c.is_lowercase()) || text.contains('\n')) {
+        report(place, format!("`{key}` is a sentence on one line: begin it with a capital and end it with a full stop, not `{text}`"));
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+fn is_pascal(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric()) && name != "Self"
+}
+
+fn is_snake(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn is_numbered(code: &str) -> bool {
+    let Some((prefix, numbers)) = code.split_once('-') else { return false };
+    let is_number = |number: &str| (2..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    (2..=5).contains(&prefix.len()) && prefix.bytes().all(|b| b.is_ascii_uppercase()) && numbers.split('/').all(is_number)
+}
+
+fn is_named(code: &str) -> bool {
+    code.len() >= 4 && code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.chars().all(|c| c.is_ascii_alphanumeric())
+}

@@ -1,0 +1,44 @@
+//! The catalog's files: their model, how they are read, and what they are checked for.
+//!
+//! The build script and the tests include this folder by path. It depends on nothing that the build generates.
+//!
+//! ```text
+//! *.toml -> read (shape: keys, types, words) -> model -> check (sense: holes, codes, rivals) -> generated code
+//! ```
+//!
+//! Both steps collect every [`Problem`] and go on, so that one build tells an editor all that is wrong.
+
+mod check;
+mod model;
+mod problem;
+mod read;
+
+pub(crate) use self::model::{Catalog, Entry, Family, Field, Wording, singles};
+pub(crate) use self::problem::Problem;
+
+/// One file of the catalog.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// The name below `catalog/`, such as `teams_chat.toml`.
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+impl Catalog {
+    /// Reads the names of the family files from `index.toml`, in their order.
+    pub(crate) fn file_names(index: &File) -> Result<Vec<String>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let names = read::index(index, &mut problems).families;
+        if problems.is_empty() { Ok(names.iter().map(|name| format!("{name}.toml")).collect()) } else { Err(problems) }
+    }
+
+    /// Reads and checks a whole catalog: the index and the family files in the order of the index.
+    pub(crate) fn load(index: &File, families: &[File]) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let pages = read::index(index, &mut problems).pages;
+        let families = families.iter().map(|file| read::family(file, &mut problems)).collect();
+        let catalog = Self { pages, families };
+        check::check(&catalog, &mut problems);
+        if problems.is_empty() { Ok(catalog) } else { Err(problems) }
+    }
+}

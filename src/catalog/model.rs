@@ -1,0 +1,160 @@
+//! What the catalog says, as plain data.
+
+use super::problem::Place;
+use crate::template::Template;
+use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Catalog {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) families: Vec<Family>,
+}
+
+/// A page of documentation that entries are held against.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) file: String,
+    pub(crate) edition: String,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Family {
+    /// The file's name without `.toml`: `teams_chat`.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) code_style: CodeStyle,
+    pub(crate) page: String,
+    pub(crate) section: String,
+    pub(crate) errors: Vec<Entry>,
+    pub(crate) place: Place,
+}
+
+/// What the codes of a family look like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CodeStyle {
+    /// `CTTM-003`, or `MMS-001/002` for two codes under one prefix.
+    Numbered,
+    /// `MnABYOKEnabledOnSourceTenant`.
+    Named,
+    #[default]
+    None,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) variant: String,
+    /// As the page writes them.
+    pub(crate) codes: Vec<String>,
+    pub(crate) generic_code: Option<String>,
+    pub(crate) http_status: Option<u16>,
+    /// The canonical wording first.
+    pub(crate) wordings: Vec<Wording>,
+    /// In the order in which the canonical wording names them.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) summary: String,
+    pub(crate) causes: Vec<String>,
+    pub(crate) scope: Option<Scope>,
+    pub(crate) retry: Retry,
+    pub(crate) rows: Vec<u16>,
+    pub(crate) note: Option<String>,
+    pub(crate) remediation: Remediation,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Wording {
+    pub(crate) template: Template,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) field_type: FieldType,
+    pub(crate) role: Option<Role>,
+    pub(crate) optional: bool,
+    pub(crate) place: Place,
+}
+
+/// The words are `None` only where the reader has reported a problem with them; `unit` also with `not_needed`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Retry {
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) unit: Option<RetryUnit>,
+    pub(crate) basis: Option<Basis>,
+    pub(crate) minimum_wait_hours: Option<u16>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remediation {
+    pub(crate) owner: Option<Owner>,
+    pub(crate) summary: String,
+    pub(crate) steps: Vec<String>,
+    pub(crate) commands: Vec<String>,
+    pub(crate) links: Vec<Link>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) text: String,
+    pub(crate) url: String,
+}
+
+impl Family {
+    /// `teams_chat` is `TeamsChat` in Rust.
+    pub(crate) fn rust_name(&self) -> String {
+        self.name.split('_').map(capitalize).collect()
+    }
+
+    /// `teams_chat` is `teams-chat` in text.
+    pub(crate) fn id(&self) -> String {
+        self.name.replace('_', "-")
+    }
+}
+
+impl Entry {
+    /// `UserNotMapped` is `user_not_mapped`.
+    pub(crate) fn snake_name(&self) -> String {
+        snake(&self.variant)
+    }
+
+    /// `UserNotMapped` is `user-not-mapped`, the second half of the kind's id.
+    pub(crate) fn kebab_name(&self) -> String {
+        snake(&self.variant).replace('_', "-")
+    }
+
+    /// Every single code, the generic one first; `MMS-001/002` is two.
+    pub(crate) fn single_codes(&self) -> Vec<String> {
+        self.generic_code.iter().cloned().chain(self.codes.iter().flat_map(|code| singles(code))).collect()
+    }
+}
+
+/// `MMS-001/002` names `MMS-001` and `MMS-002`.
+pub(crate) fn singles(code: &str) -> Vec<String> {
+    let Some((prefix, numbers)) = code.split_once('-') else { return vec![code.to_owned()] };
+    numbers.split('/').map(|number| format!("{prefix}-{number}")).collect()
+}
+
+fn capitalize(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
+}
+
+fn snake(pascal: &str) -> String {
+    let chars: Vec<char> = pascal.chars().collect();
+    let mut snake = String::new();
+    for (i, &c) in chars.iter().enumerate() {
+        let after_lower = i > 0 && !chars[i - 1].is_ascii_uppercase();
+        let before_lower = i > 0 && chars.get(i + 1).is_some_and(char::is_ascii_lowercase);
+        if c.is_ascii_uppercase() && (after_lower || before_lower) {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}

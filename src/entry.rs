@@ -1,0 +1,55 @@
+//! The shape of the static tables that the build script writes: everything that the catalog says about an error.
+
+use crate::generated::{ErrorCode, ErrorKind, Family};
+use crate::{Field, Reference, Remediation, Retryability, Scope};
+
+/// What the catalog says about one kind of error.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: &'static str,
+    pub(crate) family: Family,
+    /// Every single code, the generic one first.
+    pub(crate) codes: &'static [ErrorCode],
+    /// The one code that is not generic, if there is just one.
+    pub(crate) own_code: Option<ErrorCode>,
+    pub(crate) http_status: Option<u16>,
+    /// The canonical wording first.
+    pub(crate) wordings: &'static [Wording],
+    pub(crate) fields: &'static [Field],
+    pub(crate) summary: &'static str,
+    pub(crate) causes: &'static [&'static str],
+    pub(crate) scope: Scope,
+    pub(crate) retryability: Retryability,
+    pub(crate) remediation: Remediation,
+    pub(crate) reference: Reference,
+}
+
+/// A template: `literals[0] {holes[0]} literals[1] ... literals[n]`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wording {
+    /// The message with `{name}` for each hole, as the catalog writes it.
+    pub(crate) template: &'static str,
+    /// One more than holes; only the last one may be empty.
+    pub(crate) literals: &'static [&'static str],
+    /// For each hole the index of its field. A field may stand in several holes.
+    pub(crate) holes: &'static [usize],
+    /// How many bytes of literal text there are.
+    pub(crate) literal_len: usize,
+}
+
+/// What the catalog says about one code.
+#[derive(Debug)]
+pub(crate) struct CodeEntry {
+    pub(crate) text: &'static str,
+    pub(crate) kinds: &'static [ErrorKind],
+    pub(crate) generic: bool,
+}
+
+/// What the catalog says about one family.
+#[derive(Debug)]
+pub(crate) struct FamilyEntry {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) kinds: &'static [ErrorKind],
+}

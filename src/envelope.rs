@@ -1,0 +1,185 @@
+//! What stands around a sentence and is no part of it: blanks, quotes, codes, labels such as `Error code:`.
+//!
+//! [`Readings`] peels one layer after the other off a text, from the outside in, and answers with each text that
+//! could be the sentence and the codes seen so far:
+//!
+//! ```text
+//! Error code: CTTM-003, message: "Teams migration for ..."
+//!             CTTM-003, message: "Teams migration for ..."     the label is off
+//!                       message: "Teams migration for ..."     the code is off: CTTM-003
+//!                                "Teams migration for ..."     the label is off
+//!                                 Teams migration for ...      the quotes are off
+//! ```
+//!
+//! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
+
+use crate::code::{self, Seen};
+use crate::fold::is_blank;
+
+/// Words before a code or a sentence that only announce it. Longer ones first.
+const LABELS: &[&str] =
+    &["error code", "errorcode", "error message", "errormessage", "message", "error", "code", "reason"];
+
+/// No text has more layers than this around its sentence.
+const MAX_LAYERS: usize = 8;
+
+/// A text that could be the sentence.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) sentence: &'a str,
+    /// The codes around it, from the outside in, as far as there is room.
+    pub(crate) codes: [Option<Seen<'a>>; 3],
+    /// A documented code behind the sentence must be its own: it is too easily a part of the last value.
+    pub(crate) code_behind: Option<Seen<'a>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Every code that was seen, from the outside in.
+    pub(crate) fn all_codes(&self) -> impl Iterator<Item = Seen<'a>> {
+        self.codes.into_iter().chain([self.code_behind]).flatten()
+    }
+}
+
+/// The texts that could be the sentence, from the outside in.
+pub(crate) struct Readings<'a> {
+    next: Option<Reading<'a>>,
+    layers: usize,
+}
+
+impl<'a> Readings<'a> {
+    /// `code` is what came beside the message, if anything did.
+    pub(crate) fn new(code: Option<Seen<'a>>, message: &'a str) -> Self {
+        let sentence = message.trim_matches(is_blank);
+        Self { next: Some(Reading { sentence, codes: [code, None, None], code_behind: None }), layers: 0 }
+    }
+}
+
+impl<'a> Iterator for Readings<'a> {
+    type Item = Reading<'a>;
+
+    fn next(&mut self) -> Option<Reading<'a>> {
+        let reading = self.next.take()?;
+        self.layers += 1;
+        if self.layers < MAX_LAYERS {
+            self.next = peel(reading);
+        }
+        Some(reading)
+    }
+}
+
+/// Takes the outermost layer off.
+fn peel(reading: Reading<'_>) -> Option<Reading<'_>> {
+    let text = reading.sentence;
+    let peeled = if let Some((token, rest)) = split_code(text) {
+        let mut codes = reading.codes;
+        if let Some(free) = codes.iter_mut().find(|code| code.is_none()) {
+            *free = Seen::new(token);
+        }
+        Reading { sentence: rest, codes, ..reading }
+    } else if let Some(inner) = unquote(text) {
+        Reading { sentence: inner, ..reading }
+    } else if let Some(rest) = strip_label(text) {
+        Reading { sentence: rest, ..reading }
+    } else if let (None, Some((rest, seen))) = (reading.code_behind, split_code_behind(text)) {
+        Reading { sentence: rest, code_behind: Some(seen), ..reading }
+    } else {
+        return None;
+    };
+    Some(Reading { sentence: peeled.sentence.trim_matches(is_blank), ..peeled })
+}
+
+/// Takes off a pair of quotes around the whole text.
+fn unquote(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    let last = match first {
+        '"' | '\'' | '`' => first,
+        '\u{201C}' => '\u{201D}',
+        '\u{2018}' => '\u{2019}',
+        _ => return None,
+    };
+    text.strip_prefix(first)?.strip_suffix(last)
+}
+
+/// Takes off a label and the sign behind it.
+fn strip_label(text: &str) -> Option<&str> {
+    let is_label = |label: &&&str| text.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
+    let label = LABELS.iter().find(is_label)?;
+    let rest = text[label.len()..].trim_start_matches(is_blank);
+    rest.strip_prefix([':', '=']).or_else(|| split_code(rest).map(|_| rest))
+}
+
+/// Splits a code off the front, with its brackets and the sign behind it.
+///
+/// A code may be any that is documented, in any case, or one that only looks like one.
+fn split_code(text: &str) -> Option<(&str, &str)> {
+    let (open, inside) = match text.chars().next()? {
+        c @ ('[' | '(' | '`' | '"' | '\'') => (Some(c), &text[1..]),
+        '*' => (Some('*'), text.trim_start_matches('*')),
+        _ => (None, text),
+    };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '\u{2010}' | '\u{2011}');
+    let token = &inside[..inside.find(|c| !is_part(c)).unwrap_or(inside.len())];
+    if !is_code(token) {
+        return None;
+    }
+    let rest = &inside[token.len()..];
+    let rest = match open {
+        None => rest,
+        Some('*') => rest.trim_start_matches('*'),
+        Some(open) => rest.strip_prefix(match open {
+            '[' => ']',
+            '(' => ')',
+            same => same,
+        })?,
+    };
+    let is_sign = |c: char| is_blank(c) || matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '|' | ',' | ';' | '.');
+    let after = rest.trim_start_matches(is_sign);
+    // Something has to end the code, or it is the beginning of a longer word.
+    (after.len() < rest.len() || rest.is_empty() || open.is_some()).then_some((token, after))
+}
+
+/// Splits a documented code off the end, behind a blank.
+fn split_code_behind(text: &str) -> Option<(&str, Seen<'_>)> {
+    let (rest, token) = text.rsplit_once(is_blank)?;
+    let seen = Seen::new(token.trim_matches(['`', '[', ']', '(', ')']))?;
+    (is_code(seen.text) && seen.code.is_some()).then_some((rest, seen))
+}
+
+fn is_code(token: &str) -> bool {
+    token.len() >= 4 && (code::looks_like_one(token) || code::find(token).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn the_innermost_reading_is_the_sentence() {
+        for (text, codes, sentence) in [
+            ("  Some text.\r\n", &[] as &[&str], "Some text."),
+            ("CTTM-003: Some text.", &["CTTM-003"], "Some text."),
+            ("[cttm-003] Some text.", &["cttm-003"], "Some text."),
+            ("**CTTM-003** Some text.", &["CTTM-003"], "Some text."),
+            ("CTTM-003 - Some text.", &["CTTM-003"], "Some text."),
+            ("CTTM-003 \u{2013} Some text.", &["CTTM-003"], "Some text."),
+            ("CTTM-003\tSome text.", &["CTTM-003"], "Some text."),
+            ("Error CTTM-003: Some text.", &["CTTM-003"], "Some text."),
+            ("Error code: CTTM-003, message: Some text.", &["CTTM-003"], "Some text."),
+            ("ErrorCode=CTTM-003; Message=\"Some text.\"", &["CTTM-003"], "Some text."),
+            ("\"'Some text.'\"", &[], "Some text."),
+            ("MMS-001/002: Some text.", &["MMS-001/002"], "Some text."),
+            ("XYZ-777: Some text.", &["XYZ-777"], "Some text."),
+            ("MnATargetUpnIsInvalid: Some text.", &["MnATargetUpnIsInvalid"], "Some text."),
+            ("`Conflict`\n\nSome text.\n\n`resourceTypeMismatch`", &["Conflict", "resourceTypeMismatch"], "Some text."),
+            ("CTTM-003", &["CTTM-003"], ""),
+            ("Conflicting text.", &[], "Conflicting text."),
+            ("See CTTM-003: Some text.", &[], "See CTTM-003: Some text."),
+            ("", &[], ""),
+        ] {
+            let innermost = Readings::new(None, text).last().expect("the text itself is a reading");
+            let seen: Vec<&str> = innermost.all_codes().map(|seen| seen.text).collect();
+            assert_eq!((innermost.sentence, &*seen), (sentence, codes), "{text:?}");
+        }
+    }
+}

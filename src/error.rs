@@ -1,0 +1,305 @@
+//! What every error type can do, written once for all of them.
+
+use crate::generated::{ErrorCode, MigrationError};
+use crate::value::{Value, Variant};
+use crate::{ParseError, Role, matcher};
+
+pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
+    let recognized = matcher::recognize(code, message, E::FAMILY);
+    let refused = |refusal| ParseError::new(code, message, E::FAMILY, refusal);
+    recognized.map_err(refused)?.build().ok_or_else(|| refused(matcher::Refusal::Unknown))
+}
+
+pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {
+    error.seen_code().or(error.kind().code())
+}
+
+pub(crate) fn fields<E: Variant>(error: &E) -> impl Iterator<Item = (&'static str, Value<'_>)> {
+    let values = error.values();
+    let fields = error.kind().fields().iter().enumerate();
+    fields.filter_map(move |(index, field)| Some((field.name(), values.get(index)?)))
+}
+
+/// The text of the one field with this role; `None` where no field or several have it.
+pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
+    let values = error.values();
+    let fields = error.kind().fields().iter().enumerate();
+    let mut found = fields.filter(|(_, field)| field.role() == Some(role)).filter_map(|(index, _)| values.get(index)?.as_str());
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+pub(crate) fn nested<E: Variant>(error: &E) -> Option<MigrationError> {
+    Some(matcher::recognize(None, in_role(error, Role::Detail)?, None).ok()?.to_error())
+}
+
+/// Gives an error type its methods and traits. `$message` is one that the type parses, and `$variant` its kind.
+macro_rules! error_methods {
+    ($name:ident, $variant:ident, $message:literal) => {
+        impl $name {
+            /// Parses a message of the service.
+            ///
+            /// The sentence may stand in quotes, behind a code (`CTTM-003: ...`, `[CTTM-003] ...`, `Error code:
+            /// CTTM-003, message: ...`), and differ from the documented one in what carries no meaning.
+            ///
+            /// # Errors
+            ///
+            /// [`ParseError`] owns the message and says what is known about it. A family's type refuses the messages of
+            /// other families.
+            ///
+            /// ```
+            #[doc = concat!("use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            ///
+            #[doc = concat!("let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            #[doc = concat!("assert_eq!(error.kind(), ErrorKind::", stringify!($variant), ");")]
+            #[doc = concat!("assert!(", stringify!($name), "::parse(\"The server is busy.\").is_err());")]
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn parse(message: &str) -> Result<Self, crate::ParseError> {
+                crate::error::parse(None, message)
+            }
+
+            /// Parses a code and a message, as Graph hands them out: `{"code": ..., "message": ...}`.
+            ///
+            /// Either may be empty. A code that does not belong to the message does not spoil it.
+            ///
+            /// # Errors
+            ///
+            /// [`ParseError`], as for [`parse`](Self::parse); it knows the code.
+            ///
+            /// ```
+            #[doc = concat!("use m365_migration_errors::", stringify!($name), ";")]
+            ///
+            #[doc = concat!("let error = ", stringify!($name), "::parse_coded(\"\", ", stringify!($message), ")?;")]
+            #[doc = concat!("assert_eq!(error, ", stringify!($name), "::parse(", stringify!($message), ")?);")]
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn parse_coded(code: &str, message: &str) -> Result<Self, crate::ParseError> {
+                crate::error::parse(Some(code), message)
+            }
+
+            /// Returns a builder for an error of this kind, for those who know the fields only by name.
+            ///
+            /// ```
+            #[doc = concat!("use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            ///
+            #[doc = concat!("let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            #[doc = concat!("let mut builder = ", stringify!($name), "::builder(ErrorKind::", stringify!($variant), ");")]
+            /// for (name, value) in error.fields() {
+            ///     builder = builder.field(name, value);
+            /// }
+            /// assert_eq!(builder.build()?, error);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
+            pub fn builder<'a>(kind: ErrorKind) -> crate::Builder<'a, Self> {
+                crate::Builder::new(kind)
+            }
+
+            /// Returns the kind: the fieldless key of everything that the catalog says about the error.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            #[doc = concat!("assert_eq!(error.kind(), ErrorKind::", stringify!($variant), ");")]
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn kind(&self) -> ErrorKind {
+                crate::value::Variant::kind(self)
+            }
+
+            /// Returns the family.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.family(), error.kind().family());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn family(&self) -> Family {
+                self.kind().family()
+            }
+
+            /// Returns every documented code of the error's kind; see [`ErrorKind::codes`].
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.codes(), error.kind().codes());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn codes(&self) -> &'static [ErrorCode] {
+                self.kind().codes()
+            }
+
+            /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` where the
+            /// kind has no code, or has several and none of them was seen.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.code(), error.kind().code());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn code(&self) -> Option<ErrorCode> {
+                crate::error::code(self)
+            }
+
+            /// Returns what has to be done, and by whom.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert!(!error.remediation().steps().is_empty());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn remediation(&self) -> &'static crate::Remediation {
+                self.kind().remediation()
+            }
+
+            /// Returns whether the error is worth a retry, of what, and after what.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.retryability(), error.kind().retryability());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn retryability(&self) -> crate::Retryability {
+                self.kind().retryability()
+            }
+
+            /// Returns how far the failure reaches.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.scope(), error.kind().scope());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn scope(&self) -> crate::Scope {
+                self.kind().scope()
+            }
+
+            /// Returns the names of the fields and their values, in the order in which the message names them. A field
+            /// that the message lacked is left out.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// for (name, value) in error.fields() {
+            ///     assert_eq!(error.get(name), Some(value));
+            /// }
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
+                crate::error::fields(self)
+            }
+
+            /// Returns the value of the field with this name; `None` where there is none.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.get("no_such_field"), None);
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn get(&self, field: &str) -> Option<crate::Value<'_>> {
+                self.fields().find_map(|(name, value)| (name == field).then_some(value))
+            }
+
+            /// Returns the user being migrated, by object id or UPN; `None` where the message names none, or two
+            /// would do. See [`Role::User`](crate::Role::User).
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// let named = error.kind().fields().iter().any(|field| field.role() == Some(m365_migration_errors::Role::User));
+            /// assert_eq!(error.user().is_some(), named);
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn user(&self) -> Option<&str> {
+                crate::error::in_role(self, crate::Role::User)
+            }
+
+            /// Returns the tenant that the error is about; `None` where the message names none, or names both.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// let tenants = error.kind().fields().iter().filter(|field| field.role() == Some(m365_migration_errors::Role::Tenant));
+            /// assert_eq!(error.tenant().is_some(), tenants.count() == 1);
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn tenant(&self) -> Option<&str> {
+                crate::error::in_role(self, crate::Role::Tenant)
+            }
+
+            /// Returns the id under which Microsoft Support finds the failure; `None` where the message has none.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.correlation_id(), error.get("correlation_id").and_then(|id| id.as_str()));
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn correlation_id(&self) -> Option<&str> {
+                crate::error::in_role(self, crate::Role::CorrelationId)
+            }
+
+            /// Returns the error inside the error, where the message quotes one and it is itself in the catalog.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.nested(), None);
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn nested(&self) -> Option<crate::MigrationError> {
+                crate::error::nested(self)
+            }
+
+            /// Returns the sentence with `{name}` in place of each value: free of personal data, the same for every
+            /// error of the kind, fit for telemetry.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// assert_eq!(error.redacted().to_string(), error.kind().message());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn redacted(&self) -> impl core::fmt::Display + use<> {
+                let values = crate::value::Variant::values(self);
+                crate::message::Redacted { kind: self.kind(), wording: crate::message::wording(self.kind(), &values) }
+            }
+        }
+
+        /// Writes the sentence of the service with the values filled in.
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                crate::message::render(f, self.kind(), &crate::value::Variant::values(self))
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = crate::ParseError;
+
+            fn from_str(message: &str) -> Result<Self, crate::ParseError> {
+                Self::parse(message)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::serde::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::serde::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use error_methods;

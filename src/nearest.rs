@@ -1,0 +1,123 @@
+//! Which kinds a message comes near to, for those that it does not state: the "did you mean" of a refusal.
+//!
+//! The measure is words: twice the words that the message and a wording's literal text have in common, in their
+//! order, over the words that both have (Dice's coefficient). A few words for each hole do not count.
+
+use alloc::vec::Vec;
+
+use crate::fold::Folded;
+use crate::generated::{ErrorKind, Family};
+
+/// A message shares at least this part of its words with a kind that is worth naming.
+const MIN_SCORE: f32 = 0.5;
+
+/// So many are named, besides those of a known code.
+const MOST: usize = 3;
+
+/// Of a longer message only so many words are compared.
+const MAX_WORDS: usize = 200;
+
+/// The words that a hole may hold without speaking against its wording.
+const WORDS_PER_HOLE: usize = 8;
+
+/// A kind that a message comes near to.
+///
+/// ```
+/// use m365_migration_errors::{ErrorKind, MigrationError};
+///
+/// let error = MigrationError::parse("User 42 has reached the max retry limit.").unwrap_err();
+/// let candidates = error.candidates();
+/// assert!(candidates.is_sorted_by(|a, b| a.score() >= b.score()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    pub(crate) kind: ErrorKind,
+    pub(crate) score: f32,
+}
+
+impl Candidate {
+    /// Returns the kind.
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Returns how near it is, from 0 (no word in common) to 1 (every word of the documented message).
+    pub const fn score(&self) -> f32 {
+        self.score
+    }
+}
+
+/// Ranks the kinds of a family, or of all, by how near the message comes to them; best first.
+///
+/// The kinds in `expected` are named even when the message shares little with them.
+pub(crate) fn nearest(message: &str, family: Option<Family>, expected: &[ErrorKind]) -> Vec<Candidate> {
+    let spoken = words(message);
+    let kinds = family.map_or(&ErrorKind::ALL[..], Family::kinds);
+    let mut candidates: Vec<Candidate> = kinds.iter().map(|&kind| Candidate { kind, score: score(&spoken, kind) }).collect();
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut named = 0;
+    candidates.retain(|candidate| {
+        let near = candidate.score >= MIN_SCORE && named < MOST;
+        named += usize::from(near);
+        near || expected.contains(&candidate.kind)
+    });
+    candidates
+}
+
+fn score(spoken: &[u64], kind: ErrorKind) -> f32 {
+    let scores = kind.entry().wordings.iter().map(|wording| {
+        let written: Vec<u64> = wording.literals.iter().flat_map(|literal| words(literal)).collect();
+        let room = WORDS_PER_HOLE * wording.holes.len();
+        let common = common(spoken, &written);
+        let of = written.len() + spoken.len().saturating_sub(room).max(common);
+        #[expect(clippy::cast_precision_loss, reason = "both are below 1,000")]
+        let score = 2.0 * common as f32 / of as f32;
+        score
+    });
+    scores.fold(0.0, f32::max)
+}
+
+/// The length of the longest sequence of words that both texts have in this order.
+fn common(a: &[u64], b: &[u64]) -> usize {
+    let mut row = alloc::vec![0; b.len() + 1];
+    for word in a {
+        let mut diagonal = 0;
+        for (j, other) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if word == other { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+/// The words of a text, each as a hash (FNV-1a) of its folded letters and digits.
+fn words(text: &str) -> Vec<u64> {
+    let mut words = Vec::new();
+    let mut hash = None;
+    for char in Folded::new(text, 0).map(|unit| unit.char).chain([' ']) {
+        if char.is_alphanumeric() || char == '\'' {
+            hash = Some((hash.unwrap_or(0xcbf2_9ce4_8422_2325) ^ u64::from(char)).wrapping_mul(0x0100_0000_01b3));
+        } else if let Some(hash) = hash.take() {
+            words.push(hash);
+            if words.len() == MAX_WORDS {
+                break;
+            }
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_words_count_in_their_order() {
+        for (a, b, expected) in
+            [("", "", 0), ("a b c", "a b c", 3), ("a x b y c", "a b c", 3), ("c b a", "a b c", 1), ("`A` B.", "a b", 2)]
+        {
+            assert_eq!(common(&words(a), &words(b)), expected, "{a:?} and {b:?}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The answer to a message that is not in the catalog: all that is known nevertheless.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use once_cell::race::OnceBox;
+
+use crate::code::Seen;
+use crate::envelope::Readings;
+use crate::generated::{ErrorCode, ErrorKind, Family};
+use crate::matcher::{self, Refusal};
+use crate::nearest::{Candidate, nearest};
+use crate::{Remediation, Retryability};
+
+/// The error of parsing a message that is not in the catalog. It owns the message and says what is known about it.
+///
+/// ```
+/// use m365_migration_errors::{ErrorCode, MigrationError, Verdict};
+///
+/// let error = MigrationError::parse("CTTM-005: This user cannot use Teams.").unwrap_err();
+/// assert_eq!(error.message(), "CTTM-005: This user cannot use Teams.");
+/// assert_eq!(error.code(), Some(ErrorCode::Cttm005));
+/// // The text is unknown, but all that bears this code needs a fix.
+/// assert_eq!(error.retryability().unwrap().verdict(), Verdict::AfterFix);
+/// assert_eq!(
+///     error.to_string(),
+///     "the code CTTM-005 is known, but not with this text: \"CTTM-005: This user cannot use Teams.\"",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    message: String,
+    code_text: Option<String>,
+    code: Option<ErrorCode>,
+    /// The family that was asked for.
+    family: Option<Family>,
+    reason: Reason,
+    /// Ranked when somebody asks: most callers do not.
+    candidates: OnceBox<Vec<Candidate>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Empty,
+    Unknown,
+    Ambiguous(ErrorKind, ErrorKind),
+    OtherFamily(ErrorKind),
+}
+
+/// So much of a message is shown where an error is displayed.
+const SHOWN: usize = 120;
+
+impl ParseError {
+    /// Says all that can be said of a message that was refused.
+    pub(crate) fn new(code: Option<&str>, message: &str, family: Option<Family>, refusal: Refusal) -> Self {
+        let beside = code.and_then(Seen::new);
+        let reason = match refusal {
+            Refusal::Ambiguous(a, b) => Reason::Ambiguous(a, b),
+            Refusal::Unknown => match family.and_then(|_| matcher::recognize(code, message, None).ok()) {
+                Some(recognized) => Reason::OtherFamily(recognized.kind()),
+                None if message.trim().is_empty() => Reason::Empty,
+                None => Reason::Unknown,
+            },
+        };
+        let innermost = Readings::new(beside, message).last();
+        let seen = innermost.and_then(|reading| {
+            // A documented code says more than one that is not, and a special one more than a generic one.
+            let worth = |seen: &Seen<'_>| seen.code.map_or(0, |code| if code.is_generic() { 1 } else { 2 });
+            reading.codes.into_iter().flatten().rev().max_by_key(worth)
+        });
+        let (code_text, code) = match seen.map(Seen::to_owned) {
+            Some((text, code)) => (Some(text), code),
+            None => (None, None),
+        };
+        let candidates = OnceBox::new();
+        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, candidates }))
+    }
+
+    /// Returns the message, as it was given.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Returns the message without copying it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("The server is busy.").unwrap_err();
+    /// assert_eq!(error.into_message(), "The server is busy.");
+    /// ```
+    pub fn into_message(self) -> String {
+        self.0.message
+    }
+
+    /// Returns the documented code that was seen before or beside the text; `None` where there was none.
+    ///
+    /// A code in the middle of a text is only mentioned.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorCode, MigrationError};
+    /// let error = MigrationError::parse("The ticket says MIGR-001, what now?").unwrap_err();
+    /// assert_eq!(error.code(), None);
+    /// let error = MigrationError::parse_coded("MIGR-001", "What now?").unwrap_err();
+    /// assert_eq!(error.code(), Some(ErrorCode::Migr001));
+    /// ```
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.0.code
+    }
+
+    /// Returns the code as it was written, documented or not.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("CTTM-042: The moon is full.").unwrap_err();
+    /// assert_eq!((error.code_text(), error.code()), (Some("CTTM-042"), None));
+    /// ```
+    pub fn code_text(&self) -> Option<&str> {
+        self.0.code_text.as_deref()
+    }
+
+    /// Returns the kinds that the message can be of, by its code: of the family that was asked for, if one was.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, GeneralError, MigrationError};
+    ///
+    /// let error = MigrationError::parse_coded("IM-003", "?").unwrap_err();
+    /// assert_eq!(error.kinds().count(), 2);
+    /// let error = GeneralError::parse_coded("IM-003", "?").unwrap_err();
+    /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
+    /// ```
+    pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
+        let kinds = self.code().map_or(&[][..], ErrorCode::kinds);
+        kinds.iter().copied().filter(|kind| self.0.family.is_none_or(|family| kind.family() == family))
+    }
+
+    /// Returns the family, where it is certain: the one that was asked for, or the only one in which the code occurs.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{Family, MigrationError};
+    /// let error = MigrationError::parse_coded("CTTM-005", "?").unwrap_err();
+    /// assert_eq!(error.family(), Some(Family::TeamsChat));
+    /// ```
+    pub fn family(&self) -> Option<Family> {
+        match self.0.reason {
+            Reason::OtherFamily(kind) => Some(kind.family()),
+            _ => self.0.family.or_else(|| self.code().filter(|code| !code.is_generic())?.family()),
+        }
+    }
+
+    /// Returns the verdict that all kinds of the code share; `None` where the code leaves it open, is generic, or is
+    /// not known.
+    ///
+    /// `None` means that nothing is known. It does not mean that a retry is useless.
+    ///
+    /// ```
+    /// use m365_migration_errors::{MigrationError, Verdict};
+    ///
+    /// let certain = MigrationError::parse_coded("MIGR-001", "?").unwrap_err();
+    /// assert_eq!(certain.retryability().unwrap().verdict(), Verdict::AfterFix);
+    /// // The two kinds with the code MIGR-003 agree, those with BadArgument are not all.
+    /// let open = MigrationError::parse_coded("BadArgument", "?").unwrap_err();
+    /// assert_eq!(open.retryability(), None);
+    /// ```
+    pub fn retryability(&self) -> Option<Retryability> {
+        self.certain(ErrorKind::retryability)
+    }
+
+    /// Returns what has to be done, where all kinds of the code agree on it; see [`retryability`](Self::retryability).
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse_coded("CTTM-005", "?").unwrap_err();
+    /// assert_eq!(error.remediation(), Some(ErrorKind::TeamsChatTeamsLicenseMissing.remediation()));
+    /// ```
+    pub fn remediation(&self) -> Option<&'static Remediation> {
+        self.certain(ErrorKind::remediation)
+    }
+
+    /// A fact on which all the kinds that the message can be of agree.
+    fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
+        if let Reason::OtherFamily(kind) = self.0.reason {
+            return Some(fact(kind));
+        }
+        self.code().filter(|code| !code.is_generic())?;
+        let mut facts = self.kinds().map(fact);
+        let first = facts.next()?;
+        facts.all(|other| other == first).then_some(first)
+    }
+
+    /// Returns the kinds that the message comes near to, best first: at most three, and all that bear the code.
+    ///
+    /// They are ranked at the first call.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("User 42 in tenant 7 does not have a Teams license.").unwrap_err();
+    /// assert!(error.candidates().iter().any(|near| near.kind() == ErrorKind::TeamsChatTeamsLicenseMissing));
+    /// ```
+    pub fn candidates(&self) -> &[Candidate] {
+        self.0.candidates.get_or_init(|| {
+            let expected: Vec<ErrorKind> = self.kinds().collect();
+            Box::new(nearest(&self.0.message, self.0.family, &expected))
+        })
+    }
+
+    /// Returns whether there was no text at all. There may still be a [`code`](Self::code).
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// assert!(MigrationError::parse(" ").unwrap_err().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.0.reason == Reason::Empty
+    }
+
+    /// Returns whether the message fits two kinds equally well.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// assert!(!MigrationError::parse("The server is busy.").unwrap_err().is_ambiguous());
+    /// ```
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.0.reason, Reason::Ambiguous(..))
+    }
+
+    /// Returns the kind of the message, where it is in the catalog but not in the family that was asked for.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, ExchangeError};
+    ///
+    /// let error = ExchangeError::parse("Failed to mark 'alex' identity as completed.").unwrap_err();
+    /// assert_eq!(error.other_family(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
+    /// ```
+    pub fn other_family(&self) -> Option<ErrorKind> {
+        match self.0.reason {
+            Reason::OtherFamily(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+impl Clone for Inner {
+    fn clone(&self) -> Self {
+        Self {
+            message: self.message.clone(),
+            code_text: self.code_text.clone(),
+            code: self.code,
+            family: self.family,
+            reason: self.reason,
+            // What was ranked can be ranked again.
+            candidates: OnceBox::new(),
+        }
+    }
+}
+
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |inner: &Self| (inner.family, inner.reason);
+        key(self) == key(other) && self.message == other.message && self.code_text == other.code_text
+    }
+}
+
+impl fmt::Display for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.reason, self.code, &self.code_text) {
+            (Reason::Empty, None, None) => return f.write_str("there is no message"),
+            (Reason::Empty, Some(code), _) => return write!(f, "there is no message, only the code {code}"),
+            (Reason::Empty, None, Some(text)) => return write!(f, "there is no message, only the unknown code {text}"),
+            (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
+            (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
+            (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
+            (Reason::Unknown, None, Some(text)) => write!(f, "neither the code {text} nor the text is in the catalog"),
+            (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
+        }?;
+        let shown = self.message.char_indices().nth(SHOWN).map_or(&*self.message, |(end, _)| &self.message[..end]);
+        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })
+    }
+}

@@ -1,0 +1,193 @@
+//! What the matcher answers: a kind and the places of its values, without allocating.
+
+use core::fmt;
+
+use crate::code::Seen;
+use crate::generated::{ErrorCode, ErrorKind, MAX_FIELDS, MigrationError};
+use crate::matcher;
+use crate::value::{Value, Values, Variant};
+use crate::vocabulary::UnknownName;
+
+/// How near a message is to the wording that the catalog holds.
+///
+/// ```
+/// use m365_migration_errors::{Fidelity, recognize};
+///
+/// let exact = recognize("Max retry for user with id 42 reached.").unwrap();
+/// assert_eq!(exact.fidelity(), Fidelity::Exact);
+/// let wrapped = recognize("MAX RETRY for user with\r\n   id 42 reached").unwrap();
+/// assert_eq!(wrapped.fidelity(), Fidelity::Normalised);
+/// assert_eq!(wrapped.fidelity().to_string(), "normalised");
+/// ```
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumString, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[strum(serialize_all = "snake_case", parse_err_ty = UnknownName, parse_err_fn = unknown_fidelity)]
+#[non_exhaustive]
+pub enum Fidelity {
+    /// The message is the template's text, byte by byte.
+    Exact,
+    /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
+    /// backticks, the shape of quotes, the final full stop; or it is another documented wording.
+    Normalised,
+}
+
+fn unknown_fidelity(text: &str) -> UnknownName {
+    UnknownName::new("a fidelity", text, <Fidelity as strum::VariantNames>::VARIANTS)
+}
+
+impl Fidelity {
+    /// Returns the word, in `snake_case`; `FromStr` reads it back.
+    ///
+    /// ```
+    /// use m365_migration_errors::Fidelity;
+    ///
+    /// assert_eq!(Fidelity::Exact.as_str(), "exact");
+    /// assert_eq!("exact".parse(), Ok(Fidelity::Exact));
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        <Self as strum::VariantNames>::VARIANTS[self as usize]
+    }
+}
+
+impl fmt::Display for Fidelity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A recognised message: its kind, the code that was seen, and its values as slices of the message.
+///
+/// ```
+/// use m365_migration_errors::{ErrorCode, ErrorKind, Fidelity, recognize};
+///
+/// let message = "MMS-010: Teams Meeting migration for user alex@contoso.com is already in progress and cannot be cancelled.";
+/// let recognized = recognize(message).unwrap();
+/// assert_eq!(recognized.kind(), ErrorKind::TeamsMeetingCannotCancel);
+/// assert_eq!(recognized.code(), Some(ErrorCode::Mms010));
+/// assert_eq!(recognized.fidelity(), Fidelity::Exact);
+/// assert_eq!(recognized.get("user"), Some("alex@contoso.com"));
+/// assert!(recognized.fields().eq([("user", "alex@contoso.com")]));
+/// assert_eq!(recognized.to_error().kind(), recognized.kind());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Recognized<'a> {
+    pub(crate) kind: ErrorKind,
+    pub(crate) code: Option<Seen<'a>>,
+    pub(crate) fidelity: Fidelity,
+    pub(crate) captures: [Option<&'a str>; MAX_FIELDS],
+    pub(crate) values: Values<'a>,
+}
+
+impl<'a> Recognized<'a> {
+    /// Returns the kind of error that the message states.
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Returns the documented code that was seen before, behind or beside the message.
+    ///
+    /// It is what was seen, not what the kind's code is, and may be that of another kind: the message decides.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorCode, ErrorKind, recognize, recognize_coded};
+    ///
+    /// let sentence = "Max retry for user with id 42 reached.";
+    /// assert_eq!(recognize(sentence).unwrap().code(), None);
+    ///
+    /// let misled = recognize_coded("EXCH-07", sentence).unwrap();
+    /// assert_eq!(misled.kind(), ErrorKind::ExchangeMaxRetriesReached);
+    /// assert_eq!(misled.code(), Some(ErrorCode::Exch07));
+    /// ```
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.code?.code
+    }
+
+    /// Returns the code as it was written, documented or not.
+    ///
+    /// ```
+    /// # use m365_migration_errors::recognize;
+    /// let recognized = recognize("EXCH-99: Max retry for user with id 42 reached.").unwrap();
+    /// assert_eq!(recognized.code_text(), Some("EXCH-99"));
+    /// assert_eq!(recognized.code(), None);
+    /// ```
+    pub fn code_text(&self) -> Option<&'a str> {
+        Some(self.code?.text)
+    }
+
+    /// Returns how near the message is to the wording of the catalog.
+    pub const fn fidelity(&self) -> Fidelity {
+        self.fidelity
+    }
+
+    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that
+    /// the wording lacks is left out.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        let captures = self.captures;
+        self.kind.fields().iter().zip(captures).filter_map(|(field, capture)| Some((field.name(), capture?)))
+    }
+
+    /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
+    pub fn get(&self, field: &str) -> Option<&'a str> {
+        self.fields().find_map(|(name, value)| (name == field).then_some(value))
+    }
+
+    /// Returns the same as an owned, typed error.
+    ///
+    /// # Panics
+    ///
+    /// Never: the matcher has checked that each value is of its field's type.
+    pub fn to_error(&self) -> MigrationError {
+        self.build().expect("the matcher has filled every field of the kind")
+    }
+
+    /// Builds the error as any of the enums; `None` if the kind is of another family.
+    pub(crate) fn build<E: Variant>(&self) -> Option<E> {
+        let own = self.code.filter(|seen| seen.belongs_to(self.kind)).and_then(|seen| seen.code);
+        E::build(self.kind, own, &self.values)
+    }
+
+    /// The value of the field with this index.
+    #[allow(dead_code, reason = "only with the feature `proptest`")]
+    pub(crate) fn value(&self, index: usize) -> Option<Value<'a>> {
+        self.values.get(index)
+    }
+}
+
+impl From<Recognized<'_>> for MigrationError {
+    fn from(recognized: Recognized<'_>) -> Self {
+        recognized.to_error()
+    }
+}
+
+/// Recognises a message without allocating: [`MigrationError::parse`] for those who only look.
+///
+/// Returns `None` where [`MigrationError::parse`] returns an error.
+///
+/// ```
+/// use m365_migration_errors::{ErrorKind, recognize};
+///
+/// let recognized = recognize("User [alex@contoso.com] migration failed. Please retry user migration.").unwrap();
+/// assert_eq!(recognized.kind(), ErrorKind::GeneralUserMigrationFailed);
+/// assert_eq!(recognized.get("user"), Some("alex@contoso.com"));
+/// assert!(recognize("The server is busy.").is_none());
+/// ```
+pub fn recognize(message: &str) -> Option<Recognized<'_>> {
+    matcher::recognize(None, message, None).ok()
+}
+
+/// Recognises a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
+///
+/// The code settles nothing that the message states clearly. It may be empty.
+///
+/// ```
+/// use m365_migration_errors::{ErrorCode, ErrorKind, recognize_coded};
+///
+/// let message = "completeAfterDateTime must be greater than the current time.";
+/// let recognized = recognize_coded("BadArgument", message).unwrap();
+/// assert_eq!(recognized.kind(), ErrorKind::ApiCompleteAfterDateTimeInPast);
+/// assert_eq!(recognized.code(), Some(ErrorCode::BadArgument));
+/// ```
+pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
+    matcher::recognize(Some(code), message, None).ok()
+}

@@ -1,0 +1,140 @@
+//! The values of an error's fields, and how the generated enums hand them out and take them in.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::generated::{ErrorCode, ErrorKind, Family, MAX_FIELDS};
+
+/// The value of a field, borrowed from its error.
+///
+/// ```
+/// use m365_migration_errors::{MigrationError, Value};
+///
+/// let error = MigrationError::parse("Found 12 identities that are still not mapped to mail users in Active Directory.")?;
+/// let count = error.get("count").unwrap();
+/// assert_eq!(count, Value::Count(12));
+/// assert_eq!(count.to_string(), "12");
+/// assert_eq!(count.as_str(), None);
+/// # Ok::<(), m365_migration_errors::ParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Text, verbatim as in the message.
+    Text(&'a str),
+    /// A whole number.
+    Count(u64),
+}
+
+impl<'a> Value<'a> {
+    /// Returns the text, or `None` for a number.
+    ///
+    /// ```
+    /// use m365_migration_errors::Value;
+    ///
+    /// assert_eq!(Value::Text("alex@contoso.com").as_str(), Some("alex@contoso.com"));
+    /// ```
+    pub const fn as_str(&self) -> Option<&'a str> {
+        match *self {
+            Value::Text(text) => Some(text),
+            Value::Count(_) => None,
+        }
+    }
+
+    /// Returns the number, or `None` for text.
+    ///
+    /// ```
+    /// use m365_migration_errors::Value;
+    ///
+    /// assert_eq!(Value::Count(3).as_count(), Some(3));
+    /// ```
+    pub const fn as_count(&self) -> Option<u64> {
+        match *self {
+            Value::Text(_) => None,
+            Value::Count(count) => Some(count),
+        }
+    }
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => f.pad(text),
+            Value::Count(count) => count.fmt(f),
+        }
+    }
+}
+
+/// The values of one error, by the index of the field.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Values<'a>([Option<Value<'a>>; MAX_FIELDS]);
+
+impl<'a> Values<'a> {
+    pub(crate) fn set(&mut self, index: usize, value: Option<Value<'a>>) {
+        self.0[index] = value;
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<Value<'a>> {
+        self.0.get(index).copied().flatten()
+    }
+
+    /// The value as an owned text; `None` where there is none or it is a number.
+    pub(crate) fn text(&self, index: usize) -> Option<String> {
+        self.get(index)?.as_str().map(String::from)
+    }
+
+    /// The value as a number; `None` where there is none or it is a text.
+    pub(crate) fn count(&self, index: usize) -> Option<u64> {
+        self.get(index)?.as_count()
+    }
+}
+
+impl<'a, const N: usize> From<[Option<Value<'a>>; N]> for Values<'a> {
+    fn from(given: [Option<Value<'a>>; N]) -> Self {
+        let mut values = Self::default();
+        for (index, value) in given.into_iter().enumerate() {
+            values.set(index, value);
+        }
+        values
+    }
+}
+
+/// What the Rust type of a field is as a [`Value`].
+pub(crate) trait ToValue {
+    fn to_value(&self) -> Option<Value<'_>>;
+}
+
+impl ToValue for String {
+    fn to_value(&self) -> Option<Value<'_>> {
+        Some(Value::Text(self))
+    }
+}
+
+impl ToValue for u64 {
+    fn to_value(&self) -> Option<Value<'_>> {
+        Some(Value::Count(*self))
+    }
+}
+
+impl<T: ToValue> ToValue for Option<T> {
+    fn to_value(&self) -> Option<Value<'_>> {
+        self.as_ref().and_then(T::to_value)
+    }
+}
+
+/// The little that each generated enum tells about itself. All else is written once, over this and the tables.
+pub(crate) trait Variant: Sized {
+    /// The family whose errors the type holds; `None` if it holds those of all.
+    const FAMILY: Option<Family>;
+
+    fn kind(&self) -> ErrorKind;
+
+    /// The code that was seen, where the kind has several to keep apart.
+    fn seen_code(&self) -> Option<ErrorCode>;
+
+    fn values(&self) -> Values<'_>;
+
+    /// Builds the error; `None` if the kind is not of this type, or a value is missing or of the wrong type.
+    fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self>;
+}

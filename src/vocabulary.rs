@@ -1,0 +1,282 @@
+//! The fixed words with which the catalog judges an error, each a small enum.
+//!
+//! The build script reads the same words from the catalog, with this very file, so a word that is not here cannot
+//! be in the catalog.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+/// The error of parsing one of the crate's names from text: a verdict, a family, a kind's id and so on.
+///
+/// ```
+/// use m365_migration_errors::Verdict;
+///
+/// let error = "later".parse::<Verdict>().unwrap_err();
+/// assert_eq!(error.text(), "later");
+/// assert_eq!(
+///     error.to_string(),
+///     "`later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    what: &'static str,
+    text: Box<str>,
+    known: &'static [&'static str],
+}
+
+impl UnknownName {
+    pub(crate) fn new(what: &'static str, text: &str, known: &'static [&'static str]) -> Self {
+        Self { what, text: text.into(), known }
+    }
+
+    /// Returns the text that is not such a name.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not {}", self.text, self.what)?;
+        for (i, name) in self.known.iter().enumerate() {
+            f.write_str(if i == 0 { " (one of " } else { ", " })?;
+            f.write_str(name)?;
+        }
+        f.write_str(if self.known.is_empty() { "" } else { ")" })
+    }
+}
+
+impl core::error::Error for UnknownName {}
+
+/// Declares an enum of words: its `ALL`, `as_str`, `Display` and `FromStr` come from one list.
+macro_rules! words {
+    ($(#[$attribute:meta])* $name:ident, $what:literal, [$($(#[$doc:meta])* $variant:ident),+ $(,)?]) => {
+        $(#[$attribute])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            strum::EnumString, strum::IntoStaticStr, strum::VariantArray, strum::VariantNames,
+        )]
+        #[strum(serialize_all = "snake_case", parse_err_ty = UnknownName, parse_err_fn = Self::unknown)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of declaration.
+            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+            /// Returns the word as the catalog writes it, in `snake_case`; `FromStr` reads it back.
+            pub const fn as_str(self) -> &'static str {
+                <Self as strum::VariantNames>::VARIANTS[self as usize]
+            }
+
+            fn unknown(text: &str) -> UnknownName {
+                UnknownName::new($what, text, <Self as strum::VariantNames>::VARIANTS)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// Whether a retry can succeed, and what has to happen first.
+    ///
+    /// The words follow the rule by which Google's canonical status codes are chosen: retry the call, retry
+    /// higher up, or fix the state of the system first.
+    ///
+    /// ```
+    /// use m365_migration_errors::Verdict;
+    ///
+    /// assert_eq!(Verdict::AfterFix.as_str(), "after_fix");
+    /// assert_eq!("after_fix".parse(), Ok(Verdict::AfterFix));
+    /// assert_eq!(Verdict::ALL.len(), 6);
+    /// ```
+    Verdict, "a retryability verdict", [
+        /// A retry may succeed at once, with nothing changed.
+        Transient,
+        /// A retry may succeed later: the service is busy. Back off first.
+        Throttled,
+        /// A retry may succeed once something that is under way has ended.
+        AfterWait,
+        /// A retry fails until somebody has put something right.
+        AfterFix,
+        /// There is nothing to retry: the wanted state is reached or on its way.
+        NotNeeded,
+        /// Most of the work is done; whether to retry for the rest is a choice.
+        Optional,
+    ]
+}
+
+words! {
+    /// What has to be done again when a retry is due.
+    ///
+    /// ```
+    /// use m365_migration_errors::RetryUnit;
+    ///
+    /// assert_eq!(RetryUnit::NewBatch.as_str(), "new_batch");
+    /// assert_eq!(RetryUnit::NewBatch.describe(), "a new batch with the user");
+    /// ```
+    RetryUnit, "a retry unit", [
+        /// The refused API request, with the same or corrected arguments.
+        ApiRequest,
+        /// The validation of the batch.
+        Validation,
+        /// The migration of the user, in the same batch or another.
+        UserMigration,
+        /// The migration of the user, in a batch that is created anew.
+        NewBatch,
+        /// Identity mapping for the user.
+        IdentityMapping,
+        /// The cross-tenant move of the OneDrive.
+        ContentMove,
+    ]
+}
+
+impl RetryUnit {
+    /// Returns the unit in words that stand after "retry".
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::ApiRequest => "the API request",
+            Self::Validation => "the validation",
+            Self::UserMigration => "the user's migration",
+            Self::NewBatch => "a new batch with the user",
+            Self::IdentityMapping => "identity mapping",
+            Self::ContentMove => "the content move",
+        }
+    }
+}
+
+words! {
+    /// Where a retryability verdict comes from.
+    ///
+    /// ```
+    /// use m365_migration_errors::{Basis, ErrorKind};
+    ///
+    /// // The page says nothing on what to do about OneDrive errors.
+    /// let kind = ErrorKind::OneDriveUsersNotLicensed;
+    /// assert_eq!(kind.retryability().basis(), Basis::Inferred);
+    /// ```
+    Basis, "a basis", [
+        /// The service's documentation says so.
+        Documented,
+        /// The documentation is silent; the catalog's editors worked it out from the message.
+        Inferred,
+    ]
+}
+
+words! {
+    /// How far a failure reaches.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, Scope};
+    ///
+    /// // A missing app fails every user of the tenant, not only the one in the report.
+    /// assert_eq!(ErrorKind::TeamsChatAppNotProvisioned.scope(), Scope::Tenant);
+    /// assert!(Scope::User < Scope::Tenant);
+    /// ```
+    Scope, "a scope", [
+        /// One request or cmdlet call.
+        Request,
+        /// One user.
+        User,
+        /// Every user of the batch.
+        Batch,
+        /// Every user of the tenant.
+        Tenant,
+    ]
+}
+
+words! {
+    /// Who has to act.
+    ///
+    /// ```
+    /// use m365_migration_errors::Owner;
+    ///
+    /// assert_eq!(Owner::NamedTenantAdmin.as_str(), "named_tenant_admin");
+    /// assert_eq!(Owner::NamedTenantAdmin.describe(), "admin of the tenant in the message");
+    /// ```
+    Owner, "an owner", [
+        /// Whoever runs the migration.
+        Operator,
+        /// An admin of the source tenant.
+        SourceAdmin,
+        /// An admin of the target tenant.
+        TargetAdmin,
+        /// The admins of both tenants.
+        BothAdmins,
+        /// An admin of the tenant that the message names.
+        NamedTenantAdmin,
+        /// Microsoft Support.
+        Microsoft,
+    ]
+}
+
+impl Owner {
+    /// Returns the owner in words.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Operator => "migration operator",
+            Self::SourceAdmin => "source tenant admin",
+            Self::TargetAdmin => "target tenant admin",
+            Self::BothAdmins => "admins of both tenants",
+            Self::NamedTenantAdmin => "admin of the tenant in the message",
+            Self::Microsoft => "Microsoft Support",
+        }
+    }
+}
+
+words! {
+    /// What the value of a field stands for, where tools ask for it.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, Role};
+    ///
+    /// let fields = ErrorKind::TeamsChatTeamsLicenseMissing.fields();
+    /// assert_eq!(fields[0].name(), "user");
+    /// assert_eq!(fields[0].role(), Some(Role::User));
+    /// ```
+    Role, "a field role", [
+        /// The user being migrated; the source account where the message names both accounts.
+        User,
+        /// Another account: the target user, a mail user, a site owner.
+        Account,
+        /// A tenant, by id or domain.
+        Tenant,
+        /// An application, by id or name.
+        App,
+        /// A migration batch or job, by name or id.
+        Batch,
+        /// The id that Microsoft Support asks for.
+        CorrelationId,
+        /// The address of a site or file.
+        Url,
+        /// Any other GUID.
+        Guid,
+        /// An error inside the error: the text of another service.
+        Detail,
+    ]
+}
+
+words! {
+    /// The type of a field's value.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, FieldType};
+    ///
+    /// let fields = ErrorKind::IdentityMappingIdentitiesNotMapped.fields();
+    /// assert_eq!(fields[0].field_type(), FieldType::Count);
+    /// ```
+    FieldType, "a field type", [
+        /// Any text, a `String`.
+        Text,
+        /// A whole number, a `u64`.
+        Count,
+    ]
+}
