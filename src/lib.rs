@@ -3,6 +3,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "proptest")]
+mod arbitrary;
 mod builder;
 mod code;
 mod entry;

@@ -32,8 +32,9 @@
 //! twice must hold the same text both times, ASCII case aside. At most [`MAX_SPLITS`] places are tried.
 //!
 //! A value may be anything but: empty, unless quotes or brackets make that plain; a text that holds the beginning of
-//! a message, unless the field is an error inside the error, for then two messages stand in one text; and more than
-//! one line in a hole at the very end, for nothing says where the value would stop.
+//! a message or a longer literal of its own template, for then two messages stand in one text; a text with a negation
+//! at its edge, which belongs to the sentence; and more than one line in a hole at the very end, for nothing says where
+//! the value would stop. An error inside the error may be all that.
 
 use crate::code::Seen;
 use crate::entry::Wording;
@@ -48,8 +49,11 @@ use crate::{FieldType, Role};
 /// So many ends of holes are tried in one template, then it does not fit.
 const MAX_SPLITS: u32 = 1_000;
 
-/// A literal of this length begins no value by chance.
-const MIN_OPENING: usize = 12;
+/// A literal of this length stands in no value by chance.
+const MIN_TELLING: usize = 12;
+
+/// At the edge of a value that nothing encloses, these belong to the sentence and turn it round.
+const NEGATIONS: &[&str] = &["not", "never", "no", "cannot"];
 
 /// Why no kind was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,9 +273,16 @@ impl<'a> Split<'a> {
         if is_open && value.contains(['\n', '\r']) {
             return false;
         }
-        let mut openings = ENTRIES.iter().flat_map(|entry| entry.wordings).map(|wording| wording.literals[0]);
-        value.len() < MIN_OPENING
-            || !openings.any(|opening| opening.len() >= MIN_OPENING && fold::find(opening, value, 0).is_some())
+        let is_negation = |word: Option<&str>| {
+            word.is_some_and(|word| NEGATIONS.iter().any(|negation| word.eq_ignore_ascii_case(negation)))
+        };
+        let mut words = value.split(fold::is_blank);
+        if !self.is_enclosed(hole) && (is_negation(words.next()) || is_negation(words.next_back())) {
+            return false;
+        }
+        let openings = ENTRIES.iter().flat_map(|entry| entry.wordings).map(|wording| wording.literals[0]);
+        let mut telling = openings.chain(self.wording.literals.iter().copied()).filter(|text| text.len() >= MIN_TELLING);
+        value.len() < MIN_TELLING || !telling.any(|literal| fold::find(literal, value, 0).is_some())
     }
 
     /// Finds the next place of a literal: where it begins and where it ends.

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::code::Seen;
 use crate::generated::{ErrorCode, ErrorKind, MAX_FIELDS, MigrationError};
 use crate::matcher;
-use crate::value::{Value, Values, Variant};
+use crate::value::{Values, Variant};
 use crate::vocabulary::UnknownName;
 
 /// How near a message is to the wording that the catalog holds.
@@ -145,12 +145,6 @@ impl<'a> Recognized<'a> {
     pub(crate) fn build<E: Variant>(&self) -> Option<E> {
         let own = self.code.filter(|seen| seen.belongs_to(self.kind)).and_then(|seen| seen.code);
         E::build(self.kind, own, &self.values)
-    }
-
-    /// The value of the field with this index.
-    #[allow(dead_code, reason = "only with the feature `proptest`")]
-    pub(crate) fn value(&self, index: usize) -> Option<Value<'a>> {
-        self.values.get(index)
     }
 }
 

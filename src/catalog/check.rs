@@ -174,7 +174,7 @@ fn check_wording(wording: &Wording, report: &mut impl FnMut(&Place, String)) {
     }
     for markup in ["`", "<br>", "\\", "**", "&lt;", "&gt;"] {
         if text.contains(markup) {
-            report(&wording.place, format!("`{markup}` is markup of the page, not the service's: remove it"));
+            report(&wording.place, format!("\"{markup}\" is markup of the page, not the service's: remove it"));
         }
     }
 }
@@ -231,7 +231,17 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
 
 /// Whether the two are one template, but for what carries no meaning and for the names of the holes.
 fn same_template(a: &Template, b: &Template) -> bool {
-    a.literals.len() == b.literals.len() && a.literals.iter().zip(&b.literals).all(|(a, b)| fold::same(a, b))
+    let (a, b) = (folded_literals(a), folded_literals(b));
+    a == b
+}
+
+/// The literals as the matcher compares them when it must: folded, without the final full stop.
+fn folded_literals(template: &Template) -> Vec<String> {
+    let mut literals: Vec<String> = template.literals.iter().map(|literal| folded(literal)).collect();
+    if let Some(last) = literals.last_mut().filter(|last| last.ends_with('.')) {
+        last.pop();
+    }
+    literals
 }
 
 /// Answers a text that fits both templates and for which no rule prefers one of them, if there can be one.
@@ -240,29 +250,28 @@ fn same_template(a: &Template, b: &Template) -> bool {
 /// holes have a text in common exactly if one's first literal begins with the other's, and their last literals end
 /// alike: the holes swallow what lies between.
 fn undecided(a: &Template, b: &Template) -> Option<String> {
-    if same_template(a, b) || a.literal_len() != b.literal_len() {
+    let (holes_a, holes_b) = (a.holes.len(), b.holes.len());
+    if same_template(a, b) || a.literal_len() != b.literal_len() || holes_a == 0 || holes_b == 0 {
+        // Without a hole a template fits one text alone; another of this length fits it only with an empty hole.
         return None;
     }
-    if a.holes.is_empty() || b.holes.is_empty() {
-        // Of equal length and different: a hole would have to be empty for the other to fit.
-        return None;
-    }
-    let (first_a, first_b) = (folded(&a.literals[0]), folded(&b.literals[0]));
-    let (last_a, last_b) = (folded(a.literals.last()?), folded(b.literals.last()?));
-    let alike = (first_a.starts_with(&first_b) || first_b.starts_with(&first_a))
-        && (last_a.ends_with(&last_b) || last_b.ends_with(&last_a));
+    let (a, b) = (folded_literals(a), folded_literals(b));
+    let first = longer(&a[0], &b[0], str::starts_with)?;
+    let last = longer(&a[holes_a], &b[holes_b], str::ends_with)?;
     // Literals that differ and are no beginnings of each other cannot stand at one place: the earlier one decides.
-    let differing = a.literals.iter().zip(&b.literals).find(|(a, b)| !fold::same(a, b));
-    let decided = differing.is_some_and(|(a, b)| {
-        let (a, b) = (folded(a), folded(b));
-        !a.starts_with(&b) && !b.starts_with(&a)
-    });
-    (alike && !decided).then(|| {
-        let first = if first_a.len() > first_b.len() { &a.literals[0] } else { &b.literals[0] };
-        let last = if last_a.len() > last_b.len() { a.literals.last() } else { b.literals.last() };
-        let inner = |template: &Template| template.literals[1..template.holes.len()].join("...");
-        format!("{first}...{}...{}...{}", inner(a), inner(b), last.map_or("", String::as_str))
-    })
+    let (x, y) = a.iter().zip(&b).find(|(x, y)| x != y)?;
+    longer(x, y, str::starts_with)?;
+    let (inner_a, inner_b) = (a[1..holes_a].join(" ... "), b[1..holes_b].join(" ... "));
+    Some([first, &inner_a, &inner_b, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ... "))
+}
+
+/// The longer of two texts, if the shorter one is its beginning (or its end).
+fn longer<'a>(a: &'a str, b: &'a str, is_part: fn(&'a str, &'a str) -> bool) -> Option<&'a str> {
+    if is_part(a, b) {
+        Some(a)
+    } else {
+        is_part(b, a).then_some(b)
+    }
 }
 
 fn folded(text: &str) -> String {

@@ -1,0 +1,212 @@
+//! The checks of the catalog: broken catalogs go in, and the messages have to help an editor who knows no Rust.
+
+extern crate alloc;
+
+#[path = "../src/catalog/mod.rs"]
+#[allow(dead_code, reason = "the build script needs the rest")]
+mod catalog;
+#[path = "../src/fold.rs"]
+#[allow(dead_code, reason = "the matcher needs the rest")]
+mod fold;
+#[path = "../src/template.rs"]
+mod template;
+#[path = "../src/vocabulary.rs"]
+#[allow(dead_code, reason = "the library needs the rest")]
+mod vocabulary;
+
+use std::fs;
+use std::path::Path;
+
+use catalog::{Catalog, File};
+
+const INDEX: &str = r#"
+families = ["teams_chat", "mapping"]
+
+[[page]]
+id = "errors"
+title = "Errors"
+file = "errors.md"
+edition = "2025-12-15"
+"#;
+
+const TEAMS: &str = r#"
+[family]
+title = "Teams chat"
+summary = "Chats were not migrated."
+code_style = "numbered"
+page = "errors"
+section = "Teams"
+
+[[error]]
+variant = "UserNotMapped"
+codes = ["CTTM-003"]
+message = "Teams migration for user {user} failed. The user is not mapped."
+wordings = ["Teams migration failed. The user is not mapped."]
+fields.user = { role = "user", optional = true, doc = "The user." }
+summary = "The user is not mapped."
+scope = "user"
+retry = { verdict = "after_fix", unit = "user_migration", basis = "documented" }
+source = { rows = [1] }
+
+[error.remediation]
+owner = "target_admin"
+summary = "Map the user."
+steps = ["Map the user.", "Retry."]
+links = [{ text = "Mapping", url = "https://example.com/" }]
+
+[[error]]
+variant = "ServiceBusy"
+codes = ["CTTM-004/005"]
+message = "The service is busy with {count} other users."
+fields.count = { type = "count", doc = "How many." }
+summary = "The service is busy."
+scope = "tenant"
+retry = { verdict = "throttled", unit = "new_batch", basis = "inferred", minimum_wait_hours = 2 }
+source = { rows = [2], note = "It stands in the wrong column." }
+
+[error.remediation]
+owner = "operator"
+summary = "Wait."
+steps = ["Wait."]
+"#;
+
+const MAPPING: &str = r#"
+[family]
+title = "Mapping"
+summary = "Users were not mapped."
+code_style = "none"
+page = "errors"
+section = "Mapping"
+
+[[error]]
+variant = "AlreadyMapped"
+message = "The identity '{identity}' is mapped already."
+fields.identity = { role = "user", doc = "The identity." }
+summary = "The identity is mapped."
+scope = "user"
+retry = { verdict = "not_needed", unit = "none", basis = "documented" }
+source = { rows = [1] }
+
+[error.remediation]
+owner = "operator"
+summary = "Do nothing."
+steps = ["Do nothing."]
+"#;
+
+fn load(index: &str, teams: &str, mapping: &str) -> Result<Catalog, Vec<String>> {
+    let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
+    let families = [file("teams_chat.toml", teams), file("mapping.toml", mapping)];
+    let loaded = Catalog::load(&file("index.toml", index), &families);
+    loaded.map_err(|problems| problems.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_sound_catalog_loads() {
+    let catalog = load(INDEX, TEAMS, MAPPING).expect("it is sound");
+    let names: Vec<_> = catalog.families.iter().map(|family| (family.rust_name(), family.errors.len())).collect();
+    assert_eq!(names, [("TeamsChat".to_owned(), 2), ("Mapping".to_owned(), 1)]);
+    let busy = &catalog.families[0].errors[1];
+    assert_eq!(busy.single_codes(), ["CTTM-004", "CTTM-005"]);
+    assert_eq!((busy.snake_name(), busy.kebab_name()), ("service_busy".into(), "service-busy".into()));
+}
+
+/// What is replaced in the sound catalog, by what, and the whole message (after `catalog/`).
+const MISTAKES: &[(&str, &str, &str)] = &[
+    // Shape.
+    ("scope = \"tenant\"\n", "", "teams_chat.toml:26: ServiceBusy: `scope` is missing in [[error]]: add it (catalog/README.md says what it means)"),
+    ("summary = \"The service is busy.\"", "summary = \" \"", "teams_chat.toml:31: ServiceBusy: `summary` is empty: write it, or leave the key out if it may be"),
+    ("summary = \"Wait.\"", "sumary = \"Wait.\"", "teams_chat.toml:36: ServiceBusy: `summary` is missing in [error.remediation]: add it (catalog/README.md says what it means)"),
+    ("summary = \"Wait.\"", "sumary = \"Wait.\"", "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are commands, links, owner, steps, summary"),
+    ("verdict = \"throttled\", ", "", "teams_chat.toml:33: ServiceBusy: `verdict` is missing in `retry`: add it (catalog/README.md says what it means)"),
+    ("verdict = \"throttled\"", "verdict = \"later\"", "teams_chat.toml:33: ServiceBusy: `verdict = \"later\"`: `later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)"),
+    ("steps = [\"Wait.\"]", "steps = []", "teams_chat.toml:39: ServiceBusy: `steps` is an empty list: fill it, or leave the key out if it may be"),
+    ("steps = [\"Wait.\"]", "steps = \"Wait.\"", "teams_chat.toml:39: ServiceBusy: `steps` is a list in square brackets, but this is a TOML string"),
+    ("minimum_wait_hours = 2", "minimum_wait_hours = \"2\"", "teams_chat.toml:33: ServiceBusy: `minimum_wait_hours` is a whole number from 1 to 65535, but this is a TOML string"),
+    ("type = \"count\"", "type = \"number\"", "teams_chat.toml:30: ServiceBusy: `type = \"number\"`: `number` is not a field type (one of text, count)"),
+    ("[[error]]\nvariant = \"AlreadyMapped\"", "[error]\nvariant = \"AlreadyMapped\"", "mapping.toml:9: `error` is a list in square brackets, but this is a TOML table"),
+    ("variant = \"AlreadyMapped\"", "variant = AlreadyMapped", "mapping.toml:10: this is not TOML: string values must be quoted, expected literal string"),
+    // Names.
+    ("\"AlreadyMapped\"", "\"alreadyMapped\"", "mapping.toml:9: alreadyMapped: `variant` is written in PascalCase, letters and digits only, such as `UserNotMapped`"),
+    ("\"ServiceBusy\"", "\"Retryability\"", "teams_chat.toml:26: Retryability: `variant`: `retryability` is the name of a method: choose another"),
+    ("\"ServiceBusy\"", "\"UserNotMapped\"", "teams_chat.toml:26: UserNotMapped: the variant is there already, at catalog/teams_chat.toml:9: UserNotMapped: `teams-chat/user-not-mapped` must name one error, so rename this one"),
+    ("CTTM-004/005", "cttm-4", "teams_chat.toml:26: ServiceBusy: `codes`: `cttm-4` is no code of this family: codes are like `CTTM-003`, or `MMS-001/002` for two"),
+    ("codes = [\"CTTM-003\"]\n", "", "teams_chat.toml:9: UserNotMapped: `codes` is missing: in this family codes are like `CTTM-003`, or `MMS-001/002` for two"),
+    ("variant = \"AlreadyMapped\"", "variant = \"AlreadyMapped\"\ncodes = [\"IM-003\"]", "mapping.toml:9: AlreadyMapped: `codes`: `IM-003` is no code of this family: codes are left out, for the family's `code_style` is none"),
+    ("page = \"errors\"\nsection = \"Mapping\"", "page = \"erors\"\nsection = \"Mapping\"", "mapping.toml:2: [family]: `page = \"erors\"` is no page of index.toml: use one of errors, or add it there"),
+    ("2025-12-15", "15.12.2025", "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD"),
+    // Holes and fields.
+    ("'{identity}'", "'{identiy}'", "mapping.toml:11: AlreadyMapped: the hole `{identiy}` has no field: add `fields.identiy = { doc = \"...\" }`, or correct the name"),
+    ("'{identity}'", "'identity'", "mapping.toml:11: AlreadyMapped: this wording lacks `{identity}`: add the hole, or mark the field `optional = true`"),
+    ("'{identity}'", "'{identity'", "mapping.toml:11: AlreadyMapped: `message`: a `{` without its `}`: write `{{` for the brace itself"),
+    ("'{identity}'", "'{identity}{more}'", "mapping.toml:11: AlreadyMapped: `message`: nothing stands between `{more}` and the hole before it: no value could be told from the other"),
+    ("The identity '{identity}'", "{identity}", "mapping.toml:11: AlreadyMapped: a message cannot begin with a hole: anything before it would belong to the value"),
+    ("The identity '{identity}' is mapped already.", "The '{identity}'.", "mapping.toml:11: AlreadyMapped: only 1 words are the service's own: with fewer than 4 the entry would claim foreign sentences"),
+    ("The identity '{identity}' is", "The identity `{identity}` is", "mapping.toml:11: AlreadyMapped: \"`\" is markup of the page, not the service's: remove it"),
+    ("The identity '{identity}' is", "The identity '{identity}'  is", "mapping.toml:11: AlreadyMapped: blanks at an end, two in a row, or a line break: write one line with single blanks"),
+    ("identity", "source", "mapping.toml:12: AlreadyMapped: the field name `source` is taken by Rust or its error traits: choose another, such as `source_name`"),
+    ("identity", "Identity", "mapping.toml:12: AlreadyMapped: the field `Identity` is written in snake_case, such as `target_user`"),
+    ("wordings = [\"Teams migration failed. The user is not mapped.\"]\n", "", "teams_chat.toml:9: UserNotMapped: a field is optional, but every wording names one: add the wording without it, or remove `optional`"),
+    ("optional = true, ", "", "teams_chat.toml:13: UserNotMapped: this wording lacks `{user}`: add the hole, or mark the field `optional = true`"),
+    // Rivals.
+    ("The identity '{identity}' is mapped already.", "the service is busy with {identity} other users", "mapping.toml:11: AlreadyMapped: the same message stands at catalog/teams_chat.toml:29: ServiceBusy: remove one of them"),
+    ("The identity '{identity}' is mapped already.", "The service is {identity} with many other users.", "mapping.toml:11: AlreadyMapped: no rule tells this message from the one at catalog/teams_chat.toml:29: ServiceBusy: both fit `the service is busy with  ...  with many other users` with as much literal text; change the wording of one, or make them one entry"),
+    // Sense.
+    ("unit = \"none\"", "unit = \"validation\"", "mapping.toml:9: AlreadyMapped: `retry`: with not_needed there is nothing to retry, but the unit is validation: write \"none\""),
+    ("unit = \"new_batch\"", "unit = \"none\"", "teams_chat.toml:26: ServiceBusy: `retry`: with throttled there is something to retry: name it in `unit`"),
+    ("verdict = \"throttled\"", "verdict = \"transient\"", "teams_chat.toml:26: ServiceBusy: `retry`: a minimum wait goes with after_wait or throttled, but the verdict is transient"),
+    ("\"Do nothing.\"]", "\"do nothing\"]", "mapping.toml:9: AlreadyMapped: `steps` is a sentence on one line: begin it with a capital and end it with a full stop, not `do nothing`"),
+    ("https://example.com/", "/microsoft-365/", "teams_chat.toml:9: UserNotMapped: `url = \"/microsoft-365/\"` is not absolute: begin it with https://"),
+    ("summary = \"The service is busy.\"", "summary = \"The service is busy.\"\nhttp_status = 200", "teams_chat.toml:26: ServiceBusy: `http_status` is the status of a refused request, from 400 to 599"),
+];
+
+#[test]
+fn each_mistake_is_told_with_its_place_and_what_to_do() {
+    let mut failures = Vec::new();
+    for (from, to, expected) in MISTAKES {
+        assert!([INDEX, TEAMS, MAPPING].iter().any(|text| text.contains(from)), "nothing to break: {from:?}");
+        let broken = |text: &str| text.replacen(from, to, if text.contains("AlreadyMapped") { 9 } else { 1 });
+        let Err(problems) = load(&broken(INDEX), &broken(TEAMS), &broken(MAPPING)) else {
+            panic!("{from:?} -> {to:?} went through");
+        };
+        if !problems.contains(&format!("catalog/{expected}")) {
+            failures.push(format!("{from:?} -> {to:?}\n  wanted: {expected}\n  told: {}", problems.join("\n        ")));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let teams = TEAMS.replace("scope = \"tenant\"\n", "").replace("\"throttled\"", "\"later\"");
+    let mapping = MAPPING.replace("{identity}", "{identiy}").replace("\"none\"\npage", "\"some\"\npage");
+    let problems = load(&INDEX.replace("2025-12-15", "today"), &teams, &mapping).expect_err("it is broken");
+    let places: Vec<&str> = problems.iter().filter_map(|problem| problem.split(": ").next()).collect();
+    let expected = [
+        "catalog/teams_chat.toml:26",
+        "catalog/teams_chat.toml:32",
+        "catalog/mapping.toml:5",
+        "catalog/index.toml:4",
+        "catalog/mapping.toml:11",
+        "catalog/mapping.toml:11",
+    ];
+    assert_eq!(places, expected, "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_shipped_catalog_is_sound_and_complete() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
+    let file = |name: &str| File { name: name.to_owned(), text: fs::read_to_string(folder.join(name)).expect(name) };
+    let index = file("index.toml");
+    let mut names = Catalog::file_names(&index).expect("the index is sound");
+    let families: Vec<File> = names.iter().map(|name| file(name)).collect();
+    if let Err(problems) = Catalog::load(&index, &families) {
+        panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+    }
+    names.push("index.toml".into());
+    names.push("README.md".into());
+    names.sort_unstable();
+    let entries = fs::read_dir(&folder).expect("the catalog is there");
+    let mut found: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort_unstable();
+    assert_eq!(found, names, "a file that index.toml does not name is not read");
+}

@@ -1,0 +1,292 @@
+//! What holds for every kind of error, by iterating over all of them: none can be forgotten.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use m365_migration_errors::{
+    ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Verdict, recognize, recognize_coded,
+};
+use support::{error, errors};
+
+#[test]
+fn there_are_99_kinds_in_8_families() {
+    assert_eq!(ErrorKind::ALL.len(), 99);
+    let per_family: Vec<_> = Family::ALL.iter().map(|family| (family.id(), family.kinds().len())).collect();
+    let expected = [
+        ("api", 3),
+        ("general", 5),
+        ("cross-tenant", 7),
+        ("exchange", 5),
+        ("teams-chat", 19),
+        ("teams-meeting", 13),
+        ("one-drive", 26),
+        ("identity-mapping", 21),
+    ];
+    assert_eq!(per_family, expected);
+}
+
+#[test]
+fn a_displayed_error_parses_back_to_itself() {
+    for &kind in ErrorKind::ALL {
+        for error in errors(kind) {
+            let message = error.to_string();
+            let recognized = recognize(&message).unwrap_or_else(|| panic!("{kind}: {message}"));
+            assert_eq!(recognized.fidelity(), Fidelity::Exact, "{kind}: {message}");
+            let parsed = recognized.to_error();
+            assert_eq!(parsed, error, "{kind}: {message}");
+            assert_eq!(parsed.to_string(), message, "{kind}");
+            assert_eq!(MigrationError::parse(&message).as_ref(), Ok(&parsed), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn captures_are_slices_of_the_message() {
+    for &kind in ErrorKind::ALL {
+        for error in errors(kind) {
+            let message = format!("  {error}\r\n");
+            let recognized = recognize(&message).unwrap_or_else(|| panic!("{kind}: {message}"));
+            for (name, value) in recognized.fields() {
+                let range = message.as_bytes().as_ptr_range();
+                assert!(range.contains(&value.as_ptr()) || value.is_empty(), "{kind}: {name}");
+                assert_eq!(value, error.get(name).unwrap().to_string(), "{kind}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_code_may_stand_before_the_sentence() {
+    for &kind in ErrorKind::ALL {
+        let pair = ErrorCode::ALL.iter().filter(|code| code.as_str().contains('/') && code.kinds() == [kind]);
+        for &code in kind.codes().iter().chain(pair) {
+            let bare = error(kind, 0, None, true);
+            let upper = code.as_str();
+            let lower = upper.to_ascii_lowercase();
+            for message in [
+                format!("{upper}: {bare}"),
+                format!("[{upper}] {bare}"),
+                format!("{upper} - {bare}"),
+                format!("{upper} {bare}"),
+                format!("{upper}\n{bare}"),
+                format!("{lower}: {bare}"),
+                format!("Error code: {upper}, message: {bare}"),
+                format!("Error code: {upper}, message: \"{bare}\""),
+                format!("`{upper}`\n\n{bare}"),
+            ] {
+                let recognized = recognize(&message).unwrap_or_else(|| panic!("{kind}: {message}"));
+                assert_eq!(recognized.code(), Some(code), "{kind}: {message}");
+                assert_eq!(recognized.fidelity(), Fidelity::Exact, "{kind}: {message}");
+                let carried = if kind.codes().len() > 1 { error(kind, 0, Some(code), true) } else { bare.clone() };
+                assert_eq!(recognized.to_error(), carried, "{kind}: {message}");
+            }
+            let text = bare.to_string();
+            let beside = recognize_coded(upper, &text).unwrap_or_else(|| panic!("{kind}: {upper}"));
+            assert_eq!((beside.kind(), beside.code()), (kind, Some(code)));
+        }
+    }
+}
+
+#[test]
+fn what_carries_no_meaning_is_passed_over() {
+    for &kind in ErrorKind::ALL {
+        let plain = error(kind, 0, None, true);
+        let text = plain.to_string();
+        let open = kind.message().ends_with('}');
+        let mut variations = vec![
+            ("blanks around", format!("\t {text} \r\n")),
+            ("double quotes", format!("\"{text}\"")),
+            ("curly quotes", format!("\u{201C}{text}\u{201D}")),
+            ("curly apostrophes", text.replace('\'', "\u{2019}")),
+            ("non-breaking spaces", text.replace(' ', "\u{A0}")),
+            ("wrapped", text.replace(". ", ".\r\n    ")),
+        ];
+        if !open {
+            variations.push(("no full stop", text.strip_suffix('.').unwrap_or(&text).to_owned()));
+            variations.push(("a full stop", format!("{}.", text.strip_suffix('.').unwrap_or(&text))));
+        }
+        for (name, message) in variations {
+            let recognized = recognize(&message).unwrap_or_else(|| panic!("{kind}: {name}: {message}"));
+            assert_eq!(recognized.kind(), kind, "{name}: {message}");
+            // Of the values only those without blanks and quotes come through these changes as they were.
+            for (field, value) in plain.fields().filter(|(_, value)| !value.to_string().contains([' ', '\''])) {
+                assert_eq!(recognized.get(field), Some(&*value.to_string()), "{kind}: {name}: {message}");
+            }
+        }
+        let shouted = recognize(&text.to_uppercase()).map(|recognized| recognized.kind());
+        assert_eq!(shouted, Some(kind), "{}", text.to_uppercase());
+    }
+}
+
+#[test]
+fn every_wording_is_recognised() {
+    for &kind in ErrorKind::ALL {
+        for wording in kind.wordings() {
+            let message = wording.replace(['{', '}'], "");
+            let recognized = recognize(&message);
+            let counts = kind.fields().iter().any(|field| field.field_type() == m365_migration_errors::FieldType::Count);
+            let kinds = recognized.map(|recognized| recognized.kind());
+            assert_eq!(kinds, if counts { None } else { Some(kind) }, "{message}");
+        }
+    }
+}
+
+#[test]
+fn half_a_sentence_is_refused() {
+    // Where a message ends in a value, nothing tells half of the value from the whole.
+    for &kind in ErrorKind::ALL.iter().filter(|kind| !kind.message().ends_with('}')) {
+        let text = error(kind, 0, None, true).to_string();
+        let words: Vec<&str> = text.split(' ').collect();
+        for half in [words[..words.len() / 2].join(" "), words[words.len() / 2..].join(" ")] {
+            let other = recognize(&half).map(|recognized| recognized.kind());
+            assert_eq!(other, None, "{kind}: {half}");
+        }
+    }
+}
+
+#[test]
+fn two_messages_are_not_one() {
+    for &kind in ErrorKind::ALL {
+        // An error inside the error may be anything, another message too.
+        if kind.fields().iter().any(|field| field.role() == Some(m365_migration_errors::Role::Detail)) {
+            continue;
+        }
+        let text = error(kind, 0, None, true).to_string();
+        for separator in [" ", "\n", "\n\n"] {
+            let twice = format!("{text}{separator}{text}");
+            assert_eq!(recognize(&twice).map(|recognized| recognized.kind()), None, "{twice}");
+        }
+    }
+}
+
+#[test]
+fn a_known_code_with_unknown_text_says_what_is_certain() {
+    for &code in ErrorCode::ALL {
+        for message in [format!("{code}: the hamster has left the wheel"), format!("[{code}]"), code.to_string()] {
+            let error = MigrationError::parse(&message).expect_err(&message);
+            assert_eq!(error.message(), message);
+            assert_eq!(error.code(), Some(code), "{message}");
+            assert!(error.kinds().eq(code.kinds().iter().copied()), "{message}");
+            let mut verdicts = code.kinds().iter().map(|kind| kind.retryability());
+            let first = verdicts.next();
+            let certain = if code.is_generic() || !verdicts.all(|other| Some(other) == first) { None } else { first };
+            assert_eq!(error.retryability(), certain, "{message}");
+            let remediation = code.kind().map(ErrorKind::remediation);
+            assert_eq!(error.remediation(), remediation, "{message}");
+            let named: BTreeSet<_> = error.candidates().iter().map(|near| near.kind()).collect();
+            assert!(code.kinds().iter().all(|kind| named.contains(kind)), "{message}: {named:?}");
+        }
+    }
+}
+
+#[test]
+fn a_family_answers_for_itself_alone() {
+    macro_rules! families {
+        ($($family:ident: $error:ident),+ $(,)?) => {$(
+            for &kind in ErrorKind::ALL {
+                let whole = error(kind, 0, None, true);
+                let message = whole.to_string();
+                let parsed = m365_migration_errors::$error::parse(&message);
+                if kind.family() == Family::$family {
+                    assert_eq!(parsed.map(MigrationError::from), Ok(whole), "{message}");
+                } else {
+                    assert_eq!(parsed.unwrap_err().other_family(), Some(kind), "{message}");
+                }
+            }
+        )+};
+    }
+    families! {
+        Api: ApiError, General: GeneralError, CrossTenant: CrossTenantError, Exchange: ExchangeError,
+        TeamsChat: TeamsChatError, TeamsMeeting: TeamsMeetingError, OneDrive: OneDriveError,
+        IdentityMapping: IdentityMappingError,
+    }
+}
+
+#[test]
+fn every_kind_is_told_in_full() {
+    for &kind in ErrorKind::ALL {
+        let remediation = kind.remediation();
+        assert!(!remediation.steps().is_empty(), "{kind}");
+        let sentences = [kind.summary(), remediation.summary()].into_iter();
+        for sentence in sentences.chain(remediation.steps().iter().copied()).chain(kind.causes().iter().copied()) {
+            assert!(sentence.ends_with('.') && sentence.len() > 10, "{kind}: {sentence:?}");
+        }
+        for link in remediation.links() {
+            assert!(link.url().starts_with("https://") && !link.text().is_empty(), "{kind}");
+        }
+        let retryability = kind.retryability();
+        assert_eq!(retryability.unit().is_none(), retryability.verdict() == Verdict::NotNeeded, "{kind}");
+        assert_eq!(retryability.is_retryable_now(), retryability.verdict() == Verdict::Transient, "{kind}");
+        assert_eq!(kind.http_status().is_some(), kind.family() == Family::Api, "{kind}");
+        assert_eq!(kind.codes().is_empty(), kind.family() == Family::IdentityMapping, "{kind}");
+        assert!(!kind.reference().rows().is_empty(), "{kind}");
+        for field in kind.fields() {
+            assert!(kind.message().contains(&format!("{{{}}}", field.name())), "{kind}: {}", field.name());
+            assert!(field.doc().ends_with('.'), "{kind}: {}", field.name());
+        }
+    }
+}
+
+#[test]
+fn redacted_shows_no_value() {
+    for &kind in ErrorKind::ALL {
+        for error in errors(kind) {
+            let redacted = error.redacted().to_string();
+            assert!(kind.wordings().any(|wording| wording == redacted), "{kind}: {redacted}");
+        }
+    }
+}
+
+#[test]
+fn ids_and_codes_read_back() {
+    let mut ids = BTreeSet::new();
+    for &kind in ErrorKind::ALL {
+        assert!(ids.insert(kind.id()), "{kind} twice");
+        assert_eq!(kind.id().parse(), Ok(kind));
+        assert!(kind.id().starts_with(&format!("{}/", kind.family().id())), "{kind}");
+        assert!(kind.family().kinds().contains(&kind), "{kind}");
+        for code in kind.codes() {
+            assert!(code.kinds().contains(&kind), "{kind}: {code}");
+        }
+    }
+    for &code in ErrorCode::ALL {
+        assert_eq!(code.as_str().parse(), Ok(code));
+        assert_eq!(code.as_str().to_lowercase().parse(), Ok(code));
+        assert!(!code.kinds().is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn codes_are_no_keys() {
+    let shared: BTreeMap<_, _> = ErrorCode::ALL
+        .iter()
+        .filter(|code| code.kinds().len() > 1)
+        .map(|code| (code.as_str(), code.kinds().iter().map(|kind| kind.id()).collect::<Vec<_>>()))
+        .collect();
+    let expected = BTreeMap::from([
+        ("BadArgument", vec!["api/duplicate-display-name", "api/complete-after-date-time-in-past"]),
+        (
+            "EXCH-08",
+            vec![
+                "exchange/setup-validation-failed",
+                "exchange/server-connection-failed",
+                "exchange/server-availability-test-failed",
+            ],
+        ),
+        ("IM-003", vec!["general/user-not-mapped", "teams-meeting/user-not-mapped"]),
+        ("MIGR-001", vec!["general/tenants-not-configured", "teams-meeting/tenants-not-configured"]),
+        ("MIGR-003", vec!["general/user-migration-failed", "teams-meeting/user-migration-failed"]),
+    ]);
+    assert_eq!(shared, expected);
+}
+
+#[test]
+fn the_types_stay_small_and_can_cross_threads() {
+    fn crosses<T: Send + Sync + Unpin + 'static>() {}
+    crosses::<MigrationError>();
+    crosses::<m365_migration_errors::ParseError>();
+    assert!(size_of::<MigrationError>() <= 120, "{}", size_of::<MigrationError>());
+    assert!(size_of::<m365_migration_errors::ParseError>() <= 8);
+    assert!(size_of::<Result<MigrationError, m365_migration_errors::ParseError>>() <= 120);
+}

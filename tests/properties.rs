@@ -1,0 +1,74 @@
+//! What holds for any error and for any text.
+
+use m365_migration_errors::{ErrorKind, MigrationError, ParseError, TeamsChatError, recognize, recognize_coded};
+use proptest::prelude::*;
+
+/// Text that is more likely than chance to run into the parser's decisions.
+fn hostile() -> impl Strategy<Value = String> {
+    let kind = proptest::sample::select(ErrorKind::ALL);
+    let cut = (kind, any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), "\\PC{0,8}").prop_map(
+        |(kind, from, to, filler)| {
+            let chars: Vec<char> = kind.message().chars().collect();
+            let (from, to) = (from.index(chars.len()), to.index(chars.len()));
+            chars[from.min(to)..from.max(to)].iter().collect::<String>().replace(['{', '}'], &filler)
+        },
+    );
+    let noise = proptest::string::string_regex("[\\[\\]'\"`*:=., \r\n\u{A0}\u{2019}\u{201C}-]{0,6}").unwrap();
+    let code = proptest::sample::select(&["CTTM-003", "[mms-001/002]", "Error code: ", "Conflict\n", "message=", ""][..]);
+    prop_oneof![
+        (code, noise, cut, "\\PC{0,4}").prop_map(|(code, noise, cut, tail)| format!("{code}{noise}{cut}{tail}")),
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_error_survives_display_and_serde(error: MigrationError) {
+        let message = error.to_string();
+        // The sentence does not bear the code, so it is the values that have to be equal.
+        let parsed = MigrationError::parse(&message);
+        prop_assert!(parsed.is_ok(), "{message}");
+        let parsed = parsed.unwrap();
+        prop_assert_eq!(parsed.to_string(), message.clone());
+        prop_assert!(parsed.kind() == error.kind() && parsed.fields().eq(error.fields()), "{message}");
+        if let Some(code) = error.code() {
+            prop_assert_eq!(&MigrationError::parse_coded(code.as_str(), &message).unwrap().code(), &Some(code));
+        }
+        let json = serde_json::to_string(&error).unwrap();
+        prop_assert_eq!(serde_json::from_str::<MigrationError>(&json).unwrap(), error);
+    }
+
+    #[test]
+    fn a_family_makes_errors_of_its_own(error: TeamsChatError) {
+        let message = error.to_string();
+        prop_assert!(TeamsChatError::parse(&message).is_ok(), "{message}");
+    }
+
+    #[test]
+    fn parse_never_panics_and_loses_nothing(code in hostile(), message in hostile()) {
+        match MigrationError::parse_coded(&code, &message) {
+            Ok(error) => {
+                let recognized = recognize_coded(&code, &message);
+                prop_assert_eq!(recognized.map(|recognized| recognized.to_error()), Some(error));
+            }
+            Err(error) => {
+                prop_assert!(recognize_coded(&code, &message).is_none());
+                let _: (String, usize) = (error.to_string(), error.candidates().len());
+                prop_assert_eq!(error.clone(), error.clone());
+                prop_assert_eq!(ParseError::into_message(error), message);
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_slices_in_their_order(message in hostile()) {
+        if let Some(recognized) = recognize(&message) {
+            for (name, value) in recognized.fields() {
+                let at = (value.as_ptr() as usize).checked_sub(message.as_ptr() as usize);
+                prop_assert!(at.is_some_and(|at| message.get(at..at + value.len()) == Some(value)), "{}", name);
+            }
+        }
+    }
+}
