@@ -82,12 +82,16 @@ fn generate(catalog: &Catalog) -> String {
     let max_fields = entries().map(|entry| entry.fields.len()).max().unwrap_or(0);
     let holes = entries().flat_map(|entry| &entry.wordings).map(|wording| wording.template.holes.len());
     put!(out, "/// The most fields that a kind has.\npub(crate) const MAX_FIELDS: usize = {max_fields};");
-    put!(out, "/// The most holes that a wording has.\npub(crate) const MAX_HOLES: usize = {};", holes.max().unwrap_or(0));
+    put!(
+        out,
+        "/// The most holes that a wording has.\npub(crate) const MAX_HOLES: usize = {};",
+        holes.max().unwrap_or(0)
+    );
     family_enum(&mut out, catalog);
-    kind_enum(&mut out, catalog, &codes);
+    kind_enum(&mut out, catalog);
     code_enum(&mut out, &codes);
     for family in &catalog.families {
-        error_enum(&mut out, family, &codes);
+        error_enum(&mut out, family);
     }
     migration_error(&mut out, catalog);
     tables(&mut out, catalog, &codes);
@@ -174,10 +178,13 @@ fn family_enum(out: &mut String, catalog: &Catalog) {
     all(out, "Family", "family, in the order of the catalog", catalog.families.iter().map(Family::rust_name));
 }
 
-fn kind_enum(out: &mut String, catalog: &Catalog, codes: &Codes) {
+fn kind_enum(out: &mut String, catalog: &Catalog) {
     put!(out, "/// A kind of error, without values: the key of everything that the catalog says.");
     put!(out, "///\n/// ```\n/// use m365_migration_errors::{{ErrorKind, Family}};\n///");
-    put!(out, "/// for kind in ErrorKind::ALL {{\n///     println!(\"{{}}: {{}}\", kind.id(), kind.summary());\n/// }}");
+    put!(
+        out,
+        "/// for kind in ErrorKind::ALL {{\n///     println!(\"{{}}: {{}}\", kind.id(), kind.summary());\n/// }}"
+    );
     let count = catalog.families.iter().map(|family| family.errors.len()).sum::<usize>();
     put!(out, "/// assert_eq!(ErrorKind::ALL.len(), {count});\n/// ```");
     put!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]");
@@ -195,7 +202,6 @@ fn kind_enum(out: &mut String, catalog: &Catalog, codes: &Codes) {
     }
     put!(out, "}}");
     all(out, "ErrorKind", "kind, in the order of the catalog", names.into_iter());
-    debug_assert!(codes.0.iter().all(|code| !code.kinds.is_empty()));
 }
 
 /// The documented codes as they begin a description, if there are any.
@@ -206,8 +212,14 @@ fn code_words(entry: &Entry) -> String {
 
 fn code_enum(out: &mut String, codes: &Codes) {
     put!(out, "/// A documented error code.");
-    put!(out, "///\n/// A code is not the key of an error: some stand for several kinds, some kinds have several. Where the");
-    put!(out, "/// documentation writes two codes as one, such as `MMS-001/002`, there is a variant for each of them, and");
+    put!(
+        out,
+        "///\n/// A code is not the key of an error: some stand for several kinds, some kinds have several. Where the"
+    );
+    put!(
+        out,
+        "/// documentation writes two codes as one, such as `MMS-001/002`, there is a variant for each of them, and"
+    );
     put!(out, "/// one for the pair, which is what was seen when a message bears both.");
     put!(out, "///\n/// ```\n/// use m365_migration_errors::{{ErrorCode, ErrorKind}};\n///");
     put!(out, "/// let code: ErrorCode = \"cttm-005\".parse()?;");
@@ -247,8 +259,8 @@ fn carries_code(entry: &Entry) -> bool {
     entry.single_codes().len() > 1
 }
 
-fn error_enum(out: &mut String, family: &Family, codes: &Codes) {
-    let (rust, name) = (family.rust_name(), format!("{}Error", family.rust_name()));
+fn error_enum(out: &mut String, family: &Family) {
+    let name = format!("{}Error", family.rust_name());
     put!(out, "#[doc = {:?}]\n///", format!("{} errors. {}", family.title, family.summary));
     put!(out, "/// See [`MigrationError`] for how to match on it.");
     put!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]\n#[non_exhaustive]");
@@ -266,40 +278,52 @@ fn error_enum(out: &mut String, family: &Family, codes: &Codes) {
     }
     put!(out, "}}");
 
-    put!(out, "/// Constructors, for tests and for tools that raise these errors themselves. They take the fields that every");
+    put!(
+        out,
+        "/// Constructors, for tests and for tools that raise these errors themselves. They take the fields that every"
+    );
     put!(out, "/// wording has; [`builder`](Self::builder) takes all.\nimpl {name} {{");
     for entry in &family.errors {
         constructor(out, &name, entry);
     }
     put!(out, "}}");
 
-    put!(out, "impl Variant for {name} {{\nconst FAMILY: Option<Family> = Some(Family::{rust});");
+    variant_impl(out, family, &name);
+    let first = &family.errors[0];
+    put!(out, "error_methods!({name}, {}, {:?});", kind_name(family, first), example(first));
+}
+
+/// The four functions by which an enum tells about itself.
+fn variant_impl(out: &mut String, family: &Family, name: &str) {
+    put!(out, "impl Variant for {name} {{\nconst FAMILY: Option<Family> = Some(Family::{});", family.rust_name());
     put!(out, "fn kind(&self) -> ErrorKind {{\nmatch self {{");
     for entry in &family.errors {
         put!(out, "Self::{} {{ .. }} => ErrorKind::{},", entry.variant, kind_name(family, entry));
     }
-    put!(out, "}}\n}}\nfn seen_code(&self) -> Option<ErrorCode> {{\nmatch self {{");
-    let carrying: Vec<String> =
-        family.errors.iter().filter(|entry| carries_code(entry)).map(|entry| format!("Self::{} {{ code, .. }}", entry.variant)).collect();
-    if !carrying.is_empty() {
-        put!(out, "{} => *code,", carrying.join(" | "));
+
+    put!(out, "}}\n}}\nfn seen_code(&self) -> Option<ErrorCode> {{");
+    let carrying = family.errors.iter().filter(|entry| carries_code(entry));
+    let carrying: Vec<String> = carrying.map(|entry| format!("Self::{} {{ code, .. }}", entry.variant)).collect();
+    match carrying.len() {
+        0 => put!(out, "None"),
+        n if n < family.errors.len() => put!(out, "match self {{\n{} => *code,\n_ => None,\n}}", carrying.join(" | ")),
+        _ => put!(out, "match self {{\n{} => *code,\n}}", carrying.join(" | ")),
     }
-    if carrying.len() < family.errors.len() {
-        put!(out, "_ => None,");
+
+    put!(out, "}}\nfn values(&self) -> Values<'_> {{\nmatch self {{");
+    let mut alike: BTreeMap<Vec<(&str, String)>, Vec<String>> = BTreeMap::new();
+    for entry in &family.errors {
+        let fields: Vec<_> = entry.fields.iter().map(|field| (&*field.name, rust_type(field))).collect();
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).chain([".."]).collect();
+        alike.entry(fields.clone()).or_default().push(format!("Self::{} {{ {} }}", entry.variant, names.join(", ")));
     }
-    put!(out, "}}\n}}\nfn values(&self) -> Values<'_> {{\nmatch self {{");
-    for entry in family.errors.iter().filter(|entry| !entry.fields.is_empty()) {
-        let names: Vec<&str> = entry.fields.iter().map(|field| field.name.as_str()).collect();
-        let values: Vec<String> = names.iter().map(|name| format!("{name}.to_value()")).collect();
-        put!(out, "Self::{} {{ {}, .. }} => Values::from([{}]),", entry.variant, names.join(", "), values.join(", "));
+    for (fields, patterns) in alike {
+        let values: Vec<String> = fields.iter().map(|(name, _)| format!("{name}.to_value()")).collect();
+        put!(out, "{} => Values::from([{}]),", patterns.join(" | "), values.join(", "));
     }
-    if family.errors.iter().any(|entry| entry.fields.is_empty()) {
-        put!(out, "_ => Values::default(),");
-    }
-    put!(out, "}}\n}}");
-    let seen = if carrying.is_empty() { "_seen" } else { "seen" };
-    let values = if family.errors.iter().all(|entry| entry.fields.is_empty()) { "_values" } else { "values" };
-    put!(out, "fn build(kind: ErrorKind, {seen}: Option<ErrorCode>, {values}: &Values<'_>) -> Option<Self> {{");
+
+    put!(out, "}}\n}}\n#[allow(unused_variables, reason = \"not every family has codes to keep apart\")]");
+    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self> {{");
     put!(out, "Some(match kind {{");
     for entry in &family.errors {
         let fields = entry.fields.iter().enumerate().map(|(index, field)| {
@@ -310,10 +334,6 @@ fn error_enum(out: &mut String, family: &Family, codes: &Codes) {
         put!(out, "ErrorKind::{} => Self::{} {{ {} }},", kind_name(family, entry), entry.variant, fields.join(", "));
     }
     put!(out, "_ => return None,\n}})\n}}\n}}");
-
-    let first = &family.errors[0];
-    put!(out, "error_methods!({name}, {}, {:?});", kind_name(family, first), example(first));
-    debug_assert!(!codes.0.is_empty());
 }
 
 fn constructor(out: &mut String, name: &str, entry: &Entry) {
@@ -334,9 +354,15 @@ fn constructor(out: &mut String, name: &str, entry: &Entry) {
         FieldType::Count => sample(field),
     });
     let arguments: Vec<String> = arguments.collect();
-    let bare = entry.wordings.iter().map(|wording| fill(&wording.template, entry)).find(|_| entry.fields.len() == required.len());
+    let bare = entry
+        .wordings
+        .iter()
+        .map(|wording| fill(&wording.template, entry))
+        .find(|_| entry.fields.len() == required.len());
     let shown = bare.unwrap_or_else(|| {
-        let without = |wording: &&catalog::Wording| !entry.fields.iter().any(|f| f.optional && wording.template.holes.contains(&f.name));
+        let without = |wording: &&catalog::Wording| {
+            !entry.fields.iter().any(|f| f.optional && wording.template.holes.contains(&f.name))
+        };
         let shortest = entry.wordings.iter().find(without).expect("the catalog is checked for it");
         fill(&shortest.template, entry)
     });
@@ -345,22 +371,37 @@ fn constructor(out: &mut String, name: &str, entry: &Entry) {
     put!(out, "/// ```\n/// use m365_migration_errors::{name};\n///");
     put!(out, "#[doc = {:?}]", format!("let error = {name}::{snake}({});", arguments.join(", ")));
     put!(out, "#[doc = {:?}]\n/// ```", format!("assert_eq!(error.to_string(), {shown:?});"));
-    put!(out, "pub fn {snake}({}) -> Self {{\nSelf::{} {{ {} }}\n}}", parameters.join(", "), entry.variant, inits.join(", "));
+    put!(
+        out,
+        "pub fn {snake}({}) -> Self {{\nSelf::{} {{ {} }}\n}}",
+        parameters.join(", "),
+        entry.variant,
+        inits.join(", ")
+    );
 }
 
 fn migration_error(out: &mut String, catalog: &Catalog) {
     let first = &catalog.families[0].errors[0];
     put!(out, "/// An error of tenant-to-tenant migration: one variant a family.");
     put!(out, "///\n/// ```\n/// use m365_migration_errors::{{MigrationError, TeamsChatError}};\n///");
-    put!(out, "/// let message = \"CTTM-005: Teams migration failed. User alex@contoso.com in tenant contoso.com does not have \\");
+    put!(
+        out,
+        "/// let message = \"CTTM-005: Teams migration failed. User alex@contoso.com in tenant contoso.com does not have \\"
+    );
     put!(out, "///     a Teams license. Assign a Teams license to the user and retry migration.\";");
     put!(out, "/// match MigrationError::parse(message)? {{");
     put!(out, "///     MigrationError::TeamsChat(TeamsChatError::TeamsLicenseMissing {{ user, tenant, .. }}) => {{");
     put!(out, "///         assert_eq!((&*user, &*tenant), (\"alex@contoso.com\", \"contoso.com\"));");
-    put!(out, "///     }}\n///     error if error.retryability().is_retryable_now() => println!(\"again: {{error}}\"),");
+    put!(
+        out,
+        "///     }}\n///     error if error.retryability().is_retryable_now() => println!(\"again: {{error}}\"),"
+    );
     put!(out, "///     error => println!(\"{{}}\", error.remediation().summary()),\n/// }}");
     put!(out, "/// # Ok::<(), m365_migration_errors::ParseError>(())\n/// ```\n///");
-    put!(out, "/// Errors and variants may gain fields, and families variants, without a breaking change: a `match` needs a");
+    put!(
+        out,
+        "/// Errors and variants may gain fields, and families variants, without a breaking change: a `match` needs a"
+    );
     put!(out, "/// `_` arm, and the pattern of a variant ends in `..`:\n///");
     put!(out, "/// ```compile_fail,E0638\n/// # use m365_migration_errors::ExchangeError;");
     put!(out, "/// let error = ExchangeError::max_retries_reached(\"alex@contoso.com\");");
@@ -439,13 +480,18 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
         Basis::Documented => "documented",
         Basis::Inferred => "inferred from the message",
     };
-    put!(doc, "\n# Retry\n\n{}. This verdict is {basis}. The failure concerns one {scope}.\n", capital(&retryability.to_string()));
+    put!(
+        doc,
+        "\n# Retry\n\n{}. This verdict is {basis}. The failure concerns one {scope}.\n",
+        capital(&retryability.to_string())
+    );
     put!(doc, "# Example\n\n```");
     let (rust, name) = (family.rust_name(), format!("{}Error", family.rust_name()));
     put!(doc, "use m365_migration_errors::{{MigrationError, {name}}};\n");
     put!(doc, "let error = MigrationError::parse({:?})?;", example(entry));
-    let names: String = entry.fields.iter().map(|field| format!("{}, ", field.name)).collect();
-    put!(doc, "let MigrationError::{rust}({name}::{} {{ {names}.. }}) = error else {{ panic!() }};", entry.variant);
+    let names: Vec<&str> = entry.fields.iter().map(|field| &*field.name).chain([".."]).collect();
+    let pattern = format!("{name}::{} {{ {} }}", entry.variant, names.join(", "));
+    put!(doc, "let MigrationError::{rust}({pattern}) = error else {{ panic!() }};");
     for field in &entry.fields {
         let (name, value) = (&field.name, sample(field));
         match (field.field_type, field.optional) {
@@ -465,7 +511,9 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
 
 /// Outside code, Markdown would take `<name>` for a tag.
 fn angles(text: &str) -> String {
-    let escape = |(i, part): (usize, &str)| if i % 2 == 0 { part.replace('<', "\\<").replace('[', "\\[") } else { part.to_owned() };
+    let escape = |(i, part): (usize, &str)| {
+        if i % 2 == 0 { part.replace('<', "\\<").replace('[', "\\[") } else { part.to_owned() }
+    };
     text.split('`').enumerate().map(escape).collect::<Vec<_>>().join("`")
 }
 
@@ -508,16 +556,22 @@ fn sample(field: &Field) -> String {
 }
 
 fn tables(out: &mut String, catalog: &Catalog, codes: &Codes) {
-    let pages: BTreeMap<&str, usize> = catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
+    let pages: BTreeMap<&str, usize> =
+        catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
     put!(out, "static PAGES: &[Page] = &[");
     for page in &catalog.pages {
         put!(out, "Page {{ title: {:?}, file: {:?}, edition: {:?} }},", page.title, page.file, page.edition);
     }
     put!(out, "];\npub(crate) static FAMILIES: &[FamilyEntry] = &[");
     for family in &catalog.families {
-        let kinds: Vec<String> = family.errors.iter().map(|entry| format!("ErrorKind::{}", kind_name(family, entry))).collect();
+        let kinds: Vec<String> =
+            family.errors.iter().map(|entry| format!("ErrorKind::{}", kind_name(family, entry))).collect();
         let (id, title, summary) = (family.id(), &family.title, &family.summary);
-        put!(out, "FamilyEntry {{ id: {id:?}, title: {title:?}, summary: {summary:?}, kinds: &[{}] }},", kinds.join(", "));
+        put!(
+            out,
+            "FamilyEntry {{ id: {id:?}, title: {title:?}, summary: {summary:?}, kinds: &[{}] }},",
+            kinds.join(", ")
+        );
     }
     put!(out, "];\npub(crate) static CODES: &[CodeEntry] = &[");
     for Code { text, generic, kinds } in &codes.0 {
@@ -535,7 +589,8 @@ fn tables(out: &mut String, catalog: &Catalog, codes: &Codes) {
 
 fn table_entry(out: &mut String, family: &Family, entry: &Entry, page: usize) {
     put!(out, "Entry {{ id: \"{}/{}\", family: Family::{},", family.id(), entry.kebab_name(), family.rust_name());
-    let codes: Vec<String> = entry.single_codes().iter().map(|code| format!("ErrorCode::{}", code_name(code))).collect();
+    let codes: Vec<String> =
+        entry.single_codes().iter().map(|code| format!("ErrorCode::{}", code_name(code))).collect();
     let own: Vec<String> = entry.codes.iter().flat_map(|code| singles(code)).collect();
     let own = if let [code] = &*own { format!("Some(ErrorCode::{})", code_name(code)) } else { "None".to_owned() };
     put!(out, "codes: &[{}], own_code: {own}, http_status: {:?}, wordings: &[", codes.join(", "), entry.http_status);
@@ -544,12 +599,18 @@ fn table_entry(out: &mut String, family: &Family, entry: &Entry, page: usize) {
         let holes = template.holes.iter().map(|hole| entry.fields.iter().position(|field| field.name == *hole));
         let holes: Vec<usize> = holes.map(|index| index.expect("the catalog is checked for it")).collect();
         let (text, literals, length) = (template.to_string(), &template.literals, template.literal_len());
-        put!(out, "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length} }},");
+        put!(
+            out,
+            "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length} }},"
+        );
     }
     put!(out, "], fields: &[");
     for Field { name, doc, field_type, role, optional, .. } in &entry.fields {
         let role = role.map_or("None".to_owned(), |role| format!("Some(Role::{role:?})"));
-        put!(out, "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional} }},");
+        put!(
+            out,
+            "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional} }},"
+        );
     }
     let scope = entry.scope.expect("the catalog is checked for it");
     put!(out, "], summary: {:?}, causes: &{:?}, scope: Scope::{scope:?},", entry.summary, entry.causes);

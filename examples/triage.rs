@@ -14,8 +14,8 @@
 //!   several of these one after the other; also what PowerShell's `ConvertTo-Json -Depth 100` makes of them.
 //! - The identity mapping report as `Format-List` prints it. What stands between its blocks is passed over unless it
 //!   is a known error.
-//! - Any other text: each line is taken for the message of an error, and so is a paragraph that is one message wrapped
-//!   at the console's width.
+//! - Any other text: each line is taken for the message of an error, unless it is part of one that was wrapped at the
+//!   console's width.
 //!
 //! Exit status: 0, or with `--check` 1 where an error was found; 2 where an input could not be read or is JSON of
 //! another shape (the other inputs are reported nevertheless), or where the arguments are wrong.
@@ -27,8 +27,8 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
-use comfy_table::{ContentArrangement, Table, presets};
-use m365_migration_errors::{ErrorKind, MigrationError, Owner, ParseError, Role};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError, Owner, ParseError, Role};
 use serde::{Deserialize, Deserializer};
 
 /// Prints what to do about the errors of a Microsoft 365 tenant-to-tenant migration, the most widespread first.
@@ -41,15 +41,13 @@ struct Arguments {
     check: bool,
 }
 
-const SAMPLES: [&str; 2] = [
-    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/users.json"),
-    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/identity-mapping.txt"),
-];
+const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+const SAMPLES: [&str; 2] = ["examples/data/users.json", "examples/data/identity-mapping.txt"];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::parse();
     if arguments.files.is_empty() {
-        arguments.files = SAMPLES.map(String::from).into();
+        arguments.files = SAMPLES.map(|sample| format!("{HERE}{sample}")).into();
     }
 
     let mut report = Report { width: width(), ..Report::default() };
@@ -57,16 +55,19 @@ fn main() -> ExitCode {
     for path in &arguments.files {
         if let Err(error) = report.read(path) {
             unreadable = true;
-            eprintln!("triage: {path}: {error}");
+            eprintln!("triage: {}: {error}", name(path));
         }
     }
 
-    // `let` chains are younger than the Rust that the crate asks for.
-    if let Err(error) = write!(anstream::stdout().lock(), "{report}")
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        eprintln!("triage: {error}");
-        return ExitCode::from(2);
+    if report.files > 0 {
+        match write!(anstream::stdout().lock(), "{report}") {
+            // Whoever reads may stop reading: `| head`.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                eprintln!("triage: {error}");
+                return ExitCode::from(2);
+            }
+            _ => {}
+        }
     }
     match (unreadable, arguments.check && !report.findings.is_empty()) {
         (true, _) => ExitCode::from(2),
@@ -80,7 +81,12 @@ fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0).clamp(40, 120))
 }
 
-// ---- What the inputs hold --------------------------------------------------------------------------------------------
+/// What an input is called.
+fn name(path: &str) -> &str {
+    if path == "-" { "standard input" } else { path.strip_prefix(HERE).unwrap_or(path) }
+}
+
+// What the inputs hold
 
 /// An answer of Graph.
 #[derive(Deserialize)]
@@ -89,9 +95,22 @@ fn width() -> usize {
     expecting = "neither a Graph answer with `value`, nor a task with `currentStatus`, nor an array of tasks"
 )]
 enum Answer {
-    Page { value: Vec<Task> },
+    Page {
+        /// A migration job that was asked for with its users has them under another name.
+        #[serde(alias = "users", alias = "Users")]
+        value: Vec<Task>,
+    },
     Tasks(Vec<Task>),
     Task(Task),
+}
+
+impl Answer {
+    fn into_tasks(self) -> Vec<Task> {
+        match self {
+            Answer::Page { value: tasks } | Answer::Tasks(tasks) => tasks,
+            Answer::Task(task) => vec![task],
+        }
+    }
 }
 
 /// The migration of one user. PowerShell writes the names in `PascalCase`, and `null` for what is not there.
@@ -126,6 +145,9 @@ fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deser
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// No message takes more lines on a console.
+const MOST_LINES: usize = 10;
+
 /// One error, and where it stood.
 struct Finding {
     file: String,
@@ -151,16 +173,16 @@ impl Report {
         };
         // Windows PowerShell writes UTF-16 with a byte order mark, which tells this decoder.
         let (text, ..) = encoding_rs::UTF_8.decode(&bytes);
-        let file = if path == "-" { "standard input" } else { path };
+        let file = name(path);
 
         // A text may also begin with a bracket: `[CTTM-003] Teams migration ...`.
         let start = text.trim_start();
         let in_array = start.strip_prefix('[').map(str::trim_start);
         if start.starts_with('{') || in_array.is_some_and(|inner| inner.starts_with(['{', ']'])) {
-            for answer in serde_json::Deserializer::from_str(&text).into_iter::<Answer>() {
-                for task in answer?.into_tasks() {
-                    self.read_task(file, task);
-                }
+            let answers: Vec<Answer> =
+                serde_json::Deserializer::from_str(&text).into_iter().collect::<Result<_, _>>()?;
+            for task in answers.into_iter().flat_map(Answer::into_tasks) {
+                self.read_task(file, task);
             }
         } else {
             self.read_text(file, &text);
@@ -206,15 +228,21 @@ impl Report {
                 self.users.insert(user.into());
                 continue;
             }
-            let whole = MigrationError::parse(&lines.join("\n"));
-            let results = match whole {
-                Ok(error) => vec![Ok(error)],
-                Err(_) => lines.iter().map(|line| MigrationError::parse(line)).collect(),
-            };
-            for result in results.into_iter().filter(|result| !is_report || result.is_ok()) {
-                let user = result.as_ref().ok().and_then(MigrationError::user).map(String::from);
-                self.users.extend(user.clone());
-                self.add_text(file, user, result);
+            let mut rest = lines;
+            while !rest.is_empty() {
+                // A message may be wrapped at the console's width: the longest run of lines that is one.
+                let mut runs = (2..=rest.len().min(MOST_LINES)).rev();
+                let wrapped = runs.find_map(|n| Some((n, MigrationError::parse(&rest[..n].join("\n")).ok()?)));
+                let (n, result) = match wrapped {
+                    Some((n, error)) => (n, Ok(error)),
+                    None => (1, MigrationError::parse(rest[0])),
+                };
+                rest = &rest[n..];
+                if !is_report || result.is_ok() {
+                    let user = result.as_ref().ok().and_then(MigrationError::user).map(String::from);
+                    self.users.extend(user.clone());
+                    self.add_text(file, user, result);
+                }
             }
         }
     }
@@ -244,20 +272,20 @@ fn identity<'a>(properties: &'a [(&str, String)]) -> Option<&'a str> {
     Some(identity)
 }
 
-// ---- What the admin reads --------------------------------------------------------------------------------------------
+// What the admin reads
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// The values in the messages that an admin needs, and what they are called here.
+/// The values in the messages that an admin needs, and what they are called here. Support asks for the last.
 const NAMED: [(Role, &str); 5] = [
     (Role::Tenant, "Tenant"),
     (Role::App, "App"),
     (Role::Batch, "Batch"),
     (Role::Detail, "Detail"),
-    (Role::CorrelationId, "Case id"),
+    (Role::CorrelationId, "Correlation"),
 ];
 
 /// How many users, or other values of an error, are named.
@@ -271,11 +299,12 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The codes that were seen, or else those under which the error is documented.
-    fn codes(&self) -> String {
+    /// The codes that were seen, or else those under which the error is documented; and the id.
+    fn title(&self) -> String {
         let seen: BTreeSet<_> = self.errors.iter().filter_map(|error| error.code()).collect();
         let codes = if seen.is_empty() { self.kind.codes().iter().copied().collect() } else { seen };
-        if codes.is_empty() { "no code".into() } else { list(codes) }
+        let names: Vec<_> = codes.into_iter().map(ErrorCode::as_str).chain([self.kind.id()]).collect();
+        names.join("  ")
     }
 
     /// The values that the messages name in a role.
@@ -310,8 +339,11 @@ impl Report {
 
     fn headline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let affected: BTreeSet<_> = self.findings.iter().filter_map(|finding| finding.user.as_ref()).collect();
-        let recognised = self.findings.iter().filter(|finding| finding.result.is_ok()).count();
         let (files, users) = (count(self.files, "file"), count(self.users.len(), "user"));
+        if self.findings.is_empty() {
+            return writeln!(f, "{BOLD}{files} read: {users}, no errors{BOLD:#}");
+        }
+        let recognised = self.findings.iter().filter(|finding| finding.result.is_ok()).count();
         writeln!(f, "{BOLD}{files} read: {users}, {} of them with errors{BOLD:#}", affected.len())?;
         let errors = count(self.findings.len(), "error");
         writeln!(f, "{errors}: {recognised} recognised, {} not recognised", self.findings.len() - recognised)
@@ -319,17 +351,14 @@ impl Report {
 
     fn group(&self, f: &mut fmt::Formatter<'_>, number: usize, group: &Group<'_>) -> fmt::Result {
         let (kind, remediation, retry) = (group.kind, group.kind.remediation(), group.kind.retryability());
-        let title = format!("{number}. {}  {}", group.codes(), kind.id());
-        self.heading(f, &title, &group.spread())?;
+        self.heading(f, &format!("{number}. {}", group.title()), &group.spread())?;
         self.entry(f, "What", kind.summary())?;
-        match retry.is_retryable_now() {
-            true => self.entry(f, "Retry", &format!("{GOOD}now{GOOD:#} ({retry})"))?,
-            false => self.entry(f, "Retry", &retry.to_string())?,
-        }
+        let now = if retry.is_retryable_now() { format!("{GOOD}now{GOOD:#}, ") } else { String::new() };
+        self.entry(f, "Retry", &format!("{now}{retry}"))?;
         self.entry(f, "Who", remediation.owner().describe())?;
         self.entry(f, "Do", remediation.summary())?;
         for (step, number) in remediation.steps().iter().zip(1..) {
-            self.wrap(f, &format!("             {number}. "), "                ", step)?;
+            self.wrap(f, &format!("                {number}. "), "                   ", step)?;
         }
         for (role, label) in NAMED {
             let values = group.named(role);
@@ -356,14 +385,24 @@ impl Report {
 
         let mut table = Table::new();
         table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX)).set_header(["Who", "To do", "Users", "Numbers"]);
+        table.set_width(u16::try_from(self.width - 2).unwrap_or(u16::MAX));
+        table.set_header(["Who", "To do", "Users", "Numbers"]);
         for (owner, (numbers, users)) in rows {
-            let done = [numbers.len(), users.len()].map(|n| n.to_string());
+            let [to_do, users] = [numbers.len(), users.len()].map(|n| n.to_string());
             let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
-            table.add_row([owner.describe(), &done[0], &done[1], &numbers.join(", ")]);
+            table.add_row([owner.describe(), &to_do, &users, &numbers.join(", ")]);
+        }
+        for column in table.column_iter_mut().skip(1).take(2) {
+            column.set_cell_alignment(CellAlignment::Right);
         }
         self.heading(f, "Worklist", "")?;
-        table.lines().try_for_each(|line| writeln!(f, "   {}", line.trim_end()))
+        table.lines().try_for_each(|line| writeln!(f, "  {}", line.trim_end()))?;
+        self.wrap(
+            f,
+            "   ",
+            "   ",
+            "The numbers are those of the errors above; examples/explain has the commands and links.",
+        )
     }
 
     fn unrecognised(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -381,19 +420,20 @@ impl Report {
             self.entry(f, "Message", if error.is_empty() { "none" } else { error.message().trim() })?;
             // The code alone can settle what to do, where all the errors under it agree.
             if let Some(retry) = error.retryability() {
-                self.entry(f, "Retry", &format!("{retry}, by its code"))?;
+                self.entry(f, "Retry", &format!("{retry} (by its code)"))?;
             }
             if let Some(remediation) = error.remediation() {
                 self.entry(f, "Who", remediation.owner().describe())?;
                 self.entry(f, "Do", remediation.summary())?;
             }
-            match error.candidates().first() {
-                Some(nearest) => {
-                    let kind = nearest.kind();
-                    self.entry(f, "Nearest", &format!("Did you mean {}? \"{}\"", kind.id(), kind.message()))?;
-                }
-                None => self.entry(f, "Nearest", "nothing in the catalog comes near")?,
-            }
+            // A kind of the code that was seen is likelier than one that only sounds alike.
+            let of_code =
+                error.candidates().iter().find(|candidate| error.kinds().any(|kind| kind == candidate.kind()));
+            let nearest =
+                of_code.or(error.candidates().first()).map_or("nothing in the catalog comes near".into(), |it| {
+                    format!("Did you mean {}: \"{}\"?", it.kind(), it.kind().message())
+                });
+            self.entry(f, "Nearest", &nearest)?;
         }
         Ok(())
     }
@@ -405,7 +445,7 @@ impl Report {
     }
 
     fn entry(&self, f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
-        self.wrap(f, &format!("   {label:<9} "), "             ", text)
+        self.wrap(f, &format!("   {label:<12} "), "                ", text)
     }
 
     fn wrap(&self, f: &mut fmt::Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {

@@ -95,7 +95,8 @@ impl<'a, E: Variant> Builder<'a, E> {
             }
             values.set(index, Some(value));
         }
-        let missing = kind.fields().iter().enumerate().find(|(i, field)| !field.is_optional() && values.get(*i).is_none());
+        let missing =
+            kind.fields().iter().enumerate().find(|(i, field)| !field.is_optional() && values.get(*i).is_none());
         if let Some((_, field)) = missing {
             return Err(problem(Problem::MissingField(field.name())));
         }
@@ -142,8 +143,12 @@ impl Problem {
         match self {
             Self::OtherFamily => "this kind is of another family".into(),
             Self::Code(code) => alloc::format!("{code} is no code of this kind"),
-            Self::UnknownField(name) if names.is_empty() => alloc::format!("there is no field `{name}`; this kind has none"),
-            Self::UnknownField(name) => alloc::format!("there is no field `{name}`; the fields are {}", names.join(", ")),
+            Self::UnknownField(name) if names.is_empty() => {
+                alloc::format!("there is no field `{name}`; this kind has none")
+            }
+            Self::UnknownField(name) => {
+                alloc::format!("there is no field `{name}`; the fields are {}", names.join(", "))
+            }
             Self::GivenTwice(name) => alloc::format!("the field `{name}` is given twice"),
             Self::MissingField(name) => alloc::format!("the field `{name}` is missing"),
             Self::WrongType(name, FieldType::Text) => alloc::format!("the field `{name}` is a text"),

@@ -24,7 +24,8 @@ pub(crate) fn fields<E: Variant>(error: &E) -> impl Iterator<Item = (&'static st
 pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
     let values = error.values();
     let fields = error.kind().fields().iter().enumerate();
-    let mut found = fields.filter(|(_, field)| field.role() == Some(role)).filter_map(|(index, _)| values.get(index)?.as_str());
+    let mut found =
+        fields.filter(|(_, field)| field.role() == Some(role)).filter_map(|(index, _)| values.get(index)?.as_str());
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
@@ -44,7 +45,7 @@ macro_rules! error_methods {
             ///
             /// # Errors
             ///
-            /// [`ParseError`] owns the message and says what is known about it. A family's type refuses the messages of
+            /// [`ParseError`](crate::ParseError) owns the message and says what is known about it. A family's type refuses the messages of
             /// other families.
             ///
             /// ```
@@ -65,7 +66,7 @@ macro_rules! error_methods {
             ///
             /// # Errors
             ///
-            /// [`ParseError`], as for [`parse`](Self::parse); it knows the code.
+            /// [`ParseError`](crate::ParseError), as for [`parse`](Self::parse); it knows the code.
             ///
             /// ```
             #[doc = concat!("use m365_migration_errors::", stringify!($name), ";")]

@@ -9,6 +9,8 @@ use crate::entry::{CodeEntry, Entry, FamilyEntry, Wording};
 use crate::error::error_methods;
 use crate::reference::Page;
 use crate::value::{ToValue, Values, Variant};
-use crate::{Basis, Field, FieldType, Link, Owner, Reference, Remediation, RetryUnit, Retryability, Role, Scope, Verdict};
+use crate::{
+    Basis, Field, FieldType, Link, Owner, Reference, Remediation, RetryUnit, Retryability, Role, Scope, Verdict,
+};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

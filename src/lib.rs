@@ -1,4 +1,116 @@
 //! The documented errors of Microsoft 365 tenant-to-tenant migration as typed values.
+//!
+//! Orchestrated migration moves a user's mailbox, OneDrive, Teams chats and Teams meetings from one tenant to another,
+//! and fails in about a hundred documented ways. The service says so in prose. This crate turns that prose into an
+//! error that says what happened, to whom, whether a retry is worthwhile and of what, and who has to fix what, and how.
+//!
+//! # Parse and match
+//!
+//! [`MigrationError`] has a variant for each [family](Family), and each family an enum with a variant for each error:
+//!
+//! ```
+//! use m365_migration_errors::{MigrationError, Owner, TeamsChatError};
+//!
+//! let message = "CTTM-005: Teams migration failed. User alex@contoso.com in tenant contoso.com does not have a Teams \
+//!                license. Assign a Teams license to the user and retry migration.";
+//! let error = MigrationError::parse(message)?;
+//!
+//! match &error {
+//!     MigrationError::TeamsChat(TeamsChatError::TeamsLicenseMissing { user, tenant, .. }) => {
+//!         assert_eq!(user, "alex@contoso.com");
+//!         assert_eq!(tenant, "contoso.com");
+//!     }
+//!     error if error.retryability().is_retryable_now() => println!("again: {error}"),
+//!     error => println!("{}", error.remediation().summary()),
+//! }
+//!
+//! assert!(!error.retryability().is_retryable_now(), "somebody has to assign the license first");
+//! assert_eq!(error.remediation().owner(), Owner::NamedTenantAdmin);
+//! # Ok::<(), m365_migration_errors::ParseError>(())
+//! ```
+//!
+//! Microsoft Graph hands out a code and a message; [`MigrationError::parse_coded`] takes both. [`recognize`] answers
+//! without allocating, for those who look through many texts.
+//!
+//! # What is not in the catalog
+//!
+//! Half a sentence, another product's error or a mention of a code never becomes a typed error. [`ParseError`] owns the
+//! message and says what is known: the code, what all errors with this code have in common, and the nearest kinds.
+//!
+//! ```
+//! use m365_migration_errors::{ErrorKind, MigrationError};
+//!
+//! let error = MigrationError::parse("MIGR-002: User migration failed. User 42 may not migrate.").unwrap_err();
+//! assert_eq!(error.code().and_then(|code| code.kind()), Some(ErrorKind::GeneralUserNotAuthorized));
+//! assert_eq!(error.candidates()[0].kind(), ErrorKind::GeneralUserNotAuthorized);
+//! assert!(!error.retryability().unwrap().is_retryable_now());
+//! ```
+//!
+//! # Facts without a message
+//!
+//! [`ErrorKind`] is the flat, `Copy` key of everything that the catalog says; [`ErrorCode`] is a documented code. A code
+//! is not a key: `IM-003` stands for two kinds, `EXCH-08` for three.
+//!
+//! ```
+//! use m365_migration_errors::{ErrorCode, ErrorKind, Verdict};
+//!
+//! let code: ErrorCode = "exch-08".parse()?;
+//! for kind in code.kinds() {
+//!     println!("{kind}: {}", kind.summary());
+//!     assert_eq!(kind.retryability().verdict(), Verdict::AfterFix);
+//! }
+//! const SUMMARY: &str = ErrorKind::TeamsChatUserNotMapped.summary();
+//! assert!(SUMMARY.ends_with('.'));
+//! # Ok::<(), m365_migration_errors::UnknownName>(())
+//! ```
+//!
+//! # What may change
+//!
+//! Kind ids, field names and serde's format are stable. The enums and their variants are `#[non_exhaustive]`: a new
+//! error or a new field is no breaking change, so a `match` needs an arm for the rest,
+//!
+//! ```compile_fail,E0004
+//! # use m365_migration_errors::MigrationError;
+//! fn family(error: MigrationError) -> &'static str {
+//!     match error {
+//!         MigrationError::Api(_) => "api",
+//!         MigrationError::General(_) => "general",
+//!         MigrationError::CrossTenant(_) => "cross-tenant",
+//!         MigrationError::Exchange(_) => "exchange",
+//!         MigrationError::TeamsChat(_) => "teams-chat",
+//!         MigrationError::TeamsMeeting(_) => "teams-meeting",
+//!         MigrationError::OneDrive(_) => "one-drive",
+//!         MigrationError::IdentityMapping(_) => "identity-mapping",
+//!     }
+//! }
+//! ```
+//!
+//! and a variant is built by its constructor, such as [`ExchangeError::max_retries_reached`], or by a [`Builder`]:
+//!
+//! ```compile_fail,E0639
+//! # use m365_migration_errors::ExchangeError;
+//! let error = ExchangeError::MaxRetriesReached { user: String::from("42") };
+//! ```
+//!
+//! # serde
+//!
+//! Every error is one flat object: `kind`, `code` where the kind has several and one was seen, and `fields`. Names are
+//! written as their text: ids, codes, and the words of the catalog.
+//!
+//! ```
+//! use m365_migration_errors::MigrationError;
+//!
+//! let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
+//! let json = serde_json::to_string(&error)?;
+//! assert_eq!(json, r#"{"kind":"exchange/max-retries-reached","fields":{"user":"42"}}"#);
+//! assert_eq!(serde_json::from_str::<MigrationError>(&json)?, error);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `std` (default): without it the crate needs only `core` and `alloc`.
+//! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

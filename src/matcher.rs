@@ -96,7 +96,7 @@ struct Fit<'a> {
 fn best<'a>(reading: &Reading<'a>, family: Option<Family>) -> Result<Fit<'a>, Refusal> {
     let mut best: Option<Fit<'a>> = None;
     let mut rival = None;
-    for &kind in family.map_or(&ErrorKind::ALL[..], Family::kinds) {
+    for &kind in family.map_or(ErrorKind::ALL, Family::kinds) {
         if reading.code_behind.is_some_and(|code| !code.belongs_to(kind)) {
             continue;
         }
@@ -132,15 +132,8 @@ fn by_code(reading: &Reading<'_>, a: ErrorKind, b: ErrorKind) -> core::cmp::Orde
 /// Fits a template to a sentence: exactly, or else folded.
 fn fit<'a>(kind: ErrorKind, wording: &'static Wording, sentence: &'a str) -> Option<Fit<'a>> {
     [true, false].into_iter().find_map(|exact| {
-        let mut split = Split {
-            kind,
-            wording,
-            sentence,
-            exact,
-            left: MAX_SPLITS,
-            captures: [""; MAX_HOLES],
-            ends: [0; MAX_HOLES],
-        };
+        let mut split =
+            Split { kind, wording, sentence, exact, left: MAX_SPLITS, captures: [""; MAX_HOLES], ends: [0; MAX_HOLES] };
         split.run().then_some(Fit { kind, wording, exact, captures: split.captures, ends: split.ends })
     })
 }
@@ -202,7 +195,7 @@ struct Split<'a> {
     ends: [usize; MAX_HOLES],
 }
 
-impl<'a> Split<'a> {
+impl Split<'_> {
     fn run(&mut self) -> bool {
         let first = self.wording.literals[0];
         if self.wording.holes.is_empty() {
@@ -273,15 +266,15 @@ impl<'a> Split<'a> {
         if is_open && value.contains(['\n', '\r']) {
             return false;
         }
-        let is_negation = |word: Option<&str>| {
-            word.is_some_and(|word| NEGATIONS.iter().any(|negation| word.eq_ignore_ascii_case(negation)))
-        };
+        // In small letters only: NO is also a country.
+        let is_negation = |word: Option<&str>| word.is_some_and(|word| NEGATIONS.contains(&word));
         let mut words = value.split(fold::is_blank);
         if !self.is_enclosed(hole) && (is_negation(words.next()) || is_negation(words.next_back())) {
             return false;
         }
         let openings = ENTRIES.iter().flat_map(|entry| entry.wordings).map(|wording| wording.literals[0]);
-        let mut telling = openings.chain(self.wording.literals.iter().copied()).filter(|text| text.len() >= MIN_TELLING);
+        let mut telling =
+            openings.chain(self.wording.literals.iter().copied()).filter(|text| text.len() >= MIN_TELLING);
         value.len() < MIN_TELLING || !telling.any(|literal| fold::find(literal, value, 0).is_some())
     }
 

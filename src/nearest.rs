@@ -52,8 +52,9 @@ impl Candidate {
 /// The kinds in `expected` are named even when the message shares little with them.
 pub(crate) fn nearest(message: &str, family: Option<Family>, expected: &[ErrorKind]) -> Vec<Candidate> {
     let spoken = words(message);
-    let kinds = family.map_or(&ErrorKind::ALL[..], Family::kinds);
-    let mut candidates: Vec<Candidate> = kinds.iter().map(|&kind| Candidate { kind, score: score(&spoken, kind) }).collect();
+    let kinds = family.map_or(ErrorKind::ALL, Family::kinds);
+    let mut candidates: Vec<Candidate> =
+        kinds.iter().map(|&kind| Candidate { kind, score: score(&spoken, kind) }).collect();
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut named = 0;
     candidates.retain(|candidate| {

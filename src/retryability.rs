@@ -31,17 +31,17 @@ pub struct Retryability {
 
 impl Retryability {
     /// Returns whether a retry can succeed, and what has to happen first.
-    pub const fn verdict(&self) -> Verdict {
+    pub const fn verdict(self) -> Verdict {
         self.verdict
     }
 
     /// Returns what to retry; `None` where there is nothing to retry.
-    pub const fn unit(&self) -> Option<RetryUnit> {
+    pub const fn unit(self) -> Option<RetryUnit> {
         self.unit
     }
 
     /// Returns where the verdict comes from.
-    pub const fn basis(&self) -> Basis {
+    pub const fn basis(self) -> Basis {
         self.basis
     }
 
@@ -54,7 +54,7 @@ impl Retryability {
     /// let retryability = ErrorKind::OneDrivePartnersIncompatible.retryability();
     /// assert_eq!(retryability.minimum_wait(), Some(Duration::from_secs(48 * 60 * 60)));
     /// ```
-    pub const fn minimum_wait(&self) -> Option<Duration> {
+    pub const fn minimum_wait(self) -> Option<Duration> {
         match self.minimum_wait_hours {
             Some(hours) => Some(Duration::from_secs(hours as u64 * 60 * 60)),
             None => None,
@@ -70,7 +70,7 @@ impl Retryability {
     /// // The service is busy: back off first.
     /// assert!(!ErrorKind::CrossTenantServiceBusy.retryability().is_retryable_now());
     /// ```
-    pub const fn is_retryable_now(&self) -> bool {
+    pub const fn is_retryable_now(self) -> bool {
         matches!(self.verdict, Verdict::Transient)
     }
 }

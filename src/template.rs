@@ -36,7 +36,9 @@ impl Template {
                 return Err("a `{` without its `}`: write `{{` for the brace itself".to_string());
             };
             if literal.is_empty() && !holes.is_empty() {
-                return Err(alloc::format!("nothing stands between `{{{name}}}` and the hole before it: no value could be told from the other"));
+                return Err(alloc::format!(
+                    "nothing stands between `{{{name}}}` and the hole before it: no value could be told from the other"
+                ));
             }
             literals.push(core::mem::take(&mut literal));
             holes.push(name.to_string());

@@ -113,50 +113,210 @@ fn a_sound_catalog_loads() {
 /// What is replaced in the sound catalog, by what, and the whole message (after `catalog/`).
 const MISTAKES: &[(&str, &str, &str)] = &[
     // Shape.
-    ("scope = \"tenant\"\n", "", "teams_chat.toml:26: ServiceBusy: `scope` is missing in [[error]]: add it (catalog/README.md says what it means)"),
-    ("summary = \"The service is busy.\"", "summary = \" \"", "teams_chat.toml:31: ServiceBusy: `summary` is empty: write it, or leave the key out if it may be"),
-    ("summary = \"Wait.\"", "sumary = \"Wait.\"", "teams_chat.toml:36: ServiceBusy: `summary` is missing in [error.remediation]: add it (catalog/README.md says what it means)"),
-    ("summary = \"Wait.\"", "sumary = \"Wait.\"", "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are commands, links, owner, steps, summary"),
-    ("verdict = \"throttled\", ", "", "teams_chat.toml:33: ServiceBusy: `verdict` is missing in `retry`: add it (catalog/README.md says what it means)"),
-    ("verdict = \"throttled\"", "verdict = \"later\"", "teams_chat.toml:33: ServiceBusy: `verdict = \"later\"`: `later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)"),
-    ("steps = [\"Wait.\"]", "steps = []", "teams_chat.toml:39: ServiceBusy: `steps` is an empty list: fill it, or leave the key out if it may be"),
-    ("steps = [\"Wait.\"]", "steps = \"Wait.\"", "teams_chat.toml:39: ServiceBusy: `steps` is a list in square brackets, but this is a TOML string"),
-    ("minimum_wait_hours = 2", "minimum_wait_hours = \"2\"", "teams_chat.toml:33: ServiceBusy: `minimum_wait_hours` is a whole number from 1 to 65535, but this is a TOML string"),
-    ("type = \"count\"", "type = \"number\"", "teams_chat.toml:30: ServiceBusy: `type = \"number\"`: `number` is not a field type (one of text, count)"),
-    ("[[error]]\nvariant = \"AlreadyMapped\"", "[error]\nvariant = \"AlreadyMapped\"", "mapping.toml:9: `error` is a list in square brackets, but this is a TOML table"),
-    ("variant = \"AlreadyMapped\"", "variant = AlreadyMapped", "mapping.toml:10: this is not TOML: string values must be quoted, expected literal string"),
+    (
+        "scope = \"tenant\"\n",
+        "",
+        "teams_chat.toml:26: ServiceBusy: `scope` is missing in [[error]]: add it (catalog/README.md says what it means)",
+    ),
+    (
+        "summary = \"The service is busy.\"",
+        "summary = \" \"",
+        "teams_chat.toml:31: ServiceBusy: `summary` is empty: write it, or leave the key out if it may be",
+    ),
+    (
+        "summary = \"Wait.\"",
+        "sumary = \"Wait.\"",
+        "teams_chat.toml:36: ServiceBusy: `summary` is missing in [error.remediation]: add it (catalog/README.md says what it means)",
+    ),
+    (
+        "summary = \"Wait.\"",
+        "sumary = \"Wait.\"",
+        "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are commands, links, owner, steps, summary",
+    ),
+    (
+        "verdict = \"throttled\", ",
+        "",
+        "teams_chat.toml:33: ServiceBusy: `verdict` is missing in `retry`: add it (catalog/README.md says what it means)",
+    ),
+    (
+        "verdict = \"throttled\"",
+        "verdict = \"later\"",
+        "teams_chat.toml:33: ServiceBusy: `verdict = \"later\"`: `later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "steps = []",
+        "teams_chat.toml:39: ServiceBusy: `steps` is an empty list: fill it, or leave the key out if it may be",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "steps = \"Wait.\"",
+        "teams_chat.toml:39: ServiceBusy: `steps` is a list in square brackets, but this is a TOML string",
+    ),
+    (
+        "minimum_wait_hours = 2",
+        "minimum_wait_hours = \"2\"",
+        "teams_chat.toml:33: ServiceBusy: `minimum_wait_hours` is a whole number from 1 to 65535, but this is a TOML string",
+    ),
+    (
+        "type = \"count\"",
+        "type = \"number\"",
+        "teams_chat.toml:30: ServiceBusy: `type = \"number\"`: `number` is not a field type (one of text, count)",
+    ),
+    (
+        "[[error]]\nvariant = \"AlreadyMapped\"",
+        "[error]\nvariant = \"AlreadyMapped\"",
+        "mapping.toml:9: `error` is a list in square brackets, but this is a TOML table",
+    ),
+    (
+        "variant = \"AlreadyMapped\"",
+        "variant = AlreadyMapped",
+        "mapping.toml:10: this is not TOML: string values must be quoted, expected literal string",
+    ),
     // Names.
-    ("\"AlreadyMapped\"", "\"alreadyMapped\"", "mapping.toml:9: alreadyMapped: `variant` is written in PascalCase, letters and digits only, such as `UserNotMapped`"),
-    ("\"ServiceBusy\"", "\"Retryability\"", "teams_chat.toml:26: Retryability: `variant`: `retryability` is the name of a method: choose another"),
-    ("\"ServiceBusy\"", "\"UserNotMapped\"", "teams_chat.toml:26: UserNotMapped: the variant is there already, at catalog/teams_chat.toml:9: UserNotMapped: `teams-chat/user-not-mapped` must name one error, so rename this one"),
-    ("CTTM-004/005", "cttm-4", "teams_chat.toml:26: ServiceBusy: `codes`: `cttm-4` is no code of this family: codes are like `CTTM-003`, or `MMS-001/002` for two"),
-    ("codes = [\"CTTM-003\"]\n", "", "teams_chat.toml:9: UserNotMapped: `codes` is missing: in this family codes are like `CTTM-003`, or `MMS-001/002` for two"),
-    ("variant = \"AlreadyMapped\"", "variant = \"AlreadyMapped\"\ncodes = [\"IM-003\"]", "mapping.toml:9: AlreadyMapped: `codes`: `IM-003` is no code of this family: codes are left out, for the family's `code_style` is none"),
-    ("page = \"errors\"\nsection = \"Mapping\"", "page = \"erors\"\nsection = \"Mapping\"", "mapping.toml:2: [family]: `page = \"erors\"` is no page of index.toml: use one of errors, or add it there"),
-    ("2025-12-15", "15.12.2025", "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD"),
+    (
+        "\"AlreadyMapped\"",
+        "\"alreadyMapped\"",
+        "mapping.toml:9: alreadyMapped: `variant` is written in PascalCase, letters and digits only, such as `UserNotMapped`",
+    ),
+    (
+        "\"ServiceBusy\"",
+        "\"Retryability\"",
+        "teams_chat.toml:26: Retryability: `variant`: `retryability` is the name of a method: choose another",
+    ),
+    (
+        "\"ServiceBusy\"",
+        "\"UserNotMapped\"",
+        "teams_chat.toml:26: UserNotMapped: the variant is there already, at catalog/teams_chat.toml:9: UserNotMapped: `teams-chat/user-not-mapped` must name one error, so rename this one",
+    ),
+    (
+        "CTTM-004/005",
+        "cttm-4",
+        "teams_chat.toml:26: ServiceBusy: `codes`: `cttm-4` is no code of this family: codes are like `CTTM-003`, or `MMS-001/002` for two",
+    ),
+    (
+        "codes = [\"CTTM-003\"]\n",
+        "",
+        "teams_chat.toml:9: UserNotMapped: `codes` is missing: in this family codes are like `CTTM-003`, or `MMS-001/002` for two",
+    ),
+    (
+        "variant = \"AlreadyMapped\"",
+        "variant = \"AlreadyMapped\"\ncodes = [\"IM-003\"]",
+        "mapping.toml:9: AlreadyMapped: `codes`: `IM-003` is no code of this family: codes are left out, for the family's `code_style` is none",
+    ),
+    (
+        "page = \"errors\"\nsection = \"Mapping\"",
+        "page = \"erors\"\nsection = \"Mapping\"",
+        "mapping.toml:2: [family]: `page = \"erors\"` is no page of index.toml: use one of errors, or add it there",
+    ),
+    (
+        "2025-12-15",
+        "15.12.2025",
+        "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD",
+    ),
     // Holes and fields.
-    ("'{identity}'", "'{identiy}'", "mapping.toml:11: AlreadyMapped: the hole `{identiy}` has no field: add `fields.identiy = { doc = \"...\" }`, or correct the name"),
-    ("'{identity}'", "'identity'", "mapping.toml:11: AlreadyMapped: this wording lacks `{identity}`: add the hole, or mark the field `optional = true`"),
-    ("'{identity}'", "'{identity'", "mapping.toml:11: AlreadyMapped: `message`: a `{` without its `}`: write `{{` for the brace itself"),
-    ("'{identity}'", "'{identity}{more}'", "mapping.toml:11: AlreadyMapped: `message`: nothing stands between `{more}` and the hole before it: no value could be told from the other"),
-    ("The identity '{identity}'", "{identity}", "mapping.toml:11: AlreadyMapped: a message cannot begin with a hole: anything before it would belong to the value"),
-    ("The identity '{identity}' is mapped already.", "The '{identity}'.", "mapping.toml:11: AlreadyMapped: only 1 words are the service's own: with fewer than 4 the entry would claim foreign sentences"),
-    ("The identity '{identity}' is", "The identity `{identity}` is", "mapping.toml:11: AlreadyMapped: \"`\" is markup of the page, not the service's: remove it"),
-    ("The identity '{identity}' is", "The identity '{identity}'  is", "mapping.toml:11: AlreadyMapped: blanks at an end, two in a row, or a line break: write one line with single blanks"),
-    ("identity", "source", "mapping.toml:12: AlreadyMapped: the field name `source` is taken by Rust or its error traits: choose another, such as `source_name`"),
-    ("identity", "Identity", "mapping.toml:12: AlreadyMapped: the field `Identity` is written in snake_case, such as `target_user`"),
-    ("wordings = [\"Teams migration failed. The user is not mapped.\"]\n", "", "teams_chat.toml:9: UserNotMapped: a field is optional, but every wording names one: add the wording without it, or remove `optional`"),
-    ("optional = true, ", "", "teams_chat.toml:13: UserNotMapped: this wording lacks `{user}`: add the hole, or mark the field `optional = true`"),
+    (
+        "'{identity}'",
+        "'{identiy}'",
+        "mapping.toml:11: AlreadyMapped: the hole `{identiy}` has no field: add `fields.identiy = { doc = \"...\" }`, or correct the name",
+    ),
+    (
+        "'{identity}'",
+        "'identity'",
+        "mapping.toml:11: AlreadyMapped: this wording lacks `{identity}`: add the hole, or mark the field `optional = true`",
+    ),
+    (
+        "'{identity}'",
+        "'{identity'",
+        "mapping.toml:11: AlreadyMapped: `message`: a `{` without its `}`: write `{{` for the brace itself",
+    ),
+    (
+        "'{identity}'",
+        "'{identity}{more}'",
+        "mapping.toml:11: AlreadyMapped: `message`: nothing stands between `{more}` and the hole before it: no value could be told from the other",
+    ),
+    (
+        "The identity '{identity}'",
+        "{identity}",
+        "mapping.toml:11: AlreadyMapped: a message cannot begin with a hole: anything before it would belong to the value",
+    ),
+    (
+        "The identity '{identity}' is mapped already.",
+        "The '{identity}'.",
+        "mapping.toml:11: AlreadyMapped: only 1 words are the service's own: with fewer than 4 the entry would claim foreign sentences",
+    ),
+    (
+        "The identity '{identity}' is",
+        "The identity `{identity}` is",
+        "mapping.toml:11: AlreadyMapped: \"`\" is markup of the page, not the service's: remove it",
+    ),
+    (
+        "The identity '{identity}' is",
+        "The identity '{identity}'  is",
+        "mapping.toml:11: AlreadyMapped: blanks at an end, two in a row, or a line break: write one line with single blanks",
+    ),
+    (
+        "identity",
+        "source",
+        "mapping.toml:12: AlreadyMapped: the field name `source` is taken by Rust or its error traits: choose another, such as `source_name`",
+    ),
+    (
+        "identity",
+        "Identity",
+        "mapping.toml:12: AlreadyMapped: the field `Identity` is written in snake_case, such as `target_user`",
+    ),
+    (
+        "wordings = [\"Teams migration failed. The user is not mapped.\"]\n",
+        "",
+        "teams_chat.toml:9: UserNotMapped: a field is optional, but every wording names one: add the wording without it, or remove `optional`",
+    ),
+    (
+        "optional = true, ",
+        "",
+        "teams_chat.toml:13: UserNotMapped: this wording lacks `{user}`: add the hole, or mark the field `optional = true`",
+    ),
     // Rivals.
-    ("The identity '{identity}' is mapped already.", "the service is busy with {identity} other users", "mapping.toml:11: AlreadyMapped: the same message stands at catalog/teams_chat.toml:29: ServiceBusy: remove one of them"),
-    ("The identity '{identity}' is mapped already.", "The service is {identity} with many other users.", "mapping.toml:11: AlreadyMapped: no rule tells this message from the one at catalog/teams_chat.toml:29: ServiceBusy: both fit `the service is busy with  ...  with many other users` with as much literal text; change the wording of one, or make them one entry"),
+    (
+        "The identity '{identity}' is mapped already.",
+        "the service is busy with {identity} other users",
+        "mapping.toml:11: AlreadyMapped: the same message stands at catalog/teams_chat.toml:29: ServiceBusy: remove one of them",
+    ),
+    (
+        "The identity '{identity}' is mapped already.",
+        "The service is {identity} with many other users.",
+        "mapping.toml:11: AlreadyMapped: no rule tells this message from the one at catalog/teams_chat.toml:29: ServiceBusy: both fit `the service is busy with  ...  with many other users` with as much literal text; change the wording of one, or make them one entry",
+    ),
     // Sense.
-    ("unit = \"none\"", "unit = \"validation\"", "mapping.toml:9: AlreadyMapped: `retry`: with not_needed there is nothing to retry, but the unit is validation: write \"none\""),
-    ("unit = \"new_batch\"", "unit = \"none\"", "teams_chat.toml:26: ServiceBusy: `retry`: with throttled there is something to retry: name it in `unit`"),
-    ("verdict = \"throttled\"", "verdict = \"transient\"", "teams_chat.toml:26: ServiceBusy: `retry`: a minimum wait goes with after_wait or throttled, but the verdict is transient"),
-    ("\"Do nothing.\"]", "\"do nothing\"]", "mapping.toml:9: AlreadyMapped: `steps` is a sentence on one line: begin it with a capital and end it with a full stop, not `do nothing`"),
-    ("https://example.com/", "/microsoft-365/", "teams_chat.toml:9: UserNotMapped: `url = \"/microsoft-365/\"` is not absolute: begin it with https://"),
-    ("summary = \"The service is busy.\"", "summary = \"The service is busy.\"\nhttp_status = 200", "teams_chat.toml:26: ServiceBusy: `http_status` is the status of a refused request, from 400 to 599"),
+    (
+        "unit = \"none\"",
+        "unit = \"validation\"",
+        "mapping.toml:9: AlreadyMapped: `retry`: with not_needed there is nothing to retry, but the unit is validation: write \"none\"",
+    ),
+    (
+        "unit = \"new_batch\"",
+        "unit = \"none\"",
+        "teams_chat.toml:26: ServiceBusy: `retry`: with throttled there is something to retry: name it in `unit`",
+    ),
+    (
+        "verdict = \"throttled\"",
+        "verdict = \"transient\"",
+        "teams_chat.toml:26: ServiceBusy: `retry`: a minimum wait goes with after_wait or throttled, but the verdict is transient",
+    ),
+    (
+        "\"Do nothing.\"]",
+        "\"do nothing\"]",
+        "mapping.toml:9: AlreadyMapped: `steps` is a sentence on one line: begin it with a capital and end it with a full stop, not `do nothing`",
+    ),
+    (
+        "https://example.com/",
+        "/microsoft-365/",
+        "teams_chat.toml:9: UserNotMapped: `url = \"/microsoft-365/\"` is not absolute: begin it with https://",
+    ),
+    (
+        "summary = \"The service is busy.\"",
+        "summary = \"The service is busy.\"\nhttp_status = 200",
+        "teams_chat.toml:26: ServiceBusy: `http_status` is the status of a refused request, from 400 to 599",
+    ),
 ];
 
 #[test]

@@ -125,7 +125,8 @@ fn every_wording_is_recognised() {
         for wording in kind.wordings() {
             let message = wording.replace(['{', '}'], "");
             let recognized = recognize(&message);
-            let counts = kind.fields().iter().any(|field| field.field_type() == m365_migration_errors::FieldType::Count);
+            let counts =
+                kind.fields().iter().any(|field| field.field_type() == m365_migration_errors::FieldType::Count);
             let kinds = recognized.map(|recognized| recognized.kind());
             assert_eq!(kinds, if counts { None } else { Some(kind) }, "{message}");
         }

@@ -6,7 +6,14 @@ use m365_migration_errors::{
 };
 
 /// Name, code beside the message, message, kind, code seen, fields.
-type Case = (&'static str, &'static str, &'static str, ErrorKind, Option<&'static str>, &'static [(&'static str, &'static str)]);
+type Case = (
+    &'static str,
+    &'static str,
+    &'static str,
+    ErrorKind,
+    Option<&'static str>,
+    &'static [(&'static str, &'static str)],
+);
 
 const CASES: &[Case] = &[
     (
@@ -200,14 +207,26 @@ fn what_states_no_error_is_refused() {
         ("a code", "MIGR-001"),
         ("half a sentence", user),
         ("a negation more", "Max retry for user with id 42 not reached."),
-        ("a negation less", "Teams migration failed. User 42 in tenant 7 does have a Teams license. Assign a Teams license to the user and retry migration."),
+        (
+            "a negation less",
+            "Teams migration failed. User 42 in tenant 7 does have a Teams license. Assign a Teams license to the user and retry migration.",
+        ),
         ("a sentence more", "Max retry for user with id 42 reached. Call the service desk."),
         ("a sentence before", "We saw this: Max retry for user with id 42 reached."),
         ("a ticket", "MIGR-001 again in tenant 7, see the runbook"),
-        ("different values in a repeated field", "Teams Meeting migration failed for user a. Migration for user b is already in progress."),
+        (
+            "different values in a repeated field",
+            "Teams Meeting migration failed for user a. Migration for user b is already in progress.",
+        ),
         ("no value", "Max retry for user with id  reached."),
-        ("a number that is none", "Found several identities that are still not mapped to mail users in Active Directory."),
-        ("a number too large", "Found 99999999999999999999 identities that are still not mapped to mail users in Active Directory."),
+        (
+            "a number that is none",
+            "Found several identities that are still not mapped to mail users in Active Directory.",
+        ),
+        (
+            "a number too large",
+            "Found 99999999999999999999 identities that are still not mapped to mail users in Active Directory.",
+        ),
         ("another product", "AADSTS50126: Error validating credentials due to invalid username or password."),
         ("only quotes", "\"\""),
         ("only the label", "Error code: CTTM-003, message:"),
@@ -238,7 +257,9 @@ fn a_family_settles_a_shared_code() {
 #[test]
 fn a_generic_code_settles_nothing() {
     for code in ["Conflict", "BadArgument"] {
-        for error in [MigrationError::parse_coded(code, "?").unwrap_err(), ApiError::parse_coded(code, "?").unwrap_err()] {
+        for error in
+            [MigrationError::parse_coded(code, "?").unwrap_err(), ApiError::parse_coded(code, "?").unwrap_err()]
+        {
             assert_eq!(error.retryability(), None, "{code}");
             assert_eq!(error.remediation(), None, "{code}");
         }
@@ -255,7 +276,12 @@ fn refusals_say_what_they_know() {
         ("an unknown code alone", "X-1", "", "there is no message, only the unknown code X-1"),
         ("text", "", "Boom.", "the message is not in the catalog: \"Boom.\""),
         ("unknown code and text", "X-1", "Boom.", "neither the code X-1 nor the text is in the catalog: \"Boom.\""),
-        ("known code, unknown text", "CTTM-005", "Boom.", "the code CTTM-005 is known, but not with this text: \"Boom.\""),
+        (
+            "known code, unknown text",
+            "CTTM-005",
+            "Boom.",
+            "the code CTTM-005 is known, but not with this text: \"Boom.\"",
+        ),
     ] {
         let error = MigrationError::parse_coded(code, message).expect_err(name);
         assert_eq!(error.to_string(), display, "{name}");
@@ -283,7 +309,10 @@ fn a_truncated_message_names_its_kind_first() {
 
 #[test]
 fn a_nested_error_is_found() {
-    let outer = MigrationError::parse("Test-MigrationServerAvailability failed with: EXCH-15: Max retry for user with id 42 reached.").unwrap();
+    let outer = MigrationError::parse(
+        "Test-MigrationServerAvailability failed with: EXCH-15: Max retry for user with id 42 reached.",
+    )
+    .unwrap();
     assert_eq!(outer.nested().map(|inner| inner.kind()), Some(ErrorKind::ExchangeMaxRetriesReached));
     let unknown = MigrationError::parse("Test-MigrationServerAvailability failed with: time-out").unwrap();
     assert_eq!(unknown.nested(), None);
@@ -294,7 +323,8 @@ fn a_nested_error_is_found() {
 fn roles_answer_only_where_one_value_would_do() {
     let mapped = MigrationError::parse("Teams migration for user a failed. User b from source tenant s is not mapped to an identity in target tenant t. Refer to documentation for identity mapping and retry migration.").unwrap();
     assert_eq!((mapped.user(), mapped.tenant(), mapped.correlation_id()), (Some("a"), None, None));
-    let failed = MigrationError::parse("Teams migration for user a failed. Correlation Id: c. Retry migration.").unwrap();
+    let failed =
+        MigrationError::parse("Teams migration for user a failed. Correlation Id: c. Retry migration.").unwrap();
     assert_eq!((failed.user(), failed.tenant(), failed.correlation_id()), (Some("a"), None, Some("c")));
     assert_eq!(failed.code(), Some(ErrorCode::Cttm001));
 }
@@ -302,13 +332,33 @@ fn roles_answer_only_where_one_value_would_do() {
 #[test]
 fn fidelity_is_exact_only_where_the_text_comes_back() {
     for (name, message, fidelity) in [
-        ("canonical", "Found 12 identities that are still not mapped to mail users in Active Directory.", Fidelity::Exact),
-        ("leading zeros", "Found 0012 identities that are still not mapped to mail users in Active Directory.", Fidelity::Normalised),
-        ("no full stop", "Found 12 identities that are still not mapped to mail users in Active Directory", Fidelity::Normalised),
-        ("repeats in different case", "Teams Meeting migration failed for user A. Migration for user a is already in progress.", Fidelity::Normalised),
+        (
+            "canonical",
+            "Found 12 identities that are still not mapped to mail users in Active Directory.",
+            Fidelity::Exact,
+        ),
+        (
+            "leading zeros",
+            "Found 0012 identities that are still not mapped to mail users in Active Directory.",
+            Fidelity::Normalised,
+        ),
+        (
+            "no full stop",
+            "Found 12 identities that are still not mapped to mail users in Active Directory",
+            Fidelity::Normalised,
+        ),
+        (
+            "repeats in different case",
+            "Teams Meeting migration failed for user A. Migration for user a is already in progress.",
+            Fidelity::Normalised,
+        ),
         ("another wording", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalised),
         ("canonical misspelling", "ArchiveGuid missmatch, expected 'a', found 'b'.", Fidelity::Exact),
-        ("the wording without the optional field", "The Cross-Tenant content move feature is not enabled for this tenant.", Fidelity::Exact),
+        (
+            "the wording without the optional field",
+            "The Cross-Tenant content move feature is not enabled for this tenant.",
+            Fidelity::Exact,
+        ),
         ("a code before", "[EXCH-15] Max retry for user with id 42 reached.", Fidelity::Exact),
     ] {
         let recognized = recognize(message).expect(name);

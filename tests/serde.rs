@@ -47,7 +47,10 @@ fn other_spellings_of_the_object_are_read() {
     let expected = TeamsChatError::teams_license_missing("a", "t");
     for (name, json) in [
         ("keys in another order", r#"{"fields":{"tenant":"t","user":"a"},"kind":"teams-chat/teams-license-missing"}"#),
-        ("its only code", r#"{"kind":"teams-chat/teams-license-missing","code":"cttm-005","fields":{"user":"a","tenant":"t"}}"#),
+        (
+            "its only code",
+            r#"{"kind":"teams-chat/teams-license-missing","code":"cttm-005","fields":{"user":"a","tenant":"t"}}"#,
+        ),
         ("no code", r#"{"kind":"teams-chat/teams-license-missing","code":null,"fields":{"user":"a","tenant":"t"}}"#),
     ] {
         assert_eq!(serde_json::from_str::<TeamsChatError>(json).expect(name), expected, "{name}");
@@ -68,15 +71,33 @@ fn what_makes_no_error_is_refused_by_name() {
             r#"{"kind":"exchange/max-retries-reached","fields":{"usr":"a"}}"#,
             "exchange/max-retries-reached: there is no field `usr`; the fields are user",
         ),
-        (r#"{"kind":"general/authorization-failed","fields":{"user":"a"}}"#, "there is no field `user`; this kind has none"),
+        (
+            r#"{"kind":"general/authorization-failed","fields":{"user":"a"}}"#,
+            "there is no field `user`; this kind has none",
+        ),
         (r#"{"kind":"exchange/max-retries-reached","fields":{"user":7}}"#, "the field `user` is a text"),
         (r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#, "a field is a text or a whole number"),
-        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":"a","user":"b"}}"#, "the field `user` is given twice"),
+        (
+            r#"{"kind":"exchange/max-retries-reached","fields":{"user":"a","user":"b"}}"#,
+            "the field `user` is given twice",
+        ),
         (r#"{"kind":"exchange/max-retries-reached","fields":[]}"#, "an object with the error's fields"),
-        (r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"7"}}"#, "the field `count` is a whole number"),
-        (r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":-7}}"#, "a field is a text or a whole number"),
-        (r#"{"kind":"exchange/max-retries-reached","code":"CTTM-001","fields":{"user":"a"}}"#, "CTTM-001 is no code of this kind"),
-        (r#"{"kind":"exchange/max-retries-reached","code":"X-1","fields":{"user":"a"}}"#, "`X-1` is not a documented code"),
+        (
+            r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"7"}}"#,
+            "the field `count` is a whole number",
+        ),
+        (
+            r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":-7}}"#,
+            "a field is a text or a whole number",
+        ),
+        (
+            r#"{"kind":"exchange/max-retries-reached","code":"CTTM-001","fields":{"user":"a"}}"#,
+            "CTTM-001 is no code of this kind",
+        ),
+        (
+            r#"{"kind":"exchange/max-retries-reached","code":"X-1","fields":{"user":"a"}}"#,
+            "`X-1` is not a documented code",
+        ),
         (r#"{"kind":"exchange/max-retries-reached","user":"a"}"#, "unknown field `user`"),
     ] {
         let error = serde_json::from_str::<MigrationError>(json).expect_err(json).to_string();

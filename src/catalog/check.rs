@@ -10,17 +10,81 @@ use crate::vocabulary::Verdict;
 
 /// Names that Rust keeps for itself, and those that thiserror (`source`, `backtrace`) and we (`code`) keep.
 const RESERVED: &[&str] = &[
-    "abstract", "as", "async", "await", "backtrace", "become", "box", "break", "code", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "source", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
-    "while", "yield",
+    "abstract",
+    "as",
+    "async",
+    "await",
+    "backtrace",
+    "become",
+    "box",
+    "break",
+    "code",
+    "const",
+    "continue",
+    "crate",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "priv",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "source",
+    "static",
+    "struct",
+    "super",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
 ];
 
 /// Methods of the error enums: a constructor of that name would clash.
 const METHODS: &[&str] = &[
-    "builder", "code", "codes", "correlation_id", "family", "fields", "get", "kind", "nested", "parse", "parse_coded",
-    "redacted", "remediation", "retryability", "scope", "tenant", "user",
+    "builder",
+    "code",
+    "codes",
+    "correlation_id",
+    "family",
+    "fields",
+    "get",
+    "kind",
+    "nested",
+    "parse",
+    "parse_coded",
+    "redacted",
+    "remediation",
+    "retryability",
+    "scope",
+    "tenant",
+    "user",
 ];
 
 /// Fewer words of literal text than this, and a template would claim sentences that are not its own.
@@ -37,7 +101,10 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
         if !catalog.pages.iter().any(|page| page.id == family.page) && !family.page.is_empty() {
             let known: Vec<&str> = catalog.pages.iter().map(|page| page.id.as_str()).collect();
             let (page, known) = (&family.page, known.join(", "));
-            report(&family.place, format!("`page = \"{page}\"` is no page of index.toml: use one of {known}, or add it there"));
+            report(
+                &family.place,
+                format!("`page = \"{page}\"` is no page of index.toml: use one of {known}, or add it there"),
+            );
         }
         sentence(&mut report, &family.place, "summary", &family.summary);
         for entry in &family.errors {
@@ -85,7 +152,10 @@ fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     let place = &entry.place;
     match (verdict, entry.retry.unit) {
         (Verdict::NotNeeded, Some(unit)) => {
-            report(place, format!("`retry`: with not_needed there is nothing to retry, but the unit is {unit}: write \"none\""));
+            report(
+                place,
+                format!("`retry`: with not_needed there is nothing to retry, but the unit is {unit}: write \"none\""),
+            );
         }
         (verdict, None) if verdict != Verdict::NotNeeded => {
             report(place, format!("`retry`: with {verdict} there is something to retry: name it in `unit`"));
@@ -93,7 +163,10 @@ fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
         _ => {}
     }
     if entry.retry.minimum_wait_hours.is_some() && !matches!(verdict, Verdict::AfterWait | Verdict::Throttled) {
-        report(place, format!("`retry`: a minimum wait goes with after_wait or throttled, but the verdict is {verdict}"));
+        report(
+            place,
+            format!("`retry`: a minimum wait goes with after_wait or throttled, but the verdict is {verdict}"),
+        );
     }
 }
 
@@ -127,7 +200,12 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
             report(place, format!("the field `{name}` is written in snake_case, such as `target_user`"));
         }
         if RESERVED.contains(&name.as_str()) {
-            report(place, format!("the field name `{name}` is taken by Rust or its error traits: choose another, such as `{name}_name`"));
+            report(
+                place,
+                format!(
+                    "the field name `{name}` is taken by Rust or its error traits: choose another, such as `{name}_name`"
+                ),
+            );
         }
         sentence(report, place, &format!("fields.{name}.doc"), &field.doc);
     }
@@ -136,41 +214,61 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     for wording in &entry.wordings {
         for hole in &wording.template.holes {
             if !entry.fields.iter().any(|field| field.name == *hole) {
-                let message = format!("the hole `{{{hole}}}` has no field: add `fields.{hole} = {{ doc = \"...\" }}`, or correct the name");
+                let message = format!(
+                    "the hole `{{{hole}}}` has no field: add `fields.{hole} = {{ doc = \"...\" }}`, or correct the name"
+                );
                 report(&wording.place, message);
             }
         }
         for field in entry.fields.iter().filter(|field| !field.optional && !names(wording, field)) {
-            let message = format!("this wording lacks `{{{}}}`: add the hole, or mark the field `optional = true`", field.name);
+            let message =
+                format!("this wording lacks `{{{}}}`: add the hole, or mark the field `optional = true`", field.name);
             report(&wording.place, message);
         }
     }
     for field in entry.fields.iter().filter(|field| field.optional) {
         if !names(canonical, field) {
-            let message = format!("`message` lacks `{{{}}}`: the canonical wording names every field, a shorter one goes to `wordings`", field.name);
+            let message = format!(
+                "`message` lacks `{{{}}}`: the canonical wording names every field, a shorter one goes to `wordings`",
+                field.name
+            );
             report(&canonical.place, message);
         }
     }
     let optional = entry.fields.iter().any(|field| field.optional);
     let bare = further.iter().any(|wording| !entry.fields.iter().any(|field| field.optional && names(wording, field)));
     if optional && !bare {
-        report(&entry.place, "a field is optional, but every wording names one: add the wording without it, or remove `optional`".into());
+        report(
+            &entry.place,
+            "a field is optional, but every wording names one: add the wording without it, or remove `optional`".into(),
+        );
     }
 }
 
 fn check_wording(wording: &Wording, report: &mut impl FnMut(&Place, String)) {
     let Template { literals, .. } = &wording.template;
     let text = wording.template.to_string();
-    let words: usize = literals.iter().map(|literal| literal.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count()).sum();
+    let words: usize = literals
+        .iter()
+        .map(|literal| literal.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count())
+        .sum();
     if words < MIN_WORDS {
-        let message = format!("only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim foreign sentences");
+        let message = format!(
+            "only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim foreign sentences"
+        );
         report(&wording.place, message);
     }
     if literals[0].is_empty() {
-        report(&wording.place, "a message cannot begin with a hole: anything before it would belong to the value".into());
+        report(
+            &wording.place,
+            "a message cannot begin with a hole: anything before it would belong to the value".into(),
+        );
     }
     if text.trim() != text || text.contains("  ") || text.contains('\n') {
-        report(&wording.place, "blanks at an end, two in a row, or a line break: write one line with single blanks".into());
+        report(
+            &wording.place,
+            "blanks at an end, two in a row, or a line break: write one line with single blanks".into(),
+        );
     }
     for markup in ["`", "<br>", "\\", "**", "&lt;", "&gt;"] {
         if text.contains(markup) {
@@ -187,13 +285,20 @@ fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
         for entry in &family.errors {
             let id = format!("{}/{}", family.id(), entry.kebab_name());
             if let Some(first) = ids.insert(id.clone(), &entry.place).filter(|_| !entry.variant.is_empty()) {
-                report(&entry.place, format!("the variant is there already, at {first}: `{id}` must name one error, so rename this one"));
+                report(
+                    &entry.place,
+                    format!("the variant is there already, at {first}: `{id}` must name one error, so rename this one"),
+                );
             }
             for code in entry.codes.iter().flat_map(|code| singles(code)).chain(entry.generic_code.clone()) {
-                let rust: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+                let rust: String =
+                    code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
                 match codes.get(&rust) {
                     Some((first, at)) if *first != code => {
-                        report(&entry.place, format!("the code `{code}` is written `{first}` at {at}: write it the same way"));
+                        report(
+                            &entry.place,
+                            format!("the code `{code}` is written `{first}` at {at}: write it the same way"),
+                        );
                     }
                     Some(_) => {}
                     None => drop(codes.insert(rust, (code, &entry.place))),
@@ -262,16 +367,14 @@ fn undecided(a: &Template, b: &Template) -> Option<String> {
     let (x, y) = a.iter().zip(&b).find(|(x, y)| x != y)?;
     longer(x, y, str::starts_with)?;
     let (inner_a, inner_b) = (a[1..holes_a].join(" ... "), b[1..holes_b].join(" ... "));
-    Some([first, &inner_a, &inner_b, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ... "))
+    Some(
+        [first, &inner_a, &inner_b, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ... "),
+    )
 }
 
 /// The longer of two texts, if the shorter one is its beginning (or its end).
 fn longer<'a>(a: &'a str, b: &'a str, is_part: fn(&'a str, &'a str) -> bool) -> Option<&'a str> {
-    if is_part(a, b) {
-        Some(a)
-    } else {
-        is_part(b, a).then_some(b)
-    }
+    if is_part(a, b) { Some(a) } else { is_part(b, a).then_some(b) }
 }
 
 fn folded(text: &str) -> String {
@@ -279,17 +382,26 @@ fn folded(text: &str) -> String {
 }
 
 fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, text: &str) {
-    if !text.is_empty() && (!text.ends_with('.') || text.starts_with(|c: char| c.is_lowercase()) || text.contains('\n')) {
-        report(place, format!("`{key}` is a sentence on one line: begin it with a capital and end it with a full stop, not `{text}`"));
+    if !text.is_empty() && (!text.ends_with('.') || text.starts_with(|c: char| c.is_lowercase()) || text.contains('\n'))
+    {
+        report(
+            place,
+            format!(
+                "`{key}` is a sentence on one line: begin it with a capital and end it with a full stop, not `{text}`"
+            ),
+        );
     }
 }
 
 fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 fn is_pascal(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric()) && name != "Self"
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && name != "Self"
 }
 
 fn is_snake(name: &str) -> bool {
@@ -300,9 +412,13 @@ fn is_snake(name: &str) -> bool {
 fn is_numbered(code: &str) -> bool {
     let Some((prefix, numbers)) = code.split_once('-') else { return false };
     let is_number = |number: &str| (2..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    (2..=5).contains(&prefix.len()) && prefix.bytes().all(|b| b.is_ascii_uppercase()) && numbers.split('/').all(is_number)
+    (2..=5).contains(&prefix.len())
+        && prefix.bytes().all(|b| b.is_ascii_uppercase())
+        && numbers.split('/').all(is_number)
 }
 
 fn is_named(code: &str) -> bool {
-    code.len() >= 4 && code.starts_with(|c: char| c.is_ascii_alphabetic()) && code.chars().all(|c| c.is_ascii_alphanumeric())
+    code.len() >= 4
+        && code.starts_with(|c: char| c.is_ascii_alphabetic())
+        && code.chars().all(|c| c.is_ascii_alphanumeric())
 }

@@ -21,7 +21,10 @@ pub(crate) struct Problem {
 impl Problem {
     pub(crate) fn unreadable(file: &str, error: &std::io::Error) -> Self {
         let place = Place { file: file.to_owned(), line: 1, entry: String::new() };
-        Self { place, message: format!("the file cannot be read ({error}): restore it, or correct the name in index.toml") }
+        Self {
+            place,
+            message: format!("the file cannot be read ({error}): restore it, or correct the name in index.toml"),
+        }
     }
 }
 

@@ -105,7 +105,11 @@ fn fields(table: &Table<'_, '_>, wordings: &[Wording]) -> Vec<Field> {
     fields
 }
 
-fn field(table: &Table<'_, '_>, name: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>) -> Option<Field> {
+fn field(
+    table: &Table<'_, '_>,
+    name: &Spanned<std::borrow::Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+) -> Option<Field> {
     let key = format!("fields.{}", name.get_ref());
     let Some(declared) = value.get_ref().as_table() else {
         table.wrong_type(&key, value, "a table such as { doc = \"...\" }");
@@ -283,7 +287,10 @@ impl<'a, 'i> Table<'a, 'i> {
             return Vec::new();
         };
         if array.is_empty() {
-            self.report(value.span().start, &format!("`{key}` is an empty list: fill it, or leave the key out if it may be"));
+            self.report(
+                value.span().start,
+                &format!("`{key}` is an empty list: fill it, or leave the key out if it may be"),
+            );
         }
         array.iter().collect()
     }
@@ -391,13 +398,18 @@ impl<'a, 'i> Table<'a, 'i> {
     /// Reports the keys that nobody asked for.
     fn finish(&self) {
         let asked = self.asked.borrow();
-        let unknown = self.keys.into_iter().flatten().filter(|(key, _)| !asked.iter().any(|asked| asked == key.get_ref()));
+        let unknown =
+            self.keys.into_iter().flatten().filter(|(key, _)| !asked.iter().any(|asked| asked == key.get_ref()));
         for (key, _) in unknown {
             let of = if self.name.is_empty() { "this file" } else { &self.name };
             let mut known = asked.clone();
             known.sort_unstable();
             known.dedup();
-            let message = format!("`{}` is no key of {of}: correct or remove it; the keys are {}", key.get_ref(), known.join(", "));
+            let message = format!(
+                "`{}` is no key of {of}: correct or remove it; the keys are {}",
+                key.get_ref(),
+                known.join(", ")
+            );
             self.report(key.span().start, &message);
         }
     }

@@ -25,7 +25,9 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
     ];
     const URLS: &[Value<'static>] = &[
         Value::Text("https://contoso-my.sharepoint.com/personal/alex_contoso_com"),
-        Value::Text("https://contoso-my.sharepoint.com/personal/alex_contoso_com/Documents/Q3%20[final]%20(2).docx?web=1"),
+        Value::Text(
+            "https://contoso-my.sharepoint.com/personal/alex_contoso_com/Documents/Q3%20[final]%20(2).docx?web=1",
+        ),
     ];
     const DETAILS: &[Value<'static>] = &[
         Value::Text("The operation has timed out."),
@@ -33,7 +35,8 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
         Value::Text("First line.\n   Second line: failed"),
     ];
     const COUNTS: &[Value<'static>] = &[Value::Count(12), Value::Count(0), Value::Count(u64::MAX)];
-    const WORDS: &[Value<'static>] = &[Value::Text("Mapped"), Value::Text("a.b: c; d"), Value::Text("\u{E9}t\u{E9} \u{1F600}")];
+    const WORDS: &[Value<'static>] =
+        &[Value::Text("Mapped"), Value::Text("a.b: c; d"), Value::Text("\u{E9}t\u{E9} \u{1F600}")];
     match (field.field_type(), field.role()) {
         (FieldType::Count, _) => COUNTS,
         (_, Some(Role::User | Role::Account)) => USERS,

@@ -1,0 +1,177 @@
+//! A filter that says of each line which error it is, as JSON, for pipes and for programs in other languages.
+//!
+//! ```text
+//! cargo run --example classify -- errors.txt more.jsonl
+//! jq -c '.value[].currentStatus[].errors[]' users.json | cargo run --example classify
+//! ```
+//!
+//! Each line of the input is a message, as plain text or as a JSON string, or a JSON object with `message` and
+//! optionally `code`. Each becomes one line of output, blank ones too:
+//!
+//! ```json
+//! {"kind":"general/user-migration-failed","family":"general","codes":["MIGR-003"],"code":"MIGR-003",
+//!  "fields":{"user":"alex@contoso.com"},"fidelity":"exact","retryability":"transient","unit":"user_migration",
+//!  "scope":"user","owner":"operator","basis":"documented"}
+//! {"kind":null,"code":"MIGR-003","family":null,"candidates":[{"kind":"general/user-migration-failed","score":0.8}],
+//!  "reason":"..."}
+//! ```
+//!
+//! The lines are shown broken here. `code` is the code as it was seen, `codes` are all under which the error is
+//! documented. `unit` is what to retry, `none` where there is nothing. An answer is written as soon as no further
+//! input waits, so a program can also ask line by line.
+//!
+//! Exit status: 0; 2 where a file could not be read (the others are classified nevertheless), or where the arguments
+//! are wrong.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use m365_migration_errors::{
+    Basis, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, Scope, Verdict, recognize_coded,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Says of each line of the input which Microsoft 365 migration error it is, in a line of JSON.
+#[derive(Parser)]
+struct Arguments {
+    /// Files with a message or a JSON object on each line; `-` for standard input
+    #[arg(default_value = "-")]
+    files: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let mut output = BufWriter::new(io::stdout().lock());
+    let mut status = ExitCode::SUCCESS;
+    for path in Arguments::parse().files {
+        let input: Box<dyn Read> = match path.as_str() {
+            "-" => Box::new(io::stdin().lock()),
+            _ => match File::open(&path) {
+                Ok(file) => Box::new(file),
+                Err(error) => {
+                    eprintln!("classify: {path}: {error}");
+                    status = ExitCode::from(2);
+                    continue;
+                }
+            },
+        };
+        match classify(input, &mut output) {
+            Ok(()) => {}
+            // Whoever reads may stop reading: `| head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+            Err(error) => {
+                eprintln!("classify: {path}: {error}");
+                status = ExitCode::from(2);
+            }
+        }
+    }
+    status
+}
+
+fn classify(input: impl Read, output: &mut impl Write) -> io::Result<()> {
+    let mut input = BufReader::new(input);
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        // Bytes, not a `String`: one bad byte in a log must not end the run.
+        let (code, message) = message(String::from_utf8_lossy(&line).trim_start_matches('\u{FEFF}'));
+        serde_json::to_writer(&mut *output, &answer(&code, &message))?;
+        output.write_all(b"\n")?;
+        line.clear();
+        // Whoever asks line by line waits for the answer now.
+        if input.buffer().is_empty() {
+            output.flush()?;
+        }
+    }
+    output.flush()
+}
+
+/// The code, which may be empty, and the message of a line.
+fn message(line: &str) -> (String, String) {
+    #[derive(Deserialize)]
+    struct Coded {
+        message: String,
+        code: Option<String>,
+    }
+
+    let line = line.trim();
+    let bare = || (String::new(), line.to_owned());
+    // A line that only looks like JSON is a message too.
+    match line.as_bytes().first() {
+        Some(b'{') => serde_json::from_str::<Coded>(line)
+            .map_or_else(|_| bare(), |coded| (coded.code.unwrap_or_default(), coded.message)),
+        Some(b'"') => serde_json::from_str(line).map_or_else(|_| bare(), |message| (String::new(), message)),
+        _ => bare(),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Recognized {
+        kind: ErrorKind,
+        family: Family,
+        codes: &'static [ErrorCode],
+        code: Option<String>,
+        fields: Map<String, Value>,
+        fidelity: Fidelity,
+        retryability: Verdict,
+        unit: &'static str,
+        scope: Scope,
+        owner: Owner,
+        basis: Basis,
+    },
+    Unknown {
+        kind: (),
+        code: Option<String>,
+        family: Option<Family>,
+        candidates: Vec<Near>,
+        reason: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Near {
+    kind: ErrorKind,
+    score: f32,
+}
+
+fn answer(code: &str, message: &str) -> Answer {
+    let Some(recognized) = recognize_coded(code, message) else {
+        return unknown(code, message);
+    };
+    let kind = recognized.kind();
+    let retry = kind.retryability();
+    // The typed error, unlike the text that was recognised, has its counts as numbers.
+    let error = recognized.to_error();
+    Answer::Recognized {
+        kind,
+        family: kind.family(),
+        codes: kind.codes(),
+        code: recognized.code().map(ErrorCode::as_str).or(recognized.code_text()).map(String::from),
+        fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
+        fidelity: recognized.fidelity(),
+        retryability: retry.verdict(),
+        unit: retry.unit().map_or("none", |unit| unit.as_str()),
+        scope: kind.scope(),
+        owner: kind.remediation().owner(),
+        basis: retry.basis(),
+    }
+}
+
+/// Parsing it as an owned error explains why it is not one.
+fn unknown(code: &str, message: &str) -> Answer {
+    let error = MigrationError::parse_coded(code, message).expect_err("it was not recognised");
+    let near = |candidate: &m365_migration_errors::Candidate| Near {
+        kind: candidate.kind(),
+        score: (candidate.score() * 1000.0).round() / 1000.0,
+    };
+    Answer::Unknown {
+        kind: (),
+        code: error.code().map(ErrorCode::as_str).or(error.code_text()).map(String::from),
+        family: error.family(),
+        candidates: error.candidates().iter().map(near).collect(),
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,224 @@
+//! Prints everything that is known about an error: by its code, by its id, or by a message of the service.
+//!
+//! ```text
+//! cargo run --example explain -- CTTM-003                      # a code, in any spelling
+//! cargo run --example explain -- teams-chat/user-not-mapped    # the id of a kind
+//! cargo run --example explain -- "User [alex@contoso.com] migration failed. Please retry user migration."
+//! cargo run --example explain -- mms-002 EXCH-08               # several
+//! cargo run --example explain -- --list                        # all there are
+//! ```
+//!
+//! Exit status: 0; 1 where something is not known (the rest is explained nevertheless); 2 where the arguments are
+//! wrong.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anstyle::Style;
+use clap::Parser;
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family, Field, MigrationError};
+
+/// Prints everything that is known about errors of a Microsoft 365 tenant-to-tenant migration.
+#[derive(Parser)]
+struct Arguments {
+    /// Codes (CTTM-003), ids (teams-chat/user-not-mapped) or messages in quotes
+    #[arg(required_unless_present = "list")]
+    errors: Vec<String>,
+    /// List all errors by family
+    #[arg(long, conflicts_with = "errors")]
+    list: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut pages = Vec::new();
+    let mut status = ExitCode::SUCCESS;
+    if arguments.list {
+        pages.extend(Family::ALL.iter().map(|&family| list(family)));
+    }
+    for text in &arguments.errors {
+        match explain(text) {
+            Ok(page) => pages.push(page),
+            Err(problem) => {
+                eprintln!("explain: {problem}");
+                status = ExitCode::FAILURE;
+            }
+        }
+    }
+    match anstream::stdout().write_all(pages.join("\n").as_bytes()) {
+        // Whoever reads may stop reading: `| head`.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("explain: {error}");
+            ExitCode::FAILURE
+        }
+        _ => status,
+    }
+}
+
+/// What is known about a code, an id or a message, or what could have been meant.
+fn explain(text: &str) -> Result<String, String> {
+    let page = |known: Known<'_>| known.to_string();
+    if let Ok(kind) = text.trim().to_ascii_lowercase().parse::<ErrorKind>() {
+        return Ok(page(Known { kind, error: None }));
+    }
+    if let Ok(code) = text.parse::<ErrorCode>() {
+        let pages: Vec<_> = code.kinds().iter().map(|&kind| page(Known { kind, error: None })).collect();
+        let several = match pages.len() {
+            1 => String::new(),
+            n => format!("{code} stands for {n} errors; the message tells which one it is.\n\n"),
+        };
+        return Ok(several + &pages.join("\n"));
+    }
+    let refused = match MigrationError::parse(text) {
+        Ok(error) => return Ok(page(Known { kind: error.kind(), error: Some(&error) })),
+        Err(refused) => refused,
+    };
+    let alike: Vec<&str> = match refused.candidates() {
+        [] => spelled_alike(text),
+        near => near.iter().take(3).map(|candidate| candidate.kind().id()).collect(),
+    };
+    let meant = if alike.is_empty() { String::new() } else { format!("; did you mean {}?", alike.join(" or ")) };
+    Err(format!("`{text}` is no known code, id or message{meant} (--list shows all)"))
+}
+
+/// The codes and ids that are spelled most nearly like `text`: three at most.
+fn spelled_alike(text: &str) -> Vec<&'static str> {
+    const NEAR: f64 = 0.6;
+
+    let text = text.to_lowercase();
+    let like = |name: &str| strsim::normalized_damerau_levenshtein(&text, &name.to_lowercase());
+    let codes = ErrorCode::ALL.iter().map(|code| (like(code.as_str()), code.as_str()));
+    // An id may come without its family.
+    let ids = ErrorKind::ALL.iter().map(|kind| {
+        let (_, variant) = kind.id().split_once('/').unwrap_or_default();
+        (like(kind.id()).max(like(variant)), kind.id())
+    });
+    let mut names: Vec<_> = codes.chain(ids).filter(|(score, _)| *score >= NEAR).collect();
+    names.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    names.truncate(3);
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
+const BOLD: Style = Style::new().bold();
+
+/// A kind, and the error with its values where a message was given.
+struct Known<'a> {
+    kind: ErrorKind,
+    error: Option<&'a MigrationError>,
+}
+
+impl Known<'_> {
+    fn field(&self, field: &Field) -> String {
+        let value = self.error.and_then(|error| error.get(field.name()));
+        let value = value.map_or(String::new(), |value| format!(" = {value}"));
+        let role = field.role().map_or(String::new(), |role| format!(", role {role}"));
+        let optional = if field.is_optional() { ", optional" } else { "" };
+        let facts = format!("[{}{role}{optional}]", field.field_type());
+        format!("{BOLD}{}{value}{BOLD:#}: {} {facts}", field.name(), field.doc())
+    }
+}
+
+impl fmt::Display for Known<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind;
+        writeln!(f, "{BOLD}{}{BOLD:#}", kind.id())?;
+        entry(f, "Family", &format!("{}: {}", kind.family().title(), kind.family().summary()))?;
+        let codes: Vec<_> = kind.codes().iter().map(|code| code.as_str()).collect();
+        entry(f, "Codes", &if codes.is_empty() { "none".into() } else { codes.join(", ") })?;
+        if let Some(status) = kind.http_status() {
+            entry(f, "HTTP status", &status.to_string())?;
+        }
+        entry(f, "Message", kind.message())?;
+        entries(f, "Or also", 0, kind.wordings().skip(1))?;
+        entries(f, "Fields", 2, kind.fields().iter().map(|field| self.field(field)))?;
+        if let Some(inner) = self.error.and_then(MigrationError::nested) {
+            entry(f, "Inside", &format!("{}: {}", inner.kind(), inner.kind().summary()))?;
+        }
+
+        entry(f, "Meaning", kind.summary())?;
+        entries(f, "Causes", 2, kind.causes().iter().map(|cause| format!("- {cause}")))?;
+        let basis = match kind.retryability().basis() {
+            Basis::Documented => "as documented",
+            _ => "our inference",
+        };
+        entry(f, "Retry", &format!("{} ({basis})", kind.retryability()))?;
+        entry(f, "Scope", kind.scope().as_str())?;
+
+        let remediation = kind.remediation();
+        entry(f, "Owner", remediation.owner().describe())?;
+        entry(f, "Do", remediation.summary())?;
+        entries(f, "Steps", 3, remediation.steps().iter().zip(1..).map(|(step, n)| format!("{n}. {step}")))?;
+        for (n, command) in remediation.commands().iter().enumerate() {
+            // Not wrapped, so that it can be copied.
+            writeln!(f, "   {:<INDENT$}{command}", if n == 0 { "Commands" } else { "" })?;
+        }
+        entries(f, "Links", 2, remediation.links().iter().map(|link| format!("{}: {}", link.text(), link.url())))?;
+
+        let reference = kind.reference();
+        let rows: Vec<_> = reference.rows().iter().map(u16::to_string).collect();
+        entry(f, "Source", &format!("{}, edition of {}", reference.page(), reference.edition()))?;
+        entry(f, "", reference.file())?;
+        entry(f, "", &format!("section \"{}\", row {}", reference.section(), rows.join(" and ")))?;
+        entries(f, "", 0, reference.note())
+    }
+}
+
+/// The column in which the text begins, behind the labels.
+const INDENT: usize = 14;
+
+fn entry(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+    entries(f, label, 0, [text])
+}
+
+/// Writes each text on lines of its own, the label before the first; what does not fit hangs `hang` columns deeper.
+fn entries<T: AsRef<str>>(
+    f: &mut fmt::Formatter<'_>,
+    mut label: &str,
+    hang: usize,
+    texts: impl IntoIterator<Item = T>,
+) -> fmt::Result {
+    for text in texts {
+        let first = format!("   {label:<INDENT$}");
+        let rest = " ".repeat(first.len() + hang);
+        // Ids and URLs stay in one piece, so that they can be copied.
+        let options = textwrap::Options::new(width())
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::wrap(text.as_ref(), options).iter().try_for_each(|line| writeln!(f, "{line}"))?;
+        label = "";
+    }
+    Ok(())
+}
+
+/// The errors of a family, as a table.
+fn list(family: Family) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    // The longest id leaves no room on less.
+    table.set_width(u16::try_from(width().max(80)).unwrap_or(u16::MAX));
+    for kind in family.kinds() {
+        let codes = kind.codes().iter().map(|code| code.as_str());
+        let names: Vec<_> = [kind.id()].into_iter().chain(codes).collect();
+        table.add_row([names.join("\n"), kind.summary().into()]);
+    }
+    // Ids and codes stay in one piece, so that they can be copied.
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    let title = textwrap::fill(&format!("{}: {}", family.title(), family.summary()), width());
+    let mut page = format!("{BOLD}{title}{BOLD:#}\n\n");
+    for line in table.lines() {
+        page += line.trim_end();
+        page.push('\n');
+    }
+    page
+}
+
+/// The width of the terminal, at most 100 columns.
+fn width() -> usize {
+    terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0).clamp(40, 100))
+}

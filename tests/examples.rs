@@ -1,0 +1,429 @@
+//! The examples as a user runs them. `cargo test` builds them; `cargo test --test examples` alone does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use m365_migration_errors::{ErrorCode, MigrationError};
+use serde_json::{Value, json};
+
+const USERS: &str = include_str!("../examples/data/users.json");
+const UNLICENSED: &str = "Teams migration failed. User alex@contoso.com in tenant contoso.com does not have a Teams \
+                          license. Assign a Teams license to the user and retry migration.";
+
+fn example(name: &str) -> Command {
+    let mut path: PathBuf = std::env::current_exe().expect("a test has a path");
+    path.pop();
+    path.pop();
+    path.extend(["examples", &format!("{name}{}", std::env::consts::EXE_SUFFIX)]);
+    assert!(path.exists(), "{} is missing: run `cargo build --examples`", path.display());
+    let mut command = Command::new(path);
+    command.env_remove("CLICOLOR_FORCE").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+struct Run {
+    status: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    /// The output as one line, so that it does not matter where it was wrapped.
+    fn unwrapped(&self) -> String {
+        unwrapped(&self.stdout)
+    }
+}
+
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn run(name: &str, arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = example(name).args(arguments).spawn().expect("the example starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let output = std::thread::scope(|scope| {
+        // An example may end without reading.
+        scope.spawn(move || drop(stdin.write_all(input)));
+        child.wait_with_output().expect("the example ends")
+    });
+    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
+    Run { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+/// The errors of the sample: user, code and message.
+fn sample_errors() -> Vec<(String, String, String)> {
+    let users: Value = serde_json::from_str(USERS).expect("the sample is JSON");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut errors = Vec::new();
+    for task in items(&users["value"]) {
+        for status in items(&task["currentStatus"]) {
+            for error in items(&status["errors"]) {
+                errors.push((text(&task["id"]), text(&error["code"]), text(&error["message"])));
+            }
+        }
+    }
+    assert!(errors.len() > 50, "the sample has {} errors", errors.len());
+    errors
+}
+
+#[test]
+fn triage_names_the_most_widespread_error_first() {
+    let mut users: BTreeMap<ErrorCode, BTreeSet<String>> = BTreeMap::new();
+    for (user, _, message) in sample_errors() {
+        if let Some(code) = MigrationError::parse(&message).ok().and_then(|error| error.code()) {
+            users.entry(code).or_default().insert(user);
+        }
+    }
+    let (code, users) = users.into_iter().max_by_key(|(_, users)| users.len()).expect("there are some");
+
+    let run = run("triage", &[], b"");
+    let spread = |line: &str| line.rsplit(' ').nth(1)?.parse::<usize>().ok();
+    let headings: Vec<&str> =
+        run.stdout.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).skip(2).collect();
+    assert!(headings[0].starts_with(&format!("1. {code} ")), "{}", headings[0]);
+    assert!(headings[0].ends_with(&format!(" {} users", users.len())), "{}", headings[0]);
+    assert!(headings.len() > 20, "{headings:#?}");
+    assert!(headings.is_sorted_by_key(|line| std::cmp::Reverse(spread(line).expect(line))), "{headings:#?}");
+}
+
+#[test]
+fn triage_shows_in_full_what_it_does_not_recognise() {
+    let unknown: Vec<_> = sample_errors()
+        .into_iter()
+        .filter(|(_, code, message)| MigrationError::parse_coded(code, message).is_err())
+        .collect();
+    assert!(unknown.len() >= 3, "{unknown:?}");
+
+    let run = run("triage", &[], b"").unwrapped();
+    let (_, section) = run.rsplit_once("Not recognised").expect("the section is there");
+    for (user, code, message) in &unknown {
+        assert!(section.contains(&unwrapped(message)), "{message}");
+        assert!(section.contains(user), "{user}");
+        assert!(section.contains(code), "{code}");
+    }
+    // In the report, the message is wrapped and indented.
+    assert!(section.contains(
+        "was changed by another request while the report was being written, so its values were left as they were."
+    ));
+}
+
+#[test]
+fn triage_reads_every_kind_of_input() {
+    let error = json!({"code": "CTTM-005", "message": UNLICENSED});
+    let task = json!({"id": "1", "currentStatus": [{"service": "Teams", "message": "", "errors": [error]}]});
+    let powershell = json!({"Id": "1", "AdditionalProperties": {}, "CurrentStatus": [
+        {"Service": "Teams", "Message": null, "Errors": [{"Code": "", "Message": UNLICENSED, "Details": null}]},
+    ]});
+    let in_status = json!({"id": "1", "currentStatus": [{"service": "Teams", "message": UNLICENSED, "errors": []}]});
+    let summary = json!({"id": "1", "currentStatus": [{"message": "2 of 3 steps completed", "errors": [error]}]});
+    let wrapped = UNLICENSED.replace(" does", "\r\n   does").replace(" Assign", "\r\n   Assign");
+    let report = format!("PS C:\\> $report\r\n\r\nIdentity : 1\r\nState    : Failed\r\nError    : {wrapped}\r\n\r\n");
+    let utf16: Vec<u8> = [0xFEFF].into_iter().chain(report.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (name, input) in [
+        ("a page", json!({"@odata.context": "x", "value": [task]}).to_string().into_bytes()),
+        ("a job with its users", json!({"id": "job", "users": [task]}).to_string().into_bytes()),
+        ("a task", task.to_string().into_bytes()),
+        ("an array", json!([task]).to_string().into_bytes()),
+        ("two pages", format!("{}\n{}", json!({"value": []}), json!({"value": [task]})).into_bytes()),
+        ("PowerShell", json!([powershell]).to_string().into_bytes()),
+        ("the message of the status", in_status.to_string().into_bytes()),
+        ("a summary", summary.to_string().into_bytes()),
+        ("the report", report.clone().into_bytes()),
+        ("the report in UTF-16", utf16),
+        ("a line", format!("\n{UNLICENSED}\n\n").into_bytes()),
+        ("a line with a code in brackets", format!("[CTTM-005] {UNLICENSED}").into_bytes()),
+        ("wrapped lines", wrapped.into_bytes()),
+    ] {
+        let run = run("triage", &["-"], &input);
+        assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{name}");
+        let headline =
+            "1 file read: 1 user, 1 of them with errors 1 error: 1 recognised, 0 not recognised 1. CTTM-005 ";
+        assert!(run.unwrapped().starts_with(headline), "{name}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn triage_tells_by_its_exit_status_how_it_went() {
+    let clean = r#"{"value": [{"id": "1", "currentStatus": [{"service": "Teams", "errors": []}]}]}"#;
+    for (name, arguments, input, status, stdout, stderr) in [
+        ("the samples", &[] as &[&str], "", 0, "2 files read", ""),
+        ("errors to check", &["--check"], "", 1, "2 files read", ""),
+        (
+            "errors that are not recognised",
+            &["--check", "-"],
+            "What?",
+            1,
+            "1 file read: 0 users, 0 of them with errors 1 error: 0 recognised",
+            "",
+        ),
+        ("nothing to check", &["--check", "-"], clean, 0, "1 file read: 1 user, no errors", ""),
+        ("no such file", &["/no/such.json"], "", 2, "", "/no/such.json: "),
+        ("one file of two", &["--check", "/no/such.json", "-"], UNLICENSED, 2, "1 file read", "/no/such.json: "),
+        ("broken JSON", &["-"], "{\"value\": [", 2, "", "standard input: EOF"),
+        ("JSON of another shape", &["-"], "{\"a\": 1}", 2, "", "standard input: neither"),
+        ("a wrong argument", &["--chekc"], "", 2, "", "--chekc"),
+    ] {
+        let run = run("triage", arguments, input.as_bytes());
+        assert_eq!(run.status, Some(status), "{name}: {}", run.stderr);
+        assert!(
+            run.unwrapped().starts_with(stdout) && stdout.is_empty() == run.stdout.is_empty(),
+            "{name}: {}",
+            run.stdout
+        );
+        assert!(run.stderr.contains(stderr) && stderr.is_empty() == run.stderr.is_empty(), "{name}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn nobody_has_to_read_to_the_end() {
+    for (name, arguments) in [("triage", &[] as &[&str]), ("classify", &[]), ("explain", &["--list"])] {
+        let mut child = example(name).args(arguments).spawn().expect("the example starts");
+        drop(child.stdout.take());
+        let mut stdin = child.stdin.take().expect("it is piped");
+        // More than any pipe holds.
+        while stdin.write_all(b"Max retry for user with id 42 reached.\n").is_ok() && name == "classify" {}
+        drop(stdin);
+        let output = child.wait_with_output().expect("the example ends");
+        assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]), "{name}");
+    }
+}
+
+/// The answers of `classify`: one for each line.
+fn classify(input: &[u8]) -> Vec<Value> {
+    let run = run("classify", &[], input);
+    assert_eq!((run.status, &*run.stderr), (Some(0), ""));
+    run.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+#[test]
+fn classify_states_what_it_recognises() {
+    let app = "Teams Meeting migration failed. The MMS App a1 in tenant contoso.com isn't provisioned, or the app is \
+               provisioned but isn't enabled. Please refer to tenant configuration documentation and retry migration.";
+    let partly = "Teams migration for user alex@contoso.com completed with errors, 3 chat messages couldn't be imported. \
+                  Correlation Id: c7";
+    let same_batch = "User migration validation failed. User is already a part of same batch.";
+    let retries = "Max retry for user with id 42 reached.";
+    let license = json!({"user": "alex@contoso.com", "tenant": "contoso.com"});
+    let cases = [
+        (
+            "a code of two",
+            json!({"code": "MMS-002", "message": app}).to_string(),
+            json!({
+                "kind": "teams-meeting/app-not-provisioned", "family": "teams-meeting", "codes": ["MMS-001", "MMS-002"],
+                "code": "MMS-002", "fields": {"app": "a1", "tenant": "contoso.com"}, "fidelity": "exact",
+                "retryability": "after_fix", "unit": "user_migration", "scope": "tenant", "owner": "named_tenant_admin",
+                "basis": "documented",
+            }),
+        ),
+        ("no code", app.into(), json!({"codes": ["MMS-001", "MMS-002"], "code": null})),
+        (
+            "a count",
+            json!({"message": partly}).to_string(),
+            json!({
+                "kind": "teams-chat/completed-with-errors",
+                "fields": {"user": "alex@contoso.com", "failed_messages": 3, "correlation_id": "c7"},
+                "retryability": "optional",
+            }),
+        ),
+        (
+            "nothing to retry",
+            same_batch.into(),
+            json!({"codes": ["CTM-001"], "retryability": "not_needed", "unit": "none"}),
+        ),
+        ("no documented code", format!("EXCH-99: {retries}"), json!({"codes": ["EXCH-15"], "code": "EXCH-99"})),
+        ("another spelling", format!("exch-15: {retries}").replace(' ', "  "), json!({"fidelity": "normalised"})),
+        ("another's code", json!({"code": "cttm7", "message": retries}).to_string(), json!({"code": "CTTM-007"})),
+        ("a JSON string", json!(UNLICENSED).to_string(), json!({"fields": license, "fidelity": "exact"})),
+        ("a carriage return", format!("{UNLICENSED}\r"), json!({"fields": license, "fidelity": "exact"})),
+        (
+            "no code but null",
+            json!({"message": UNLICENSED, "code": null, "target": 1}).to_string(),
+            json!({"code": null}),
+        ),
+    ];
+    let input: Vec<&str> = cases.iter().map(|(_, line, _)| &**line).collect();
+    let answers = classify(input.join("\n").as_bytes());
+    assert_eq!(answers.len(), cases.len());
+    let keys = "kind family codes code fields fidelity retryability unit scope owner basis";
+    for ((name, _, expected), answer) in cases.iter().zip(answers) {
+        let object = answer.as_object().expect(name);
+        assert!(object.keys().eq(keys.split(' ')), "{name}: {answer}");
+        for (key, value) in expected.as_object().expect(name) {
+            assert_eq!(object[key].to_string(), value.to_string(), "{name}: {key} of {answer}");
+        }
+    }
+}
+
+#[test]
+fn classify_answers_every_line_that_it_does_not_recognise() {
+    let cases: [(&str, &[u8], _, _); 10] = [
+        ("a message", b"What now?", json!(null), "the message is not in the catalog: \"What now?\""),
+        ("an empty line", b"", json!(null), "there is no message"),
+        ("a blank line", b" \t\r", json!(null), "there is no message"),
+        ("bad UTF-8", b"\xFF?", json!(null), "the message is not in the catalog: \"\u{FFFD}?\""),
+        ("an object without a message", br#"{"code": "CTTM-005"}"#, json!(null), "the message is not in the catalog: "),
+        ("half an object", br#"{"message": "#, json!(null), "the message is not in the catalog: "),
+        ("an array", br#"["CTTM-005", "What?"]"#, json!(null), "the message is not in the catalog: "),
+        ("an unknown code", b"CTTM-042: What?", json!("CTTM-042"), "neither the code CTTM-042 nor the text"),
+        (
+            "a code alone",
+            br#"{"code": "CTTM-005", "message": ""}"#,
+            json!("CTTM-005"),
+            "there is no message, only the code",
+        ),
+        (
+            "a known code",
+            br#"{"code": "cttm-005", "message": "?"}"#,
+            json!("CTTM-005"),
+            "the code CTTM-005 is known, but ",
+        ),
+    ];
+    let lines: Vec<&[u8]> = cases.iter().map(|(_, line, ..)| *line).collect();
+    // The last line has no end.
+    let answers = classify(&lines.join(&b'\n'));
+    assert_eq!(answers.len(), cases.len());
+    for ((name, _, code, reason), answer) in cases.iter().zip(&answers) {
+        let object = answer.as_object().expect(name);
+        assert!(object.keys().eq("kind code family candidates reason".split(' ')), "{name}: {answer}");
+        assert_eq!((&answer["kind"], &answer["code"]), (&Value::Null, code), "{name}");
+        let family = if *code == "CTTM-005" { json!("teams-chat") } else { json!(null) };
+        assert_eq!(answer["family"], family, "{name}");
+        assert!(answer["reason"].as_str().expect(name).starts_with(reason), "{name}: {answer}");
+    }
+    assert_eq!(answers[0]["candidates"], json!([]));
+    assert_eq!(answers[9]["candidates"][0]["kind"], json!("teams-chat/teams-license-missing"));
+    assert!(answers[9]["candidates"][0]["score"].is_number(), "{}", answers[9]);
+}
+
+#[test]
+fn classify_keeps_the_order_of_many_lines() {
+    let input: Vec<_> = (0..2000).map(|n| format!("Max retry for user with id {n} reached.")).collect();
+    let answers = classify(input.join("\n").as_bytes());
+    let users = answers.iter().map(|answer| answer["fields"]["user"].as_str().unwrap_or_default().to_owned());
+    assert!(users.eq((0..2000).map(|n| n.to_string())));
+}
+
+#[test]
+fn classify_answers_before_the_next_line_is_written() {
+    let mut child = example("classify").spawn().expect("the example starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+    let (sender, answers) = mpsc::channel();
+    let reader =
+        std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    for n in 0..3 {
+        writeln!(stdin, "Max retry for user with id {n} reached.").expect("the example reads");
+        let answer = answers.recv_timeout(Duration::from_secs(60)).expect("an answer comes at once");
+        assert!(answer.contains(&format!("\"user\":\"{n}\"")), "{answer}");
+    }
+    drop(stdin);
+    assert!(child.wait().expect("the example ends").success());
+    reader.join().expect("nothing fails there").expect("every answer was taken");
+}
+
+#[test]
+fn classify_goes_on_after_a_file_that_it_cannot_read() {
+    let run = run("classify", &["/no/such.txt", "-"], b"What?\n");
+    assert_eq!((run.status, run.stdout.lines().count()), (Some(2), 1), "{}", run.stdout);
+    assert!(run.stderr.contains("/no/such.txt: "), "{}", run.stderr);
+}
+
+#[test]
+fn explain_says_what_is_known() {
+    let message = "Teams migration for user alex@contoso.com completed with errors, 3 chat messages couldn't be imported. \
+                   Correlation Id: c7";
+    for (name, arguments, status, stdout, stderr) in [
+        (
+            "a code",
+            &["CTTM-003"] as &[&str],
+            0,
+            &["teams-chat/user-not-mapped Family Teams chat: ", " Codes CTTM-003 "] as &[&str],
+            "",
+        ),
+        ("another spelling", &["cttm3"], 0, &["teams-chat/user-not-mapped Family "], ""),
+        ("an id", &["teams-chat/user-not-mapped"], 0, &["teams-chat/user-not-mapped Family "], ""),
+        ("a pair", &["MMS-001/002"], 0, &["teams-meeting/app-not-provisioned Family ", " Codes MMS-001, MMS-002 "], ""),
+        ("one of a pair", &["mms-002"], 0, &["teams-meeting/app-not-provisioned Family "], ""),
+        (
+            "everything",
+            &["CTTM-002"],
+            0,
+            &[
+                "Message Teams migration failed. App {app} in tenant {tenant} is not provisioned",
+                "Fields app: ",
+                "[text, role app]",
+                "Meaning ",
+                "Causes - ",
+                "Retry after a fix: retry the user's migration (as documented)",
+                "Scope tenant",
+                "Owner admin of the tenant in the message",
+                "Do ",
+                "Steps 1. ",
+                " 2. ",
+                "Commands Get-MgServicePrincipal ",
+                "Links ",
+                "https://",
+                "Source Resolve errors",
+                "row 2",
+            ],
+            "",
+        ),
+        (
+            "an API error",
+            &["duplicateDisplayNameJob"],
+            0,
+            &["Codes BadArgument, duplicate", "HTTP status 422", "Or also "],
+            "",
+        ),
+        (
+            "a message",
+            &[message],
+            0,
+            &["teams-chat/completed-with-errors ", "failed_messages = 3: ", "user = alex@contoso.com: "],
+            "",
+        ),
+        (
+            "several kinds",
+            &["im-003"],
+            0,
+            &["IM-003 stands for 2 errors", "general/user-not-mapped Family", "teams-meeting/user-not-mapped Family"],
+            "",
+        ),
+        (
+            "several arguments",
+            &["CTTM-003", "EXCH-15"],
+            0,
+            &["teams-chat/user-not-mapped Family", "exchange/max-retries-reached Family"],
+            "",
+        ),
+        ("all", &["--list"], 0, &["API: ", " CTTM-003 ", "identity-mapping/spo-delivery-failed"], ""),
+        ("an unknown code", &["CTTN-003"], 1, &[], "did you mean CTTM-003"),
+        ("an unknown id", &["teams-chat/user-not-maped"], 1, &[], "did you mean teams-chat/user-not-mapped"),
+        ("an unknown message", &["CTTM-003: What?"], 1, &[], "did you mean teams-chat/user-not-mapped"),
+        ("one of two", &["xyzzy", "CTTM-003"], 1, &["teams-chat/user-not-mapped Family"], "`xyzzy` is no known code"),
+    ] {
+        let run = run("explain", arguments, b"");
+        assert_eq!(run.status, Some(status), "{name}: {}", run.stderr);
+        let page = run.unwrapped();
+        for text in stdout {
+            assert!(page.contains(text), "{name}: no {text:?} in {}", run.stdout);
+        }
+        assert_eq!(stdout.is_empty(), run.stdout.is_empty(), "{name}: {}", run.stdout);
+        assert!(run.stderr.contains(stderr) && stderr.is_empty() == run.stderr.is_empty(), "{name}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn explain_lists_every_kind_and_code() {
+    let run = run("explain", &["--list"], b"");
+    let words: BTreeSet<&str> = run.stdout.split_whitespace().collect();
+    for kind in m365_migration_errors::ErrorKind::ALL {
+        assert!(words.contains(kind.id()), "{kind}");
+        assert!(kind.codes().iter().all(|code| words.contains(code.as_str())), "{kind}");
+    }
+}
