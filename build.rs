@@ -1,7 +1,11 @@
-//! Reads `catalog/`, checks it, and writes the error types and their tables to `OUT_DIR/generated.rs`.
+//! Reads `catalog/`, checks it, and writes three files to `OUT_DIR`, which `src/generated/` includes:
 //!
-//! What is written is data and dull enums: their names, their documentation, and for each the four small functions
-//! of `value::Variant`. All logic is in `src/`, written once over the tables.
+//! - `names.rs`: the enums `Family`, `ErrorKind` and `ErrorCode`;
+//! - `tables.rs`: all that the catalog says about them, as statics;
+//! - `errors.rs`: the error enums with their documentation, their constructors, and for each the four small functions
+//!   of `value::Variant`.
+//!
+//! What is written is data and dull enums. All logic is in `src/`, written once over the tables.
 
 extern crate alloc;
 
@@ -25,7 +29,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use catalog::{Catalog, Entry, Family, Field, File, Problem, singles};
+use catalog::model::{Catalog, Entry, Family, Field, Wording, singles};
+use catalog::{File, Problem};
 use retryability::Retryability;
 use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
 
@@ -34,8 +39,11 @@ fn main() -> ExitCode {
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     match read(&Path::new(&root).join("catalog")) {
         Ok(catalog) => {
-            let path = Path::new(&out).join("generated.rs");
-            fs::write(&path, generate(&catalog)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            for (name, text) in [("names", names(&catalog)), ("tables", tables(&catalog)), ("errors", errors(&catalog))]
+            {
+                let path = Path::new(&out).join(name).with_extension("rs");
+                fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            }
             ExitCode::SUCCESS
         }
         Err(problems) => {
@@ -75,9 +83,8 @@ macro_rules! put {
     ($out:expr, $($format:tt)*) => { writeln!($out, $($format)*).expect("a String takes all") };
 }
 
-fn generate(catalog: &Catalog) -> String {
+fn names(catalog: &Catalog) -> String {
     let mut out = String::new();
-    let codes = Codes::of(catalog);
     let entries = || catalog.families.iter().flat_map(|family| &family.errors);
     let max_fields = entries().map(|entry| entry.fields.len()).max().unwrap_or(0);
     let holes = entries().flat_map(|entry| &entry.wordings).map(|wording| wording.template.holes.len());
@@ -89,12 +96,16 @@ fn generate(catalog: &Catalog) -> String {
     );
     family_enum(&mut out, catalog);
     kind_enum(&mut out, catalog);
-    code_enum(&mut out, &codes);
+    code_enum(&mut out, &Codes::of(catalog));
+    out
+}
+
+fn errors(catalog: &Catalog) -> String {
+    let mut out = String::new();
     for family in &catalog.families {
         error_enum(&mut out, family);
     }
     migration_error(&mut out, catalog);
-    tables(&mut out, catalog, &codes);
     out
 }
 
@@ -360,9 +371,8 @@ fn constructor(out: &mut String, name: &str, entry: &Entry) {
         .map(|wording| fill(&wording.template, entry))
         .find(|_| entry.fields.len() == required.len());
     let shown = bare.unwrap_or_else(|| {
-        let without = |wording: &&catalog::Wording| {
-            !entry.fields.iter().any(|f| f.optional && wording.template.holes.contains(&f.name))
-        };
+        let without =
+            |wording: &&Wording| !entry.fields.iter().any(|f| f.optional && wording.template.holes.contains(&f.name));
         let shortest = entry.wordings.iter().find(without).expect("the catalog is checked for it");
         fill(&shortest.template, entry)
     });
@@ -555,7 +565,8 @@ fn sample(field: &Field) -> String {
     text.to_owned()
 }
 
-fn tables(out: &mut String, catalog: &Catalog, codes: &Codes) {
+fn tables(catalog: &Catalog) -> String {
+    let mut out = String::new();
     let pages: BTreeMap<&str, usize> =
         catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
     put!(out, "static PAGES: &[Page] = &[");
@@ -574,17 +585,18 @@ fn tables(out: &mut String, catalog: &Catalog, codes: &Codes) {
         );
     }
     put!(out, "];\npub(crate) static CODES: &[CodeEntry] = &[");
-    for Code { text, generic, kinds } in &codes.0 {
+    for Code { text, generic, kinds } in &Codes::of(catalog).0 {
         let kinds: Vec<String> = kinds.iter().map(|kind| format!("ErrorKind::{kind}")).collect();
         put!(out, "CodeEntry {{ text: {text:?}, kinds: &[{}], generic: {generic} }},", kinds.join(", "));
     }
     put!(out, "];\npub(crate) static ENTRIES: &[Entry] = &[");
     for family in &catalog.families {
         for entry in &family.errors {
-            table_entry(out, family, entry, pages[family.page.as_str()]);
+            table_entry(&mut out, family, entry, pages[family.page.as_str()]);
         }
     }
     put!(out, "];");
+    out
 }
 
 fn table_entry(out: &mut String, family: &Family, entry: &Entry, page: usize) {

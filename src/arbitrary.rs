@@ -9,8 +9,10 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::field::Field;
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::value::{Value, Values, Variant};
-use crate::{ErrorCode, ErrorKind, Family, Field, FieldType, Role};
+use crate::vocabulary::{FieldType, Role};
 
 /// Any error of the type: any kind, any of its codes or none, plausible values.
 pub(crate) fn errors<E: Variant + fmt::Debug + 'static>() -> BoxedStrategy<E> {

@@ -4,9 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use crate::FieldType;
-use crate::generated::{ErrorCode, ErrorKind};
+use crate::generated::names::{ErrorCode, ErrorKind};
 use crate::value::{Value, Values, Variant};
+use crate::vocabulary::FieldType;
 
 /// Builds an error of a kind from a code and fields by name.
 ///

@@ -5,7 +5,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::entry::CodeEntry;
-use crate::generated::{CODES, ErrorCode, ErrorKind, Family};
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::generated::tables::CODES;
 use crate::vocabulary::UnknownName;
 
 impl ErrorCode {

@@ -1,7 +1,11 @@
 //! The shape of the static tables that the build script writes: everything that the catalog says about an error.
 
-use crate::generated::{ErrorCode, ErrorKind, Family};
-use crate::{Field, Reference, Remediation, Retryability, Scope};
+use crate::field::Field;
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::reference::Reference;
+use crate::remediation::Remediation;
+use crate::retryability::Retryability;
+use crate::vocabulary::Scope;
 
 /// What the catalog says about one kind of error.
 #[derive(Debug)]

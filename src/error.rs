@@ -1,8 +1,10 @@
 //! What every error type can do, written once for all of them.
 
-use crate::generated::{ErrorCode, MigrationError};
+use crate::generated::names::ErrorCode;
+use crate::matcher;
+use crate::parse_error::ParseError;
 use crate::value::{Value, Variant};
-use crate::{ParseError, Role, matcher};
+use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
     let recognized = matcher::recognize(code, message, E::FAMILY);
@@ -30,8 +32,8 @@ pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
     found.next().is_none().then_some(first)
 }
 
-pub(crate) fn nested<E: Variant>(error: &E) -> Option<MigrationError> {
-    Some(matcher::recognize(None, in_role(error, Role::Detail)?, None).ok()?.to_error())
+pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
+    matcher::recognize(None, in_role(error, Role::Detail)?, None).ok()?.build()
 }
 
 /// Gives an error type its methods and traits. `$message` is one that the type parses, and `$variant` its kind.

@@ -4,7 +4,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::entry::FamilyEntry;
-use crate::generated::{ErrorKind, FAMILIES, Family};
+use crate::generated::names::{ErrorKind, Family};
+use crate::generated::tables::FAMILIES;
 use crate::vocabulary::UnknownName;
 
 impl Family {

@@ -1,6 +1,6 @@
 //! What the catalog says about a field.
 
-use crate::{FieldType, Role};
+use crate::vocabulary::{FieldType, Role};
 
 /// A field of an error: a value that the service puts into its sentence.
 ///

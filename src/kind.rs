@@ -4,9 +4,14 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::entry::Entry;
-use crate::generated::{ENTRIES, ErrorCode, ErrorKind, Family};
+use crate::field::Field;
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::generated::tables::ENTRIES;
+use crate::reference::Reference;
+use crate::remediation::Remediation;
+use crate::retryability::Retryability;
+use crate::vocabulary::Scope;
 use crate::vocabulary::UnknownName;
-use crate::{Field, Reference, Remediation, Retryability, Scope};
 
 impl ErrorKind {
     pub(crate) const fn entry(self) -> &'static Entry {

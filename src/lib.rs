@@ -141,10 +141,11 @@ mod vocabulary;
 
 pub use crate::builder::{BuildError, Builder};
 pub use crate::field::Field;
-pub use crate::generated::{
-    ApiError, CrossTenantError, ErrorCode, ErrorKind, ExchangeError, Family, GeneralError, IdentityMappingError,
-    MigrationError, OneDriveError, TeamsChatError, TeamsMeetingError,
+pub use crate::generated::errors::{
+    ApiError, CrossTenantError, ExchangeError, GeneralError, IdentityMappingError, MigrationError, OneDriveError,
+    TeamsChatError, TeamsMeetingError,
 };
+pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
 pub use crate::nearest::Candidate;
 pub use crate::parse_error::ParseError;
 pub use crate::recognized::{Fidelity, Recognized, recognize, recognize_coded};

@@ -40,11 +40,12 @@ use crate::code::Seen;
 use crate::entry::Wording;
 use crate::envelope::{Reading, Readings};
 use crate::fold;
-use crate::generated::{ENTRIES, ErrorKind, Family, MAX_FIELDS, MAX_HOLES};
+use crate::generated::names::{ErrorKind, Family, MAX_FIELDS, MAX_HOLES};
+use crate::generated::tables::ENTRIES;
 use crate::message;
 use crate::recognized::{Fidelity, Recognized};
 use crate::value::{Value, Values};
-use crate::{FieldType, Role};
+use crate::vocabulary::{FieldType, Role};
 
 /// So many ends of holes are tried in one template, then it does not fit.
 const MAX_SPLITS: u32 = 1_000;

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::entry::Wording;
-use crate::generated::ErrorKind;
+use crate::generated::names::ErrorKind;
 use crate::value::Values;
 
 /// Returns the wording that an error with these values is displayed in: the first all of whose holes are filled.

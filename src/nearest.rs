@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::fold::Folded;
-use crate::generated::{ErrorKind, Family};
+use crate::generated::names::{ErrorKind, Family};
 
 /// A message shares at least this part of its words with a kind that is worth naming.
 const MIN_SCORE: f32 = 0.5;

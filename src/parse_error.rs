@@ -9,10 +9,11 @@ use once_cell::race::OnceBox;
 
 use crate::code::Seen;
 use crate::envelope::Readings;
-use crate::generated::{ErrorCode, ErrorKind, Family};
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::matcher::{self, Refusal};
 use crate::nearest::{Candidate, nearest};
-use crate::{Remediation, Retryability};
+use crate::remediation::Remediation;
+use crate::retryability::Retryability;
 
 /// The error of parsing a message that is not in the catalog. It owns the message and says what is known about it.
 ///

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::code::Seen;
-use crate::generated::{ErrorCode, ErrorKind, MAX_FIELDS, MigrationError};
+use crate::generated::names::{ErrorCode, ErrorKind, MAX_FIELDS};
 use crate::matcher;
 use crate::value::{Values, Variant};
 use crate::vocabulary::UnknownName;
@@ -142,15 +142,6 @@ impl<'a> Recognized<'a> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Returns the same as an owned, typed error.
-    ///
-    /// # Panics
-    ///
-    /// Never: the matcher has checked that each value is of its field's type.
-    pub fn to_error(&self) -> MigrationError {
-        self.build().expect("the matcher has filled every field of the kind")
-    }
-
     /// Builds the error as any of the enums; `None` if the kind is of another family.
     pub(crate) fn build<E: Variant>(&self) -> Option<E> {
         let own = self.code.filter(|seen| seen.belongs_to(self.kind)).and_then(|seen| seen.code);
@@ -158,15 +149,10 @@ impl<'a> Recognized<'a> {
     }
 }
 
-impl From<Recognized<'_>> for MigrationError {
-    fn from(recognized: Recognized<'_>) -> Self {
-        recognized.to_error()
-    }
-}
-
-/// Recognises a message without allocating: [`MigrationError::parse`] for those who only look.
+/// Recognises a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
+/// look.
 ///
-/// Returns `None` where [`MigrationError::parse`] returns an error.
+/// Returns `None` where that returns an error.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, recognize};

@@ -1,6 +1,6 @@
 //! What has to be done about an error, and by whom.
 
-use crate::Owner;
+use crate::vocabulary::Owner;
 
 /// What has to be done about an error, and by whom.
 ///

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::{Basis, RetryUnit, Verdict};
+use crate::vocabulary::{Basis, RetryUnit, Verdict};
 
 /// Whether an error is worth a retry, of what, and after what.
 ///

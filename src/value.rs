@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::generated::{ErrorCode, ErrorKind, Family, MAX_FIELDS};
+use crate::generated::names::{ErrorCode, ErrorKind, Family, MAX_FIELDS};
 
 /// The value of a field, borrowed from its error.
 ///

@@ -17,7 +17,8 @@ mod vocabulary;
 use std::fs;
 use std::path::Path;
 
-use catalog::{Catalog, File};
+use catalog::File;
+use catalog::model::Catalog;
 
 const INDEX: &str = r#"
 families = ["teams_chat", "mapping"]

@@ -9,11 +9,11 @@
 //! Both steps collect every [`Problem`] and go on, so that one build tells an editor all that is wrong.
 
 mod check;
-mod model;
+pub(crate) mod model;
 mod problem;
 mod read;
 
-pub(crate) use self::model::{Catalog, Entry, Family, Field, Wording, singles};
+use self::model::Catalog;
 pub(crate) use self::problem::Problem;
 
 /// One file of the catalog.
