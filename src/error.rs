@@ -7,7 +7,7 @@ use crate::value::{Value, Variant};
 use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
-    let recognized = matcher::recognize(code, message, E::FAMILY);
+    let recognized = matcher::recognize_in(code, message, E::FAMILY);
     let refused = |refusal| ParseError::new(code, message, E::FAMILY, refusal);
     recognized.map_err(refused)?.build().ok_or_else(|| refused(matcher::Refusal::Unknown))
 }
@@ -33,7 +33,7 @@ pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
 }
 
 pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
-    matcher::recognize(None, in_role(error, Role::Detail)?, None).ok()?.build()
+    matcher::recognize_in(None, in_role(error, Role::Detail)?, None).ok()?.build()
 }
 
 /// Gives an error type its methods and traits. `$message` is one that the type parses, and `$variant` its kind.

@@ -40,7 +40,7 @@
 //! ```
 //! use m365_migration_errors::{ErrorKind, MigrationError};
 //!
-//! let error = MigrationError::parse("MIGR-002: User migration failed. User 42 may not migrate.").unwrap_err();
+//! let error = MigrationError::parse("MIGR-002: User migration failed. User 42 is not authorized to migrate.").unwrap_err();
 //! assert_eq!(error.code().and_then(|code| code.kind()), Some(ErrorKind::GeneralUserNotAuthorized));
 //! assert_eq!(error.candidates()[0].kind(), ErrorKind::GeneralUserNotAuthorized);
 //! assert!(!error.retryability().unwrap().is_retryable_now());
@@ -146,9 +146,10 @@ pub use crate::generated::errors::{
     TeamsChatError, TeamsMeetingError,
 };
 pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
+pub use crate::matcher::{recognize, recognize_coded};
 pub use crate::nearest::Candidate;
 pub use crate::parse_error::ParseError;
-pub use crate::recognized::{Fidelity, Recognized, recognize, recognize_coded};
+pub use crate::recognized::{Fidelity, Recognized};
 pub use crate::reference::Reference;
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;

@@ -1,6 +1,6 @@
 //! From a message to the one kind of error that it states, with the values in it.
 //!
-//! [`recognize`] is the only way in; parsing, deserialising of nested errors and the examples all go through it.
+//! [`recognize_in`] is the only way in: parsing, nested errors and refusals all go through it.
 //!
 //! ```text
 //! code, message ── envelope ──> readings: texts that could be the sentence, and the codes around them
@@ -65,8 +65,41 @@ pub(crate) enum Refusal {
     Ambiguous(ErrorKind, ErrorKind),
 }
 
+/// Recognises a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
+/// look.
+///
+/// Returns `None` where that returns an error.
+///
+/// ```
+/// use m365_migration_errors::{ErrorKind, recognize};
+///
+/// let recognized = recognize("User [alex@contoso.com] migration failed. Please retry user migration.").unwrap();
+/// assert_eq!(recognized.kind(), ErrorKind::GeneralUserMigrationFailed);
+/// assert_eq!(recognized.get("user"), Some("alex@contoso.com"));
+/// assert!(recognize("The server is busy.").is_none());
+/// ```
+pub fn recognize(message: &str) -> Option<Recognized<'_>> {
+    recognize_in(None, message, None).ok()
+}
+
+/// Recognises a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
+///
+/// The code settles nothing that the message states clearly. It may be empty.
+///
+/// ```
+/// use m365_migration_errors::{ErrorCode, ErrorKind, recognize_coded};
+///
+/// let message = "completeAfterDateTime must be greater than the current time.";
+/// let recognized = recognize_coded("BadArgument", message).unwrap();
+/// assert_eq!(recognized.kind(), ErrorKind::ApiCompleteAfterDateTimeInPast);
+/// assert_eq!(recognized.code(), Some(ErrorCode::BadArgument));
+/// ```
+pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
+    recognize_in(Some(code), message, None).ok()
+}
+
 /// Recognises a message, and a code that came beside it, among the kinds of a family or of all.
-pub(crate) fn recognize<'a>(
+pub(crate) fn recognize_in<'a>(
     code: Option<&'a str>,
     message: &'a str,
     family: Option<Family>,

@@ -11,7 +11,7 @@ use crate::generated::names::{ErrorKind, Family};
 /// A message shares at least this part of its words with a kind that is worth naming.
 const MIN_SCORE: f32 = 0.5;
 
-/// So many are named, besides those of a known code.
+/// So many are named, and those of a known code in any case.
 const MOST: usize = 3;
 
 /// Of a longer message only so many words are compared.
@@ -49,18 +49,21 @@ impl Candidate {
 
 /// Ranks the kinds of a family, or of all, by how near the message comes to them; best first.
 ///
-/// The kinds in `expected` are named even when the message shares little with them.
+/// The kinds in `expected` are those of the code that was seen. It is half of their evidence, so they are named even
+/// when the message shares nothing with them.
 pub(crate) fn nearest(message: &str, family: Option<Family>, expected: &[ErrorKind]) -> Vec<Candidate> {
     let spoken = words(message);
-    let kinds = family.map_or(ErrorKind::ALL, Family::kinds);
-    let mut candidates: Vec<Candidate> =
-        kinds.iter().map(|&kind| Candidate { kind, score: score(&spoken, kind) }).collect();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for &kind in family.map_or(ErrorKind::ALL, Family::kinds) {
+        let words = score(&spoken, kind);
+        let score = if expected.contains(&kind) { 0.5 + words / 2.0 } else { words };
+        candidates.push(Candidate { kind, score });
+    }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut named = 0;
     candidates.retain(|candidate| {
-        let near = candidate.score >= MIN_SCORE && named < MOST;
-        named += usize::from(near);
-        near || expected.contains(&candidate.kind)
+        named += 1;
+        expected.contains(&candidate.kind) || candidate.score >= MIN_SCORE && named <= MOST
     });
     candidates
 }

@@ -63,7 +63,7 @@ impl ParseError {
         let beside = code.and_then(Seen::new);
         let reason = match refusal {
             Refusal::Ambiguous(a, b) => Reason::Ambiguous(a, b),
-            Refusal::Unknown => match family.and_then(|_| matcher::recognize(code, message, None).ok()) {
+            Refusal::Unknown => match family.and_then(|_| matcher::recognize_in(code, message, None).ok()) {
                 Some(recognized) => Reason::OtherFamily(recognized.kind()),
                 None if message.trim().is_empty() => Reason::Empty,
                 None => Reason::Unknown,
@@ -194,7 +194,8 @@ impl ParseError {
         facts.all(|other| other == first).then_some(first)
     }
 
-    /// Returns the kinds that the message comes near to, best first: at most three, and all that bear the code.
+    /// Returns the kinds that the message comes near to, best first: at most three, and all that bear
+    /// the code, unless it is a generic one.
     ///
     /// They are ranked at the first call.
     ///
@@ -205,7 +206,8 @@ impl ParseError {
     /// ```
     pub fn candidates(&self) -> &[Candidate] {
         self.0.candidates.get_or_init(|| {
-            let expected: Vec<ErrorKind> = self.kinds().collect();
+            let special = self.code().is_some_and(|code| !code.is_generic());
+            let expected: Vec<ErrorKind> = if special { self.kinds().collect() } else { Vec::new() };
             Box::new(nearest(&self.0.message, self.0.family, &expected))
         })
     }

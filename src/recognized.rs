@@ -4,7 +4,6 @@ use core::fmt;
 
 use crate::code::Seen;
 use crate::generated::names::{ErrorCode, ErrorKind, MAX_FIELDS};
-use crate::matcher;
 use crate::value::{Values, Variant};
 use crate::vocabulary::UnknownName;
 
@@ -147,37 +146,4 @@ impl<'a> Recognized<'a> {
         let own = self.code.filter(|seen| seen.belongs_to(self.kind)).and_then(|seen| seen.code);
         E::build(self.kind, own, &self.values)
     }
-}
-
-/// Recognises a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
-/// look.
-///
-/// Returns `None` where that returns an error.
-///
-/// ```
-/// use m365_migration_errors::{ErrorKind, recognize};
-///
-/// let recognized = recognize("User [alex@contoso.com] migration failed. Please retry user migration.").unwrap();
-/// assert_eq!(recognized.kind(), ErrorKind::GeneralUserMigrationFailed);
-/// assert_eq!(recognized.get("user"), Some("alex@contoso.com"));
-/// assert!(recognize("The server is busy.").is_none());
-/// ```
-pub fn recognize(message: &str) -> Option<Recognized<'_>> {
-    matcher::recognize(None, message, None).ok()
-}
-
-/// Recognises a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
-///
-/// The code settles nothing that the message states clearly. It may be empty.
-///
-/// ```
-/// use m365_migration_errors::{ErrorCode, ErrorKind, recognize_coded};
-///
-/// let message = "completeAfterDateTime must be greater than the current time.";
-/// let recognized = recognize_coded("BadArgument", message).unwrap();
-/// assert_eq!(recognized.kind(), ErrorKind::ApiCompleteAfterDateTimeInPast);
-/// assert_eq!(recognized.code(), Some(ErrorCode::BadArgument));
-/// ```
-pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
-    matcher::recognize(Some(code), message, None).ok()
 }
