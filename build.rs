@@ -206,7 +206,7 @@ fn kind_enum(out: &mut String, catalog: &Catalog) {
             let name = kind_name(family, entry);
             let (rust, variant) = (family.rust_name(), &entry.variant);
             let seen = code_words(entry);
-            let doc = format!("{seen}{} See [`{rust}Error::{variant}`].", entry.summary);
+            let doc = format!("{seen}{} See [`{rust}Error::{variant}`](crate::{rust}Error::{variant}).", entry.summary);
             put!(out, "#[doc = {doc:?}] {}{name},", aliases(entry));
             names.push(name);
         }
@@ -474,7 +474,7 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
     }
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
-    put!(doc, "\n# What to do\n\n{} This is for: {}.\n", angles(&remediation.summary), owner.describe());
+    put!(doc, "\n# What to do\n\n{}\n\nWho: {}.\n", angles(&remediation.summary), owner.describe());
     for (number, step) in (1..).zip(&remediation.steps) {
         put!(doc, "{number}. {}", angles(step));
     }
@@ -498,7 +498,7 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
     put!(doc, "# Example\n\n```");
     let (rust, name) = (family.rust_name(), format!("{}Error", family.rust_name()));
     put!(doc, "use m365_migration_errors::{{MigrationError, {name}}};\n");
-    put!(doc, "let error = MigrationError::parse({:?})?;", example(entry));
+    put!(doc, "let message = {};\nlet error = MigrationError::parse(message)?;", literal(&example(entry)));
     let names: Vec<&str> = entry.fields.iter().map(|field| &*field.name).chain([".."]).collect();
     let pattern = format!("{name}::{} {{ {} }}", entry.variant, names.join(", "));
     put!(doc, "let MigrationError::{rust}({pattern}) = error else {{ panic!() }};");
@@ -517,6 +517,21 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
         put!(doc, "{}", angles(note));
     }
     doc
+}
+
+/// A string literal over as many lines as it needs to be read without scrolling.
+fn literal(text: &str) -> String {
+    let mut literal = String::new();
+    let mut column = 0;
+    for word in format!("{text:?}").split_inclusive(' ') {
+        if column + word.len() > 72 {
+            literal += "\\\n    ";
+            column = 0;
+        }
+        literal += word;
+        column += word.len();
+    }
+    literal
 }
 
 /// Outside code, Markdown would take `<name>` for a tag.

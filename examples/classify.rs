@@ -80,7 +80,7 @@ fn classify(input: impl Read, output: &mut impl Write) -> io::Result<()> {
         output.write_all(b"\n")?;
         line.clear();
         // Whoever asks line by line waits for the answer now.
-        if false {
+        if input.buffer().is_empty() {
             output.flush()?;
         }
     }
