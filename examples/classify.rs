@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use m365_migration_errors::{
-    Basis, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, Scope, Verdict, recognize_coded,
+    Basis, Candidate, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, Scope, Verdict, recognize_coded,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -143,7 +143,7 @@ fn answer(code: &str, message: &str) -> Answer {
     };
     let kind = recognized.kind();
     let retry = kind.retryability();
-    // The typed error, unlike the text that was recognised, has its counts as numbers.
+    // The typed error, unlike the text that was recognized, has its counts as numbers.
     let error = recognized.to_error();
     Answer::Recognized {
         kind,
@@ -162,11 +162,9 @@ fn answer(code: &str, message: &str) -> Answer {
 
 /// Parsing it as an owned error explains why it is not one.
 fn unknown(code: &str, message: &str) -> Answer {
-    let error = MigrationError::parse_coded(code, message).expect_err("it was not recognised");
-    let near = |candidate: &m365_migration_errors::Candidate| Near {
-        kind: candidate.kind(),
-        score: (candidate.score() * 1000.0).round() / 1000.0,
-    };
+    let error = MigrationError::parse_coded(code, message).expect_err("it was not recognized");
+    let near =
+        |candidate: &Candidate| Near { kind: candidate.kind(), score: (candidate.score() * 1000.0).round() / 1000.0 };
     Answer::Unknown {
         kind: (),
         code: error.code().map(ErrorCode::as_str).or(error.code_text()).map(String::from),

@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError, Owner, ParseError, Role};
+use m365_migration_errors::{Candidate, ErrorCode, ErrorKind, MigrationError, Owner, ParseError, Role};
 use serde::{Deserialize, Deserializer};
 
 /// Prints what to do about the errors of a Microsoft 365 tenant-to-tenant migration, the most widespread first.
@@ -309,9 +309,7 @@ impl Group<'_> {
 
     /// The values that the messages name in a role.
     fn named(&self, role: Role) -> BTreeSet<String> {
-        let in_role = |name| self.kind.fields().iter().any(|field| field.name() == name && field.role() == Some(role));
-        let fields = self.errors.iter().flat_map(|error| error.fields());
-        fields.filter(|(name, _)| in_role(*name)).map(|(_, value)| value.to_string()).collect()
+        self.errors.iter().flat_map(|error| error.in_role(role)).map(String::from).collect()
     }
 
     /// How far it has spread: in users, or in errors where these name no user.
@@ -321,7 +319,7 @@ impl Group<'_> {
 }
 
 impl Report {
-    /// The recognised errors by kind, the most widespread first.
+    /// The recognized errors by kind, the most widespread first.
     fn groups(&self) -> Vec<Group<'_>> {
         let mut groups = BTreeMap::new();
         for finding in &self.findings {
@@ -343,10 +341,10 @@ impl Report {
         if self.findings.is_empty() {
             return writeln!(f, "{BOLD}{files} read: {users}, no errors{BOLD:#}");
         }
-        let recognised = self.findings.iter().filter(|finding| finding.result.is_ok()).count();
+        let recognized = self.findings.iter().filter(|finding| finding.result.is_ok()).count();
         writeln!(f, "{BOLD}{files} read: {users}, {} of them with errors{BOLD:#}", affected.len())?;
         let errors = count(self.findings.len(), "error");
-        writeln!(f, "{errors}: {recognised} recognised, {} not recognised", self.findings.len() - recognised)
+        writeln!(f, "{errors}: {recognized} recognized, {} not recognized", self.findings.len() - recognized)
     }
 
     fn group(&self, f: &mut fmt::Formatter<'_>, number: usize, group: &Group<'_>) -> fmt::Result {
@@ -405,12 +403,12 @@ impl Report {
         )
     }
 
-    fn unrecognised(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn unrecognized(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unknown: Vec<_> = self.findings.iter().filter_map(|it| Some((it, it.result.as_ref().err()?))).collect();
         if unknown.is_empty() {
             return Ok(());
         }
-        self.heading(f, "Not recognised", &count(unknown.len(), "error"))?;
+        self.heading(f, "Not recognized", &count(unknown.len(), "error"))?;
         for (finding, error) in unknown {
             let user = finding.user.as_ref().map(|user| format!("user {user}"));
             let place = [Some(finding.file.clone()), user, Some(finding.service.clone()).filter(|it| !it.is_empty())];
@@ -418,6 +416,7 @@ impl Report {
             self.wrap(f, " - ", "   ", &place.into_iter().flatten().collect::<Vec<_>>().join(", "))?;
             self.entry(f, "Code", error.code_text().unwrap_or("none"))?;
             self.entry(f, "Message", if error.is_empty() { "none" } else { error.message().trim() })?;
+            self.entry(f, "Why", &error.reason().to_string())?;
             // The code alone can settle what to do, where all the errors under it agree.
             if let Some(retry) = error.retryability() {
                 self.entry(f, "Retry", &format!("{retry} (by its code)"))?;
@@ -426,13 +425,10 @@ impl Report {
                 self.entry(f, "Who", remediation.owner().describe())?;
                 self.entry(f, "Do", remediation.summary())?;
             }
-            // A kind of the code that was seen is likelier than one that only sounds alike.
-            let of_code =
-                error.candidates().iter().find(|candidate| error.kinds().any(|kind| kind == candidate.kind()));
-            let nearest =
-                of_code.or(error.candidates().first()).map_or("nothing in the catalog comes near".into(), |it| {
-                    format!("Did you mean {}: \"{}\"?", it.kind(), it.kind().message())
-                });
+            let nearest = match error.candidates().first().map(Candidate::kind) {
+                Some(kind) => format!("Did you mean {kind}: \"{}\"?", kind.message()),
+                None => "nothing in the catalog comes near".into(),
+            };
             self.entry(f, "Nearest", &nearest)?;
         }
         Ok(())
@@ -469,7 +465,7 @@ impl fmt::Display for Report {
         if !groups.is_empty() {
             self.worklist(f, &groups)?;
         }
-        self.unrecognised(f)
+        self.unrecognized(f)
     }
 }
 

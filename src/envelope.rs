@@ -118,7 +118,12 @@ fn split_code(text: &str) -> Option<(&str, &str)> {
         _ => (None, text),
     };
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '\u{2010}' | '\u{2011}');
-    let token = &inside[..inside.find(|c| !is_part(c)).unwrap_or(inside.len())];
+    let part = |text: &str| text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let word = part(inside);
+    // A blank may stand before the number: `EXCH 15`.
+    let number = inside[word..].strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| is_code(token));
+    let token = two_words.unwrap_or(&inside[..word]);
     if !is_code(token) {
         return None;
     }
@@ -169,6 +174,8 @@ mod tests {
             ("ErrorCode=CTTM-003; Message=\"Some text.\"", &["CTTM-003"], "Some text."),
             ("\"'Some text.'\"", &[], "Some text."),
             ("MMS-001/002: Some text.", &["MMS-001/002"], "Some text."),
+            ("EXCH 15: Some text.", &["EXCH 15"], "Some text."),
+            ("exch15 - Some text.", &["exch15"], "Some text."),
             ("XYZ-777: Some text.", &["XYZ-777"], "Some text."),
             ("MnATargetUpnIsInvalid: Some text.", &["MnATargetUpnIsInvalid"], "Some text."),
             ("`Conflict`\n\nSome text.\n\n`resourceTypeMismatch`", &["Conflict", "resourceTypeMismatch"], "Some text."),

@@ -22,18 +22,21 @@ pub(crate) fn fields<E: Variant>(error: &E) -> impl Iterator<Item = (&'static st
     fields.filter_map(move |(index, field)| Some((field.name(), values.get(index)?)))
 }
 
-/// The text of the one field with this role; `None` where no field or several have it.
-pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
+pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> impl Iterator<Item = &str> {
     let values = error.values();
-    let fields = error.kind().fields().iter().enumerate();
-    let mut found =
-        fields.filter(|(_, field)| field.role() == Some(role)).filter_map(|(index, _)| values.get(index)?.as_str());
+    let fields = error.kind().fields().iter().enumerate().filter(move |(_, field)| field.role() == Some(role));
+    fields.filter_map(move |(index, _)| values.get(index)?.as_str())
+}
+
+/// The text of the one field with this role; `None` where no field or several have it.
+pub(crate) fn alone_in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
+    let mut found = in_role(error, role);
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
 
 pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
-    matcher::recognize_in(None, in_role(error, Role::Detail)?, None).ok()?.build()
+    matcher::recognize_in(None, alone_in_role(error, Role::Detail)?, None).ok()?.build()
 }
 
 /// Gives an error type its methods and traits. `$message` is one that the type parses, and `$variant` its kind.
@@ -210,6 +213,21 @@ macro_rules! error_methods {
                 self.fields().find_map(|(name, value)| (name == field).then_some(value))
             }
 
+            /// Returns the values of the fields with this role, in the order in which the message names them.
+            ///
+            /// ```
+            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
+            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
+            /// use m365_migration_errors::Role;
+            ///
+            /// let declared = error.kind().fields().iter().filter(|field| field.role() == Some(Role::Tenant));
+            /// assert_eq!(error.in_role(Role::Tenant).count(), declared.count());
+            /// # Ok::<(), m365_migration_errors::ParseError>(())
+            /// ```
+            pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &str> {
+                crate::error::in_role(self, role)
+            }
+
             /// Returns the user being migrated, by object id or UPN; `None` where the message names none, or two
             /// would do. See [`Role::User`](crate::Role::User).
             ///
@@ -221,7 +239,7 @@ macro_rules! error_methods {
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
             pub fn user(&self) -> Option<&str> {
-                crate::error::in_role(self, crate::Role::User)
+                crate::error::alone_in_role(self, crate::Role::User)
             }
 
             /// Returns the tenant that the error is about; `None` where the message names none, or names both.
@@ -234,7 +252,7 @@ macro_rules! error_methods {
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
             pub fn tenant(&self) -> Option<&str> {
-                crate::error::in_role(self, crate::Role::Tenant)
+                crate::error::alone_in_role(self, crate::Role::Tenant)
             }
 
             /// Returns the id under which Microsoft Support finds the failure; `None` where the message has none.
@@ -246,7 +264,7 @@ macro_rules! error_methods {
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
             pub fn correlation_id(&self) -> Option<&str> {
-                crate::error::in_role(self, crate::Role::CorrelationId)
+                crate::error::alone_in_role(self, crate::Role::CorrelationId)
             }
 
             /// Returns the error inside the error, where the message quotes one and it is itself in the catalog.

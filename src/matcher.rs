@@ -56,7 +56,7 @@ const MIN_TELLING: usize = 12;
 /// At the edge of a value that nothing encloses, these belong to the sentence and turn it round.
 const NEGATIONS: &[&str] = &["not", "never", "no", "cannot"];
 
-/// Why no kind was recognised.
+/// Why no kind was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// No template fits.
@@ -65,7 +65,7 @@ pub(crate) enum Refusal {
     Ambiguous(ErrorKind, ErrorKind),
 }
 
-/// Recognises a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
+/// Recognizes a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
 /// look.
 ///
 /// Returns `None` where that returns an error.
@@ -82,7 +82,7 @@ pub fn recognize(message: &str) -> Option<Recognized<'_>> {
     recognize_in(None, message, None).ok()
 }
 
-/// Recognises a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
+/// Recognizes a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
 ///
 /// The code settles nothing that the message states clearly. It may be empty.
 ///
@@ -98,7 +98,7 @@ pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized
     recognize_in(Some(code), message, None).ok()
 }
 
-/// Recognises a message, and a code that came beside it, among the kinds of a family or of all.
+/// Recognizes a message, and a code that came beside it, among the kinds of a family or of all.
 pub(crate) fn recognize_in<'a>(
     code: Option<&'a str>,
     message: &'a str,

@@ -88,6 +88,17 @@ impl ParseError {
         &self.0.message
     }
 
+    /// Returns why the message was refused, without the message: free of personal data.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("The server of alex@contoso.com is busy.").unwrap_err();
+    /// assert_eq!(error.reason().to_string(), "the message is not in the catalog");
+    /// ```
+    pub fn reason(&self) -> impl fmt::Display + use<'_> {
+        Why(&self.0)
+    }
+
     /// Returns the message without copying it.
     ///
     /// ```
@@ -271,17 +282,35 @@ impl PartialEq for Inner {
 
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_reason(f)?;
+        if self.reason == Reason::Empty {
+            return Ok(());
+        }
+        let shown = self.message.char_indices().nth(SHOWN).map_or(&*self.message, |(end, _)| &self.message[..end]);
+        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })
+    }
+}
+
+impl Inner {
+    fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.reason, self.code, &self.code_text) {
-            (Reason::Empty, None, None) => return f.write_str("there is no message"),
-            (Reason::Empty, Some(code), _) => return write!(f, "there is no message, only the code {code}"),
-            (Reason::Empty, None, Some(text)) => return write!(f, "there is no message, only the unknown code {text}"),
+            (Reason::Empty, None, None) => f.write_str("there is no message"),
+            (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
+            (Reason::Empty, None, Some(text)) => write!(f, "there is no message, only the unknown code {text}"),
             (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
             (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
             (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
             (Reason::Unknown, None, Some(text)) => write!(f, "neither the code {text} nor the text is in the catalog"),
             (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
-        }?;
-        let shown = self.message.char_indices().nth(SHOWN).map_or(&*self.message, |(end, _)| &self.message[..end]);
-        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })
+        }
+    }
+}
+
+/// Why a message was refused, without the message.
+struct Why<'a>(&'a Inner);
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_reason(f)
     }
 }

@@ -65,7 +65,7 @@ impl fmt::Display for Fidelity {
     }
 }
 
-/// A recognised message: its kind, the code that was seen, and its values as slices of the message.
+/// A recognized message: its kind, the code that was seen, and its values as slices of the message.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorCode, ErrorKind, Fidelity, recognize};

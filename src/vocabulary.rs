@@ -121,7 +121,7 @@ words! {
     /// use m365_migration_errors::RetryUnit;
     ///
     /// assert_eq!(RetryUnit::NewBatch.as_str(), "new_batch");
-    /// assert_eq!(RetryUnit::NewBatch.describe(), "a new batch with the user");
+    /// assert_eq!(RetryUnit::NewBatch.describe(), "the user's migration in a new batch");
     /// ```
     RetryUnit, "a retry unit", [
         /// The refused API request, with the same or corrected arguments.
@@ -146,7 +146,7 @@ impl RetryUnit {
             Self::ApiRequest => "the API request",
             Self::Validation => "the validation",
             Self::UserMigration => "the user's migration",
-            Self::NewBatch => "a new batch with the user",
+            Self::NewBatch => "the user's migration in a new batch",
             Self::IdentityMapping => "identity mapping",
             Self::ContentMove => "the content move",
         }

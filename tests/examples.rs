@@ -92,7 +92,7 @@ fn triage_names_the_most_widespread_error_first() {
 }
 
 #[test]
-fn triage_shows_in_full_what_it_does_not_recognise() {
+fn triage_shows_in_full_what_it_does_not_recognize() {
     let unknown: Vec<_> = sample_errors()
         .into_iter()
         .filter(|(_, code, message)| MigrationError::parse_coded(code, message).is_err())
@@ -100,7 +100,7 @@ fn triage_shows_in_full_what_it_does_not_recognise() {
     assert!(unknown.len() >= 3, "{unknown:?}");
 
     let run = run("triage", &[], b"").unwrapped();
-    let (_, section) = run.rsplit_once("Not recognised").expect("the section is there");
+    let (_, section) = run.rsplit_once("Not recognized").expect("the section is there");
     for (user, code, message) in &unknown {
         assert!(section.contains(&unwrapped(message)), "{message}");
         assert!(section.contains(user), "{user}");
@@ -142,7 +142,7 @@ fn triage_reads_every_kind_of_input() {
         let run = run("triage", &["-"], &input);
         assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{name}");
         let headline =
-            "1 file read: 1 user, 1 of them with errors 1 error: 1 recognised, 0 not recognised 1. CTTM-005 ";
+            "1 file read: 1 user, 1 of them with errors 1 error: 1 recognized, 0 not recognized 1. CTTM-005 ";
         assert!(run.unwrapped().starts_with(headline), "{name}: {}", run.stdout);
     }
 }
@@ -154,11 +154,11 @@ fn triage_tells_by_its_exit_status_how_it_went() {
         ("the samples", &[] as &[&str], "", 0, "2 files read", ""),
         ("errors to check", &["--check"], "", 1, "2 files read", ""),
         (
-            "errors that are not recognised",
+            "errors that are not recognized",
             &["--check", "-"],
             "What?",
             1,
-            "1 file read: 0 users, 0 of them with errors 1 error: 0 recognised",
+            "1 file read: 0 users, 0 of them with errors 1 error: 0 recognized",
             "",
         ),
         ("nothing to check", &["--check", "-"], clean, 0, "1 file read: 1 user, no errors", ""),
@@ -201,7 +201,7 @@ fn classify(input: &[u8]) -> Vec<Value> {
 }
 
 #[test]
-fn classify_states_what_it_recognises() {
+fn classify_states_what_it_recognizes() {
     let app = "Teams Meeting migration failed. The MMS App a1 in tenant contoso.com isn't provisioned, or the app is \
                provisioned but isn't enabled. Please refer to tenant configuration documentation and retry migration.";
     let partly = "Teams migration for user alex@contoso.com completed with errors, 3 chat messages couldn't be imported. \
@@ -260,7 +260,7 @@ fn classify_states_what_it_recognises() {
 }
 
 #[test]
-fn classify_answers_every_line_that_it_does_not_recognise() {
+fn classify_answers_every_line_that_it_does_not_recognize() {
     let cases: [(&str, &[u8], _, _); 10] = [
         ("a message", b"What now?", json!(null), "the message is not in the catalog: \"What now?\""),
         ("an empty line", b"", json!(null), "there is no message"),

@@ -120,7 +120,7 @@ fn what_carries_no_meaning_is_passed_over() {
 }
 
 #[test]
-fn every_wording_is_recognised() {
+fn every_wording_is_recognized() {
     for &kind in ErrorKind::ALL {
         for wording in kind.wordings() {
             let message = wording.replace(['{', '}'], "");

@@ -1,4 +1,4 @@
-//! Messages as people hold them: what is recognised, with which code and values, and what is refused.
+//! Messages as people hold them: what is recognized, with which code and values, and what is refused.
 
 use m365_migration_errors::{
     ApiError, ErrorCode, ErrorKind, Fidelity, GeneralError, MigrationError, TeamsMeetingError, Verdict, recognize,
@@ -187,7 +187,7 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn messages_are_recognised() {
+fn messages_are_recognized() {
     for &(name, code, message, kind, seen, fields) in CASES {
         let recognized = recognize_coded(code, message).unwrap_or_else(|| panic!("{name}: {message}"));
         assert_eq!(recognized.kind(), kind, "{name}");

@@ -75,6 +75,7 @@ const METHODS: &[&str] = &[
     "family",
     "fields",
     "get",
+    "in_role",
     "kind",
     "nested",
     "parse",
