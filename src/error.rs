@@ -39,7 +39,10 @@ pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
     matcher::recognize_in(None, alone_in_role(error, Role::Detail)?, None).ok()?.build()
 }
 
-/// Gives an error type its methods and traits. `$message` is one that the type parses, and `$variant` its kind.
+/// Gives an error type its methods and traits. They are `#[inline]` so that a dependent compiles those that it calls,
+/// of the types that it uses, and this crate none of them nine times.
+///
+/// `$message` is one that the type parses, and `$variant` its kind.
 macro_rules! error_methods {
     ($name:ident, $variant:ident, $message:literal) => {
         impl $name {
@@ -61,6 +64,7 @@ macro_rules! error_methods {
             #[doc = concat!("assert!(", stringify!($name), "::parse(\"The server is busy.\").is_err());")]
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn parse(message: &str) -> Result<Self, crate::ParseError> {
                 crate::error::parse(None, message)
             }
@@ -80,6 +84,7 @@ macro_rules! error_methods {
             #[doc = concat!("assert_eq!(error, ", stringify!($name), "::parse(", stringify!($message), ")?);")]
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn parse_coded(code: &str, message: &str) -> Result<Self, crate::ParseError> {
                 crate::error::parse(Some(code), message)
             }
@@ -97,6 +102,7 @@ macro_rules! error_methods {
             /// assert_eq!(builder.build()?, error);
             /// # Ok::<(), Box<dyn std::error::Error>>(())
             /// ```
+            #[inline]
             pub fn builder<'a>(kind: ErrorKind) -> crate::Builder<'a, Self> {
                 crate::Builder::new(kind)
             }
@@ -109,6 +115,7 @@ macro_rules! error_methods {
             #[doc = concat!("assert_eq!(error.kind(), ErrorKind::", stringify!($variant), ");")]
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn kind(&self) -> ErrorKind {
                 crate::value::Variant::kind(self)
             }
@@ -121,6 +128,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.family(), error.kind().family());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn family(&self) -> Family {
                 self.kind().family()
             }
@@ -133,6 +141,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.codes(), error.kind().codes());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn codes(&self) -> &'static [ErrorCode] {
                 self.kind().codes()
             }
@@ -146,6 +155,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.code(), error.kind().code());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn code(&self) -> Option<ErrorCode> {
                 crate::error::code(self)
             }
@@ -158,6 +168,7 @@ macro_rules! error_methods {
             /// assert!(!error.remediation().steps().is_empty());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn remediation(&self) -> &'static crate::Remediation {
                 self.kind().remediation()
             }
@@ -170,6 +181,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.retryability(), error.kind().retryability());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn retryability(&self) -> crate::Retryability {
                 self.kind().retryability()
             }
@@ -182,6 +194,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.scope(), error.kind().scope());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn scope(&self) -> crate::Scope {
                 self.kind().scope()
             }
@@ -197,6 +210,7 @@ macro_rules! error_methods {
             /// }
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
                 crate::error::fields(self)
             }
@@ -209,6 +223,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.get("no_such_field"), None);
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn get(&self, field: &str) -> Option<crate::Value<'_>> {
                 self.fields().find_map(|(name, value)| (name == field).then_some(value))
             }
@@ -224,6 +239,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.in_role(Role::Tenant).count(), declared.count());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &str> {
                 crate::error::in_role(self, role)
             }
@@ -238,6 +254,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.user().is_some(), named);
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn user(&self) -> Option<&str> {
                 crate::error::alone_in_role(self, crate::Role::User)
             }
@@ -251,6 +268,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.tenant().is_some(), tenants.count() == 1);
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn tenant(&self) -> Option<&str> {
                 crate::error::alone_in_role(self, crate::Role::Tenant)
             }
@@ -263,6 +281,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.correlation_id(), error.get("correlation_id").and_then(|id| id.as_str()));
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn correlation_id(&self) -> Option<&str> {
                 crate::error::alone_in_role(self, crate::Role::CorrelationId)
             }
@@ -275,6 +294,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.nested(), None);
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn nested(&self) -> Option<crate::MigrationError> {
                 crate::error::nested(self)
             }
@@ -288,6 +308,7 @@ macro_rules! error_methods {
             /// assert_eq!(error.redacted().to_string(), error.kind().message());
             /// # Ok::<(), m365_migration_errors::ParseError>(())
             /// ```
+            #[inline]
             pub fn redacted(&self) -> impl core::fmt::Display + use<> {
                 let values = crate::value::Variant::values(self);
                 crate::message::Redacted { kind: self.kind(), wording: crate::message::wording(self.kind(), &values) }
@@ -296,6 +317,7 @@ macro_rules! error_methods {
 
         /// Writes the sentence of the service with the values filled in.
         impl core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 crate::message::render(f, self.kind(), &crate::value::Variant::values(self))
             }
@@ -303,6 +325,8 @@ macro_rules! error_methods {
 
         impl core::str::FromStr for $name {
             type Err = crate::ParseError;
+
+            #[inline]
 
             fn from_str(message: &str) -> Result<Self, crate::ParseError> {
                 Self::parse(message)
@@ -314,18 +338,22 @@ macro_rules! error_methods {
             type Parameters = ();
             type Strategy = proptest::strategy::BoxedStrategy<Self>;
 
+            #[inline]
+
             fn arbitrary_with((): ()) -> Self::Strategy {
                 crate::arbitrary::errors()
             }
         }
 
         impl serde::Serialize for $name {
+            #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 crate::serde::serialize(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::serde::deserialize(deserializer)
             }

@@ -29,7 +29,7 @@ const WORDS_PER_HOLE: usize = 8;
 /// let candidates = error.candidates();
 /// assert!(candidates.is_sorted_by(|a, b| a.score() >= b.score()));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
     pub(crate) kind: ErrorKind,
     pub(crate) score: f32,

@@ -47,65 +47,142 @@ impl<E: Variant> Serialize for Fields<'_, E> {
 
 /// Reads what [`serialize`] writes, with the keys in any order.
 pub(crate) fn deserialize<'de, E: Variant, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields, rename = "MigrationError")]
-    struct Flat {
-        kind: ErrorKind,
-        code: Option<ErrorCode>,
-        #[serde(default)]
-        fields: OwnedFields,
-    }
-
-    let flat = Flat::deserialize(deserializer)?;
-    let mut builder = Builder::<E>::new(flat.kind);
-    if let Some(code) = flat.code {
+    let Flat { kind, code, fields } = deserializer.deserialize_struct("MigrationError", KEYS, FlatVisitor)?;
+    let mut builder = Builder::<E>::new(kind);
+    if let Some(code) = code {
         builder = builder.code(code);
     }
-    for (name, value) in &flat.fields.0 {
+    for (name, value) in &fields.0 {
         let value = match value {
             OwnedValue::Text(text) => Value::Text(text),
             OwnedValue::Count(count) => Value::Count(*count),
             // A field that is not there may also be said to be nothing.
-            OwnedValue::Nothing(()) => continue,
+            OwnedValue::Nothing => continue,
         };
         builder = builder.field(name, value);
     }
     builder.build().map_err(de::Error::custom)
 }
 
+// The visitors are written by hand: the derive would make every dependent wait for serde's macros.
+
+const KEYS: &[&str] = &["kind", "code", "fields"];
+
+/// The object as it is read, before its parts are held against each other.
+struct Flat {
+    kind: ErrorKind,
+    code: Option<ErrorCode>,
+    fields: OwnedFields,
+}
+
+struct FlatVisitor;
+
+impl<'de> Visitor<'de> for FlatVisitor {
+    type Value = Flat;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the keys `kind`, `code` and `fields`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Flat, A::Error> {
+        let (mut kind, mut code, mut fields) = (None, None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            let twice = match &*key {
+                "kind" => kind.replace(map.next_value()?).is_some(),
+                "code" => code.replace(map.next_value()?).is_some(),
+                "fields" => fields.replace(map.next_value()?).is_some(),
+                _ => return Err(de::Error::unknown_field(&key, KEYS)),
+            };
+            if twice {
+                return Err(de::Error::custom(format_args!("the key `{key}` is given twice")));
+            }
+        }
+        let kind = kind.ok_or_else(|| de::Error::missing_field("kind"))?;
+        Ok(Flat { kind, code: code.flatten(), fields: fields.unwrap_or_default() })
+    }
+}
+
 /// The fields in the order in which they came, so that one that is given twice is seen.
 #[derive(Default)]
 struct OwnedFields(Vec<(String, OwnedValue)>);
 
-#[derive(serde::Deserialize)]
-#[serde(untagged, expecting = "a field is a text or a whole number")]
+impl<'de> Deserialize<'de> for OwnedFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = OwnedFields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the error's fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedFields, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(OwnedFields(fields))
+    }
+}
+
 enum OwnedValue {
     Text(String),
     Count(u64),
-    Nothing(()),
+    Nothing,
 }
 
-impl<'de> Deserialize<'de> for OwnedFields {
+impl<'de> Deserialize<'de> for OwnedValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
 
-        impl<'de> Visitor<'de> for Reader {
-            type Value = OwnedFields;
+struct ValueVisitor;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object with the error's fields")
-            }
+impl Visitor<'_> for ValueVisitor {
+    type Value = OwnedValue;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedFields, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(OwnedFields(fields))
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a whole number for a field")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<OwnedValue, E> {
+        Ok(OwnedValue::Text(text.into()))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<OwnedValue, E> {
+        Ok(OwnedValue::Text(text))
+    }
+
+    fn visit_u64<E: de::Error>(self, count: u64) -> Result<OwnedValue, E> {
+        Ok(OwnedValue::Count(count))
+    }
+
+    fn visit_i64<E: de::Error>(self, count: i64) -> Result<OwnedValue, E> {
+        let negative = |_| E::invalid_value(de::Unexpected::Signed(count), &self);
+        count.try_into().map(OwnedValue::Count).map_err(negative)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<OwnedValue, E> {
+        Ok(OwnedValue::Nothing)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<OwnedValue, E> {
+        Ok(OwnedValue::Nothing)
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Count(count) => serializer.serialize_u64(*count),
         }
-
-        deserializer.deserialize_map(Reader)
     }
 }
 

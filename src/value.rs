@@ -17,8 +17,7 @@ use crate::generated::names::{ErrorCode, ErrorKind, Family, MAX_FIELDS};
 /// assert_eq!(count.as_str(), None);
 /// # Ok::<(), m365_migration_errors::ParseError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Value<'a> {
     /// Text, verbatim as in the message.

@@ -76,11 +76,16 @@ fn what_makes_no_error_is_refused_by_name() {
             "there is no field `user`; this kind has none",
         ),
         (r#"{"kind":"exchange/max-retries-reached","fields":{"user":7}}"#, "the field `user` is a text"),
-        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#, "a field is a text or a whole number"),
+        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#, "a text or a whole number for a field"),
         (
             r#"{"kind":"exchange/max-retries-reached","fields":{"user":"a","user":"b"}}"#,
             "the field `user` is given twice",
         ),
+        (
+            r#"{"kind":"exchange/max-retries-reached","kind":"exchange/max-retries-reached"}"#,
+            "the key `kind` is given twice",
+        ),
+        (r#"["exchange/max-retries-reached"]"#, "an object with the keys `kind`, `code` and `fields`"),
         (r#"{"kind":"exchange/max-retries-reached","fields":[]}"#, "an object with the error's fields"),
         (
             r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"7"}}"#,
@@ -88,7 +93,7 @@ fn what_makes_no_error_is_refused_by_name() {
         ),
         (
             r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":-7}}"#,
-            "a field is a text or a whole number",
+            "a text or a whole number for a field",
         ),
         (
             r#"{"kind":"exchange/max-retries-reached","code":"CTTM-001","fields":{"user":"a"}}"#,
