@@ -11,9 +11,6 @@ extern crate alloc;
 
 #[path = "src/catalog/mod.rs"]
 mod catalog;
-#[path = "src/fold.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod fold;
 #[path = "src/retryability.rs"]
 #[allow(dead_code, reason = "only its words are needed here")]
 mod retryability;
@@ -22,6 +19,9 @@ mod template;
 #[path = "src/vocabulary.rs"]
 #[allow(dead_code, reason = "the library needs the rest")]
 mod vocabulary;
+#[path = "src/words.rs"]
+#[allow(dead_code, reason = "the matcher needs the rest")]
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,6 +29,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
+use catalog::index::{self, Indexed};
 use catalog::model::{Catalog, Entry, Family, Field, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
@@ -582,6 +583,7 @@ fn sample(field: &Field) -> String {
 
 fn tables(catalog: &Catalog) -> String {
     let mut out = String::new();
+    let wordings = index::wordings(catalog);
     let pages: BTreeMap<&str, usize> =
         catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
     put!(out, "static PAGES: &[Page] = &[");
@@ -607,28 +609,60 @@ fn tables(catalog: &Catalog) -> String {
     put!(out, "];\npub(crate) static ENTRIES: &[Entry] = &[");
     for family in &catalog.families {
         for entry in &family.errors {
-            table_entry(&mut out, family, entry, pages[family.page.as_str()]);
+            let wordings = wordings.iter().filter(|indexed| std::ptr::eq(indexed.entry, entry));
+            table_entry(&mut out, family, entry, wordings, pages[family.page.as_str()]);
         }
     }
     put!(out, "];");
+    matcher_tables(&mut out, &wordings);
     out
 }
 
-fn table_entry(out: &mut String, family: &Family, entry: &Entry, page: usize) {
+/// What the matcher looks up before it looks at a wording.
+fn matcher_tables(out: &mut String, wordings: &[Indexed<'_>]) {
+    let place = |i: &usize| {
+        format!("(ErrorKind::{}, {})", kind_name(wordings[*i].family, wordings[*i].entry), wordings[*i].number)
+    };
+    let places = |list: &[usize]| list.iter().map(place).collect::<Vec<_>>().join(", ");
+    put!(out, "pub(crate) static PREFIXES: &[Prefix] = &[");
+    for node in index::prefixes(wordings) {
+        let (bytes, places) = (node.bytes.escape_ascii(), places(&node.wordings));
+        put!(out, "Prefix {{ bytes: b\"{bytes}\", wordings: &[{places}], below: &{:?} }},", node.below);
+    }
+    let (first, hole_first) = index::by_first_word(wordings);
+    put!(out, "];\npub(crate) static FIRST_WORDS: &[(u64, &[(ErrorKind, u8)])] = &[");
+    for (word, list) in first {
+        put!(out, "({word:#x}, &[{}]),", places(&list));
+    }
+    put!(out, "];\npub(crate) static HOLE_FIRST: &[(ErrorKind, u8)] = &[{}];", places(&hole_first));
+}
+
+fn table_entry<'c>(
+    out: &mut String,
+    family: &Family,
+    entry: &Entry,
+    wordings: impl Iterator<Item = &'c Indexed<'c>>,
+    page: usize,
+) {
     put!(out, "Entry {{ id: \"{}/{}\", family: Family::{},", family.id(), entry.kebab_name(), family.rust_name());
     let codes: Vec<String> =
         entry.single_codes().iter().map(|code| format!("ErrorCode::{}", code_name(code))).collect();
     let own: Vec<String> = entry.codes.iter().flat_map(|code| singles(code)).collect();
     let own = if let [code] = &*own { format!("Some(ErrorCode::{})", code_name(code)) } else { "None".to_owned() };
     put!(out, "codes: &[{}], own_code: {own}, http_status: {:?}, wordings: &[", codes.join(", "), entry.http_status);
-    for wording in &entry.wordings {
+    for Indexed { wording, words, closing, stands_alone, .. } in wordings {
         let template = &wording.template;
         let holes = template.holes.iter().map(|hole| entry.fields.iter().position(|field| field.name == *hole));
         let holes: Vec<usize> = holes.map(|index| index.expect("the catalog is checked for it")).collect();
         let (text, literals, length) = (template.to_string(), &template.literals, template.literal_len());
+        let head = length - template.literals[holes.len()].len() + closing.1;
+        let words: Vec<String> = words.iter().map(|literal| format!("&{literal:?}")).collect();
+        put!(out, "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length},");
         put!(
             out,
-            "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length} }},"
+            "words: &[{}], closing: {}, head_len: {head}, stands_alone: {stands_alone} }},",
+            words.join(", "),
+            closing.0
         );
     }
     put!(out, "], fields: &[");

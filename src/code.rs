@@ -185,6 +185,11 @@ impl<'a> Seen<'a> {
         self.code.is_some_and(|code| code.kinds().contains(&kind))
     }
 
+    /// Whether the code is documented and says more than a generic one.
+    pub(crate) fn is_special(&self) -> bool {
+        self.code.is_some_and(|code| !code.is_generic())
+    }
+
     pub(crate) fn to_owned(self) -> (String, Option<ErrorCode>) {
         (self.text.into(), self.code)
     }

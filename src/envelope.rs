@@ -14,7 +14,7 @@
 //! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
 
 use crate::code::{self, Seen};
-use crate::fold::is_blank;
+use crate::words::is_blank;
 
 /// Words before a code or a sentence that only announce it. Longer ones first.
 const LABELS: &[&str] =

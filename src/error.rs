@@ -311,7 +311,8 @@ macro_rules! error_methods {
             #[inline]
             pub fn redacted(&self) -> impl core::fmt::Display + use<> {
                 let values = crate::value::Variant::values(self);
-                crate::message::Redacted { kind: self.kind(), wording: crate::message::wording(self.kind(), &values) }
+                let wording = crate::message::wording(self.kind(), |field| values.get(field).is_some());
+                crate::message::Redacted { kind: self.kind(), wording }
             }
         }
 

@@ -124,7 +124,6 @@ mod envelope;
 mod error;
 mod family;
 mod field;
-mod fold;
 mod generated;
 mod kind;
 mod matcher;
@@ -138,6 +137,7 @@ mod retryability;
 mod serde;
 mod value;
 mod vocabulary;
+mod words;
 
 pub use crate::builder::{BuildError, Builder};
 pub use crate::field::Field;

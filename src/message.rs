@@ -7,15 +7,14 @@ use crate::generated::names::ErrorKind;
 use crate::value::Values;
 
 /// Returns the wording that an error with these values is displayed in: the first all of whose holes are filled.
-pub(crate) fn wording(kind: ErrorKind, values: &Values<'_>) -> &'static Wording {
+pub(crate) fn wording(kind: ErrorKind, is_filled: impl Fn(usize) -> bool) -> &'static Wording {
     let wordings = kind.entry().wordings;
-    let filled = |wording: &&Wording| wording.holes.iter().all(|&field| values.get(field).is_some());
-    wordings.iter().find(filled).unwrap_or(&wordings[0])
+    wordings.iter().find(|wording| wording.holes.iter().all(|&field| is_filled(field))).unwrap_or(&wordings[0])
 }
 
 /// Writes the sentence with its values.
 pub(crate) fn render(f: &mut fmt::Formatter<'_>, kind: ErrorKind, values: &Values<'_>) -> fmt::Result {
-    write(f, wording(kind, values), |f, field| match values.get(field) {
+    write(f, wording(kind, |field| values.get(field).is_some()), |f, field| match values.get(field) {
         Some(value) => write!(f, "{value}"),
         None => Ok(()),
     })

@@ -5,8 +5,8 @@
 
 use alloc::vec::Vec;
 
-use crate::fold::Folded;
 use crate::generated::names::{ErrorKind, Family};
+use crate::words::{self, Word};
 
 /// A message shares at least this part of its words with a kind that is worth naming.
 const MIN_SCORE: f32 = 0.5;
@@ -41,7 +41,8 @@ impl Candidate {
         self.kind
     }
 
-    /// Returns how near it is, from 0 (no word in common) to 1 (every word of the documented message).
+    /// Returns how near it is, from 0 to 1: the part of the words that message and kind share, and half
+    /// of it for a code that is the kind's.
     pub const fn score(&self) -> f32 {
         self.score
     }
@@ -70,7 +71,7 @@ pub(crate) fn nearest(message: &str, family: Option<Family>, expected: &[ErrorKi
 
 fn score(spoken: &[u64], kind: ErrorKind) -> f32 {
     let scores = kind.entry().wordings.iter().map(|wording| {
-        let written: Vec<u64> = wording.literals.iter().flat_map(|literal| words(literal)).collect();
+        let written: Vec<u64> = wording.words.iter().copied().flatten().map(|word| word.written).collect();
         let room = WORDS_PER_HOLE * wording.holes.len();
         let common = common(spoken, &written);
         let of = written.len() + spoken.len().saturating_sub(room).max(common);
@@ -95,21 +96,10 @@ fn common(a: &[u64], b: &[u64]) -> usize {
     row[b.len()]
 }
 
-/// The words of a text, each as a hash (FNV-1a) of its folded letters and digits.
+/// The words of a text, as they are written.
 fn words(text: &str) -> Vec<u64> {
-    let mut words = Vec::new();
-    let mut hash = None;
-    for char in Folded::new(text, 0).map(|unit| unit.char).chain([' ']) {
-        if char.is_alphanumeric() || char == '\'' {
-            hash = Some((hash.unwrap_or(0xcbf2_9ce4_8422_2325) ^ u64::from(char)).wrapping_mul(0x0100_0000_01b3));
-        } else if let Some(hash) = hash.take() {
-            words.push(hash);
-            if words.len() == MAX_WORDS {
-                break;
-            }
-        }
-    }
-    words
+    let mut room = alloc::vec![Word::NONE; MAX_WORDS];
+    words::read(text, &mut room).0.iter().map(|word| word.written).collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use core::fmt;
 
 use crate::code::Seen;
 use crate::generated::names::{ErrorCode, ErrorKind, MAX_FIELDS};
-use crate::value::{Values, Variant};
-use crate::vocabulary::UnknownName;
+use crate::value::{self, Value, Values, Variant};
+use crate::vocabulary::{FieldType, UnknownName};
 
 /// How near a message is to the wording that the catalog holds.
 ///
@@ -37,8 +37,11 @@ pub enum Fidelity {
     /// The message is the template's text, byte by byte.
     Exact,
     /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
-    /// backticks, the shape of quotes, the final full stop; or it is another documented wording.
+    /// quotes and other punctuation, contractions, misspellings of the page; or it is another documented wording.
     Normalised,
+    /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`, the
+    /// order of source and target, `SPO` against `SharePoint`, or the closing instruction.
+    Drifted,
 }
 
 fn unknown_fidelity(text: &str) -> UnknownName {
@@ -85,7 +88,6 @@ pub struct Recognized<'a> {
     pub(crate) code: Option<Seen<'a>>,
     pub(crate) fidelity: Fidelity,
     pub(crate) captures: [Option<&'a str>; MAX_FIELDS],
-    pub(crate) values: Values<'a>,
 }
 
 impl<'a> Recognized<'a> {
@@ -144,6 +146,14 @@ impl<'a> Recognized<'a> {
     /// Builds the error as any of the enums; `None` if the kind is of another family.
     pub(crate) fn build<E: Variant>(&self) -> Option<E> {
         let own = self.code.filter(|seen| seen.belongs_to(self.kind)).and_then(|seen| seen.code);
-        E::build(self.kind, own, &self.values)
+        let mut values = Values::default();
+        for (index, (field, capture)) in self.kind.fields().iter().zip(self.captures).enumerate() {
+            let value = match field.field_type {
+                FieldType::Text => capture.map(Value::Text),
+                FieldType::Count => capture.and_then(value::count).map(Value::Count),
+            };
+            values.set(index, value);
+        }
+        E::build(self.kind, own, &values)
     }
 }

@@ -99,6 +99,11 @@ impl<'a, const N: usize> From<[Option<Value<'a>>; N]> for Values<'a> {
     }
 }
 
+/// Reads a whole number: digits, nothing else.
+pub(crate) fn count(text: &str) -> Option<u64> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
 /// What the Rust type of a field is as a [`Value`].
 pub(crate) trait ToValue {
     fn to_value(&self) -> Option<Value<'_>>;

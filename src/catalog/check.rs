@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::index;
 use super::model::{Catalog, CodeStyle, Entry, Family, Field, Wording, singles};
 use super::problem::{Place, Problem};
-use crate::fold;
 use crate::template::Template;
 use crate::vocabulary::Verdict;
 
@@ -322,9 +322,9 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
                 }
             }
             for other in entries[..i].iter().flat_map(|other| &other.wordings) {
-                if let Some(text) = undecided(&wording.template, &other.template) {
+                if undecided(&wording.template, &other.template) {
                     let message = format!(
-                        "no rule tells this message from the one at {}: both fit `{text}` with as much literal text; \
+                        "no rule tells this message from the one at {}: a text can fit both with as much literal text; \
                          change the wording of one, or make them one entry",
                         other.place
                     );
@@ -337,49 +337,35 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
 
 /// Whether the two are one template, but for what carries no meaning and for the names of the holes.
 fn same_template(a: &Template, b: &Template) -> bool {
-    let (a, b) = (folded_literals(a), folded_literals(b));
-    a == b
+    meanings(a) == meanings(b)
 }
 
-/// The literals as the matcher compares them when it must: folded, without the final full stop.
-fn folded_literals(template: &Template) -> Vec<String> {
-    let mut literals: Vec<String> = template.literals.iter().map(|literal| folded(literal)).collect();
-    if let Some(last) = literals.last_mut().filter(|last| last.ends_with('.')) {
-        last.pop();
-    }
-    literals
+/// What the words of each literal mean.
+fn meanings(template: &Template) -> Vec<Vec<u64>> {
+    let of = |literal: &String| {
+        index::of(literal).iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect()
+    };
+    template.literals.iter().map(of).collect()
 }
 
-/// Answers a text that fits both templates and for which no rule prefers one of them, if there can be one.
+/// Whether there can be a text that fits both templates and for which no rule prefers one of them.
 ///
 /// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
 /// holes have a text in common exactly if one's first literal begins with the other's, and their last literals end
 /// alike: the holes swallow what lies between.
-fn undecided(a: &Template, b: &Template) -> Option<String> {
+fn undecided(a: &Template, b: &Template) -> bool {
     let (holes_a, holes_b) = (a.holes.len(), b.holes.len());
     if same_template(a, b) || a.literal_len() != b.literal_len() || holes_a == 0 || holes_b == 0 {
         // Without a hole a template fits one text alone; another of this length fits it only with an empty hole.
-        return None;
+        return false;
     }
-    let (a, b) = (folded_literals(a), folded_literals(b));
-    let first = longer(&a[0], &b[0], str::starts_with)?;
-    let last = longer(&a[holes_a], &b[holes_b], str::ends_with)?;
-    // Literals that differ and are no beginnings of each other cannot stand at one place: the earlier one decides.
-    let (x, y) = a.iter().zip(&b).find(|(x, y)| x != y)?;
-    longer(x, y, str::starts_with)?;
-    let (inner_a, inner_b) = (a[1..holes_a].join(" ... "), b[1..holes_b].join(" ... "));
-    Some(
-        [first, &inner_a, &inner_b, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ... "),
-    )
-}
-
-/// The longer of two texts, if the shorter one is its beginning (or its end).
-fn longer<'a>(a: &'a str, b: &'a str, is_part: fn(&'a str, &'a str) -> bool) -> Option<&'a str> {
-    if is_part(a, b) { Some(a) } else { is_part(b, a).then_some(b) }
-}
-
-fn folded(text: &str) -> String {
-    fold::Folded::new(text, 0).map(|unit| unit.char).collect()
+    let (a, b) = (meanings(a), meanings(b));
+    let one_begins = |x: &[u64], y: &[u64]| x.starts_with(y) || y.starts_with(x);
+    let one_ends = |x: &[u64], y: &[u64]| x.ends_with(y) || y.ends_with(x);
+    // Where literals that are no beginnings of each other end a hole, the hole of one ends earlier.
+    let mut behind = a[1..].iter().zip(&b[1..]);
+    let decided = behind.any(|(x, y)| x.is_empty() != y.is_empty() || !one_begins(x, y));
+    one_begins(&a[0], &b[0]) && one_ends(&a[holes_a], &b[holes_b]) && !decided
 }
 
 fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, text: &str) {

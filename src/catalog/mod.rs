@@ -9,6 +9,7 @@
 //! Both steps collect every [`Problem`] and go on, so that one build tells an editor all that is wrong.
 
 mod check;
+pub(crate) mod index;
 pub(crate) mod model;
 mod problem;
 mod read;

@@ -1,11 +1,12 @@
 //! Everything that the catalog says about the names, as static tables.
 
 use super::names::{ErrorCode, ErrorKind, Family};
-use crate::entry::{CodeEntry, Entry, FamilyEntry, Wording};
+use crate::entry::{CodeEntry, Entry, FamilyEntry, Prefix, Wording};
 use crate::field::Field;
 use crate::reference::{Page, Reference};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
+use crate::words::Word;
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -11,12 +11,12 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
         Value::Text(GUID),
         Value::Text("alex.o'brien-smith@contoso.com"),
         Value::Text("_svc.migration+1@contoso.onmicrosoft.com"),
-        Value::Text("Tenant User failed. Retry"),
+        Value::Text("Tenant User Retry"),
     ];
     const TENANTS: &[Value<'static>] = &[
         Value::Text("0e3c44b8-3a3f-4a6c-9e0b-5b8f8f0a9d21"),
         Value::Text("contoso.onmicrosoft.com"),
-        Value::Text("Contoso, Ltd. (EMEA)"),
+        Value::Text("Contoso Ltd (EMEA)"),
     ];
     const BATCHES: &[Value<'static>] = &[
         Value::Text("Wave 2.1"),

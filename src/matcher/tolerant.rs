@@ -1,0 +1,362 @@
+//! The template's words: the second stage, for messages that are spelled, wrapped or worded in another way.
+//!
+//! The sentence is read once as [`words`](crate::words), and the words of each literal have to follow in it, in their
+//! order and without a gap, as those of the template do. What has no meaning is passed over; every other word counts, so
+//! no tolerance can turn a meaning round.
+//!
+//! ```text
+//! template   The target UPN '{target_upn}' is invalid. Please correct this issue and try again.
+//! words      target UPN      {hole}        is invalid │ correct this issue and try again
+//! sentence   TARGET upn "alex@x.com" is invalid!      │ Contact your administrator.
+//!                                    └──── head ────┘ └─────────── closing ───────────┘
+//! ```
+//!
+//! # The closing instruction
+//!
+//! What a message says last is often what to do: `Please ...`, `Refer to ...`, `Retry ...`. Such sentences may be missing,
+//! added or put in other words, where the head of the message belongs to this kind alone and has all its required
+//! fields, and where the message does not end in a value. Where others share the head, half of the closing's words must be
+//! there. Other words are those of the kind's own closing and the polite
+//! ones in [`POLITE`], at most [`MAX_CLOSING`], the first of them an imperative. There is no negation among them, and no name.
+//!
+//! # The bound
+//!
+//! What may differ is therefore: articles and `please`, each pair of words that `words` holds for one, and the closing.
+//! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
+
+use super::exact::MAX_SPLITS;
+use super::value::{fits, is_bare_id, is_enclosed};
+use super::{Choice, Fit};
+use crate::entry::Wording;
+use crate::generated::names::{ErrorKind, MAX_HOLES};
+use crate::generated::tables::{ENTRIES, FIRST_WORDS, HOLE_FIRST};
+use crate::words::{self, Word, hash};
+
+/// A sentence of more words than this fits only wordings that end in a value.
+const MAX_WORDS: usize = 256;
+
+/// A closing has no more words than this.
+const MAX_CLOSING: usize = 24;
+
+/// The words with which a closing begins.
+const IMPERATIVES: &[u64] = &[
+    hash("add"),
+    hash("assign"),
+    hash("ask"),
+    hash("check"),
+    hash("contact"),
+    hash("correct"),
+    hash("provide"),
+    hash("re"),
+    hash("refer"),
+    hash("resubmit"),
+    hash("retry"),
+    hash("run"),
+    hash("see"),
+    hash("then"),
+    hash("try"),
+    hash("wait"),
+];
+
+/// The words that any closing may have.
+const POLITE: &[u64] = &[
+    hash("admin"),
+    hash("administrator"),
+    hash("after"),
+    hash("again"),
+    hash("and"),
+    hash("article"),
+    hash("assistance"),
+    hash("before"),
+    hash("contact"),
+    hash("details"),
+    hash("documentation"),
+    hash("for"),
+    hash("further"),
+    hash("help"),
+    hash("if"),
+    hash("in"),
+    hash("information"),
+    hash("issue"),
+    hash("it"),
+    hash("later"),
+    hash("microsoft"),
+    hash("migration"),
+    hash("more"),
+    hash("once"),
+    hash("or"),
+    hash("our"),
+    hash("persists"),
+    hash("problem"),
+    hash("re"),
+    hash("refer"),
+    hash("retry"),
+    hash("run"),
+    hash("see"),
+    hash("some"),
+    hash("support"),
+    hash("team"),
+    hash("then"),
+    hash("this"),
+    hash("time"),
+    hash("to"),
+    hash("try"),
+    hash("wait"),
+    hash("with"),
+    hash("you"),
+    hash("your"),
+];
+
+/// Offers every wording whose words fit the sentence.
+pub(super) fn fit(choice: &mut Choice<'_>) {
+    let sentence = choice.reading.sentence;
+    let (first, hole_first) = candidates(sentence);
+    if first.is_empty() && hole_first.is_empty() {
+        return;
+    }
+    let mut room = [Word::NONE; MAX_WORDS];
+    let (words, complete) = words::read(sentence, &mut room);
+    for &(kind, number) in first.iter().chain(hole_first) {
+        let wording = &ENTRIES[kind as usize].wordings[number as usize];
+        let is_open = wording.literals[wording.holes.len()].is_empty();
+        if !choice.admits(kind) || !complete && !is_open {
+            continue;
+        }
+        let mut fitting = Fitting {
+            kind,
+            wording,
+            sentence,
+            words,
+            left: MAX_SPLITS,
+            captures: [""; MAX_HOLES],
+            ends: [0; MAX_HOLES],
+            written: true,
+            closed: true,
+        };
+        if fitting.run() {
+            choice.offer(fitting.into_fit());
+        }
+    }
+}
+
+type Wordings = &'static [(ErrorKind, u8)];
+
+/// The wordings that may fit, by the first word of the sentence; and those that begin with a hole.
+fn candidates(sentence: &str) -> (Wordings, Wordings) {
+    // Nothing but quotes and brackets may stand before the first word, and no wording begins with a number.
+    let first = sentence.bytes().next().unwrap_or(b' ');
+    if first.is_ascii_digit() || first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
+        return (&[], &[]);
+    }
+    let word = words::first(sentence);
+    let first = FIRST_WORDS.binary_search_by_key(&word, |(first, _)| *first);
+    let first = first.map_or(&[][..], |index| FIRST_WORDS[index].1);
+    // A value at the beginning is quoted, or it is one word, and the next one is the service's.
+    let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
+    let second = || sentence.split_once(' ').map_or(0, |(_, rest)| words::first(rest));
+    let begins = |&(kind, number): &(ErrorKind, u8)| {
+        let literal = ENTRIES[kind as usize].wordings[number as usize].words[1];
+        literal.first().is_some_and(|word| word.meaning == second())
+    };
+    let hole_first = if quoted || HOLE_FIRST.iter().any(begins) { HOLE_FIRST } else { &[] };
+    (first, hole_first)
+}
+
+/// One wording on its way through one sentence.
+struct Fitting<'a, 'w> {
+    kind: ErrorKind,
+    wording: &'static Wording,
+    sentence: &'a str,
+    words: &'w [Word],
+    left: u32,
+    captures: [&'a str; MAX_HOLES],
+    ends: [usize; MAX_HOLES],
+    /// Whether every word so far is written as in the template.
+    written: bool,
+    /// Whether the closing is the template's.
+    closed: bool,
+}
+
+impl<'a> Fitting<'a, '_> {
+    fn run(&mut self) -> bool {
+        let first = self.wording.words[0];
+        if self.wording.holes.is_empty() {
+            return self.close(first, 0, true);
+        }
+        if first.is_empty() {
+            return self.fill(0, 0, 0);
+        }
+        let Some((at, written)) = self.follow(first, 0, true) else { return false };
+        self.written &= written;
+        self.fill(0, at, self.words[at - 1].end as usize)
+    }
+
+    /// Fills the hole with the number `hole`, which begins at the word `at` and the byte `start`, and all behind it.
+    fn fill(&mut self, hole: usize, at: usize, start: usize) -> bool {
+        let literal = self.wording.words[hole + 1];
+        let is_last = hole + 1 == self.wording.holes.len();
+        if literal.is_empty() {
+            // Behind a bracket or quote the sentence may go on; behind a bare value nothing tells that it does.
+            let is_open = self.wording.literals[hole + 1].is_empty();
+            return self.take(hole, start, self.sentence.len()) || !is_open && self.fill_to_closing(hole, at, start);
+        }
+        let least = usize::from(is_enclosed(self.wording, hole).is_none());
+        for next in at + least..self.words.len() {
+            if self.left == 0 {
+                return false;
+            }
+            if self.words[next].meaning != literal[0].meaning {
+                continue;
+            }
+            self.left -= 1;
+            let before = (self.written, self.closed);
+            let end = self.end_before(hole, next);
+            let fits = if is_last {
+                self.close(literal, next, false) && self.take(hole, start, end)
+            } else {
+                self.take(hole, start, end)
+                    && self.follow(literal, next, false).is_some_and(|(after, written)| {
+                        self.written &= written;
+                        self.fill(hole + 1, after, self.words[after - 1].end as usize)
+                    })
+            };
+            if fits {
+                return true;
+            }
+            (self.written, self.closed) = before;
+        }
+        is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
+    }
+
+    /// Fills the last hole where a closing is added behind it, or its own is missing or in other words. The value is one
+    /// word, or in quotes or brackets, for only the end of its sentence says where it ends.
+    fn fill_to_closing(&mut self, hole: usize, at: usize, start: usize) -> bool {
+        self.closed = false;
+        let tail = self.wording.words[hole + 1];
+        (at + 1..=self.words.len()).any(|next| {
+            let end = if next < self.words.len() { self.end_before(hole, next) } else { self.sentence.len() };
+            let gap = self.sentence.get(start..end).unwrap_or_default().trim_end_matches(words::is_blank);
+            gap.ends_with('.')
+                && (next == self.words.len() || is_polite(&self.words[next..], tail))
+                && self.take(hole, start, end)
+                && (is_enclosed(self.wording, hole).is_some() || !self.captures[hole].contains(words::is_blank))
+        })
+    }
+
+    /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
+    fn end_before(&self, hole: usize, mut next: usize) -> usize {
+        if self.wording.after(hole).contains('.') {
+            while next > 1 && !self.words[next - 1].has_meaning() {
+                next -= 1;
+            }
+        }
+        self.words[next].start as usize
+    }
+
+    /// Whether the words of `literal` stand at the word `at`; answers where they end, and whether they are written alike.
+    fn follow(&self, literal: &[Word], mut at: usize, at_beginning: bool) -> Option<(usize, bool)> {
+        let mut written = true;
+        for (n, wanted) in literal.iter().enumerate() {
+            if !wanted.has_meaning() {
+                let there = self.words.get(at).is_some_and(|seen| seen.written == wanted.written);
+                at += usize::from(there);
+                written &= there;
+                continue;
+            }
+            let mut seen = self.words.get(at)?;
+            while (n > 0 || at_beginning) && !seen.has_meaning() {
+                (at, written) = (at + 1, false);
+                seen = self.words.get(at)?;
+            }
+            if seen.meaning != wanted.meaning {
+                return None;
+            }
+            written &= seen.written == wanted.written;
+            at += 1;
+        }
+        Some((at, written))
+    }
+
+    /// Whether the last literal stands at the word `at` and ends the sentence, but for its closing.
+    fn close(&mut self, literal: &[Word], at: usize, at_beginning: bool) -> bool {
+        let (head, tail) = literal.split_at(self.wording.closing);
+        let Some((after, written)) = self.follow(head, at, at_beginning) else { return false };
+        self.written &= written;
+        let rest = &self.words[after..];
+        // The template's own closing, and perhaps more.
+        if let Some((after, written)) = self.follow(tail, after, true) {
+            self.written &= written;
+            let more = &self.words[after..];
+            self.closed = more.is_empty();
+            return self.closed || is_polite(more, &[]);
+        }
+        self.closed = false;
+        if !rest.iter().any(Word::has_meaning) {
+            return self.wording.stands_alone;
+        }
+        // A head that others share needs some of its own closing to be told from them.
+        let own =
+            tail.iter().filter(|own| own.has_meaning() && rest.iter().any(|word| word.meaning == own.meaning)).count();
+        is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= tail.len())
+    }
+
+    /// Takes what lies between two words as a value, without the punctuation that the template has around it.
+    fn take(&mut self, hole: usize, start: usize, end: usize) -> bool {
+        if start > end {
+            return false;
+        }
+        let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
+        let mut value = self.sentence[start..end].trim_matches(is_space);
+        let sign = |c: &char| !c.is_whitespace() && !"'\"[]()".contains(*c);
+        for c in self.wording.before(hole).chars().filter(sign) {
+            value = value.strip_prefix(c).unwrap_or(value).trim_start_matches(is_space);
+        }
+        for c in self.wording.after(hole).chars().rev().filter(sign) {
+            value = value.strip_suffix(c).unwrap_or(value).trim_end_matches(is_space);
+        }
+        if is_enclosed(self.wording, hole).is_some() {
+            // A full stop behind the bracket ends the sentence.
+            if let Some(closed) = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some()) {
+                value = closed;
+            }
+            let bare = value;
+            // Doubled quotes are two pairs.
+            for _ in 0..2 {
+                value = unwrap(value).unwrap_or(value);
+            }
+            if value == bare && !is_bare_id(value) {
+                return false;
+            }
+        }
+        self.captures[hole] = value;
+        self.ends[hole] = end;
+        let unquoted =
+            hole == 0 && self.wording.words[0].is_empty() && self.sentence.starts_with(char::is_alphanumeric);
+        !(unquoted && value.contains(char::is_whitespace)) && fits(self.kind, self.wording, hole, value, &self.captures)
+    }
+
+    fn into_fit(self) -> Fit<'a> {
+        let Self { kind, wording, captures, ends, written, closed, .. } = self;
+        let literal_len = if closed { wording.literal_len } else { wording.head_len };
+        Fit { kind, wording, exact: false, drifted: !written || !closed, literal_len, captures, ends }
+    }
+}
+
+/// Takes a pair of quotes or brackets off a value.
+fn unwrap(value: &str) -> Option<&str> {
+    let is_quote = |c: char| {
+        matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF07}' | '\u{FF02}')
+    };
+    let mut chars = value.chars();
+    let (first, last) = (chars.next()?, chars.next_back()?);
+    let pair = is_quote(first) && is_quote(last) || matches!((first, last), ('[', ']') | ('(', ')'));
+    pair.then(|| chars.as_str())
+}
+
+/// Whether these words say only what to do next, in words that any kind may use or that are this kind's `own`.
+fn is_polite(words: &[Word], own: &[Word]) -> bool {
+    let mut meaning = words.iter().filter(|word| word.has_meaning()).map(|word| word.meaning);
+    let is_known = |word: u64| POLITE.contains(&word) || own.iter().any(|own| own.meaning == word);
+    let begins = |word: u64| IMPERATIVES.contains(&word);
+    words.len() <= MAX_CLOSING && meaning.next().is_none_or(begins) && meaning.all(is_known)
+}

@@ -1,0 +1,193 @@
+//! What may stand in a hole.
+//!
+//! Holes hold anything: names with full stops, addresses with apostrophes, URLs with brackets. But what nothing encloses
+//! may also be a piece of the sentence, and a sentence may be about two things at once:
+//!
+//! ```text
+//! Max retry for user with id 42 has not been reached.
+//!                            └──────────┘ no id
+//! Target user [a] exists, target user [b] does not exist on the target side.
+//!              └──────────────────────┘ two values, and what lies between
+//! ```
+//!
+//! So a value is refused that
+//! - is empty, unless quotes or brackets make that plain;
+//! - has a bracket without its other half, or a quote that is no apostrophe, where such a pair encloses it;
+//! - has several words, one of which makes a statement of it ([`TURNS`]) or which are the service's own;
+//! - has several words and is an id, address or URL by its role: more than [`MAX_NAME`], or a stop between them, or one
+//!   that no name has ([`ADVERBS`]);
+//! - has several lines at the end of a message, for nothing says where it would stop.
+//!
+//! An error inside the error may be all that, but for the first two.
+
+use crate::entry::Wording;
+use crate::field::Field;
+use crate::generated::names::ErrorKind;
+use crate::generated::tables::ENTRIES;
+use crate::value::count;
+use crate::vocabulary::{FieldType, Role};
+use crate::words::{self, Word, hash};
+
+/// Words that make a statement of what they stand in, or turn it round.
+const TURNS: &[u64] = &[
+    hash("not"),
+    hash("never"),
+    hash("neither"),
+    hash("nor"),
+    hash("without"),
+    hash("is"),
+    hash("are"),
+    hash("was"),
+    hash("were"),
+    hash("be"),
+    hash("been"),
+    hash("being"),
+    hash("has"),
+    hash("have"),
+    hash("had"),
+    hash("does"),
+    hash("do"),
+    hash("did"),
+    hash("would"),
+    hash("should"),
+    hash("could"),
+    hash("must"),
+    hash("but"),
+    hash("because"),
+    hash("although"),
+    hash("unless"),
+    hash("if"),
+    hash("that"),
+    hash("which"),
+];
+
+/// Words that no name has.
+const ADVERBS: &[u64] = &[
+    hash("almost"),
+    hash("nearly"),
+    hash("barely"),
+    hash("hardly"),
+    hash("already"),
+    hash("yet"),
+    hash("only"),
+    hash("just"),
+    hash("still"),
+    hash("soon"),
+    hash("again"),
+    hash("instead"),
+    hash("now"),
+    hash("then"),
+];
+
+const NO: u64 = hash("no");
+
+/// A name of more words than this is none.
+const MAX_NAME: usize = 4;
+
+/// So many words of the service in a row stand in no value by chance.
+const TELLING: usize = 3;
+
+/// Whether `value` may stand in a hole of a wording, given what the holes before it hold.
+pub(super) fn fits(kind: ErrorKind, wording: &Wording, hole: usize, value: &str, before: &[&str]) -> bool {
+    let index = wording.holes[hole];
+    let field = &kind.fields()[index];
+    let first = wording.holes[..hole].iter().position(|&other| other == index);
+    first.is_none_or(|first| before[first].eq_ignore_ascii_case(value))
+        && (field.field_type == FieldType::Text || count(value).is_some())
+        && has_clean_edges(wording, hole, value)
+        && (field.role == Some(Role::Detail) || is_one_value(field, wording, hole, value))
+}
+
+/// Whether a value neither begins nor ends with a blank, and is more than punctuation, or plainly empty.
+fn has_clean_edges(wording: &Wording, hole: usize, value: &str) -> bool {
+    let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
+        return is_enclosed(wording, hole).is_some();
+    };
+    !words::is_blank(first) && !words::is_blank(last) && (first.is_alphanumeric() || !value.chars().all(is_stop))
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ')
+}
+
+/// The quotes or brackets that stand around a hole.
+pub(super) fn is_enclosed(wording: &Wording, hole: usize) -> Option<(char, char)> {
+    let (before, after) = (wording.literals[hole].chars().next_back()?, wording.literals[hole + 1].chars().next()?);
+    matches!((before, after), ('\'', '\'') | ('[', ']') | ('"', '"') | ('(', ')')).then_some((before, after))
+}
+
+/// Whether a value without the quotes or brackets of its wording can be one: an id, an address or a URL in one word.
+pub(super) fn is_bare_id(value: &str) -> bool {
+    let is_of_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c) || !c.is_ascii();
+    value.contains(is_of_id) && !value.contains(|c: char| words::is_blank(c) || "[]()\"".contains(c))
+}
+
+/// Whether a value is a value, and not a piece of text that holds another message or a part of the sentence.
+fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> bool {
+    if is_enclosed(wording, hole).is_some_and(|pair| !is_within(value, pair)) {
+        return false;
+    }
+    // Ids, addresses and most names are one word.
+    if !value.contains(words::is_blank) {
+        return !TURNS.contains(&words::first(value)) || is_enclosed(wording, hole).is_some();
+    }
+    let is_open = wording.literals[hole + 1].is_empty();
+    if is_open && value.contains(['\n', '\r']) {
+        return false;
+    }
+    let mut room = [Word::NONE; 128];
+    let (spoken, complete) = words::read(value, &mut room);
+    let turns = |word: &Word| {
+        let text = &value[word.start as usize..word.end as usize];
+        // NO is a country, and no. 3 is a number.
+        let is_no = word.written == NO && text == "no" && !value[word.end as usize..].starts_with('.');
+        is_no || TURNS.contains(&word.written)
+    };
+    if !complete || spoken.iter().any(turns) {
+        return false;
+    }
+    if matches!(
+        field.role,
+        Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid | Role::Url)
+    ) {
+        let stops = [". ", "; ", ", ", ": ", "! ", "? ", ".\n", ".\r", ";\n", ";\r"];
+        let parts = value.split(words::is_blank).filter(|part| !part.is_empty()).count();
+        let is_name = parts <= MAX_NAME && !stops.iter().any(|stop| value.contains(stop));
+        if !is_name || spoken.iter().any(|word| ADVERBS.contains(&word.written)) {
+            return false;
+        }
+    }
+    let openings = ENTRIES.iter().flat_map(|entry| entry.wordings).map(|wording| wording.words[0]);
+    let mut telling = openings.chain(wording.words.iter().copied()).filter(|words| words.len() >= TELLING);
+    !telling.any(|literal| holds(spoken, literal))
+}
+
+/// Whether a value stays within the quotes or brackets that enclose it.
+fn is_within(value: &str, (open, close): (char, char)) -> bool {
+    if open == close {
+        // A quote between letters is an apostrophe.
+        let mut before = ' ';
+        let mut chars = value.chars().peekable();
+        while let Some(c) = chars.next() {
+            let after = chars.peek().copied().unwrap_or(' ');
+            if c == close && !(before.is_alphanumeric() && after.is_alphanumeric()) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
+    }
+    let mut depth = 0_i32;
+    let stays = value.chars().all(|c| {
+        depth += i32::from(c == open) - i32::from(c == close);
+        depth >= 0
+    });
+    stays && depth == 0
+}
+
+/// Whether the words of `literal` stand in `text`, in a row.
+fn holds(text: &[Word], literal: &[Word]) -> bool {
+    let first = literal[0].written;
+    text.windows(literal.len())
+        .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
+}

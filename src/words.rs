@@ -1,0 +1,425 @@
+//! A sentence as the words that carry its meaning, each with the bytes that it stands for.
+//!
+//! Two sentences are compared word by word, so all that only spells or decorates a word is gone before they are:
+//!
+//! - what carries no meaning at all, so that [`Word::written`] is the same: the case of letters, blanks and line
+//!   breaks, quotes and apostrophes, backticks and other punctuation, contractions (`isn't` is `is` and `not`),
+//!   Unicode's compatibility forms of ASCII letters, and the spellings in [`SPELLINGS`];
+//! - what carries none that matters here, so that [`Word::meaning`] is the same: `have to` is `must`, `SharePoint Online`
+//!   is `SPO`, `target or source` is `source or target`. Articles and `please` have no meaning at all.
+//!
+//! Everything else is a word of its own: negations, source and target, chat and meeting, user and tenant, numbers, the
+//! names of properties, apps and cmdlets, and signs such as `=>`, `<`, `%` and `?`.
+//!
+//! Words are kept as hashes (64 bits, FNV-1a): the build computes those of the templates with this very file, and checks
+//! that no two words of the catalog share one.
+
+/// A word, by the hashes of how it is written and of what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) written: u64,
+    /// 0 for a word without meaning.
+    pub(crate) meaning: u64,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Word {
+    pub(crate) const NONE: Self = Self { written: 0, meaning: 0, start: 0, end: 0 };
+
+    pub(crate) const fn has_meaning(&self) -> bool {
+        self.meaning != 0
+    }
+}
+
+/// Spellings of one word. The first is how it is kept; a blank makes two words of it.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("mismatch", "missmatch"),
+    ("canceled", "cancelled"),
+    ("canceling", "cancelling"),
+    ("license", "licence"),
+    ("licenses", "licences"),
+    ("licensed", "licenced"),
+    ("organization", "organisation"),
+    ("authorized", "authorised"),
+    ("authorization", "authorisation"),
+    ("synchronized", "synchronised"),
+    ("can not", "cannot"),
+    ("re run", "rerun"),
+    ("pre migration", "premigration"),
+];
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The hash of a word in small ASCII letters.
+pub(crate) const fn hash(word: &str) -> u64 {
+    hash_range(word.as_bytes(), 0, word.len())
+}
+
+const fn hash_range(bytes: &[u8], from: usize, to: usize) -> u64 {
+    let (mut hash, mut i) = (SEED, from);
+    while i < to {
+        hash = step(hash, bytes[i]);
+        i += 1;
+    }
+    hash
+}
+
+const AND: u64 = hash("and");
+const CA: u64 = hash("ca");
+const CAN: u64 = hash("can");
+const MUST: u64 = hash("must");
+const NOT: u64 = hash("not");
+const ONLINE: u64 = hash("online");
+const OR: u64 = hash("or");
+const SHAREPOINT: u64 = hash("sharepoint");
+const SOURCE: u64 = hash("source");
+const SPO: u64 = hash("spo");
+const TARGET: u64 = hash("target");
+const TO: u64 = hash("to");
+const WILL: u64 = hash("will");
+const WO: u64 = hash("wo");
+
+/// Words without meaning.
+const WEIGHTLESS: &[u64] = &[hash("a"), hash("an"), hash("the"), hash("please"), hash("kindly")];
+/// Before `to`, these are `must`.
+const OBLIGED: &[u64] = &[hash("have"), hash("has"), hash("need"), hash("needs")];
+/// Behind these, `'s` is `is`.
+const PRONOUNS: &[u64] = &[hash("it"), hash("that"), hash("there"), hash("what"), hash("here")];
+/// What may stand behind an apostrophe, and what it is.
+const SUFFIXES: &[(&str, u64)] = &[("ve", hash("have")), ("re", hash("are")), ("ll", WILL), ("s", hash("is"))];
+
+/// [`SPELLINGS`] as hashes.
+struct Spelled {
+    other: u64,
+    kept: u64,
+    /// The length of the first word and the hash of the second, where one becomes two.
+    and: Option<(usize, u64)>,
+}
+
+const SPELLED: [Spelled; SPELLINGS.len()] = {
+    let mut spelled = [const { Spelled { other: 0, kept: 0, and: None } }; SPELLINGS.len()];
+    let mut i = 0;
+    while i < SPELLINGS.len() {
+        let (kept, other) = (SPELLINGS[i].0.as_bytes(), hash(SPELLINGS[i].1));
+        let mut blank = 0;
+        while blank < kept.len() && kept[blank] != b' ' {
+            blank += 1;
+        }
+        let and = if blank == kept.len() { None } else { Some((blank, hash_range(kept, blank + 1, kept.len()))) };
+        spelled[i] = Spelled { other, kept: hash_range(kept, 0, blank), and };
+        i += 1;
+    }
+    spelled
+};
+
+/// Whether `c` is a blank, visible or not.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'
+}
+
+/// Reads the words of a text into `room`; answers those that it read, and whether there were no more.
+pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
+    let mut reader = Reader { text, room, len: 0 };
+    let complete = reader.run();
+    let Reader { room, len, .. } = reader;
+    (&room[..len], complete)
+}
+
+/// The hash of what the first word with meaning in a text means.
+pub(crate) fn first(text: &str) -> u64 {
+    let mut room = [Word::NONE; 8];
+    let (words, _) = read(text, &mut room);
+    words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning)
+}
+
+struct Reader<'t, 'r> {
+    text: &'t str,
+    room: &'r mut [Word],
+    len: usize,
+}
+
+/// What a character is to a word.
+enum Part {
+    /// A letter or digit, as the ASCII letters that it stands for, or itself.
+    Letter(char),
+    /// An apostrophe: a part of the word between letters, a quote elsewhere.
+    Apostrophe,
+    /// A sign with a meaning of its own.
+    Sign(char),
+    /// A blank or punctuation.
+    Gap,
+    /// Nothing: an invisible character.
+    Nothing,
+}
+
+fn part(c: char) -> Part {
+    match c {
+        'a'..='z' | '0'..='9' => Part::Letter(c),
+        'A'..='Z' => Part::Letter(c.to_ascii_lowercase()),
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' => Part::Apostrophe,
+        '<' | '>' | '=' | '%' | '+' | '&' | '#' | '$' | '^' | '~' | '|' | '?' => Part::Sign(c),
+        '\u{0}'..='\u{7F}' => Part::Gap,
+        '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Part::Nothing,
+        '\u{A0}' | '\u{AB}' | '\u{B4}' | '\u{BB}' | '\u{2000}'..='\u{206F}' | '\u{3000}' => Part::Gap,
+        c => match compatible(c) {
+            Some(ascii) if ascii.is_ascii_alphanumeric() => Part::Letter(ascii.to_ascii_lowercase()),
+            Some(ascii) => part(ascii),
+            None if c.is_alphanumeric() => Part::Letter(c),
+            None if c.is_whitespace() => Part::Gap,
+            None => Part::Sign(c),
+        },
+    }
+}
+
+/// The ASCII character whose compatibility form `c` is: full width, mathematical, circled. Ligatures are two letters and
+/// are handled where words are read.
+fn compatible(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let letter = |from: u32, first: u8, count: u32| {
+        let offset = (code - from) % count;
+        u8::try_from(offset).ok().map(|offset| char::from(first + offset))
+    };
+    match code {
+        0xFF01..=0xFF5E => char::from_u32(code - 0xFF01 + 0x21),
+        // Thirteen alphabets, capitals and small letters in turn; the few gaps in them belong to no word of ours.
+        0x1D400..=0x1D6A3 => {
+            let offset = (code - 0x1D400) % 52;
+            if offset < 26 {
+                letter(0x1D400, b'A', 52)
+            } else {
+                u8::try_from(offset - 26).ok().map(|o| char::from(b'a' + o))
+            }
+        }
+        0x1D7CE..=0x1D7FF => letter(0x1D7CE, b'0', 10),
+        0x24B6..=0x24CF => letter(0x24B6, b'A', 26),
+        0x24D0..=0x24E9 => letter(0x24D0, b'a', 26),
+        _ => None,
+    }
+}
+
+fn ligature(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        '\u{FB05}' | '\u{FB06}' => "st",
+        _ => return None,
+    })
+}
+
+/// A word while it is read.
+#[derive(Clone, Copy)]
+struct Open {
+    hash: u64,
+    start: usize,
+    end: usize,
+    /// The hash of the word up to its last `n`, where an apostrophe and a `t` may follow.
+    before_n: u64,
+    /// The hash of the word up to an apostrophe, and where it stands.
+    apostrophe: Option<(u64, usize)>,
+    sign: bool,
+}
+
+impl Reader<'_, '_> {
+    /// Answers whether there was room for all.
+    fn run(&mut self) -> bool {
+        let mut open: Option<Open> = None;
+        let mut chars = self.text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let after = at + c.len_utf8();
+            if let Some(letters) = ligature(c) {
+                for letter in letters.chars() {
+                    Self::letter(&mut open, letter, at, after);
+                }
+                continue;
+            }
+            match part(c) {
+                Part::Letter(letter) => {
+                    if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
+                        return false;
+                    }
+                    Self::letter(&mut open, letter, at, after);
+                }
+                Part::Apostrophe if open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
+                    // Doubled, as in a quoted text.
+                    while chars.next_if(|&(_, next)| matches!(part(next), Part::Apostrophe)).is_some() {}
+                    let inside = chars.peek().is_some_and(|&(_, next)| matches!(part(next), Part::Letter('a'..='z')));
+                    match open.as_mut().filter(|_| inside) {
+                        Some(open) => open.apostrophe = Some((open.hash, at)),
+                        None => {
+                            if !self.close(&mut open) {
+                                return false;
+                            }
+                        }
+                    }
+                }
+                Part::Sign(sign) => {
+                    if open.is_some_and(|open| !open.sign) && !self.close(&mut open) {
+                        return false;
+                    }
+                    let word = open.get_or_insert(Open::new(at, true));
+                    let mut utf8 = [0; 4];
+                    word.hash = sign.encode_utf8(&mut utf8).bytes().fold(word.hash, step);
+                    word.end = after;
+                }
+                Part::Apostrophe | Part::Gap => {
+                    if !self.close(&mut open) {
+                        return false;
+                    }
+                }
+                Part::Nothing => {}
+            }
+        }
+        self.close(&mut open)
+    }
+
+    fn letter(open: &mut Option<Open>, letter: char, at: usize, after: usize) {
+        let word = open.get_or_insert(Open::new(at, false));
+        if letter == 'n' {
+            word.before_n = word.hash;
+        }
+        let mut utf8 = [0; 4];
+        word.hash = letter.encode_utf8(&mut utf8).bytes().fold(word.hash, step);
+        word.end = after;
+    }
+
+    /// Ends the word that is open, if one is, and takes a contraction apart.
+    fn close(&mut self, open: &mut Option<Open>) -> bool {
+        let Some(word) = open.take() else { return true };
+        if let Some((before, at)) = word.apostrophe {
+            let after_n = step(word.before_n, b'n');
+            if after_n == before && step(after_n, b't') == word.hash {
+                let base = match word.before_n {
+                    CA => CAN,
+                    WO => WILL,
+                    base => base,
+                };
+                return self.push(base, word.start, at - 1) && self.push(NOT, at - 1, word.end);
+            }
+            let full = SUFFIXES.iter().find(|(suffix, _)| suffix.bytes().fold(before, step) == word.hash);
+            // `it's` is `it is`, but `user's` is not `user is`.
+            if let Some((_, full)) = full.filter(|(suffix, _)| *suffix != "s" || PRONOUNS.contains(&before)) {
+                return self.push(before, word.start, at) && self.push(*full, at, word.end);
+            }
+        }
+        match SPELLED.iter().find(|spelled| spelled.other == word.hash) {
+            None => self.push(word.hash, word.start, word.end),
+            Some(Spelled { kept, and: None, .. }) => self.push(*kept, word.start, word.end),
+            Some(Spelled { kept, and: Some((length, second)), .. }) => {
+                let middle = (word.start + length).min(word.end);
+                self.push(*kept, word.start, middle) && self.push(*second, middle, word.end)
+            }
+        }
+    }
+
+    /// Adds a word, or makes it a part of the one before.
+    fn push(&mut self, written: u64, start: usize, end: usize) -> bool {
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { return false };
+        let (before, rest) = self.room.split_at_mut(self.len);
+        let mut meaning = match written {
+            SHAREPOINT => SPO,
+            written if WEIGHTLESS.contains(&written) => 0,
+            written => written,
+        };
+        match (before, written) {
+            ([.., last], TO) if OBLIGED.contains(&last.written) => {
+                *last = Word { written: last.written ^ TO, meaning: MUST, start: last.start, end };
+                return true;
+            }
+            ([.., last], ONLINE) if last.written == SHAREPOINT => {
+                *last = Word { written: last.written ^ ONLINE, meaning: SPO, start: last.start, end };
+                return true;
+            }
+            ([.., first, or], SOURCE) if first.written == TARGET && (or.written == OR || or.written == AND) => {
+                first.meaning = SOURCE;
+                meaning = TARGET;
+            }
+            _ => {}
+        }
+        let Some(free) = rest.first_mut() else { return false };
+        *free = Word { written, meaning, start, end };
+        self.len += 1;
+        true
+    }
+}
+
+impl Open {
+    const fn new(start: usize, sign: bool) -> Self {
+        Self { hash: SEED, start, end: start, before_n: 0, apostrophe: None, sign }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The two texts, word by word, as they are written and as they mean.
+    fn same(a: &str, b: &str) -> (bool, bool) {
+        let (mut room_a, mut room_b) = ([Word::NONE; 64], [Word::NONE; 64]);
+        let (a, b) = (read(a, &mut room_a).0, read(b, &mut room_b).0);
+        let written = a.iter().map(|word| word.written).eq(b.iter().map(|word| word.written));
+        let meaning = |word: &&Word| word.has_meaning();
+        let meaning =
+            a.iter().filter(meaning).map(|word| word.meaning).eq(b.iter().filter(meaning).map(|word| word.meaning));
+        (written, meaning)
+    }
+
+    #[test]
+    fn words_are_alike() {
+        for (name, a, b, written, meaning) in [
+            ("case", "User IS", "user is", true, true),
+            ("blanks", "the\r\n   tenant\u{A0}is", "the tenant is", true, true),
+            ("quotes", "\u{201C}isn\u{2019}t\u{201D}", "'isn't'", true, true),
+            ("doubled quotes", "''a''", "'a'", true, true),
+            (
+                "contraction",
+                "isn't couldn't can't won't you've it's",
+                "is not could not can not will not you have it is",
+                true,
+                true,
+            ),
+            ("one word", "cannot rerun", "can not re-run", true, true),
+            ("doubled apostrophe", "isn''t", "is not", true, true),
+            ("no contraction", "user's cant", "user is can not", false, false),
+            ("spelling", "missmatch Cancelled licence", "mismatch canceled license", true, true),
+            (
+                "full width, ligature, mathematical",
+                "\u{FF35}ser con\u{FB01}gured \u{1D41A}pp",
+                "user configured app",
+                true,
+                true,
+            ),
+            ("invisible", "te\u{AD}nant\u{200B}", "tenant", true, true),
+            ("article", "in the tenant", "in tenant", false, true),
+            ("please", "Please retry", "Retry", false, true),
+            ("obligation", "you must retry", "you have to retry", false, true),
+            ("product", "SharePoint Online site", "SPO site", false, true),
+            ("order", "target or source tenant", "source or target tenant", false, true),
+            ("negation", "is not", "is", false, false),
+            ("side", "source", "target", false, false),
+            ("a pair is no single", "source or target", "source or source", false, false),
+            ("sign", "< 5", ">= 5", false, false),
+            ("number", "48 hours", "24 hours", false, false),
+        ] {
+            assert_eq!(same(a, b), (written, meaning), "{name}: {a:?} and {b:?}");
+        }
+    }
+
+    #[test]
+    fn words_know_their_place() {
+        let text = "It isn't  \u{FB01}ne.";
+        let mut room = [Word::NONE; 8];
+        let (words, complete) = read(text, &mut room);
+        let spans: alloc::vec::Vec<&str> =
+            words.iter().map(|word| &text[word.start as usize..word.end as usize]).collect();
+        assert_eq!((spans, complete), (alloc::vec!["It", "is", "n't", "\u{FB01}ne"], true));
+        assert!(!read("a b c", &mut room[..2]).1);
+    }
+}

@@ -1,0 +1,182 @@
+//! How tolerant the matcher is, and how it is not: every canonical message, changed in every way that we could think of.
+//!
+//! What keeps the meaning must be recognized as the same kind with the same values; what changes it must not be
+//! recognized at all, unless it has become the very message of another kind.
+//!
+//! `cargo test --test mutations -- --nocapture` prints the rates.
+
+mod support;
+
+#[path = "mutations/change.rs"]
+mod change;
+#[path = "mutations/keep.rs"]
+mod keep;
+#[path = "mutations/text.rs"]
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use m365_migration_errors::{ErrorKind, recognize};
+
+use crate::change::Change;
+use crate::keep::Mutation;
+use crate::text::Message;
+
+/// So many texts a kind and a mutation.
+const MAX_SINGLE: usize = 6;
+
+/// So many texts a kind that two mutations made.
+const MAX_PAIRS: usize = 40;
+
+/// So many texts that a second mutation makes of what the first has made.
+const MAX_SECOND: usize = 2;
+
+/// Of a thousand texts that keep the meaning, so many at least are recognized.
+const MIN_PER_MILLE: usize = 995;
+
+#[test]
+fn kept_normalised() {
+    kept("normalised", keep::NORMALISED, keep::NORMALISED);
+}
+
+#[test]
+fn kept_drifted() {
+    let both: Vec<Mutation> = keep::DRIFTED.iter().chain(keep::NORMALISED).copied().collect();
+    kept("drifted", keep::DRIFTED, &both);
+}
+
+#[test]
+fn changed() {
+    let mut claims = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut total: BTreeMap<String, usize> = BTreeMap::new();
+    let own = ErrorKind::ALL.iter().flat_map(|&kind| (0..2).flat_map(move |row| change::changes(kind, row)));
+    for change in own.chain(change::shared_sentences()).filter(|change| seen.insert(change.message.clone())) {
+        let group = change.name.split(':').next().unwrap_or_default();
+        let group = if group.starts_with("spliced") { "spliced" } else { group };
+        *total.entry(group.to_owned()).or_default() += 1;
+        claims.extend(false_claim(&change));
+    }
+    println!("changed: {} texts, {} false claims; {total:?}", seen.len(), claims.len());
+    assert!(claims.is_empty(), "{} false claims:\n{}", claims.len(), claims.join("\n"));
+}
+
+/// What is wrongly claimed of a changed text. A text that has become another kind's message may be taken for it.
+fn false_claim(change: &Change) -> Option<String> {
+    let recognized = recognize(&change.message)?;
+    let answer = recognized.kind();
+    if answer != change.kind && text::is_wording_of(answer, &change.text) {
+        return None;
+    }
+    let values: Vec<_> = recognized.fields().collect();
+    Some(format!(
+        "{}: {}\n    {}\n    taken for {answer} ({}) {values:?}",
+        change.kind,
+        change.name,
+        change.message,
+        recognized.fidelity()
+    ))
+}
+
+/// Applies each mutation of `first` alone, and with one of `second` behind it, to every kind.
+fn kept(group: &str, first: &[Mutation], second: &[Mutation]) {
+    let mut tally = Tally::default();
+    for (number, &kind) in ErrorKind::ALL.iter().enumerate() {
+        let mut seen = BTreeSet::from([Message::new(kind, 0).text]);
+        let mut pairs = Vec::new();
+        for (i, &(name, mutate)) in first.iter().enumerate() {
+            let message = Message::new(kind, number + i);
+            for text in spread(made(kind, &message.text, mutate), MAX_SINGLE, i) {
+                // Both lists begin alike, so that a pair is made in one order only.
+                for &(other, mutate) in &second[i + 1..] {
+                    pairs.extend(
+                        spread(made(kind, &text, mutate), MAX_SECOND, number + i)
+                            .into_iter()
+                            .map(|text| (i, format!("{name}, {other}"), text)),
+                    );
+                }
+                if seen.insert(text.clone()) && !keep::is_of_another_kind(kind, &text) {
+                    tally.check(name, &message, &text);
+                }
+            }
+        }
+        for (i, name, text) in spread(pairs, MAX_PAIRS, number) {
+            if seen.insert(text.clone()) && !keep::is_of_another_kind(kind, &text) {
+                tally.check(&name, &Message::new(kind, number + i), &text);
+            }
+        }
+    }
+    tally.report(group);
+}
+
+/// What a mutation makes of a text, without what is no mutation.
+fn made(kind: ErrorKind, text: &str, mutate: fn(ErrorKind, &str) -> Vec<String>) -> Vec<String> {
+    let mut made = mutate(kind, text);
+    made.retain(|new| new != text);
+    made
+}
+
+/// Takes so many, evenly spread, from a place that differs from kind to kind.
+fn spread<T>(from: Vec<T>, count: usize, start: usize) -> Vec<T> {
+    let step = from.len().div_ceil(count).max(1);
+    from.into_iter().skip(start % step).step_by(step).collect()
+}
+
+/// How many were recognized, and which were not.
+#[derive(Default)]
+struct Tally {
+    /// For each mutation: how many there were, how many were recognized.
+    singles: BTreeMap<String, (usize, usize)>,
+    fidelities: BTreeMap<&'static str, usize>,
+    total: usize,
+    pairs: usize,
+    misses: Vec<String>,
+}
+
+impl Tally {
+    fn check(&mut self, name: &str, original: &Message, text: &str) {
+        let message = original.fill(text);
+        self.total += 1;
+        self.pairs += usize::from(name.contains(", "));
+        let answer = answer(original, &message);
+        for part in name.split(", ") {
+            let (total, kept) = self.singles.entry(part.to_owned()).or_default();
+            *total += 1;
+            *kept += usize::from(answer.is_ok());
+        }
+        match answer {
+            Ok(fidelity) => *self.fidelities.entry(fidelity).or_default() += 1,
+            Err(answer) => self.misses.push(format!("{}: {name}\n    {message:?}\n    {answer}", original.kind)),
+        }
+    }
+
+    fn report(&self, group: &str) {
+        let kept = self.total - self.misses.len();
+        println!(
+            "{group}: {kept} of {} kept, {} of them made by two mutations; {:?}",
+            self.total, self.pairs, self.fidelities
+        );
+        for (name, (total, kept)) in &self.singles {
+            println!("    {kept:>6} of {total:>6}  {name}");
+        }
+        for miss in &self.misses {
+            println!("{miss}");
+        }
+        let enough = kept * 1000 >= self.total * MIN_PER_MILLE;
+        assert!(enough, "{group}: only {kept} of {} are recognized with their values", self.total);
+    }
+}
+
+/// The fidelity, if a message is recognized as what it was made of; else what was answered.
+fn answer(original: &Message, message: &str) -> Result<&'static str, String> {
+    let Some(recognized) = recognize(message) else { return Err("refused".into()) };
+    if recognized.kind() != original.kind {
+        return Err(format!("taken for {}", recognized.kind()));
+    }
+    for (name, value) in &original.values {
+        if recognized.get(name) != Some(value) {
+            return Err(format!("{name} is {:?}, not {value:?}", recognized.get(name)));
+        }
+    }
+    Ok(recognized.fidelity().as_str())
+}
