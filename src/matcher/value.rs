@@ -129,7 +129,10 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
     }
     // Ids, addresses and most names are one word.
     if !value.contains(words::is_blank) {
-        return !TURNS.contains(&words::first(value)) || is_enclosed(wording, hole).is_some();
+        let mut room = [Word::NONE; 3];
+        let (spoken, complete) = words::read(value, &mut room);
+        let turns = complete && spoken.iter().all(|word| TURNS.contains(&word.written)) && !value.contains('@');
+        return !turns || is_enclosed(wording, hole).is_some();
     }
     let is_open = wording.literals[hole + 1].is_empty();
     if is_open && value.contains(['\n', '\r']) {
