@@ -34,6 +34,7 @@ use catalog::model::{Catalog, Entry, Family, Field, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
+use words::Word;
 
 fn main() -> ExitCode {
     let root = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
@@ -184,7 +185,7 @@ fn family_enum(out: &mut String, catalog: &Catalog) {
     put!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIs)]\n#[non_exhaustive]");
     put!(out, "pub enum Family {{");
     for family in &catalog.families {
-        put!(out, "#[doc = {:?}]\n{},", format!("{}: {}", family.title, family.summary), family.rust_name());
+        put!(out, "#[doc = {:?}]\n{},", format!("{}: {}", family.title, angles(&family.summary)), family.rust_name());
     }
     put!(out, "}}");
     all(out, "Family", "family, in the order of the catalog", catalog.families.iter().map(Family::rust_name));
@@ -207,7 +208,10 @@ fn kind_enum(out: &mut String, catalog: &Catalog) {
             let name = kind_name(family, entry);
             let (rust, variant) = (family.rust_name(), &entry.variant);
             let seen = code_words(entry);
-            let doc = format!("{seen}{} See [`{rust}Error::{variant}`](crate::{rust}Error::{variant}).", entry.summary);
+            let doc = format!(
+                "{seen}{} See [`{rust}Error::{variant}`](crate::{rust}Error::{variant}).",
+                angles(&entry.summary)
+            );
             put!(out, "#[doc = {doc:?}] {}{name},", aliases(entry));
             names.push(name);
         }
@@ -273,7 +277,7 @@ fn carries_code(entry: &Entry) -> bool {
 
 fn error_enum(out: &mut String, family: &Family) {
     let name = format!("{}Error", family.rust_name());
-    put!(out, "#[doc = {:?}]\n///", format!("{} errors. {}", family.title, family.summary));
+    put!(out, "#[doc = {:?}]\n///", format!("{} errors. {}", family.title, angles(&family.summary)));
     put!(out, "/// See [`MigrationError`] for how to match on it.");
     put!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]\n#[non_exhaustive]");
     put!(out, "pub enum {name} {{");
@@ -281,7 +285,7 @@ fn error_enum(out: &mut String, family: &Family) {
         put!(out, "#[doc = {:?}]\n{}#[non_exhaustive]", variant_doc(family, entry), aliases(entry));
         put!(out, "{} {{", entry.variant);
         for field in &entry.fields {
-            put!(out, "#[doc = {:?}] {}: {},", field.doc, field.name, rust_type(field));
+            put!(out, "#[doc = {:?}] {}: {},", angles(&field.doc), field.name, rust_type(field));
         }
         if carries_code(entry) {
             put!(out, "/// The code that was seen, if one was. The kind has several.\ncode: Option<ErrorCode>,");
@@ -294,7 +298,12 @@ fn error_enum(out: &mut String, family: &Family) {
         out,
         "/// Constructors, for tests and for tools that raise these errors themselves. They take the fields that every"
     );
-    put!(out, "/// wording has; [`builder`](Self::builder) takes all.\nimpl {name} {{");
+    put!(out, "/// wording has; [`builder`](Self::builder) takes all. The values are not looked at:");
+    put!(
+        out,
+        "/// with a value that no message can hold, such as an empty id, the error is displayed as a text that does not"
+    );
+    put!(out, "/// parse.\nimpl {name} {{");
     for entry in &family.errors {
         constructor(out, &name, entry);
     }
@@ -421,9 +430,17 @@ fn migration_error(out: &mut String, catalog: &Catalog) {
     put!(out, "pub enum MigrationError {{");
     for family in &catalog.families {
         let rust = family.rust_name();
-        put!(out, "#[doc = {:?}]\n{rust}(#[from] {rust}Error),", format!("{}: {}", family.title, family.summary));
+        put!(out, "#[doc = {:?}]\n{rust}({rust}Error),", format!("{}: {}", family.title, angles(&family.summary)));
     }
-    put!(out, "}}\nimpl Variant for MigrationError {{\nconst FAMILY: Option<Family> = None;");
+    put!(out, "}}");
+    // By hand: `#[from]` would make the inner error the source of one that says the same.
+    for rust in catalog.families.iter().map(Family::rust_name) {
+        put!(
+            out,
+            "impl From<{rust}Error> for MigrationError {{\nfn from(error: {rust}Error) -> Self {{\nSelf::{rust}(error)\n}}\n}}"
+        );
+    }
+    put!(out, "impl Variant for MigrationError {{\nconst FAMILY: Option<Family> = None;");
     for (signature, call) in [
         ("kind(&self) -> ErrorKind", "error.kind()"),
         ("seen_code(&self) -> Option<ErrorCode>", "error.seen_code()"),
@@ -458,7 +475,7 @@ fn retryability(entry: &Entry) -> Retryability {
 /// The documentation of a variant, under the same headings for all.
 fn variant_doc(family: &Family, entry: &Entry) -> String {
     let mut doc = String::new();
-    put!(doc, "{}{}\n", code_words(entry), entry.summary);
+    put!(doc, "{}{}\n", code_words(entry), angles(&entry.summary));
     put!(doc, "# Message\n\n```text");
     for wording in &entry.wordings {
         put!(doc, "{}", wording.template);
@@ -483,7 +500,7 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
         put!(doc, "\n```powershell\n{}\n```", remediation.commands.join("\n"));
     }
     for link in &remediation.links {
-        put!(doc, "\n[{}]({})", link.text, link.url);
+        put!(doc, "\n[{}]({})", angles(&link.text), link.url);
     }
     let retryability = retryability(entry);
     let scope = entry.scope.expect("the catalog is checked for it");
@@ -538,7 +555,7 @@ fn literal(text: &str) -> String {
 /// Outside code, Markdown would take `<name>` for a tag.
 fn angles(text: &str) -> String {
     let escape = |(i, part): (usize, &str)| {
-        if i % 2 == 0 { part.replace('<', "\\<").replace('[', "\\[") } else { part.to_owned() }
+        if i % 2 == 0 { part.replace('<', "\\<").replace('[', "\\[").replace(']', "\\]") } else { part.to_owned() }
     };
     text.split('`').enumerate().map(escape).collect::<Vec<_>>().join("`")
 }
@@ -656,7 +673,9 @@ fn table_entry<'c>(
         let holes: Vec<usize> = holes.map(|index| index.expect("the catalog is checked for it")).collect();
         let (text, literals, length) = (template.to_string(), &template.literals, template.literal_len());
         let head = length - template.literals[holes.len()].len() + closing.1;
-        let words: Vec<String> = words.iter().map(|literal| format!("&{literal:?}")).collect();
+        let word = |w: &Word| format!("Word::new({:#x}, {:#x}, {}, {})", w.written, w.meaning, w.start, w.end);
+        let literal = |words: &Vec<Word>| format!("&[{}]", words.iter().map(word).collect::<Vec<_>>().join(", "));
+        let words: Vec<String> = words.iter().map(literal).collect();
         put!(out, "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length},");
         put!(
             out,

@@ -149,7 +149,7 @@ fn answer(code: &str, message: &str) -> Answer {
         kind,
         family: kind.family(),
         codes: kind.codes(),
-        code: recognized.code().map(ErrorCode::as_str).or(recognized.code_text()).map(String::from),
+        code: recognized.seen_code().map(ErrorCode::as_str).or(recognized.seen_code_text()).map(String::from),
         fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
         fidelity: recognized.fidelity(),
         retryability: retry.verdict(),

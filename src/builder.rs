@@ -113,14 +113,14 @@ impl<'a, E: Variant> Builder<'a, E> {
 /// assert_eq!(error.kind(), ErrorKind::GeneralUserNotMapped);
 /// assert_eq!(error.to_string(), "general/user-not-mapped: there is no field `usr`; the fields are user, tenant");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{kind}: {}", self.problem.describe(*kind))]
 pub struct BuildError {
     kind: ErrorKind,
     problem: Problem,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Problem {
     OtherFamily,
     Code(ErrorCode),

@@ -62,9 +62,17 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Exch08.family(), Some(Family::Exchange));
     /// assert_eq!(ErrorCode::Im003.family(), None);
     /// ```
-    pub fn family(self) -> Option<Family> {
-        let family = self.kinds()[0].family();
-        self.kinds().iter().all(|kind| kind.family() == family).then_some(family)
+    pub const fn family(self) -> Option<Family> {
+        let kinds = self.kinds();
+        let family = kinds[0].family();
+        let mut i = 1;
+        while i < kinds.len() {
+            if kinds[i].family() as usize != family as usize {
+                return None;
+            }
+            i += 1;
+        }
+        Some(family)
     }
 
     /// Returns whether errors that are in no catalog carry the code as well, so that it proves nothing by itself.
@@ -172,13 +180,15 @@ pub(crate) fn looks_like_one(token: &str) -> bool {
 pub(crate) struct Seen<'a> {
     pub(crate) text: &'a str,
     pub(crate) code: Option<ErrorCode>,
+    /// Whether it is plainly meant as the code of what follows.
+    pub(crate) is_signed: bool,
 }
 
 impl<'a> Seen<'a> {
     /// Returns nothing for a blank text.
     pub(crate) fn new(text: &'a str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self { text, code: find(text) })
+        (!text.is_empty()).then(|| Self { text, code: find(text), is_signed: true })
     }
 
     pub(crate) fn belongs_to(&self, kind: ErrorKind) -> bool {

@@ -17,8 +17,18 @@ use crate::code::{self, Seen};
 use crate::words::is_blank;
 
 /// Words before a code or a sentence that only announce it. Longer ones first.
-const LABELS: &[&str] =
-    &["error code", "errorcode", "error message", "errormessage", "message", "error", "code", "reason"];
+const LABELS: &[&str] = &[
+    "error code",
+    "errorcode",
+    "error message",
+    "errormessage",
+    "message",
+    "error",
+    "code",
+    "reason",
+    "warning",
+    "exception",
+];
 
 /// No text has more layers than this around its sentence.
 const MAX_LAYERS: usize = 8;
@@ -42,7 +52,8 @@ impl<'a> Reading<'a> {
 
 /// The texts that could be the sentence, from the outside in.
 pub(crate) struct Readings<'a> {
-    next: Option<Reading<'a>>,
+    first: Option<Reading<'a>>,
+    last: Option<Reading<'a>>,
     layers: usize,
 }
 
@@ -50,7 +61,8 @@ impl<'a> Readings<'a> {
     /// `code` is what came beside the message, if anything did.
     pub(crate) fn new(code: Option<Seen<'a>>, message: &'a str) -> Self {
         let sentence = message.trim_matches(is_blank);
-        Self { next: Some(Reading { sentence, codes: [code, None, None], code_behind: None }), layers: 0 }
+        let first = Reading { sentence, codes: [code, None, None], code_behind: None };
+        Self { first: Some(first), last: None, layers: 0 }
     }
 }
 
@@ -58,27 +70,29 @@ impl<'a> Iterator for Readings<'a> {
     type Item = Reading<'a>;
 
     fn next(&mut self) -> Option<Reading<'a>> {
-        let reading = self.next.take()?;
+        // Only when the text itself is no sentence is there a reason to take anything off it.
+        self.last = match (self.first.take(), self.last) {
+            (Some(first), _) => Some(first),
+            (None, Some(last)) if self.layers < MAX_LAYERS => peel(last),
+            (None, _) => None,
+        };
         self.layers += 1;
-        if self.layers < MAX_LAYERS {
-            self.next = peel(reading);
-        }
-        Some(reading)
+        self.last
     }
 }
 
 /// Takes the outermost layer off.
 fn peel(reading: Reading<'_>) -> Option<Reading<'_>> {
     let text = reading.sentence;
-    let peeled = if let Some((token, rest)) = split_code(text) {
+    let peeled = if let Some((seen, rest)) = split_code(text) {
         let mut codes = reading.codes;
         if let Some(free) = codes.iter_mut().find(|code| code.is_none()) {
-            *free = Seen::new(token);
+            *free = Some(seen);
         }
         Reading { sentence: rest, codes, ..reading }
     } else if let Some(inner) = unquote(text) {
         Reading { sentence: inner, ..reading }
-    } else if let Some(rest) = strip_label(text) {
+    } else if let Some(rest) = strip_label(text).or_else(|| strip_source(text)) {
         Reading { sentence: rest, ..reading }
     } else if let (None, Some((rest, seen))) = (reading.code_behind, split_code_behind(text)) {
         Reading { sentence: rest, code_behind: Some(seen), ..reading }
@@ -92,9 +106,11 @@ fn peel(reading: Reading<'_>) -> Option<Reading<'_>> {
 fn unquote(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
     let last = match first {
-        '"' | '\'' | '`' => first,
+        '"' | '\'' | '`' | '\u{201D}' | '\u{2019}' => first,
         '\u{201C}' => '\u{201D}',
         '\u{2018}' => '\u{2019}',
+        '\u{201E}' => '\u{201C}',
+        '\u{AB}' => '\u{BB}',
         _ => return None,
     };
     text.strip_prefix(first)?.strip_suffix(last)
@@ -108,10 +124,23 @@ fn strip_label(text: &str) -> Option<&str> {
     rest.strip_prefix([':', '=']).or_else(|| split_code(rest).map(|_| rest))
 }
 
+/// Takes off what reported the error: a cmdlet (`Start-SPOCrossTenantUserContentMove : `) or an exception.
+fn strip_source(text: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
+    let (name, rest) = text.split_at(text.find(|c| !is_part(c))?);
+    let is_cmdlet = name.split_once('-').is_some_and(|(verb, noun)| {
+        let is_word = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_alphanumeric());
+        is_word(verb) && is_word(noun) && name.starts_with(|c: char| c.is_ascii_uppercase())
+    });
+    let is_exception = ["Exception", "Error"].iter().any(|end| name.ends_with(end)) && name.len() > "Error".len();
+    let rest = rest.trim_start_matches(is_blank).strip_prefix(':')?;
+    (is_cmdlet || is_exception).then_some(rest)
+}
+
 /// Splits a code off the front, with its brackets and the sign behind it.
 ///
 /// A code may be any that is documented, in any case, or one that only looks like one.
-fn split_code(text: &str) -> Option<(&str, &str)> {
+fn split_code(text: &str) -> Option<(Seen<'_>, &str)> {
     let (open, inside) = match text.chars().next()? {
         c @ ('[' | '(' | '`' | '"' | '\'') => (Some(c), &text[1..]),
         '*' => (Some('*'), text.trim_start_matches('*')),
@@ -139,8 +168,14 @@ fn split_code(text: &str) -> Option<(&str, &str)> {
     };
     let is_sign = |c: char| is_blank(c) || matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '|' | ',' | ';' | '.');
     let after = rest.trim_start_matches(is_sign);
-    // Something has to end the code, or it is the beginning of a longer word.
-    (after.len() < rest.len() || rest.is_empty() || open.is_some()).then_some((token, after))
+    // Something has to end the code, or it is the beginning of a longer word. A mere blank may also be that of a sentence
+    // about the code.
+    let is_signed = open.is_some()
+        || rest.is_empty()
+        || rest.starts_with([':', '-', '|', ',', ';', '\n', '\r', '\t', '\u{2013}'])
+        || rest.trim_start_matches(' ').starts_with([':', '-', '|', '\n', '\r', '\u{2013}', '\u{2014}']);
+    let seen = Seen { is_signed, ..Seen::new(token)? };
+    (after.len() < rest.len() || rest.is_empty() || open.is_some()).then_some((seen, after))
 }
 
 /// Splits a documented code off the end, behind a blank.
@@ -179,6 +214,14 @@ mod tests {
             ("XYZ-777: Some text.", &["XYZ-777"], "Some text."),
             ("MnATargetUpnIsInvalid: Some text.", &["MnATargetUpnIsInvalid"], "Some text."),
             ("`Conflict`\n\nSome text.\n\n`resourceTypeMismatch`", &["Conflict", "resourceTypeMismatch"], "Some text."),
+            ("Start-SPOCrossTenantUserContentMove : Some text.", &[], "Some text."),
+            ("Microsoft.SharePoint.Client.ServerException: CTTM-003: Some text.", &["CTTM-003"], "Some text."),
+            (
+                "Test-MigrationServerAvailability failed with: text",
+                &[],
+                "Test-MigrationServerAvailability failed with: text",
+            ),
+            ("\u{201E}Some text.\u{201C}", &[], "Some text."),
             ("CTTM-003", &["CTTM-003"], ""),
             ("Conflicting text.", &[], "Conflicting text."),
             ("See CTTM-003: Some text.", &[], "See CTTM-003: Some text."),

@@ -96,9 +96,9 @@ impl ErrorKind {
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
-    /// let wordings: Vec<_> = ErrorKind::IdentityMappingArchiveGuidMismatch.wordings().collect();
-    /// assert_eq!(wordings[0], "ArchiveGuid missmatch, expected '{expected}', found '{found}'.");
-    /// assert_eq!(wordings[1], "ArchiveGuid mismatch, expected '{expected}', found '{found}'.");
+    /// let wordings: Vec<_> = ErrorKind::OneDriveFeatureNotEnabled.wordings().collect();
+    /// assert_eq!(wordings[0], "The Cross-Tenant content move [{feature}] feature is not enabled for this tenant.");
+    /// assert_eq!(wordings[1], "The Cross-Tenant content move feature is not enabled for this tenant.");
     /// ```
     pub fn wordings(self) -> impl ExactSizeIterator<Item = &'static str> {
         self.entry().wordings.iter().map(|wording| wording.template)

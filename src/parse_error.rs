@@ -30,7 +30,7 @@ use crate::retryability::Retryability;
 ///     "the code CTTM-005 is known, but not with this text: \"CTTM-005: This user cannot use Teams.\"",
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ParseError(Box<Inner>);
 
@@ -73,7 +73,7 @@ impl ParseError {
         let seen = innermost.and_then(|reading| {
             // A documented code says more than one that is not, and a special one more than a generic one.
             let worth = |seen: &Seen<'_>| seen.code.map_or(0, |code| if code.is_generic() { 1 } else { 2 });
-            reading.codes.into_iter().flatten().rev().max_by_key(worth)
+            reading.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth)
         });
         let (code_text, code) = match seen.map(Seen::to_owned) {
             Some((text, code)) => (Some(text), code),
@@ -125,7 +125,7 @@ impl ParseError {
         self.0.code
     }
 
-    /// Returns the code as it was written, documented or not.
+    /// Returns the code as it was written, documented or not, without blanks around it.
     ///
     /// ```
     /// # use m365_migration_errors::MigrationError;
@@ -136,7 +136,8 @@ impl ParseError {
         self.0.code_text.as_deref()
     }
 
-    /// Returns the kinds that the message can be of, by its code: of the family that was asked for, if one was.
+    /// Returns the kinds that the message can be of: the one that it states, if that is of another family than was
+    /// asked for; else those of its code, in the family that was asked for, if one was.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, GeneralError, MigrationError};
@@ -147,11 +148,14 @@ impl ParseError {
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
     pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
-        let kinds = self.code().map_or(&[][..], ErrorCode::kinds);
-        kinds.iter().copied().filter(|kind| self.0.family.is_none_or(|family| kind.family() == family))
+        let stated = self.other_family();
+        let kinds = if stated.is_some() { &[] } else { self.code().map_or(&[][..], ErrorCode::kinds) };
+        let asked = kinds.iter().copied().filter(|kind| self.0.family.is_none_or(|family| kind.family() == family));
+        stated.into_iter().chain(asked)
     }
 
-    /// Returns the family, where it is certain: the one that was asked for, or the only one in which the code occurs.
+    /// Returns the family of the message, as far as that is known: that of the kind that it states, or the only one in
+    /// which its code occurs, or else the one that was asked for.
     ///
     /// ```
     /// # use m365_migration_errors::{Family, MigrationError};
@@ -159,10 +163,8 @@ impl ParseError {
     /// assert_eq!(error.family(), Some(Family::TeamsChat));
     /// ```
     pub fn family(&self) -> Option<Family> {
-        match self.0.reason {
-            Reason::OtherFamily(kind) => Some(kind.family()),
-            _ => self.0.family.or_else(|| self.code().filter(|code| !code.is_generic())?.family()),
-        }
+        let of_code = || self.code().filter(|code| !code.is_generic())?.family();
+        self.other_family().map(ErrorKind::family).or_else(of_code).or(self.0.family)
     }
 
     /// Returns the verdict that all kinds of the code share; `None` where the code leaves it open, is generic, or is
@@ -196,10 +198,9 @@ impl ParseError {
 
     /// A fact on which all the kinds that the message can be of agree.
     fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
-        if let Reason::OtherFamily(kind) = self.0.reason {
-            return Some(fact(kind));
+        if self.other_family().is_none() && self.code().is_none_or(ErrorCode::is_generic) {
+            return None;
         }
-        self.code().filter(|code| !code.is_generic())?;
         let mut facts = self.kinds().map(fact);
         let first = facts.next()?;
         facts.all(|other| other == first).then_some(first)
@@ -280,9 +281,14 @@ impl PartialEq for Inner {
     }
 }
 
+impl Eq for Inner {}
+
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_reason(f)?;
+        if let (None, Some(text)) = (self.code, &self.code_text) {
+            write!(f, ": {text}")?;
+        }
         if self.reason == Reason::Empty {
             return Ok(());
         }
@@ -296,11 +302,13 @@ impl Inner {
         match (self.reason, self.code, &self.code_text) {
             (Reason::Empty, None, None) => f.write_str("there is no message"),
             (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
-            (Reason::Empty, None, Some(text)) => write!(f, "there is no message, only the unknown code {text}"),
+            (Reason::Empty, None, Some(_)) => {
+                f.write_str("there is no message, only a code that is not in the catalog")
+            }
             (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
             (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
             (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
-            (Reason::Unknown, None, Some(text)) => write!(f, "neither the code {text} nor the text is in the catalog"),
+            (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
             (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
         }
     }

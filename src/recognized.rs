@@ -1,72 +1,9 @@
 //! What the matcher answers: a kind and the places of its values, without allocating.
 
-use core::fmt;
-
 use crate::code::Seen;
 use crate::generated::names::{ErrorCode, ErrorKind, MAX_FIELDS};
 use crate::value::{self, Value, Values, Variant};
-use crate::vocabulary::{FieldType, UnknownName};
-
-/// How near a message is to the wording that the catalog holds.
-///
-/// ```
-/// use m365_migration_errors::{Fidelity, recognize};
-///
-/// let exact = recognize("Max retry for user with id 42 reached.").unwrap();
-/// assert_eq!(exact.fidelity(), Fidelity::Exact);
-/// let wrapped = recognize("MAX RETRY for user with\r\n   id 42 reached").unwrap();
-/// assert_eq!(wrapped.fidelity(), Fidelity::Normalised);
-/// assert_eq!(wrapped.fidelity().to_string(), "normalised");
-/// ```
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantNames,
-)]
-#[strum(serialize_all = "snake_case", parse_err_ty = UnknownName, parse_err_fn = unknown_fidelity)]
-#[non_exhaustive]
-pub enum Fidelity {
-    /// The message is the template's text, byte by byte.
-    Exact,
-    /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
-    /// quotes and other punctuation, contractions, misspellings of the page; or it is another documented wording.
-    Normalised,
-    /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`, the
-    /// order of source and target, `SPO` against `SharePoint`, or the closing instruction.
-    Drifted,
-}
-
-fn unknown_fidelity(text: &str) -> UnknownName {
-    UnknownName::new("a fidelity", text, <Fidelity as strum::VariantNames>::VARIANTS)
-}
-
-impl Fidelity {
-    /// Returns the word, in `snake_case`; `FromStr` reads it back.
-    ///
-    /// ```
-    /// use m365_migration_errors::Fidelity;
-    ///
-    /// assert_eq!(Fidelity::Exact.as_str(), "exact");
-    /// assert_eq!("exact".parse(), Ok(Fidelity::Exact));
-    /// ```
-    pub const fn as_str(self) -> &'static str {
-        <Self as strum::VariantNames>::VARIANTS[self as usize]
-    }
-}
-
-impl fmt::Display for Fidelity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
+use crate::vocabulary::{Fidelity, FieldType};
 
 /// A recognized message: its kind, the code that was seen, and its values as slices of the message.
 ///
@@ -76,13 +13,13 @@ impl fmt::Display for Fidelity {
 /// let message = "MMS-010: Teams Meeting migration for user alex@contoso.com is already in progress and cannot be cancelled.";
 /// let recognized = recognize(message).unwrap();
 /// assert_eq!(recognized.kind(), ErrorKind::TeamsMeetingCannotCancel);
-/// assert_eq!(recognized.code(), Some(ErrorCode::Mms010));
+/// assert_eq!(recognized.seen_code(), Some(ErrorCode::Mms010));
 /// assert_eq!(recognized.fidelity(), Fidelity::Exact);
 /// assert_eq!(recognized.get("user"), Some("alex@contoso.com"));
 /// assert!(recognized.fields().eq([("user", "alex@contoso.com")]));
 /// assert_eq!(recognized.to_error().kind(), recognized.kind());
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recognized<'a> {
     pub(crate) kind: ErrorKind,
     pub(crate) code: Option<Seen<'a>>,
@@ -104,13 +41,13 @@ impl<'a> Recognized<'a> {
     /// use m365_migration_errors::{ErrorCode, ErrorKind, recognize, recognize_coded};
     ///
     /// let sentence = "Max retry for user with id 42 reached.";
-    /// assert_eq!(recognize(sentence).unwrap().code(), None);
+    /// assert_eq!(recognize(sentence).unwrap().seen_code(), None);
     ///
     /// let misled = recognize_coded("EXCH-07", sentence).unwrap();
     /// assert_eq!(misled.kind(), ErrorKind::ExchangeMaxRetriesReached);
-    /// assert_eq!(misled.code(), Some(ErrorCode::Exch07));
+    /// assert_eq!(misled.seen_code(), Some(ErrorCode::Exch07));
     /// ```
-    pub fn code(&self) -> Option<ErrorCode> {
+    pub fn seen_code(&self) -> Option<ErrorCode> {
         self.code?.code
     }
 
@@ -119,10 +56,10 @@ impl<'a> Recognized<'a> {
     /// ```
     /// # use m365_migration_errors::recognize;
     /// let recognized = recognize("EXCH-99: Max retry for user with id 42 reached.").unwrap();
-    /// assert_eq!(recognized.code_text(), Some("EXCH-99"));
-    /// assert_eq!(recognized.code(), None);
+    /// assert_eq!(recognized.seen_code_text(), Some("EXCH-99"));
+    /// assert_eq!(recognized.seen_code(), None);
     /// ```
-    pub fn code_text(&self) -> Option<&'a str> {
+    pub fn seen_code_text(&self) -> Option<&'a str> {
         Some(self.code?.text)
     }
 

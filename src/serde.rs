@@ -13,9 +13,9 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::builder::Builder;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::recognized::Fidelity;
+
 use crate::value::{Value, Variant};
-use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
+use crate::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 
 /// Writes an error as `kind`, `code` where the error carries one that was seen, and `fields`.
 pub(crate) fn serialize<E: Variant, S: Serializer>(error: &E, serializer: S) -> Result<S::Ok, S::Error> {

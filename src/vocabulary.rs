@@ -18,7 +18,7 @@ use core::fmt;
 ///     "`later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)",
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownName {
     what: &'static str,
     text: Box<str>,
@@ -278,5 +278,29 @@ words! {
         Text,
         /// A whole number, a `u64`.
         Count,
+    ]
+}
+
+words! {
+    /// How near a message is to the wording that the catalog holds.
+    ///
+    /// ```
+    /// use m365_migration_errors::{Fidelity, recognize};
+    ///
+    /// let exact = recognize("Max retry for user with id 42 reached.").unwrap();
+    /// assert_eq!(exact.fidelity(), Fidelity::Exact);
+    /// let wrapped = recognize("MAX RETRY for user with\r\n   id 42 reached").unwrap();
+    /// assert_eq!(wrapped.fidelity(), Fidelity::Normalised);
+    /// assert_eq!(wrapped.fidelity().to_string(), "normalised");
+    /// ```
+    Fidelity, "a fidelity", [
+        /// The message is the template's text, byte by byte.
+        Exact,
+        /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
+        /// quotes and other punctuation, contractions, misspellings of the page; or it is another documented wording.
+        Normalised,
+        /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`,
+        /// the order of source and target, `SPO` against `SharePoint`, or the closing instruction.
+        Drifted,
     ]
 }

@@ -25,7 +25,11 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    pub(crate) const NONE: Self = Self { written: 0, meaning: 0, start: 0, end: 0 };
+    pub(crate) const NONE: Self = Self::new(0, 0, 0, 0);
+
+    pub(crate) const fn new(written: u64, meaning: u64, start: u32, end: u32) -> Self {
+        Self { written, meaning, start, end }
+    }
 
     pub(crate) const fn has_meaning(&self) -> bool {
         self.meaning != 0
@@ -163,9 +167,10 @@ fn part(c: char) -> Part {
         'A'..='Z' => Part::Letter(c.to_ascii_lowercase()),
         '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' => Part::Apostrophe,
         '<' | '>' | '=' | '%' | '+' | '&' | '#' | '$' | '^' | '~' | '|' | '?' => Part::Sign(c),
-        '\u{0}'..='\u{7F}' => Part::Gap,
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Part::Nothing,
-        '\u{A0}' | '\u{AB}' | '\u{B4}' | '\u{BB}' | '\u{2000}'..='\u{206F}' | '\u{3000}' => Part::Gap,
+        '\u{0}'..='\u{7F}' | '\u{A0}' | '\u{AB}' | '\u{B4}' | '\u{BB}' | '\u{2000}'..='\u{206F}' | '\u{3000}' => {
+            Part::Gap
+        }
         c => match compatible(c) {
             Some(ascii) if ascii.is_ascii_alphanumeric() => Part::Letter(ascii.to_ascii_lowercase()),
             Some(ascii) => part(ascii),

@@ -183,7 +183,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "\"ServiceBusy\"",
         "\"Retryability\"",
-        "teams_chat.toml:26: Retryability: `variant`: `retryability` is the name of a method: choose another",
+        "teams_chat.toml:26: Retryability: `variant`: `retryability` is taken, as a method or by Rust: choose another name",
     ),
     (
         "\"ServiceBusy\"",

@@ -191,7 +191,7 @@ fn messages_are_recognized() {
     for &(name, code, message, kind, seen, fields) in CASES {
         let recognized = recognize_coded(code, message).unwrap_or_else(|| panic!("{name}: {message}"));
         assert_eq!(recognized.kind(), kind, "{name}");
-        assert_eq!(recognized.code_text(), seen, "{name}");
+        assert_eq!(recognized.seen_code_text(), seen, "{name}");
         assert_eq!(recognized.fields().collect::<Vec<_>>(), fields, "{name}");
         let typed = MigrationError::parse_coded(code, message).expect(name);
         assert_eq!(typed, recognized.to_error(), "{name}");
@@ -273,9 +273,9 @@ fn refusals_say_what_they_know() {
     for (name, code, message, display) in [
         ("nothing", "", "", "there is no message"),
         ("a code alone", "cttm-005", " ", "there is no message, only the code CTTM-005"),
-        ("an unknown code alone", "X-1", "", "there is no message, only the unknown code X-1"),
+        ("an unknown code alone", "X-1", "", "there is no message, only a code that is not in the catalog: X-1"),
         ("text", "", "Boom.", "the message is not in the catalog: \"Boom.\""),
-        ("unknown code and text", "X-1", "Boom.", "neither the code X-1 nor the text is in the catalog: \"Boom.\""),
+        ("unknown code and text", "X-1", "Boom.", "neither the code nor the text is in the catalog: X-1: \"Boom.\""),
         (
             "known code, unknown text",
             "CTTM-005",

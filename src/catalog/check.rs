@@ -69,11 +69,17 @@ const RESERVED: &[&str] = &[
 /// Methods of the error enums: a constructor of that name would clash.
 const METHODS: &[&str] = &[
     "builder",
+    "clone",
     "code",
     "codes",
     "correlation_id",
     "family",
+    "eq",
     "fields",
+    "fmt",
+    "from",
+    "from_str",
+    "hash",
     "get",
     "in_role",
     "kind",
@@ -121,8 +127,9 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     if !is_pascal(&entry.variant) && !entry.variant.is_empty() {
         report(place, "`variant` is written in PascalCase, letters and digits only, such as `UserNotMapped`".into());
     }
-    if METHODS.contains(&entry.snake_name().as_str()) {
-        report(place, format!("`variant`: `{}` is the name of a method: choose another", entry.snake_name()));
+    let constructor = entry.snake_name();
+    if METHODS.contains(&&*constructor) || RESERVED.contains(&&*constructor) {
+        report(place, format!("`variant`: `{constructor}` is taken, as a method or by Rust: choose another name"));
     }
     check_codes(family, entry, report);
     check_fields(entry, report);

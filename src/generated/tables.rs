@@ -1,5 +1,8 @@
 //! Everything that the catalog says about the names, as static tables.
 
+// The hashes of words are for no eyes.
+#![allow(clippy::unreadable_literal)]
+
 use super::names::{ErrorCode, ErrorKind, Family};
 use crate::entry::{CodeEntry, Entry, FamilyEntry, Prefix, Wording};
 use crate::field::Field;

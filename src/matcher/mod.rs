@@ -46,8 +46,8 @@ use crate::entry::Wording;
 use crate::envelope::{Reading, Readings};
 use crate::generated::names::{ErrorKind, Family, MAX_FIELDS, MAX_HOLES};
 use crate::message;
-use crate::recognized::{Fidelity, Recognized};
-use crate::vocabulary::FieldType;
+use crate::recognized::Recognized;
+use crate::vocabulary::{Fidelity, FieldType};
 
 /// Why no kind was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub fn recognize(message: &str) -> Option<Recognized<'_>> {
 /// let message = "completeAfterDateTime must be greater than the current time.";
 /// let recognized = recognize_coded("BadArgument", message).unwrap();
 /// assert_eq!(recognized.kind(), ErrorKind::ApiCompleteAfterDateTimeInPast);
-/// assert_eq!(recognized.code(), Some(ErrorCode::BadArgument));
+/// assert_eq!(recognized.seen_code(), Some(ErrorCode::BadArgument));
 /// ```
 pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
     recognize_in(Some(code), message, None).ok()

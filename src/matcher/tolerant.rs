@@ -350,7 +350,7 @@ fn unwrap(value: &str) -> Option<&str> {
     let mut chars = value.chars();
     let (first, last) = (chars.next()?, chars.next_back()?);
     let pair = is_quote(first) && is_quote(last) || matches!((first, last), ('[', ']') | ('(', ')'));
-    pair.then(|| chars.as_str())
+    pair.then_some(chars.as_str())
 }
 
 /// Whether these words say only what to do next, in words that any kind may use or that are this kind's `own`.

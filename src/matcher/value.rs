@@ -142,9 +142,12 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
     let (spoken, complete) = words::read(value, &mut room);
     let turns = |word: &Word| {
         let text = &value[word.start as usize..word.end as usize];
-        // NO is a country, and no. 3 is a number.
-        let is_no = word.written == NO && text == "no" && !value[word.end as usize..].starts_with('.');
-        is_no || TURNS.contains(&word.written)
+        // IS, NO and IT are also abbreviations, unless all is shouted; and no. 3 is a number.
+        let is_short = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        if is_short && value.bytes().any(|b| b.is_ascii_lowercase()) {
+            return false;
+        }
+        word.written == NO && !value[word.end as usize..].starts_with('.') || TURNS.contains(&word.written)
     };
     if !complete || spoken.iter().any(turns) {
         return false;

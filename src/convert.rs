@@ -1,0 +1,21 @@
+//! From what was recognized to the typed error.
+
+use crate::generated::errors::MigrationError;
+use crate::recognized::Recognized;
+
+impl Recognized<'_> {
+    /// Returns the same as an owned, typed error.
+    ///
+    /// # Panics
+    ///
+    /// Never: the matcher has checked that each value is of its field's type.
+    pub fn to_error(&self) -> MigrationError {
+        self.build().expect("the matcher has filled every field of the kind")
+    }
+}
+
+impl From<Recognized<'_>> for MigrationError {
+    fn from(recognized: Recognized<'_>) -> Self {
+        recognized.to_error()
+    }
+}
