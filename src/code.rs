@@ -113,14 +113,15 @@ impl FromStr for ErrorCode {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
-        let found = Self::ALL.iter().copied().find(|code| spelled_alike(code.as_str(), text));
-        found.ok_or_else(|| UnknownName::new("a documented code", text, &[]))
+        find(text).ok_or_else(|| UnknownName::new("a documented code", text, &[]))
     }
 }
 
 /// Returns the code that `text` spells, without building an error where it spells none.
 pub(crate) fn find(text: &str) -> Option<ErrorCode> {
-    ErrorCode::ALL.iter().copied().find(|code| spelled_alike(code.as_str(), text))
+    let first = text.trim_start().bytes().next()?;
+    let begins = |code: &ErrorCode| code.as_str().as_bytes()[0].eq_ignore_ascii_case(&first);
+    ErrorCode::ALL.iter().copied().filter(begins).find(|code| spelled_alike(code.as_str(), text))
 }
 
 fn spelled_alike(code: &str, text: &str) -> bool {

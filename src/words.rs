@@ -126,6 +126,11 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'
 }
 
+/// Whether there is a blank in a text.
+pub(crate) fn has_blank(text: &str) -> bool {
+    text.bytes().any(|byte| byte <= b' ' || byte >= 0x80) && text.contains(is_blank)
+}
+
 /// Reads the words of a text into `room`; answers those that it read, and whether there were no more.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     let mut reader = Reader { text, room, len: 0 };

@@ -81,6 +81,9 @@ const ADVERBS: &[u64] = &[
 
 const NO: u64 = hash("no");
 
+/// None of them is longer than this, signs around it included.
+const MAX_TURN: usize = 16;
+
 /// A name of more words than this is none.
 const MAX_NAME: usize = 4;
 
@@ -128,7 +131,10 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
         return false;
     }
     // Ids, addresses and most names are one word.
-    if !value.contains(words::is_blank) {
+    if !words::has_blank(value) {
+        if value.len() > MAX_TURN {
+            return true;
+        }
         let mut room = [Word::NONE; 3];
         let (spoken, complete) = words::read(value, &mut room);
         let turns = complete && spoken.iter().all(|word| TURNS.contains(&word.written)) && !value.contains('@');
