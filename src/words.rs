@@ -11,8 +11,7 @@
 //! Everything else is a word of its own: negations, source and target, chat and meeting, user and tenant, numbers, the
 //! names of properties, apps and cmdlets, and signs such as `=>`, `<`, `%` and `?`.
 //!
-//! Words are kept as hashes (64 bits, FNV-1a): the build computes those of the templates with this very file, and checks
-//! that no two words of the catalog share one.
+//! Words are kept as hashes (64 bits, FNV-1a); the build computes those of the templates with this very file.
 
 /// A word, by the hashes of how it is written and of what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
