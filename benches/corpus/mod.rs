@@ -1,27 +1,75 @@
 //! The texts that the benches read, made by a fixed seed: every run and every machine measures the same bytes.
+#![allow(dead_code, unused_imports, reason = "each target reads a part")]
+
+mod log;
+mod refused;
+mod reword;
+pub mod template;
+
+use std::ops::Range;
 
 use m365_migration_errors::{ErrorKind, Field, FieldType, Role};
 use rand::rngs::SmallRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 
+pub use self::log::{Log, log};
+pub use self::refused::{log_lines, near_misses};
+pub use self::reword::reworded;
+use self::template::Template;
+
 const SEED: u64 = 0x4d33_3635;
 
+/// A message as the service writes it, byte by byte.
+pub struct Message {
+    pub kind: ErrorKind,
+    pub text: String,
+    /// Where the literal text stands: between two of them is a value.
+    literals: Vec<Range<usize>>,
+}
+
 /// Messages of all kinds, evenly, with values such as the service puts in, in random order.
-pub fn messages(count: usize) -> Vec<String> {
-    let mut rng = SmallRng::seed_from_u64(SEED);
-    let mut messages: Vec<String> =
-        ErrorKind::ALL.iter().cycle().take(count).map(|&kind| message(kind, &mut rng)).collect();
+///
+/// Where a kind has several wordings, the canonical one is the most frequent.
+pub fn messages(count: usize) -> Vec<Message> {
+    let mut rng = rng();
+    let mut messages: Vec<_> = ErrorKind::ALL.iter().cycle().take(count).map(|&kind| message(kind, &mut rng)).collect();
     messages.shuffle(&mut rng);
     messages
 }
 
-fn message(kind: ErrorKind, rng: &mut SmallRng) -> String {
-    let mut message = kind.message().to_owned();
-    for field in kind.fields() {
-        message = message.replace(&format!("{{{}}}", field.name()), &value(field, rng));
+/// The texts of [`messages`].
+pub fn exact(count: usize) -> Vec<String> {
+    messages(count).into_iter().map(|message| message.text).collect()
+}
+
+/// The same texts, kind by kind.
+pub fn grouped(count: usize) -> Vec<String> {
+    let mut messages = messages(count);
+    messages.sort_by_key(|message| message.kind);
+    messages.into_iter().map(|message| message.text).collect()
+}
+
+fn rng() -> SmallRng {
+    SmallRng::seed_from_u64(SEED)
+}
+
+fn message(kind: ErrorKind, rng: &mut SmallRng) -> Message {
+    let canonical = rng.random_ratio(3, 4);
+    let other = kind.wordings().nth(rng.random_range(0..kind.wordings().len()));
+    let template = Template::new(kind, other.filter(|_| !canonical).unwrap_or(kind.message()));
+    let values: Vec<_> = kind.fields().iter().map(|field| (field.name(), value(field, rng))).collect();
+    let mut text = String::new();
+    let mut literals = Vec::new();
+    for (index, literal) in template.literals.iter().enumerate() {
+        literals.push(text.len()..text.len() + literal.len());
+        text.push_str(literal);
+        if let Some(hole) = template.holes.get(index) {
+            let (_, value) = values.iter().find(|(name, _)| name == hole).expect("a hole is a field");
+            text.push_str(value);
+        }
     }
-    message
+    Message { kind, text, literals }
 }
 
 fn value(field: &Field, rng: &mut SmallRng) -> String {
@@ -29,6 +77,7 @@ fn value(field: &Field, rng: &mut SmallRng) -> String {
     match (field.field_type(), field.role()) {
         (FieldType::Count, _) => rng.random_range(1..500_u32).to_string(),
         (_, Some(Role::User | Role::Account)) if rng.random() => format!("{name}.{}@contoso.com", rng.random::<u16>()),
+        (_, Some(Role::Tenant)) if rng.random() => format!("contoso{}.onmicrosoft.com", rng.random::<u8>()),
         (_, Some(Role::Url)) => {
             format!("https://contoso-my.sharepoint.com/personal/{name}_contoso_com/Q{}%20plan", rng.random::<u8>())
         }
@@ -51,22 +100,4 @@ fn guid(rng: &mut SmallRng) -> String {
         b >> 52,
         b & 0xffff_ffff_ffff
     )
-}
-
-/// Lines of an ordinary log, none of which states an error of the catalog.
-pub fn log_lines(count: usize) -> Vec<String> {
-    const TEXTS: &[&str] = &[
-        "INFO  Polling the migration job for changes",
-        "DEBUG GET /solutions/migrations/crossTenantMigrationJobs 200",
-        "INFO  User synchronization is 80 percent complete",
-        "WARN  Teams client asked for a token that was about to expire",
-        "INFO  Migration batch entered the state syncing",
-        "ERROR Could not reach the proxy, trying the next one",
-    ];
-    let mut rng = SmallRng::seed_from_u64(SEED);
-    let line = |second| {
-        let text = TEXTS.choose(&mut rng).expect("there are some");
-        format!("2025-11-06T11:{:02}:{:02}Z {text} [{}]", second / 60 % 60, second % 60, guid(&mut rng))
-    };
-    (0..count).map(line).collect()
 }

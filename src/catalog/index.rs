@@ -88,7 +88,8 @@ fn stands_alone(all: &[Indexed<'_>], i: usize) -> bool {
         let other: Vec<Vec<u64>> = other.words.iter().map(|words| meaning(words)).collect();
         other.len() > last && own_head[..last] == other[..last] && other[last].starts_with(&own_head[last])
     };
-    own_head.iter().map(Vec::len).sum::<usize>() >= MIN_HEAD
+    !own.entry.needs_closing
+        && own_head.iter().map(Vec::len).sum::<usize>() >= MIN_HEAD
         && fields.into_iter().all(|field| holes.contains(&field.name))
         && !all.iter().any(|other| !std::ptr::eq(other.entry, own.entry) && is_beginning_of(other))
 }

@@ -53,6 +53,8 @@ pub(crate) struct Entry {
     pub(crate) http_status: Option<u16>,
     /// The canonical wording first.
     pub(crate) wordings: Vec<Wording>,
+    /// Whether the head of the message, without its closing instruction, is what other products say as well.
+    pub(crate) needs_closing: bool,
     /// In the order in which the canonical wording names them.
     pub(crate) fields: Vec<Field>,
     pub(crate) summary: String,

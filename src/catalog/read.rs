@@ -76,6 +76,7 @@ fn entry(table: &Table<'_, '_>) -> Entry {
         codes: table.texts_if_any("codes"),
         generic_code: table.text_if_any("generic_code"),
         http_status: table.optional("http_status").and_then(|value| table.number("http_status", value)),
+        needs_closing: table.flag("needs_closing"),
         fields: fields(table, &wordings),
         summary: table.text("summary"),
         causes: table.texts_if_any("causes"),
@@ -121,12 +122,7 @@ fn field(
         doc: declared.text("doc"),
         field_type: declared.word_if_any("type").unwrap_or(crate::vocabulary::FieldType::Text),
         role: declared.word_if_any("role"),
-        optional: declared.optional("optional").is_some_and(|value| {
-            value.get_ref().as_bool().unwrap_or_else(|| {
-                declared.wrong_type("optional", value, "true or false");
-                false
-            })
-        }),
+        optional: declared.flag("optional"),
         place: declared.place(),
     };
     declared.finish();
@@ -305,6 +301,17 @@ impl<'a, 'i> Table<'a, 'i> {
 
     fn texts_if_any(&self, key: &str) -> Vec<String> {
         self.optional(key).map(|value| self.texts_of(key, value)).unwrap_or_default()
+    }
+
+    /// False unless it is said to be true.
+    fn flag(&self, key: &str) -> bool {
+        let value = self.optional(key);
+        value.is_some_and(|value| {
+            value.get_ref().as_bool().unwrap_or_else(|| {
+                self.wrong_type(key, value, "true or false");
+                false
+            })
+        })
     }
 
     fn number(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<u16> {

@@ -127,7 +127,9 @@ pub(super) fn is_bare_id(value: &str) -> bool {
 
 /// Whether a value is a value, and not a piece of text that holds another message or a part of the sentence.
 fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> bool {
-    if is_enclosed(wording, hole).is_some_and(|pair| !is_within(value, pair)) {
+    // Quotes may stand for brackets.
+    let stays = |pair| is_within(value, pair) && is_within(value, ('\'', '\''));
+    if is_enclosed(wording, hole).is_some_and(|pair| !stays(pair)) {
         return false;
     }
     // Ids, addresses and most names are one word.
@@ -176,6 +178,9 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
 
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
+    if !value.bytes().fold(false, |found, byte| found | (byte == open as u8) | (byte == close as u8)) {
+        return true;
+    }
     if open == close {
         // A quote between letters is an apostrophe.
         let mut before = ' ';

@@ -1,0 +1,280 @@
+//! The matcher beside its peers, in one run.
+//!
+//! ```sh
+//! cargo bench --bench matcher                    # everything, about three minutes
+//! cargo bench --bench matcher -- exact/shuffled  # one group
+//! ```
+//!
+//! Each case is `group/corpus/peer`. What is measured is a pass over the texts of the corpus, one after the other;
+//! criterion gives the time of a pass and the texts in a second, and the table at the end the time of one text, in the
+//! fastest sample, and its ratio to `plain`. Machines differ, so compare within a run only.
+//!
+//! | group | texts |
+//! |---|---|
+//! | `exact/shuffled` | 20,000 messages of all kinds, byte by byte those of the service, in random order |
+//! | `exact/grouped` | the same, kind by kind: what a branch predictor can learn, it has learned |
+//! | `normalised/shuffled` | the same, changed in what carries no meaning; `plain` refuses nearly all of them |
+//! | `refuse/log-lines` | 20,000 lines of an ordinary log that state nothing |
+//! | `refuse/near-misses` | 20,000 texts that begin or end as a message does, and are none |
+//! | `scan/log` | 64 MiB of log, of which one line in a hundred holds an error; a text is a line |
+//!
+//! | peer | is |
+//! |---|---|
+//! | `ours` | `recognize` |
+//! | `parse` | `MigrationError::parse`, which owns what it finds |
+//! | `plain` | what a careful engineer writes by hand for exact messages: the yardstick |
+//! | `regex-set`, `aho-corasick`, `regex-filtered` | the crates that are made for many patterns, and captures by regex |
+//! | `memcpy`, `memchr`, `lines` | the floor: the bytes are copied, looked through, cut at line breaks |
+//! | `literals` | where in a log an error may stand; nothing is read yet |
+//!
+//! Before anything is measured, the peers are asserted to find the same kind and the same values as ours in every exact
+//! message, and nothing in what is to be refused. They read no codes, no other spellings, and doubt no value: ours does more. A peer that takes long for a
+//! pass reads every twentieth text instead; the time of one text is the same.
+
+mod corpus;
+mod peers;
+
+use std::cell::RefCell;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput};
+use m365_migration_errors::{MigrationError, recognize};
+
+use crate::corpus::template::{self, Template};
+use crate::peers::aho_corasick::AhoCorasick;
+use crate::peers::floor::{self, Copy};
+use crate::peers::plain::Plain;
+use crate::peers::regex_filtered::RegexFiltered;
+use crate::peers::regex_set::RegexSet;
+use crate::peers::scan::Literals;
+use crate::peers::{Peer, verify};
+
+/// A pass that takes longer is cut down.
+const LONG: Duration = Duration::from_millis(30);
+
+/// Then every so many texts are read.
+const STEP: usize = 20;
+
+fn main() {
+    // Without `--bench`, as in `cargo test --benches`, each case runs once, to see that it runs.
+    let (texts, log_bytes) =
+        if std::env::args().any(|arg| arg == "--bench") { (20_000, 64 << 20) } else { (500, 1 << 20) };
+    let templates = template::all();
+    let peers = Peers::new(&templates);
+    let mut criterion = Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_millis(1500))
+        .sample_size(20)
+        .nresamples(2_000)
+        .without_plots()
+        .configure_from_args();
+    let table = Table::default();
+
+    let exact = Texts::new(corpus::exact(texts));
+    peers.named().into_iter().for_each(|(name, peer)| verify(name, peer, &templates, &exact.all()));
+    peers.all(&mut Group::new(&mut criterion, "exact/shuffled", &exact, &table));
+    peers.all(&mut Group::new(&mut criterion, "exact/grouped", &Texts::new(corpus::grouped(texts)), &table));
+
+    let normalised = Texts::new(normalised(texts));
+    let mut group = Group::new(&mut criterion, "normalised/shuffled", &normalised, &table);
+    group.case("ours", |text| black_box(recognize(text)).is_some());
+    group.case("plain", |text| black_box(peers.plain.recognize(text)).is_some());
+    drop(group);
+
+    for (name, refused) in
+        [("refuse/log-lines", corpus::log_lines(texts)), ("refuse/near-misses", corpus::near_misses(texts))]
+    {
+        // Half of one closing and half of another can be a closing in other words: a few near misses are none.
+        let recognized = refused.iter().filter(|text| recognize(text).is_some()).count();
+        assert!(recognized * 1000 < refused.len(), "{name}: ours takes {recognized} for messages");
+        for (peer, matcher) in peers.named() {
+            let recognized = refused.iter().find(|text| matcher.recognize(text).is_some());
+            assert_eq!(recognized, None, "{name}: {peer} takes it for a message");
+        }
+        peers.all(&mut Group::new(&mut criterion, name, &Texts::new(refused), &table));
+    }
+
+    scan(&mut criterion, &templates, &corpus::log(log_bytes), &table);
+    criterion.final_summary();
+    table.print();
+}
+
+/// The reworded messages, of which ours must recognize those without another contraction.
+fn normalised(count: usize) -> Vec<String> {
+    let reworded = corpus::reworded(count);
+    let mut refused = 0;
+    for message in &reworded {
+        if let Some(recognized) = recognize(&message.text) {
+            assert_eq!(recognized.kind(), message.kind, "{:?}", message.text);
+        } else {
+            assert!(message.is_contracted, "ours refuses {:?}", message.text);
+            refused += 1;
+        }
+    }
+    if refused > 0 {
+        eprintln!("normalised: ours refuses {refused} of {count} messages, all with another contraction");
+    }
+    reworded.into_iter().map(|message| message.text).collect()
+}
+
+/// Every matcher but ours.
+struct Peers {
+    plain: Plain,
+    regex_set: RegexSet,
+    aho_corasick: AhoCorasick,
+    regex_filtered: RegexFiltered,
+}
+
+impl Peers {
+    fn new(templates: &[Template]) -> Self {
+        Self {
+            plain: Plain::new(templates),
+            regex_set: RegexSet::new(templates),
+            aho_corasick: AhoCorasick::new(templates),
+            regex_filtered: RegexFiltered::new(templates),
+        }
+    }
+
+    fn named(&self) -> [(&'static str, &dyn Peer); 4] {
+        [
+            ("plain", &self.plain),
+            ("regex-set", &self.regex_set),
+            ("aho-corasick", &self.aho_corasick),
+            ("regex-filtered", &self.regex_filtered),
+        ]
+    }
+
+    fn all(&self, group: &mut Group<'_>) {
+        let mut copy = Copy::new(&group.texts);
+        group.case("ours", |text| black_box(recognize(text)).is_some());
+        group.case("parse", |text| black_box(MigrationError::parse(text)).is_ok());
+        group.case("plain", |text| black_box(self.plain.recognize(text)).is_some());
+        group.case("regex-set", |text| black_box(self.regex_set.recognize(text)).is_some());
+        group.case("aho-corasick", |text| black_box(self.aho_corasick.recognize(text)).is_some());
+        group.case("regex-filtered", |text| black_box(self.regex_filtered.recognize(text)).is_some());
+        group.case("memcpy", |text| black_box(copy.copy(text)).is_empty());
+        group.case("memchr", |text| floor::look_through(text).is_some());
+    }
+}
+
+fn scan(criterion: &mut Criterion, templates: &[Template], log: &corpus::Log, table: &Table) {
+    let literals = Literals::new(templates);
+    literals.verify(log);
+    let name = "scan/log";
+    let mut group = criterion.benchmark_group(name);
+    group.throughput(Throughput::Bytes(log.text.len() as u64)).sampling_mode(SamplingMode::Flat).sample_size(10);
+    let mut case = |peer: &str, read: &dyn Fn(&str) -> usize| {
+        group.bench_function(peer, |bench| {
+            bench.iter_custom(|passes| {
+                let start = Instant::now();
+                (0..passes).for_each(|_| _ = black_box(read(black_box(&log.text))));
+                table.note(name, peer, log.lines, passes, start.elapsed())
+            });
+        });
+    };
+    case("literals", &|text| literals.count(text));
+    case("lines", &floor::lines);
+    case("memchr", &|text| floor::look_through(text).unwrap_or(0));
+    group.finish();
+}
+
+/// Texts that lie in memory one after the other, as those of a log do.
+struct Texts {
+    buffer: String,
+    lens: Vec<usize>,
+}
+
+impl Texts {
+    #[expect(clippy::needless_pass_by_value, reason = "the texts are not needed where they are")]
+    fn new(texts: Vec<String>) -> Self {
+        Self { buffer: texts.concat(), lens: texts.iter().map(String::len).collect() }
+    }
+
+    fn all(&self) -> Vec<&str> {
+        let mut rest = &*self.buffer;
+        let next = |&len: &usize| {
+            let (text, behind) = rest.split_at(len);
+            rest = behind;
+            text
+        };
+        self.lens.iter().map(next).collect()
+    }
+}
+
+/// The cases that read the same texts.
+struct Group<'a> {
+    name: &'static str,
+    criterion: BenchmarkGroup<'a, WallTime>,
+    texts: Vec<&'a str>,
+    table: &'a Table,
+}
+
+impl<'a> Group<'a> {
+    fn new(criterion: &'a mut Criterion, name: &'static str, texts: &'a Texts, table: &'a Table) -> Self {
+        let mut criterion = criterion.benchmark_group(name);
+        criterion.sampling_mode(SamplingMode::Flat);
+        Self { name, criterion, texts: texts.all(), table }
+    }
+
+    fn case(&mut self, peer: &str, mut answer: impl FnMut(&str) -> bool) {
+        let mut pass = |texts: &[&str]| texts.iter().filter(|text| answer(black_box(text))).count();
+        let start = Instant::now();
+        // Those in the middle are as good as any, and a slow peer is known before all are read.
+        let few: Vec<_> = self.texts.iter().copied().step_by(STEP).collect();
+        black_box(pass(&few));
+        let is_long = start.elapsed() * u32::try_from(STEP).expect("it is small") > LONG;
+        let texts = if is_long { &few } else { &self.texts };
+        self.criterion.throughput(Throughput::Elements(texts.len() as u64)).bench_function(peer, |bench| {
+            bench.iter_custom(|passes| {
+                let start = Instant::now();
+                (0..passes).for_each(|_| _ = black_box(pass(texts)));
+                self.table.note(self.name, peer, texts.len(), passes, start.elapsed())
+            });
+        });
+    }
+}
+
+/// The time of one text, case by case.
+#[derive(Default)]
+struct Table {
+    rows: RefCell<Vec<Row>>,
+}
+
+struct Row {
+    group: &'static str,
+    peer: String,
+    /// In nanoseconds, sample by sample.
+    times: Vec<f64>,
+}
+
+impl Table {
+    /// Keeps the time of a sample, and answers with it.
+    #[expect(clippy::cast_precision_loss, reason = "nothing is counted so far")]
+    fn note(&self, group: &'static str, peer: &str, texts: usize, passes: u64, elapsed: Duration) -> Duration {
+        let time = elapsed.as_nanos() as f64 / (texts as f64 * passes as f64);
+        let mut rows = self.rows.borrow_mut();
+        match rows.last_mut() {
+            Some(row) if row.group == group && row.peer == peer => row.times.push(time),
+            _ => rows.push(Row { group, peer: peer.to_owned(), times: vec![time] }),
+        }
+        elapsed
+    }
+
+    fn print(&self) {
+        let rows = self.rows.borrow();
+        println!("{:<22}{:<16}{:>12}{:>10}", "group", "peer", "ns a text", "x plain");
+        for row in &*rows {
+            let plain = rows.iter().find(|other| other.group == row.group && other.peer == "plain");
+            let ratio = plain.map(|plain| format!("{:.2}", row.fastest() / plain.fastest())).unwrap_or_default();
+            println!("{:<22}{:<16}{:>12.1}{ratio:>10}", row.group, row.peer, row.fastest());
+        }
+    }
+}
+
+impl Row {
+    fn fastest(&self) -> f64 {
+        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+}
