@@ -1,11 +1,13 @@
 //! Reads what a tenant-to-tenant migration has reported and prints what to do about it, the most widespread error
-//! first.
+//! first: an overview, what to retry now, who has what to do, the details of each error, and what was not recognized.
 //!
 //! ```text
 //! cargo run --example triage                            # the samples in examples/data
 //! cargo run --example triage -- users.json mapping.txt  # your files
 //! ... | cargo run --example triage -- -                 # standard input
 //! cargo run --example triage -- --check users.json      # for a pipeline: fails where errors were found
+//! cargo run --example triage -- --brief users.json      # without the details
+//! cargo run --example triage -- --users users.json      # with all users of each error, not only three
 //! ```
 //!
 //! An input may be
@@ -20,15 +22,16 @@
 //! Exit status: 0, or with `--check` 1 where an error was found; 2 where an input could not be read or is JSON of
 //! another shape (the other inputs are reported nevertheless), or where the arguments are wrong.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::fmt::{self, Formatter};
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use clap::Parser;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-use m365_migration_errors::{Candidate, ErrorCode, ErrorKind, MigrationError, Owner, ParseError, Role};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
+use m365_migration_errors::{Candidate, ErrorCode, ErrorKind, MigrationError, Owner, ParseError, RetryUnit, Role};
 use serde::{Deserialize, Deserializer};
 
 /// Prints what to do about the errors of a Microsoft 365 tenant-to-tenant migration, the most widespread first.
@@ -39,27 +42,32 @@ struct Arguments {
     /// Exit with status 1 where errors were found
     #[arg(long)]
     check: bool,
+    /// Leave out the details of each error
+    #[arg(long)]
+    brief: bool,
+    /// List all users of each error, and all ids that its messages name, not only three
+    #[arg(long, conflicts_with = "brief")]
+    users: bool,
 }
 
 const HERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/");
 const SAMPLES: [&str; 2] = ["examples/data/users.json", "examples/data/identity-mapping.txt"];
 
 fn main() -> ExitCode {
-    let mut arguments = Arguments::parse();
-    if arguments.files.is_empty() {
-        arguments.files = SAMPLES.map(|sample| format!("{HERE}{sample}")).into();
-    }
-
-    let mut report = Report { width: width(), ..Report::default() };
+    let arguments = Arguments::parse();
+    let is_sample = arguments.files.is_empty();
+    let files = if is_sample { SAMPLES.map(|sample| format!("{HERE}{sample}")).into() } else { arguments.files };
+    let shown = if arguments.users { usize::MAX } else { 3 };
+    let mut report = Report { width: width(), is_sample, brief: arguments.brief, shown, ..Report::default() };
     let mut unreadable = false;
-    for path in &arguments.files {
+    for path in &files {
         if let Err(error) = report.read(path) {
             unreadable = true;
             eprintln!("triage: {}: {error}", name(path));
         }
     }
 
-    if report.files > 0 {
+    if !report.files.is_empty() {
         match write!(anstream::stdout().lock(), "{report}") {
             // Whoever reads may stop reading: `| head`.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -102,15 +110,6 @@ enum Answer {
     },
     Tasks(Vec<Task>),
     Task(Task),
-}
-
-impl Answer {
-    fn into_tasks(self) -> Vec<Task> {
-        match self {
-            Answer::Page { value: tasks } | Answer::Tasks(tasks) => tasks,
-            Answer::Task(task) => vec![task],
-        }
-    }
 }
 
 /// The migration of one user. PowerShell writes the names in `PascalCase`, and `null` for what is not there.
@@ -159,7 +158,11 @@ struct Finding {
 #[derive(Default)]
 struct Report {
     width: usize,
-    files: usize,
+    is_sample: bool,
+    brief: bool,
+    /// How many users, or other values of an error, are named.
+    shown: usize,
+    files: Vec<String>,
     users: BTreeSet<String>,
     findings: Vec<Finding>,
 }
@@ -181,13 +184,19 @@ impl Report {
         if start.starts_with('{') || in_array.is_some_and(|inner| inner.starts_with(['{', ']'])) {
             let answers: Vec<Answer> =
                 serde_json::Deserializer::from_str(&text).into_iter().collect::<Result<_, _>>()?;
-            for task in answers.into_iter().flat_map(Answer::into_tasks) {
-                self.read_task(file, task);
+            for answer in answers {
+                let tasks = match answer {
+                    Answer::Page { value: tasks } | Answer::Tasks(tasks) => tasks,
+                    Answer::Task(task) => vec![task],
+                };
+                for task in tasks {
+                    self.read_task(file, task);
+                }
             }
         } else {
             self.read_text(file, &text);
         }
-        self.files += 1;
+        self.files.push(file.into());
         Ok(())
     }
 
@@ -200,12 +209,9 @@ impl Report {
             if summary.is_ok() && !status.errors.iter().any(|error| error.message == status.message) {
                 results.push(summary);
             }
-            self.findings.extend(results.into_iter().map(|result| Finding {
-                file: file.into(),
-                user: Some(task.id.clone()),
-                service: status.service.clone(),
-                result,
-            }));
+            for result in results {
+                self.add(file, Some(&task.id), &status.service, result);
+            }
         }
         self.users.insert(task.id);
     }
@@ -222,7 +228,7 @@ impl Report {
                     let result = MigrationError::parse(value);
                     let is_error = name.to_ascii_lowercase().contains("error") && !value.is_empty();
                     if is_error || result.is_ok() {
-                        self.add_text(file, Some(user.into()), result);
+                        self.add(file, Some(user), "", result);
                     }
                 }
                 self.users.insert(user.into());
@@ -240,15 +246,16 @@ impl Report {
                 rest = &rest[n..];
                 if !is_report || result.is_ok() {
                     let user = result.as_ref().ok().and_then(MigrationError::user).map(String::from);
-                    self.users.extend(user.clone());
-                    self.add_text(file, user, result);
+                    self.add(file, user.as_deref(), "", result);
                 }
             }
         }
     }
 
-    fn add_text(&mut self, file: &str, user: Option<String>, result: Result<MigrationError, ParseError>) {
-        self.findings.push(Finding { file: file.into(), user, service: String::new(), result });
+    fn add(&mut self, file: &str, user: Option<&str>, service: &str, result: Result<MigrationError, ParseError>) {
+        let user = user.map(String::from);
+        self.users.extend(user.clone());
+        self.findings.push(Finding { file: file.into(), user, service: service.into(), result });
     }
 }
 
@@ -288,33 +295,25 @@ const NAMED: [(Role, &str); 5] = [
     (Role::CorrelationId, "Correlation"),
 ];
 
-/// How many users, or other values of an error, are named.
-const SHOWN: usize = 3;
-
-/// All errors of one kind.
+/// All errors of one kind, and the number by which the sections of the report refer to them.
 struct Group<'a> {
+    number: usize,
     kind: ErrorKind,
     errors: Vec<&'a MigrationError>,
     users: BTreeSet<&'a str>,
 }
 
 impl Group<'_> {
-    /// The codes that were seen, or else those under which the error is documented; and the id.
-    fn title(&self) -> String {
+    /// The codes that were seen, or else those under which the error is documented.
+    fn codes(&self, separator: &str) -> String {
         let seen: BTreeSet<_> = self.errors.iter().filter_map(|error| error.code()).collect();
         let codes = if seen.is_empty() { self.kind.codes().iter().copied().collect() } else { seen };
-        let names: Vec<_> = codes.into_iter().map(ErrorCode::as_str).chain([self.kind.id()]).collect();
-        names.join("  ")
+        codes.into_iter().map(ErrorCode::as_str).collect::<Vec<_>>().join(separator)
     }
 
-    /// The values that the messages name in a role.
-    fn named(&self, role: Role) -> BTreeSet<String> {
-        self.errors.iter().flat_map(|error| error.in_role(role)).map(String::from).collect()
-    }
-
-    /// How far it has spread: in users, or in errors where these name no user.
-    fn spread(&self) -> String {
-        if self.users.is_empty() { count(self.errors.len(), "error") } else { count(self.users.len(), "user") }
+    fn row<const N: usize>(&self, cells: [&str; N]) -> Row {
+        let numbers = [self.number, self.users.len()].map(|n| n.to_string());
+        Row::from(numbers.iter().map(|n| &**n).chain(cells))
     }
 }
 
@@ -324,86 +323,114 @@ impl Report {
         let mut groups = BTreeMap::new();
         for finding in &self.findings {
             if let Ok(error) = &finding.result {
-                let kind = error.kind();
-                let group = groups.entry(kind).or_insert(Group { kind, errors: Vec::new(), users: BTreeSet::new() });
+                let new = Group { number: 0, kind: error.kind(), errors: Vec::new(), users: BTreeSet::new() };
+                let group = groups.entry(error.kind()).or_insert(new);
                 group.errors.push(error);
                 group.users.extend(finding.user.as_deref());
             }
         }
         let mut groups: Vec<_> = groups.into_values().collect();
-        groups.sort_by_key(|group| std::cmp::Reverse((group.users.len(), group.errors.len())));
+        groups.sort_by_key(|group| Reverse((group.users.len(), group.errors.len())));
+        groups.iter_mut().zip(1..).for_each(|(group, number)| group.number = number);
         groups
     }
 
-    fn headline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let affected: BTreeSet<_> = self.findings.iter().filter_map(|finding| finding.user.as_ref()).collect();
-        let (files, users) = (count(self.files, "file"), count(self.users.len(), "user"));
+    fn headline(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let sample = if self.is_sample { " of sample data" } else { "" };
+        let files = format!("{}{sample} read: {}", count(self.files.len(), "file"), self.files.join(", "));
+        self.wrap(f, "", "   ", &files)?;
+        let users = count(self.users.len(), "user");
         if self.findings.is_empty() {
-            return writeln!(f, "{BOLD}{files} read: {users}, no errors{BOLD:#}");
+            return writeln!(f, "{BOLD}{users}, no errors{BOLD:#}");
         }
-        let recognized = self.findings.iter().filter(|finding| finding.result.is_ok()).count();
-        writeln!(f, "{BOLD}{files} read: {users}, {} of them with errors{BOLD:#}", affected.len())?;
-        let errors = count(self.findings.len(), "error");
-        writeln!(f, "{errors}: {recognized} recognized, {} not recognized", self.findings.len() - recognized)
+        let affected: BTreeSet<_> = self.findings.iter().filter_map(|finding| finding.user.as_ref()).collect();
+        let (errors, recognized) = (self.findings.len(), self.findings.iter().filter(|it| it.result.is_ok()).count());
+        writeln!(f, "{BOLD}{users}, {} of them with errors{BOLD:#}", affected.len())?;
+        writeln!(f, "{}: {recognized} recognized, {} not recognized", count(errors, "error"), errors - recognized)
     }
 
-    fn group(&self, f: &mut fmt::Formatter<'_>, number: usize, group: &Group<'_>) -> fmt::Result {
+    fn overview(&self, f: &mut Formatter<'_>, groups: &[Group<'_>]) -> fmt::Result {
+        let rows = groups.iter().map(|group| {
+            let (retry, owner) = (group.kind.retryability().verdict(), group.kind.remediation().owner());
+            let mut row = group.row([&group.codes(" "), group.kind.id(), retry.as_str(), owner.as_str()]);
+            // What is cut here stands in full among the details.
+            row.max_height(1);
+            row
+        });
+        self.heading(f, "Overview", &count(groups.len(), "kind"))?;
+        self.table(f, ["#", "Users", "Code", "Kind", "Retry", "Who"], rows.collect())
+    }
+
+    fn retry_now(&self, f: &mut Formatter<'_>, groups: &[Group<'_>]) -> fmt::Result {
+        let groups = || groups.iter().filter(|group| group.kind.retryability().is_retryable_now());
+        let users: BTreeSet<_> = groups().flat_map(|group| &group.users).collect();
+        let unit = |group: &Group<'_>| group.kind.retryability().unit().map_or("", RetryUnit::describe);
+        let rows: Vec<_> = groups().map(|group| group.row([group.kind.id(), unit(group)])).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Retry now", &count(users.len(), "user"))?;
+        self.table(f, ["#", "Users", "Kind", "Retry"], rows)
+    }
+
+    /// Who has how many of the numbered errors to clear, and for how many users.
+    fn worklist(&self, f: &mut Formatter<'_>, groups: &[Group<'_>]) -> fmt::Result {
+        let mut by_owner: BTreeMap<Owner, (Vec<String>, BTreeSet<&str>)> = BTreeMap::new();
+        for group in groups {
+            let (numbers, users) = by_owner.entry(group.kind.remediation().owner()).or_default();
+            numbers.push(group.number.to_string());
+            users.extend(&group.users);
+        }
+        let mut rows: Vec<_> = by_owner.into_iter().collect();
+        rows.sort_by_key(|(_, (_, users))| Reverse(users.len()));
+        self.heading(f, "Worklist", &count(rows.len(), "owner"))?;
+        let rows = rows.into_iter().map(|(owner, (numbers, users))| {
+            let [kinds, users] = [numbers.len(), users.len()].map(|n| n.to_string());
+            Row::from([&kinds, &users, owner.describe(), &numbers.join(", ")])
+        });
+        self.table(f, ["Kinds", "Users", "Who", "Numbers"], rows.collect())?;
+        self.wrap(f, "  ", "  ", "--users lists all users of each kind; examples/explain has the commands and links.")
+    }
+
+    fn details(&self, f: &mut Formatter<'_>, group: &Group<'_>, earlier: &[Group<'_>]) -> fmt::Result {
         let (kind, remediation, retry) = (group.kind, group.kind.remediation(), group.kind.retryability());
-        self.heading(f, &format!("{number}. {}", group.title()), &group.spread())?;
+        let title = format!("{}  {kind}", group.codes("  "));
+        let (errors, users) = (count(group.errors.len(), "error"), count(group.users.len(), "user"));
+        let spread = if group.users.is_empty() { errors } else { users };
+        self.heading(f, &format!("{}. {}", group.number, title.trim_start()), &spread)?;
         self.entry(f, "What", kind.summary())?;
         let now = if retry.is_retryable_now() { format!("{GOOD}now{GOOD:#}, ") } else { String::new() };
         self.entry(f, "Retry", &format!("{now}{retry}"))?;
         self.entry(f, "Who", remediation.owner().describe())?;
-        self.entry(f, "Do", remediation.summary())?;
-        for (step, number) in remediation.steps().iter().zip(1..) {
-            self.wrap(f, &format!("                {number}. "), "                   ", step)?;
-        }
-        for (role, label) in NAMED {
-            let values = group.named(role);
-            if !values.is_empty() {
-                self.entry(f, label, &list(values))?;
+        if let Some(other) = earlier.iter().find(|other| other.kind.remediation().steps() == remediation.steps()) {
+            self.entry(f, "Do", &format!("{} (steps as under {})", remediation.summary(), other.number))?;
+        } else {
+            self.entry(f, "Do", remediation.summary())?;
+            for (step, number) in remediation.steps().iter().zip(1..) {
+                self.wrap(f, &format!("                {number}. "), "                   ", step)?;
             }
         }
-        if !group.users.is_empty() {
-            self.entry(f, "Users", &list(&group.users))?;
+        for (role, label) in NAMED {
+            let values: BTreeSet<_> = group.errors.iter().flat_map(|error| error.in_role(role)).collect();
+            if !values.is_empty() {
+                self.entry(f, label, &self.list(&values))?;
+            }
         }
-        Ok(())
+        // Of the earlier kinds that hit all these users, the one that hit the fewest others.
+        let others = earlier.iter().filter(|other| other.users.is_superset(&group.users));
+        let users = match others.min_by_key(|other| other.users.len()) {
+            _ if group.users.is_empty() => return Ok(()),
+            Some(other) if other.users.len() > group.users.len() => {
+                format!("{}; all also under {}", self.list(&group.users), other.number)
+            }
+            Some(other) if self.shown < usize::MAX => format!("same users as {}", other.number),
+            Some(other) => format!("{}; same users as {}", self.list(&group.users), other.number),
+            None => self.list(&group.users),
+        };
+        self.entry(f, "Users", &users)
     }
 
-    /// Who has how many of the numbered errors to clear, and for how many users.
-    fn worklist(&self, f: &mut fmt::Formatter<'_>, groups: &[Group<'_>]) -> fmt::Result {
-        let mut by_owner: BTreeMap<Owner, (Vec<usize>, BTreeSet<&str>)> = BTreeMap::new();
-        for (group, number) in groups.iter().zip(1..) {
-            let (numbers, users) = by_owner.entry(group.kind.remediation().owner()).or_default();
-            numbers.push(number);
-            users.extend(&group.users);
-        }
-        let mut rows: Vec<_> = by_owner.into_iter().collect();
-        rows.sort_by_key(|(_, (_, users))| std::cmp::Reverse(users.len()));
-
-        let mut table = Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.width - 2).unwrap_or(u16::MAX));
-        table.set_header(["Who", "To do", "Users", "Numbers"]);
-        for (owner, (numbers, users)) in rows {
-            let [to_do, users] = [numbers.len(), users.len()].map(|n| n.to_string());
-            let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
-            table.add_row([owner.describe(), &to_do, &users, &numbers.join(", ")]);
-        }
-        for column in table.column_iter_mut().skip(1).take(2) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        self.heading(f, "Worklist", "")?;
-        table.lines().try_for_each(|line| writeln!(f, "  {}", line.trim_end()))?;
-        self.wrap(
-            f,
-            "   ",
-            "   ",
-            "The numbers are those of the errors above; examples/explain has the commands and links.",
-        )
-    }
-
-    fn unrecognized(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn unrecognized(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let unknown: Vec<_> = self.findings.iter().filter_map(|it| Some((it, it.result.as_ref().err()?))).collect();
         if unknown.is_empty() {
             return Ok(());
@@ -411,9 +438,10 @@ impl Report {
         self.heading(f, "Not recognized", &count(unknown.len(), "error"))?;
         for (finding, error) in unknown {
             let user = finding.user.as_ref().map(|user| format!("user {user}"));
-            let place = [Some(finding.file.clone()), user, Some(finding.service.clone()).filter(|it| !it.is_empty())];
+            let mut place = vec![&*finding.file];
+            place.extend(user.as_deref().into_iter().chain([&*finding.service]).filter(|it| !it.is_empty()));
             writeln!(f)?;
-            self.wrap(f, " - ", "   ", &place.into_iter().flatten().collect::<Vec<_>>().join(", "))?;
+            self.wrap(f, " - ", "   ", &place.join(", "))?;
             self.entry(f, "Code", error.code_text().unwrap_or("none"))?;
             self.entry(f, "Message", if error.is_empty() { "none" } else { error.message().trim() })?;
             self.entry(f, "Why", &error.reason().to_string())?;
@@ -434,17 +462,39 @@ impl Report {
         Ok(())
     }
 
-    fn heading(&self, f: &mut fmt::Formatter<'_>, left: &str, right: &str) -> fmt::Result {
-        let dots = self.width.saturating_sub(left.len() + right.len() + 2);
-        let dots = if right.is_empty() { String::new() } else { format!(" {DIM}{}{DIM:#} ", ".".repeat(dots)) };
-        writeln!(f, "\n{BOLD}{left}{BOLD:#}{dots}{BAD}{right}{BAD:#}")
+    fn heading(&self, f: &mut Formatter<'_>, left: &str, right: &str) -> fmt::Result {
+        let dots = ".".repeat(self.width.saturating_sub(left.len() + right.len() + 2));
+        writeln!(f, "\n{BOLD}{left}{BOLD:#} {DIM}{dots}{DIM:#} {BAD}{right}{BAD:#}")
     }
 
-    fn entry(&self, f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+    /// A table whose first two columns are numbers.
+    fn table<const N: usize>(&self, f: &mut Formatter<'_>, header: [&str; N], rows: Vec<Row>) -> fmt::Result {
+        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width - 1).set_header(header).add_rows(rows);
+        for (i, column) in table.column_iter_mut().enumerate() {
+            if i < 2 {
+                column.set_cell_alignment(CellAlignment::Right);
+            } else if header[i] == "Code" {
+                // The kind, by which an error can be looked up, is to have the room that it needs.
+                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width.saturating_sub(89).max(11))));
+            }
+        }
+        table.lines().try_for_each(|line| writeln!(f, " {}", line.trim_end()))
+    }
+
+    fn list(&self, items: &BTreeSet<&str>) -> String {
+        let shown = items.iter().take(self.shown).copied().collect::<Vec<_>>().join(", ");
+        let more = items.len().saturating_sub(self.shown);
+        if more == 0 { shown } else { format!("{shown} and {more} more") }
+    }
+
+    fn entry(&self, f: &mut Formatter<'_>, label: &str, text: &str) -> fmt::Result {
         self.wrap(f, &format!("   {label:<12} "), "                ", text)
     }
 
-    fn wrap(&self, f: &mut fmt::Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {
+    fn wrap(&self, f: &mut Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {
         // Ids and URLs stay in one piece, so that they can be copied.
         let options = textwrap::Options::new(self.width)
             .initial_indent(first)
@@ -456,14 +506,16 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.headline(f)?;
         let groups = self.groups();
-        for (group, number) in groups.iter().zip(1..) {
-            self.group(f, number, group)?;
-        }
         if !groups.is_empty() {
+            self.overview(f, &groups)?;
+            self.retry_now(f, &groups)?;
             self.worklist(f, &groups)?;
+        }
+        if !self.brief {
+            groups.iter().enumerate().try_for_each(|(i, group)| self.details(f, group, &groups[..i]))?;
         }
         self.unrecognized(f)
     }
@@ -471,11 +523,4 @@ impl fmt::Display for Report {
 
 fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-fn list<T: fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
-    let items: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
-    let more = items.len().saturating_sub(SHOWN);
-    let shown = items[..items.len() - more].join(", ");
-    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }

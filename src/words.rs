@@ -125,10 +125,14 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'
 }
 
+/// Whether one of the bytes of a text is such a byte. It looks at all of them: a loop without a way out is one of vectors.
+pub(crate) fn has_byte(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
+    text.bytes().filter(|&byte| is_one(byte)).count() > 0
+}
+
 /// Whether there is a blank in a text.
 pub(crate) fn has_blank(text: &str) -> bool {
-    // Without a way out the loop is one of vectors.
-    text.bytes().fold(false, |found, byte| found | (byte <= b' ') | (byte >= 0x80)) && text.contains(is_blank)
+    has_byte(text, |byte| byte <= b' ' || byte >= 0x80) && text.contains(is_blank)
 }
 
 /// Reads the words of a text into `room`; answers those that it read, and whether there were no more.

@@ -178,7 +178,7 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
 
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
-    if !value.bytes().fold(false, |found, byte| found | (byte == open as u8) | (byte == close as u8)) {
+    if !words::has_byte(value, |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }
     if open == close {
