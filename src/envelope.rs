@@ -30,6 +30,12 @@ const LABELS: &[&str] = &[
     "exception",
 ];
 
+/// The verbs of the cmdlets that report such errors.
+const VERBS: &[&str] = &[
+    "add", "complete", "connect", "get", "invoke", "new", "remove", "request", "resume", "set", "start", "stop",
+    "suspend", "test", "update", "verify", "write",
+];
+
 /// No text has more layers than this around its sentence.
 const MAX_LAYERS: usize = 8;
 
@@ -129,10 +135,15 @@ fn strip_source(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
     let (name, rest) = text.split_at(text.find(|c| !is_part(c))?);
     let is_cmdlet = name.split_once('-').is_some_and(|(verb, noun)| {
-        let is_word = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_alphanumeric());
-        is_word(verb) && is_word(noun) && name.starts_with(|c: char| c.is_ascii_uppercase())
+        VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb)) && noun.bytes().all(|b| b.is_ascii_alphanumeric())
     });
-    let is_exception = ["Exception", "Error"].iter().any(|end| name.ends_with(end)) && name.len() > "Error".len();
+    // `NotAnError: ...` denies what follows.
+    let last = name.rsplit(['.', '+']).next().unwrap_or(name);
+    let goes_on = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_lowercase());
+    let denies = ["No", "Not", "Non"].iter().any(|no| last.strip_prefix(no).is_some_and(goes_on));
+    let is_exception = !denies
+        && !last.contains('-')
+        && ["Exception", "Error"].iter().any(|end| last.ends_with(end) && last.len() > end.len());
     let rest = rest.trim_start_matches(is_blank).strip_prefix(':')?;
     (is_cmdlet || is_exception).then_some(rest)
 }

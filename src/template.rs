@@ -6,7 +6,6 @@ use core::fmt;
 
 /// A message: `literals[0] {holes[0]} literals[1] ... literals[n]`, so there is one literal more than holes.
 /// The first and the last literal may be empty, the others never are.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
     pub(crate) literals: Vec<String>,
     pub(crate) holes: Vec<String>,

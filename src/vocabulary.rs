@@ -55,7 +55,7 @@ macro_rules! words {
         $(#[$attribute])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
-            strum::EnumString, strum::IntoStaticStr, strum::VariantArray, strum::VariantNames,
+            strum::EnumString, strum::VariantArray, strum::VariantNames,
         )]
         #[strum(serialize_all = "snake_case", parse_err_ty = UnknownName, parse_err_fn = Self::unknown)]
         #[non_exhaustive]

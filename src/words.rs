@@ -49,6 +49,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("synchronized", "synchronised"),
     ("can not", "cannot"),
     ("re run", "rerun"),
+    ("re submit", "resubmit"),
     ("pre migration", "premigration"),
 ];
 
@@ -177,9 +178,13 @@ fn part(c: char) -> Part {
         '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' => Part::Apostrophe,
         '<' | '>' | '=' | '%' | '+' | '&' | '#' | '$' | '^' | '~' | '|' | '?' => Part::Sign(c),
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Part::Nothing,
-        '\u{0}'..='\u{7F}' | '\u{A0}' | '\u{AB}' | '\u{B4}' | '\u{BB}' | '\u{2000}'..='\u{206F}' | '\u{3000}' => {
-            Part::Gap
-        }
+        '\u{0}'..='\u{7F}'
+        | '\u{A0}'
+        | '\u{AB}'
+        | '\u{B4}'
+        | '\u{BB}'
+        | '\u{2000}'..='\u{206F}'
+        | '\u{3000}'..='\u{3002}' => Part::Gap,
         c => match compatible(c) {
             Some(ascii) if ascii.is_ascii_alphanumeric() => Part::Letter(ascii.to_ascii_lowercase()),
             Some(ascii) => part(ascii),
@@ -234,8 +239,9 @@ struct Open {
     hash: u64,
     start: usize,
     end: usize,
-    /// The hash of the word up to its last `n`, where an apostrophe and a `t` may follow.
+    /// The hash of the word up to its last `n`, where an apostrophe and a `t` may follow, and where that `n` stands.
     before_n: u64,
+    n_at: usize,
     /// The hash of the word up to an apostrophe, and where it stands.
     apostrophe: Option<(u64, usize)>,
     sign: bool,
@@ -297,7 +303,7 @@ impl Reader<'_, '_> {
     fn letter(open: &mut Option<Open>, letter: char, at: usize, after: usize) {
         let word = open.get_or_insert(Open::new(at, false));
         if letter == 'n' {
-            word.before_n = word.hash;
+            (word.before_n, word.n_at) = (word.hash, at);
         }
         let mut utf8 = [0; 4];
         word.hash = letter.encode_utf8(&mut utf8).bytes().fold(word.hash, step);
@@ -315,7 +321,7 @@ impl Reader<'_, '_> {
                     WO => WILL,
                     base => base,
                 };
-                return self.push(base, word.start, at - 1) && self.push(NOT, at - 1, word.end);
+                return self.push(base, word.start, word.n_at) && self.push(NOT, word.n_at, word.end);
             }
             let full = SUFFIXES.iter().find(|(suffix, _)| suffix.bytes().fold(before, step) == word.hash);
             // `it's` is `it is`, but `user's` is not `user is`.
@@ -327,7 +333,9 @@ impl Reader<'_, '_> {
             None => self.push(word.hash, word.start, word.end),
             Some(Spelled { kept, and: None, .. }) => self.push(*kept, word.start, word.end),
             Some(Spelled { kept, and: Some((length, second)), .. }) => {
-                let middle = (word.start + length).min(word.end);
+                // Where the letters are others than ASCII, the first word may seem longer than it is.
+                let inside = (word.start + length).min(word.end);
+                let middle = (inside..=word.end).find(|&at| self.text.is_char_boundary(at)).unwrap_or(word.end);
                 self.push(*kept, word.start, middle) && self.push(*second, middle, word.end)
             }
         }
@@ -366,7 +374,7 @@ impl Reader<'_, '_> {
 
 impl Open {
     const fn new(start: usize, sign: bool) -> Self {
-        Self { hash: SEED, start, end: start, before_n: 0, apostrophe: None, sign }
+        Self { hash: SEED, start, end: start, before_n: 0, apostrophe: None, n_at: start, sign }
     }
 }
 

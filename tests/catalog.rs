@@ -340,7 +340,7 @@ fn each_mistake_is_told_with_its_place_and_what_to_do() {
 fn all_mistakes_are_told_at_once() {
     let teams = TEAMS.replace("scope = \"tenant\"\n", "").replace("\"throttled\"", "\"later\"");
     let mapping = MAPPING.replace("{identity}", "{identiy}").replace("\"none\"\npage", "\"some\"\npage");
-    let problems = load(&INDEX.replace("2025-12-15", "today"), &teams, &mapping).expect_err("it is broken");
+    let problems = load(&INDEX.replace("2025-12-15", "today"), &teams, &mapping).err().expect("it is broken");
     let places: Vec<&str> = problems.iter().filter_map(|problem| problem.split(": ").next()).collect();
     let expected = [
         "catalog/teams_chat.toml:26",
@@ -358,7 +358,7 @@ fn the_shipped_catalog_is_sound_and_complete() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
     let file = |name: &str| File { name: name.to_owned(), text: fs::read_to_string(folder.join(name)).expect(name) };
     let index = file("index.toml");
-    let mut names = Catalog::file_names(&index).expect("the index is sound");
+    let mut names = Catalog::file_names(&index).ok().expect("the index is sound");
     let families: Vec<File> = names.iter().map(|name| file(name)).collect();
     if let Err(problems) = Catalog::load(&index, &families) {
         panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));

@@ -18,7 +18,6 @@ use self::model::Catalog;
 pub(crate) use self::problem::Problem;
 
 /// One file of the catalog.
-#[derive(Clone, Debug)]
 pub(crate) struct File {
     /// The name below `catalog/`, such as `teams_chat.toml`.
     pub(crate) name: String,

@@ -4,14 +4,12 @@ use super::problem::Place;
 use crate::template::Template;
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 
-#[derive(Clone, Debug)]
 pub(crate) struct Catalog {
     pub(crate) pages: Vec<Page>,
     pub(crate) families: Vec<Family>,
 }
 
 /// A page of documentation that entries are held against.
-#[derive(Clone, Debug)]
 pub(crate) struct Page {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -20,7 +18,6 @@ pub(crate) struct Page {
     pub(crate) place: Place,
 }
 
-#[derive(Clone, Debug)]
 pub(crate) struct Family {
     /// The file's name without `.toml`: `teams_chat`.
     pub(crate) name: String,
@@ -34,7 +31,7 @@ pub(crate) struct Family {
 }
 
 /// What the codes of a family look like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum CodeStyle {
     /// `CTTM-003`, or `MMS-001/002` for two codes under one prefix.
     Numbered,
@@ -44,7 +41,6 @@ pub(crate) enum CodeStyle {
     None,
 }
 
-#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) variant: String,
     /// As the page writes them.
@@ -67,13 +63,11 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
 }
 
-#[derive(Clone, Debug)]
 pub(crate) struct Wording {
     pub(crate) template: Template,
     pub(crate) place: Place,
 }
 
-#[derive(Clone, Debug)]
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) doc: String,
@@ -84,7 +78,7 @@ pub(crate) struct Field {
 }
 
 /// The words are `None` only where the reader has reported a problem with them; `unit` also with `not_needed`.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Retry {
     pub(crate) verdict: Option<Verdict>,
     pub(crate) unit: Option<RetryUnit>,
@@ -92,7 +86,7 @@ pub(crate) struct Retry {
     pub(crate) minimum_wait_hours: Option<u16>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Remediation {
     pub(crate) owner: Option<Owner>,
     pub(crate) summary: String,
@@ -101,7 +95,6 @@ pub(crate) struct Remediation {
     pub(crate) links: Vec<Link>,
 }
 
-#[derive(Clone, Debug)]
 pub(crate) struct Link {
     pub(crate) text: String,
     pub(crate) url: String,

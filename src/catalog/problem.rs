@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// Where something stands in the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) file: String,
     pub(crate) line: usize,
@@ -12,7 +12,6 @@ pub(crate) struct Place {
 }
 
 /// A mistake: what was seen, where, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) place: Place,
     pub(crate) message: String,

@@ -31,9 +31,8 @@
 //! occurs twice must hold the same text both times, ASCII case aside. At most [`exact::MAX_SPLITS`] places are tried.
 //!
 //! A value may be anything but: empty, unless quotes or brackets make that plain; a text that holds the beginning of
-//! a message or a longer literal of its own template, for then two messages stand in one text; a text with a negation
-//! at its edge, which belongs to the sentence; and more than one line in a hole at the very end, for nothing says where
-//! the value would stop. An error inside the error may be all that.
+//! a message or a longer literal of its own template, for then two messages stand in one text; and a text that makes a
+//! statement, for then it is a part of the sentence. The module `value` has the whole rule.
 
 pub(crate) mod exact;
 mod tolerant;

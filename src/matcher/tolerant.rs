@@ -15,8 +15,8 @@
 //!
 //! What a message says last is often what to do: `Please ...`, `Refer to ...`, `Retry ...`. Such sentences may be missing,
 //! added or put in other words, where the head of the message belongs to this kind alone and has all its required
-//! fields, and where the message does not end in a value. Where others share the head, half of the closing's words must be
-//! there. Other words are those of the kind's own closing and the polite
+//! fields, and where the message does not end in a value that nothing encloses. Where others share the head, half of the
+//! closing's words must be there. Other words are those of the kind's own closing and the polite
 //! ones in [`POLITE`], at most [`MAX_CLOSING`], the first of them an imperative. There is no negation among them, and no name.
 //!
 //! # The bound
@@ -25,7 +25,7 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{fits, is_bare_id, is_enclosed};
+use super::value::{fits, is_bare_id, is_detail, is_enclosed, unwrap};
 use super::{Choice, Fit};
 use crate::entry::Wording;
 use crate::generated::names::{ErrorKind, MAX_HOLES};
@@ -38,7 +38,7 @@ const MAX_WORDS: usize = 256;
 /// A closing has no more words than this.
 const MAX_CLOSING: usize = 24;
 
-/// The words with which a closing begins.
+/// The words with which a closing begins, in whatever words it is put.
 const IMPERATIVES: &[u64] = &[
     hash("add"),
     hash("assign"),
@@ -143,9 +143,9 @@ type Wordings = &'static [(ErrorKind, u8)];
 
 /// The wordings that may fit, by the first word of the sentence; and those that begin with a hole.
 fn candidates(sentence: &str) -> (Wordings, Wordings) {
-    // Nothing but quotes and brackets may stand before the first word, and no wording begins with a number.
+    // Nothing but quotes and brackets may stand before the first word.
     let first = sentence.bytes().next().unwrap_or(b' ');
-    if first.is_ascii_digit() || first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
+    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
         return (&[], &[]);
     }
     let word = words::first(sentence);
@@ -201,11 +201,16 @@ impl<'a> Fitting<'a, '_> {
             return self.take(hole, start, self.sentence.len()) || !is_open && self.fill_to_closing(hole, at, start);
         }
         let least = usize::from(is_enclosed(self.wording, hole).is_none());
+        // An article at the beginning of the literal may be missing.
+        let lead = literal.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
         for next in at + least..self.words.len() {
             if self.left == 0 {
                 return false;
             }
-            if self.words[next].meaning != literal[0].meaning {
+            let word = &self.words[next];
+            if word.written != literal[0].written && word.meaning != lead
+                || !word.has_meaning() && literal[0].has_meaning()
+            {
                 continue;
             }
             self.left -= 1;
@@ -297,7 +302,8 @@ impl<'a> Fitting<'a, '_> {
         // A head that others share needs some of its own closing to be told from them.
         let own =
             tail.iter().filter(|own| own.has_meaning() && rest.iter().any(|word| word.meaning == own.meaning)).count();
-        is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= tail.len())
+        let all = tail.iter().filter(|own| own.has_meaning()).count();
+        is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= all)
     }
 
     /// Takes what lies between two words as a value, without the punctuation that the template has around it.
@@ -314,7 +320,7 @@ impl<'a> Fitting<'a, '_> {
         for c in self.wording.after(hole).chars().rev().filter(sign) {
             value = value.strip_suffix(c).unwrap_or(value).trim_end_matches(is_space);
         }
-        if is_enclosed(self.wording, hole).is_some() {
+        if !is_detail(self.kind, self.wording, hole) {
             // A full stop behind the bracket ends the sentence.
             if let Some(closed) = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some()) {
                 value = closed;
@@ -322,11 +328,16 @@ impl<'a> Fitting<'a, '_> {
             let bare = value;
             // Doubled quotes are two pairs.
             for _ in 0..2 {
-                value = unwrap(value).unwrap_or(value);
+                value = unwrap(value).unwrap_or(value).trim_matches(is_space);
             }
-            if value == bare && !is_bare_id(value) {
+            let is_enclosed = is_enclosed(self.wording, hole).is_some();
+            if is_enclosed && value == bare && !is_bare_id(value) {
                 return false;
             }
+            value = value.trim_end_matches([',', ';', ':']);
+        } else if is_enclosed(self.wording, hole).is_some() {
+            let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some());
+            value = unwrap(closed.unwrap_or(value)).unwrap_or(value);
         }
         self.captures[hole] = value;
         self.ends[hole] = end;
@@ -340,17 +351,6 @@ impl<'a> Fitting<'a, '_> {
         let literal_len = if closed { wording.literal_len } else { wording.head_len };
         Fit { kind, wording, exact: false, drifted: !written || !closed, literal_len, captures, ends }
     }
-}
-
-/// Takes a pair of quotes or brackets off a value.
-fn unwrap(value: &str) -> Option<&str> {
-    let is_quote = |c: char| {
-        matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF07}' | '\u{FF02}')
-    };
-    let mut chars = value.chars();
-    let (first, last) = (chars.next()?, chars.next_back()?);
-    let pair = is_quote(first) && is_quote(last) || matches!((first, last), ('[', ']') | ('(', ')'));
-    pair.then_some(chars.as_str())
 }
 
 /// Whether these words say only what to do next, in words that any kind may use or that are this kind's `own`.

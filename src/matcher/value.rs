@@ -18,7 +18,7 @@
 //!   that no name has ([`ADVERBS`]);
 //! - has several lines at the end of a message, for nothing says where it would stop.
 //!
-//! An error inside the error may be all that, but for the first two.
+//! An error inside the error may be all that, but for the first.
 
 use crate::entry::Wording;
 use crate::field::Field;
@@ -77,12 +77,38 @@ const ADVERBS: &[u64] = &[
     hash("instead"),
     hash("now"),
     hash("then"),
+    hash("may"),
+    hash("might"),
+    hash("can"),
+    hash("will"),
+    hash("seldom"),
+    hash("partly"),
+    hash("partially"),
+    hash("half"),
+    // Nor has one the words that tie two of them together.
+    hash("user"),
+    hash("users"),
+    hash("tenant"),
+    hash("app"),
+    hash("source"),
+    hash("target"),
+    hash("id"),
+    hash("of"),
+    hash("in"),
+    hash("or"),
+    hash("and"),
+    hash("with"),
+    hash("from"),
+    hash("to"),
 ];
 
 const NO: u64 = hash("no");
 
 /// None of them is longer than this, signs around it included.
 const MAX_TURN: usize = 16;
+
+/// With these no name begins.
+const TIES: &[u64] = &[hash("or"), hash("and"), hash("of"), hash("with")];
 
 /// A name of more words than this is none.
 const MAX_NAME: usize = 4;
@@ -119,6 +145,28 @@ pub(super) fn is_enclosed(wording: &Wording, hole: usize) -> Option<(char, char)
     matches!((before, after), ('\'', '\'') | ('[', ']') | ('"', '"') | ('(', ')')).then_some((before, after))
 }
 
+/// Whether a hole holds an error inside the error.
+pub(super) fn is_detail(kind: ErrorKind, wording: &Wording, hole: usize) -> bool {
+    kind.fields()[wording.holes[hole]].role == Some(Role::Detail)
+}
+
+/// Takes a pair of quotes or brackets off a value.
+pub(super) fn unwrap(value: &str) -> Option<&str> {
+    let is_quote = |c: char| {
+        matches!(c, '\'' | '"' | '`' | '*' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF07}' | '\u{FF02}')
+    };
+    let mut chars = value.chars();
+    let (first, last) = (chars.next()?, chars.next_back()?);
+    let inside = chars.as_str();
+    let is_pair = match (first, last) {
+        ('[', ']') | ('(', ')') | ('<', '>') | ('{', '}') => is_within(inside, (first, last)),
+        ('\u{FF08}', '\u{FF09}') | ('\u{FF3B}', '\u{FF3D}') => true,
+        // Two names in quotes are no name in quotes, but a name may be in two pairs.
+        _ => is_quote(first) && is_quote(last) && (is_within(inside, (last, last)) || unwrap(inside).is_some()),
+    };
+    is_pair.then_some(inside)
+}
+
 /// Whether a value without the quotes or brackets of its wording can be one: an id, an address or a URL in one word.
 pub(super) fn is_bare_id(value: &str) -> bool {
     let is_of_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c) || !c.is_ascii();
@@ -150,7 +198,7 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
     let (spoken, complete) = words::read(value, &mut room);
     let turns = |word: &Word| {
         let text = &value[word.start as usize..word.end as usize];
-        // IS, NO and IT are also abbreviations, unless all is shouted; and no. 3 is a number.
+        // IS, NO and DO are also abbreviations, unless all is shouted; and no. 3 is a number.
         let is_short = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
         if is_short && value.bytes().any(|b| b.is_ascii_lowercase()) {
             return false;
@@ -160,13 +208,19 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
     if !complete || spoken.iter().any(turns) {
         return false;
     }
-    if matches!(
-        field.role,
-        Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid | Role::Url)
-    ) {
+    if matches!(field.role, Some(Role::CorrelationId | Role::Guid)) {
+        return false;
+    }
+    // `another batch or the same batch`
+    if spoken.first().is_some_and(|word| TIES.contains(&word.written)) {
+        return false;
+    }
+    if matches!(field.role, Some(Role::User | Role::Account | Role::Tenant | Role::Url)) {
         let stops = [". ", "; ", ", ", ": ", "! ", "? ", ".\n", ".\r", ";\n", ";\r"];
         let parts = value.split(words::is_blank).filter(|part| !part.is_empty()).count();
-        let is_name = parts <= MAX_NAME && !stops.iter().any(|stop| value.contains(stop));
+        // An id or an address is one word, so in several there is none.
+        let has_id = value.contains(|c: char| c == '@' || c.is_ascii_digit());
+        let is_name = parts <= MAX_NAME && !has_id && !stops.iter().any(|stop| value.contains(stop));
         if !is_name || spoken.iter().any(|word| ADVERBS.contains(&word.written)) {
             return false;
         }
@@ -178,7 +232,7 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
 
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
-    if !words::has_byte(value, |byte| byte == open as u8 || byte == close as u8) {
+    if open.is_ascii() && !words::has_byte(value, |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }
     if open == close {

@@ -11,7 +11,7 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
         Value::Text(GUID),
         Value::Text("alex.o'brien-smith@contoso.com"),
         Value::Text("_svc.migration+1@contoso.onmicrosoft.com"),
-        Value::Text("Tenant User Retry"),
+        Value::Text("Shared Mailbox Retry"),
     ];
     const TENANTS: &[Value<'static>] = &[
         Value::Text("0e3c44b8-3a3f-4a6c-9e0b-5b8f8f0a9d21"),
