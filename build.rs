@@ -24,7 +24,7 @@ mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
@@ -80,9 +80,20 @@ fn read(folder: &Path) -> Result<Catalog, Vec<Problem>> {
     }
 }
 
-/// Writes to the `String`, which cannot fail.
+/// Writes a line.
 macro_rules! put {
-    ($out:expr, $($format:tt)*) => { writeln!($out, $($format)*).expect("a String takes all") };
+    ($out:expr, $($format:tt)*) => { $out.line(format_args!($($format)*)) };
+}
+
+trait Line {
+    fn line(&mut self, text: fmt::Arguments<'_>);
+}
+
+impl Line for String {
+    fn line(&mut self, text: fmt::Arguments<'_>) {
+        self.write_fmt(text).expect("a String takes all");
+        self.push('\n');
+    }
 }
 
 fn names(catalog: &Catalog) -> String {
