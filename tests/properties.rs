@@ -1,7 +1,7 @@
 //! What holds for any error and for any text.
 
 use m365_migration_errors::{
-    ErrorKind, FieldType, MigrationError, ParseError, TeamsChatError, recognize, recognize_coded,
+    ErrorKind, FieldType, MigrationError, ParseError, Role, TeamsChatError, recognize, recognize_coded,
 };
 use proptest::prelude::*;
 
@@ -15,11 +15,25 @@ fn hostile() -> impl Strategy<Value = String> {
             chars[from.min(to)..from.max(to)].iter().collect::<String>().replace(['{', '}'], &filler)
         },
     );
+    // A character that stands for no letter, or for another, anywhere in a message.
+    let odd =
+        proptest::sample::select(&['\u{200B}', '\u{FF4E}', '\u{FB01}', '\u{1D41A}', '\u{AD}', '\'', '\u{2019}'][..]);
+    let kind = proptest::sample::select(ErrorKind::ALL);
+    let spoilt = (kind, any::<proptest::sample::Index>(), odd, "[a-z']{1,6}( [a-z']{1,6})?").prop_map(
+        |(kind, at, odd, value)| {
+            let mut chars: Vec<char> = kind.message().chars().collect();
+            let at = at.index(chars.len());
+            chars.insert(at, odd);
+            let message: String = chars.into_iter().collect();
+            message.split('{').map(|part| part.rsplit('}').next().unwrap_or(part)).collect::<Vec<_>>().join(&value)
+        },
+    );
     let noise = proptest::string::string_regex("[\\[\\]'\"`*:=., \r\n\u{A0}\u{2019}\u{201C}-]{0,6}").unwrap();
     let code =
         proptest::sample::select(&["CTTM-003", "[mms-001/002]", "Error code: ", "Conflict\n", "message=", ""][..]);
     prop_oneof![
         (code, noise, cut, "\\PC{0,4}").prop_map(|(code, noise, cut, tail)| format!("{code}{noise}{cut}{tail}")),
+        spoilt,
         any::<String>(),
     ]
 }
@@ -54,7 +68,9 @@ proptest! {
         for (field, text) in kind.fields().iter().zip(&texts) {
             let mut literals = kind.wordings().flat_map(|wording| wording.split(['{', '}']).step_by(2));
             let runs_in = literals.any(|literal| literal.split('.').any(|part| !part.is_empty() && text.contains(part)));
-            prop_assume!(!runs_in && text.starts_with(char::is_alphanumeric) && !text.ends_with('.'));
+            prop_assume!(!runs_in && text.starts_with(char::is_alphanumeric) && !text.ends_with(['.', ',', ';', ':']));
+            let is_guid = matches!(field.role(), Some(Role::CorrelationId | Role::Guid));
+            prop_assume!(!is_guid || !text.contains(' '));
             builder = match field.field_type() {
                 FieldType::Text => builder.text(field.name(), text),
                 FieldType::Count => builder.count(field.name(), count),

@@ -13,7 +13,7 @@
 //! So the bytes of the first literal are compared once, whatever the number of wordings, and few wordings are left whose
 //! other literals have to be found.
 
-use super::value::{fits, is_detail, unwrap};
+use super::value::{fits, is_detail, is_id, unwrap};
 use super::{Choice, Fit};
 use crate::entry::Wording;
 use crate::generated::names::{ErrorKind, MAX_HOLES};
@@ -97,7 +97,9 @@ impl Split<'_> {
         self.captures[hole] = value;
         self.ends[hole] = end;
         // What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
-        let is_plain = !value.starts_with('`') && !value.ends_with([',', ';', ':']) && unwrap(value).is_none();
+        let is_plain = !value.starts_with('`')
+            && unwrap(value).is_none()
+            && !(value.ends_with([',', ';', ':']) && is_id(self.kind, self.wording, hole));
         (is_plain || is_detail(self.kind, self.wording, hole))
             && fits(self.kind, self.wording, hole, value, &self.captures)
     }

@@ -25,7 +25,7 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{fits, is_bare_id, is_detail, is_enclosed, unwrap};
+use super::value::{fits, is_bare_id, is_detail, is_enclosed, is_id, unwrap};
 use super::{Choice, Fit};
 use crate::entry::Wording;
 use crate::generated::names::{ErrorKind, MAX_HOLES};
@@ -334,7 +334,9 @@ impl<'a> Fitting<'a, '_> {
             if is_enclosed && value == bare && !is_bare_id(value) {
                 return false;
             }
-            value = value.trim_end_matches([',', ';', ':']);
+            if is_id(self.kind, self.wording, hole) {
+                value = value.trim_end_matches([',', ';', ':']);
+            }
         } else if is_enclosed(self.wording, hole).is_some() {
             let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some());
             value = unwrap(closed.unwrap_or(value)).unwrap_or(value);

@@ -150,6 +150,12 @@ pub(super) fn is_detail(kind: ErrorKind, wording: &Wording, hole: usize) -> bool
     kind.fields()[wording.holes[hole]].role == Some(Role::Detail)
 }
 
+/// Whether a hole holds an id or an address, which does not end in a comma.
+pub(super) fn is_id(kind: ErrorKind, wording: &Wording, hole: usize) -> bool {
+    let role = kind.fields()[wording.holes[hole]].role;
+    matches!(role, Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid))
+}
+
 /// Takes a pair of quotes or brackets off a value.
 pub(super) fn unwrap(value: &str) -> Option<&str> {
     let is_quote = |c: char| {
