@@ -243,6 +243,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "The identity '{identity}' is mapped already.",
+        "The identity '{identity}', '{identity}' is mapped already.",
+        "mapping.toml:11: AlreadyMapped: only `', '` stands between two holes: without a word there, a value could end anywhere",
+    ),
+    (
+        "The identity '{identity}' is mapped already.",
         "The '{identity}'.",
         "mapping.toml:11: AlreadyMapped: only 1 words are the service's own: with fewer than 4 the entry would claim foreign sentences",
     ),

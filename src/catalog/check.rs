@@ -7,6 +7,7 @@ use super::model::{Catalog, CodeStyle, Entry, Family, Field, Wording, singles};
 use super::problem::{Place, Problem};
 use crate::template::Template;
 use crate::vocabulary::Verdict;
+use crate::words::Word;
 
 /// Names that Rust keeps for itself, and those that thiserror (`source`, `backtrace`) and we (`code`) keep.
 const RESERVED: &[&str] = &[
@@ -271,6 +272,13 @@ fn check_wording(wording: &Wording, report: &mut impl FnMut(&Place, String)) {
             &wording.place,
             "a message cannot begin with a hole: anything before it would belong to the value".into(),
         );
+    }
+    for between in &literals[1..literals.len().max(2) - 1] {
+        if !index::of(between).iter().any(Word::has_meaning) {
+            let message =
+                format!("only `{between}` stands between two holes: without a word there, a value could end anywhere");
+            report(&wording.place, message);
+        }
     }
     if text.trim() != text || text.contains("  ") || text.contains('\n') {
         report(

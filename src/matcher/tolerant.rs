@@ -25,7 +25,7 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{fits, is_bare_id, is_detail, is_enclosed, is_id, unwrap};
+use super::value::{enclosure, fits, is_bare_id, is_detail, is_id, unwrap};
 use super::{Choice, Fit};
 use crate::entry::Wording;
 use crate::generated::names::{ErrorKind, MAX_HOLES};
@@ -188,7 +188,12 @@ impl<'a> Fitting<'a, '_> {
         }
         let Some((at, written)) = self.follow(first, 0, true) else { return false };
         self.written &= written;
-        self.fill(0, at, self.words[at - 1].end as usize)
+        self.fill(0, at, self.end_of(at))
+    }
+
+    /// The byte behind the words before the word `at`: where a hole begins.
+    fn end_of(&self, at: usize) -> usize {
+        self.words[..at].last().map_or(0, |word| word.end as usize)
     }
 
     /// Fills the hole with the number `hole`, which begins at the word `at` and the byte `start`, and all behind it.
@@ -200,7 +205,7 @@ impl<'a> Fitting<'a, '_> {
             let is_open = self.wording.literals[hole + 1].is_empty();
             return self.take(hole, start, self.sentence.len()) || !is_open && self.fill_to_closing(hole, at, start);
         }
-        let least = usize::from(is_enclosed(self.wording, hole).is_none());
+        let least = usize::from(enclosure(self.wording, hole).is_none());
         // An article at the beginning of the literal may be missing.
         let lead = literal.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
         for next in at + least..self.words.len() {
@@ -222,7 +227,7 @@ impl<'a> Fitting<'a, '_> {
                 self.take(hole, start, end)
                     && self.follow(literal, next, false).is_some_and(|(after, written)| {
                         self.written &= written;
-                        self.fill(hole + 1, after, self.words[after - 1].end as usize)
+                        self.fill(hole + 1, after, self.end_of(after))
                     })
             };
             if fits {
@@ -244,7 +249,7 @@ impl<'a> Fitting<'a, '_> {
             gap.ends_with('.')
                 && (next == self.words.len() || is_polite(&self.words[next..], tail))
                 && self.take(hole, start, end)
-                && (is_enclosed(self.wording, hole).is_some() || !self.captures[hole].contains(words::is_blank))
+                && (enclosure(self.wording, hole).is_some() || !self.captures[hole].contains(words::is_blank))
         })
     }
 
@@ -330,14 +335,14 @@ impl<'a> Fitting<'a, '_> {
             for _ in 0..2 {
                 value = unwrap(value).unwrap_or(value).trim_matches(is_space);
             }
-            let is_enclosed = is_enclosed(self.wording, hole).is_some();
+            let is_enclosed = enclosure(self.wording, hole).is_some();
             if is_enclosed && value == bare && !is_bare_id(value) {
                 return false;
             }
             if is_id(self.kind, self.wording, hole) {
                 value = value.trim_end_matches([',', ';', ':']);
             }
-        } else if is_enclosed(self.wording, hole).is_some() {
+        } else if enclosure(self.wording, hole).is_some() {
             let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some());
             value = unwrap(closed.unwrap_or(value)).unwrap_or(value);
         }

@@ -14,8 +14,10 @@
 //! - is empty, unless quotes or brackets make that plain;
 //! - has a bracket without its other half, or a quote that is no apostrophe, where such a pair encloses it;
 //! - has several words, one of which makes a statement of it ([`TURNS`]) or which are the service's own;
-//! - has several words and is an id, address or URL by its role: more than [`MAX_NAME`], or a stop between them, or one
-//!   that no name has ([`ADVERBS`]);
+//! - has several words and is a user, account, tenant or URL by its role: more than [`MAX_NAME`], or a stop between them,
+//!   or one that no name has ([`ADVERBS`]), or one that is an id by itself;
+//! - has several words and is a correlation id or GUID;
+//! - begins with a word that ties it to what stands before ([`TIES`]);
 //! - has several lines at the end of a message, for nothing says where it would stop.
 //!
 //! An error inside the error may be all that, but for the first.
@@ -130,7 +132,7 @@ pub(super) fn fits(kind: ErrorKind, wording: &Wording, hole: usize, value: &str,
 /// Whether a value neither begins nor ends with a blank, and is more than punctuation, or plainly empty.
 fn has_clean_edges(wording: &Wording, hole: usize, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
-        return is_enclosed(wording, hole).is_some();
+        return enclosure(wording, hole).is_some();
     };
     !words::is_blank(first) && !words::is_blank(last) && (first.is_alphanumeric() || !value.chars().all(is_stop))
 }
@@ -140,7 +142,7 @@ fn is_stop(c: char) -> bool {
 }
 
 /// The quotes or brackets that stand around a hole.
-pub(super) fn is_enclosed(wording: &Wording, hole: usize) -> Option<(char, char)> {
+pub(super) fn enclosure(wording: &Wording, hole: usize) -> Option<(char, char)> {
     let (before, after) = (wording.literals[hole].chars().next_back()?, wording.literals[hole + 1].chars().next()?);
     matches!((before, after), ('\'', '\'') | ('[', ']') | ('"', '"') | ('(', ')')).then_some((before, after))
 }
@@ -183,7 +185,7 @@ pub(super) fn is_bare_id(value: &str) -> bool {
 fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> bool {
     // Quotes may stand for brackets.
     let stays = |pair| is_within(value, pair) && is_within(value, ('\'', '\''));
-    if is_enclosed(wording, hole).is_some_and(|pair| !stays(pair)) {
+    if enclosure(wording, hole).is_some_and(|pair| !stays(pair)) {
         return false;
     }
     // Ids, addresses and most names are one word.
@@ -194,7 +196,7 @@ fn is_one_value(field: &Field, wording: &Wording, hole: usize, value: &str) -> b
         let mut room = [Word::NONE; 3];
         let (spoken, complete) = words::read(value, &mut room);
         let turns = complete && spoken.iter().all(|word| TURNS.contains(&word.written)) && !value.contains('@');
-        return !turns || is_enclosed(wording, hole).is_some();
+        return !turns || enclosure(wording, hole).is_some();
     }
     let is_open = wording.literals[hole + 1].is_empty();
     if is_open && value.contains(['\n', '\r']) {
