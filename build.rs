@@ -14,6 +14,11 @@ mod catalog;
 #[path = "src/retryability.rs"]
 #[allow(dead_code, reason = "only its words are needed here")]
 mod retryability;
+#[path = "src/spelling.rs"]
+mod spelling;
+#[path = "src/tables.rs"]
+#[allow(dead_code, reason = "the matcher needs the rest")]
+mod tables;
 #[path = "src/template.rs"]
 mod template;
 #[path = "src/vocabulary.rs"]
@@ -29,12 +34,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use catalog::index::{self, Indexed};
+use catalog::index::{self, CodeText, Index};
 use catalog::model::{Catalog, Entry, Family, Field, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
+use tables::Span;
 use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
-use words::Word;
 
 fn main() -> ExitCode {
     let root = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
@@ -98,18 +103,9 @@ impl Line for String {
 
 fn names(catalog: &Catalog) -> String {
     let mut out = String::new();
-    let entries = || catalog.families.iter().flat_map(|family| &family.errors);
-    let max_fields = entries().map(|entry| entry.fields.len()).max().unwrap_or(0);
-    let holes = entries().flat_map(|entry| &entry.wordings).map(|wording| wording.template.holes.len());
-    put!(out, "/// The most fields that a kind has.\npub(crate) const MAX_FIELDS: usize = {max_fields};");
-    put!(
-        out,
-        "/// The most holes that a wording has.\npub(crate) const MAX_HOLES: usize = {};",
-        holes.max().unwrap_or(0)
-    );
     family_enum(&mut out, catalog);
     kind_enum(&mut out, catalog);
-    code_enum(&mut out, &Codes::of(catalog));
+    code_enum(&mut out, catalog);
     out
 }
 
@@ -122,47 +118,6 @@ fn errors(catalog: &Catalog) -> String {
     out
 }
 
-/// Every documented code in the order of the catalog, with the kinds that bear it.
-struct Codes(Vec<Code>);
-
-struct Code {
-    text: String,
-    generic: bool,
-    kinds: Vec<String>,
-}
-
-impl Codes {
-    fn of(catalog: &Catalog) -> Self {
-        let mut codes = Self(Vec::new());
-        for family in &catalog.families {
-            for entry in &family.errors {
-                if let Some(code) = &entry.generic_code {
-                    codes.add(code, true, &kind_name(family, entry));
-                }
-                for code in &entry.codes {
-                    let singles = singles(code);
-                    for single in &singles {
-                        codes.add(single, false, &kind_name(family, entry));
-                    }
-                    if singles.len() > 1 {
-                        codes.add(code, false, &kind_name(family, entry));
-                    }
-                }
-            }
-        }
-        codes
-    }
-
-    fn add(&mut self, text: &str, generic: bool, kind: &str) {
-        let index = self.0.iter().position(|code| code.text == text).unwrap_or_else(|| {
-            self.0.push(Code { text: text.to_owned(), generic: false, kinds: Vec::new() });
-            self.0.len() - 1
-        });
-        self.0[index].generic |= generic;
-        self.0[index].kinds.push(kind.to_owned());
-    }
-}
-
 /// `CTTM-003` is `Cttm003`, `MMS-001/002` is `Mms001Or002`, `resourceTypeMismatch` is `ResourceTypeMismatch`.
 fn code_name(code: &str) -> String {
     let (prefix, number) = code.split_once('-').unwrap_or((code, ""));
@@ -173,6 +128,16 @@ fn code_name(code: &str) -> String {
 
 fn kind_name(family: &Family, entry: &Entry) -> String {
     format!("{}{}", family.rust_name(), entry.variant)
+}
+
+/// The names of all kinds, by their numbers.
+fn kind_names(catalog: &Catalog) -> Vec<String> {
+    let names = |family| family_kinds(family);
+    catalog.families.iter().flat_map(names).collect()
+}
+
+fn family_kinds(family: &Family) -> impl Iterator<Item = String> + '_ {
+    family.errors.iter().map(|entry| kind_name(family, entry))
 }
 
 /// All spellings by which someone may look for the entry in the documentation.
@@ -237,7 +202,8 @@ fn code_words(entry: &Entry) -> String {
     if codes.is_empty() { String::new() } else { format!("{}: ", codes.join(", ")) }
 }
 
-fn code_enum(out: &mut String, codes: &Codes) {
+fn code_enum(out: &mut String, catalog: &Catalog) {
+    let (codes, names) = (index::codes(catalog), kind_names(catalog));
     put!(out, "/// A documented error code.");
     put!(
         out,
@@ -255,14 +221,14 @@ fn code_enum(out: &mut String, codes: &Codes) {
     put!(out, "/// # Ok::<(), m365_migration_errors::UnknownName>(())\n/// ```");
     put!(out, "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]\n#[non_exhaustive]");
     put!(out, "pub enum ErrorCode {{");
-    for Code { text, generic, kinds } in &codes.0 {
-        let kinds: Vec<String> = kinds.iter().map(|kind| format!("[`ErrorKind::{kind}`]")).collect();
-        let others = if *generic { ", and errors outside this catalog" } else { "" };
+    for CodeText { text, is_generic, kinds } in &codes {
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("[`ErrorKind::{}`]", names[*kind])).collect();
+        let others = if *is_generic { ", and errors outside this catalog" } else { "" };
         let doc = format!("`{text}`: {}{others}.", kinds.join(", "));
         put!(out, "#[doc = {doc:?}] {}{},", alias(text, &code_name(text)), code_name(text));
     }
     put!(out, "}}");
-    all(out, "ErrorCode", "code, in the order of the catalog", codes.0.iter().map(|code| code_name(&code.text)));
+    all(out, "ErrorCode", "code, in the order of the catalog", codes.iter().map(|code| code_name(&code.text)));
 }
 
 fn all(out: &mut String, name: &str, what: &str, variants: impl Iterator<Item = String>) {
@@ -611,7 +577,9 @@ fn sample(field: &Field) -> String {
 
 fn tables(catalog: &Catalog) -> String {
     let mut out = String::new();
-    let wordings = index::wordings(catalog);
+    let index = Index::new(catalog);
+    let names = kind_names(catalog);
+    let kinds = |kinds: &[usize]| kinds.iter().map(|i| format!("ErrorKind::{}", names[*i])).collect::<Vec<_>>();
     let pages: BTreeMap<&str, usize> =
         catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
     put!(out, "static PAGES: &[Page] = &[");
@@ -620,8 +588,7 @@ fn tables(catalog: &Catalog) -> String {
     }
     put!(out, "];\npub(crate) static FAMILIES: &[FamilyEntry] = &[");
     for family in &catalog.families {
-        let kinds: Vec<String> =
-            family.errors.iter().map(|entry| format!("ErrorKind::{}", kind_name(family, entry))).collect();
+        let kinds: Vec<String> = family_kinds(family).map(|name| format!("ErrorKind::{name}")).collect();
         let (id, title, summary) = (family.id(), &family.title, &family.summary);
         put!(
             out,
@@ -630,72 +597,49 @@ fn tables(catalog: &Catalog) -> String {
         );
     }
     put!(out, "];\npub(crate) static CODES: &[CodeEntry] = &[");
-    for Code { text, generic, kinds } in &Codes::of(catalog).0 {
-        let kinds: Vec<String> = kinds.iter().map(|kind| format!("ErrorKind::{kind}")).collect();
-        put!(out, "CodeEntry {{ text: {text:?}, kinds: &[{}], generic: {generic} }},", kinds.join(", "));
+    for code in &index::codes(catalog) {
+        let (text, generic, kinds) = (&code.text, code.is_generic, kinds(&code.kinds).join(", "));
+        put!(out, "CodeEntry {{ text: {text:?}, kinds: &[{kinds}], generic: {generic} }},");
     }
     put!(out, "];\npub(crate) static ENTRIES: &[Entry] = &[");
+    let mut first_wording = 0;
     for family in &catalog.families {
         for entry in &family.errors {
-            let wordings = wordings.iter().filter(|indexed| std::ptr::eq(indexed.entry, entry));
-            table_entry(&mut out, family, entry, wordings, pages[family.page.as_str()]);
+            table_entry(&mut out, family, entry, first_wording, pages[family.page.as_str()]);
+            first_wording += entry.wordings.len();
         }
     }
     put!(out, "];");
-    matcher_tables(&mut out, &wordings);
+    matcher_tables(&mut out, &index);
     out
 }
 
-/// What the matcher looks up before it looks at a wording.
-fn matcher_tables(out: &mut String, wordings: &[Indexed<'_>]) {
-    let place = |i: &usize| {
-        format!("(ErrorKind::{}, {})", kind_name(wordings[*i].family, wordings[*i].entry), wordings[*i].number)
-    };
-    let places = |list: &[usize]| list.iter().map(place).collect::<Vec<_>>().join(", ");
-    put!(out, "pub(crate) static PREFIXES: &[Prefix] = &[");
-    for node in index::prefixes(wordings) {
-        let (bytes, places) = (node.bytes.escape_ascii(), places(&node.wordings));
-        put!(out, "Prefix {{ bytes: b\"{bytes}\", wordings: &[{places}], below: &{:?} }},", node.below);
-    }
-    let (first, hole_first) = index::by_first_word(wordings);
-    put!(out, "];\npub(crate) static FIRST_WORDS: &[(u64, &[(ErrorKind, u8)])] = &[");
-    for (word, list) in first {
-        put!(out, "({word:#x}, &[{}]),", places(&list));
-    }
-    put!(out, "];\npub(crate) static HOLE_FIRST: &[(ErrorKind, u8)] = &[{}];", places(&hole_first));
+/// What the matcher reads. The rows are written as Rust would show them, which is how Rust reads them.
+fn matcher_tables(out: &mut String, index: &Index) {
+    put!(
+        out,
+        "pub(crate) static TABLES: Tables<'static> = Tables {{\ntext: {:?},\nwords: &{:?},",
+        index.text,
+        index.words
+    );
+    put!(out, "literals: &{:?},\nholes: &{:?},\nwordings: &{:?},", index.literals, index.holes, index.wordings);
+    put!(out, "heads: &{:?},\nmultiplier: {:?},", index.heads, index.multiplier);
+    put!(out, "candidates: &{:?},\nshort: {:?},\nopenings: &{:?},", index.candidates, index.short, index.openings);
+    put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
+    put!(out, "spellings: &{:?},", index.spellings);
+    put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);
 }
 
-fn table_entry<'c>(
-    out: &mut String,
-    family: &Family,
-    entry: &Entry,
-    wordings: impl Iterator<Item = &'c Indexed<'c>>,
-    page: usize,
-) {
+fn table_entry(out: &mut String, family: &Family, entry: &Entry, first_wording: usize, page: usize) {
     put!(out, "Entry {{ id: \"{}/{}\", family: Family::{},", family.id(), entry.kebab_name(), family.rust_name());
     let codes: Vec<String> =
         entry.single_codes().iter().map(|code| format!("ErrorCode::{}", code_name(code))).collect();
     let own: Vec<String> = entry.codes.iter().flat_map(|code| singles(code)).collect();
     let own = if let [code] = &*own { format!("Some(ErrorCode::{})", code_name(code)) } else { "None".to_owned() };
-    put!(out, "codes: &[{}], own_code: {own}, http_status: {:?}, wordings: &[", codes.join(", "), entry.http_status);
-    for Indexed { wording, words, closing, stands_alone, .. } in wordings {
-        let template = &wording.template;
-        let holes = template.holes.iter().map(|hole| entry.fields.iter().position(|field| field.name == *hole));
-        let holes: Vec<usize> = holes.map(|index| index.expect("the catalog is checked for it")).collect();
-        let (text, literals, length) = (template.to_string(), &template.literals, template.literal_len());
-        let head = length - template.literals[holes.len()].len() + closing.1;
-        let word = |w: &Word| format!("Word::new({:#x}, {:#x}, {}, {})", w.written, w.meaning, w.start, w.end);
-        let literal = |words: &Vec<Word>| format!("&[{}]", words.iter().map(word).collect::<Vec<_>>().join(", "));
-        let words: Vec<String> = words.iter().map(literal).collect();
-        put!(out, "Wording {{ template: {text:?}, literals: &{literals:?}, holes: &{holes:?}, literal_len: {length},");
-        put!(
-            out,
-            "words: &[{}], closing: {}, head_len: {head}, stands_alone: {stands_alone} }},",
-            words.join(", "),
-            closing.0
-        );
-    }
-    put!(out, "], fields: &[");
+    put!(out, "codes: &[{}], own_code: {own}, http_status: {:?},", codes.join(", "), entry.http_status);
+    let templates: Vec<String> = entry.wordings.iter().map(|wording| wording.template.to_string()).collect();
+    let wordings = Span::new(first_wording, first_wording + templates.len());
+    put!(out, "templates: &{templates:?}, wordings: {wordings:?}, fields: &[");
     for Field { name, doc, field_type, role, optional, .. } in &entry.fields {
         let role = role.map_or("None".to_owned(), |role| format!("Some(Role::{role:?})"));
         put!(

@@ -1,12 +1,13 @@
 //! What a documented code tells about itself, and how codes are spelled.
 
-use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
 use crate::entry::CodeEntry;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::generated::tables::CODES;
+use crate::generated::tables::{CODES, TABLES};
+use crate::spelling::Spelling;
+use crate::tables::{Code, Tables};
 use crate::vocabulary::UnknownName;
 
 impl ErrorCode {
@@ -113,58 +114,22 @@ impl FromStr for ErrorCode {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
-        find(text).ok_or_else(|| UnknownName::new("a documented code", text, &[]))
+        let number = find(&TABLES, text).ok_or_else(|| UnknownName::new("a documented code", text, &[]))?;
+        Ok(Self::ALL[usize::from(number)])
     }
 }
 
-/// Returns the code that `text` spells, without building an error where it spells none.
-pub(crate) fn find(text: &str) -> Option<ErrorCode> {
-    let first = text.trim_start().bytes().next()?;
-    let begins = |code: &ErrorCode| code.as_str().as_bytes()[0].eq_ignore_ascii_case(&first);
-    ErrorCode::ALL.iter().copied().filter(begins).find(|code| spelled_alike(code.as_str(), text))
-}
-
-fn spelled_alike(code: &str, text: &str) -> bool {
-    Spelling::of(code).eq(Spelling::of(text))
-}
-
-/// What is left of a code when all that people spell differently is taken away: letters in lower case, numbers
-/// without leading zeros, slashes without a repeated prefix behind them.
-#[derive(Clone)]
-struct Spelling<'a> {
-    rest: &'a str,
-    prefix: &'a str,
-    in_number: bool,
-}
-
-impl<'a> Spelling<'a> {
-    fn of(code: &'a str) -> Self {
-        let prefix = code.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        Self { rest: code, prefix, in_number: false }
-    }
-}
-
-impl Iterator for Spelling<'_> {
-    type Item = char;
-
-    fn next(&mut self) -> Option<char> {
-        loop {
-            let c = self.rest.chars().next()?;
-            self.rest = &self.rest[c.len_utf8()..];
-            let was_in_number = core::mem::replace(&mut self.in_number, c.is_ascii_digit());
-            match c {
-                ' ' | '-' | '_' | '\u{A0}' | '\u{2010}'..='\u{2014}' => {}
-                '0' if !was_in_number && self.rest.starts_with(|c: char| c.is_ascii_digit()) => self.in_number = false,
-                '/' => {
-                    let after = self.rest.trim_start();
-                    let repeated = after.get(..self.prefix.len()).is_some_and(|p| p.eq_ignore_ascii_case(self.prefix));
-                    self.rest = if repeated { &after[self.prefix.len()..] } else { after };
-                    return Some('/');
-                }
-                c => return Some(c.to_ascii_lowercase()),
-            }
-        }
-    }
+/// Returns the number of the code that `text` spells, without building an error where it spells none.
+pub(crate) fn find(tables: &Tables<'_>, text: &str) -> Option<u16> {
+    let spelling = Spelling::of(text);
+    let hash = spelling.clone().hash();
+    let first = tables.spellings.partition_point(|(other, _)| *other < hash);
+    let alike = tables.spellings[first..].iter().take_while(|(other, _)| *other == hash);
+    let is_it = |number: &u16| {
+        let code = tables.codes[usize::from(*number)].text.of_text(tables.text);
+        Spelling::of(code).eq(spelling.clone())
+    };
+    alike.map(|(_, number)| *number).find(is_it)
 }
 
 /// Whether `token` looks like a code, be it documented or not: `CTTM-099`.
@@ -180,28 +145,34 @@ pub(crate) fn looks_like_one(token: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seen<'a> {
     pub(crate) text: &'a str,
-    pub(crate) code: Option<ErrorCode>,
+    /// The number of the code.
+    pub(crate) code: Option<u16>,
     /// Whether it is plainly meant as the code of what follows.
     pub(crate) is_signed: bool,
 }
 
 impl<'a> Seen<'a> {
     /// Returns nothing for a blank text.
-    pub(crate) fn new(text: &'a str) -> Option<Self> {
+    pub(crate) fn new(tables: &Tables<'_>, text: &'a str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self { text, code: find(text), is_signed: true })
+        (!text.is_empty()).then(|| Self { text, code: find(tables, text), is_signed: true })
     }
 
-    pub(crate) fn belongs_to(&self, kind: ErrorKind) -> bool {
-        self.code.is_some_and(|code| code.kinds().contains(&kind))
+    pub(crate) fn belongs_to(&self, tables: &Tables<'_>, kind: u16) -> bool {
+        self.row(tables).is_some_and(|code| code.kinds.of(tables.code_kinds).contains(&kind))
     }
 
     /// Whether the code is documented and says more than a generic one.
-    pub(crate) fn is_special(&self) -> bool {
-        self.code.is_some_and(|code| !code.is_generic())
+    pub(crate) fn is_special(&self, tables: &Tables<'_>) -> bool {
+        self.row(tables).is_some_and(|code| !code.is_generic)
     }
 
-    pub(crate) fn to_owned(self) -> (String, Option<ErrorCode>) {
-        (self.text.into(), self.code)
+    fn row<'t>(&self, tables: &Tables<'t>) -> Option<&'t Code> {
+        Some(&tables.codes[usize::from(self.code?)])
+    }
+
+    /// The code as one of those that this crate knows; `None` for one of a catalog that was read at run time.
+    pub(crate) fn documented(&self) -> Option<ErrorCode> {
+        ErrorCode::ALL.get(usize::from(self.code?)).copied()
     }
 }

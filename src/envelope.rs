@@ -14,6 +14,7 @@
 //! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
 
 use crate::code::{self, Seen};
+use crate::tables::Tables;
 use crate::words::is_blank;
 
 /// Words before a code or a sentence that only announce it. Longer ones first.
@@ -57,29 +58,29 @@ impl<'a> Reading<'a> {
 }
 
 /// The texts that could be the sentence, from the outside in.
-pub(crate) struct Readings<'a> {
+pub(crate) struct Readings<'t, 'a> {
+    tables: &'t Tables<'t>,
     first: Option<Reading<'a>>,
     last: Option<Reading<'a>>,
     layers: usize,
 }
 
-impl<'a> Readings<'a> {
+impl<'t, 'a> Readings<'t, 'a> {
     /// `code` is what came beside the message, if anything did.
-    pub(crate) fn new(code: Option<Seen<'a>>, message: &'a str) -> Self {
-        let sentence = message.trim_matches(is_blank);
-        let first = Reading { sentence, codes: [code, None, None], code_behind: None };
-        Self { first: Some(first), last: None, layers: 0 }
+    pub(crate) fn new(tables: &'t Tables<'t>, code: Option<Seen<'a>>, message: &'a str) -> Self {
+        let first = Reading { sentence: trim(message), codes: [code, None, None], code_behind: None };
+        Self { tables, first: Some(first), last: None, layers: 0 }
     }
 }
 
-impl<'a> Iterator for Readings<'a> {
+impl<'a> Iterator for Readings<'_, 'a> {
     type Item = Reading<'a>;
 
     fn next(&mut self) -> Option<Reading<'a>> {
         // Only when the text itself is no sentence is there a reason to take anything off it.
         self.last = match (self.first.take(), self.last) {
             (Some(first), _) => Some(first),
-            (None, Some(last)) if self.layers < MAX_LAYERS => peel(last),
+            (None, Some(last)) if self.layers < MAX_LAYERS => peel(self.tables, last),
             (None, _) => None,
         };
         self.layers += 1;
@@ -87,10 +88,27 @@ impl<'a> Iterator for Readings<'a> {
     }
 }
 
+/// A text without the blanks around it.
+#[inline]
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        // Nearly always there are none.
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim_matches(is_blank),
+    }
+}
+
+/// Whether a sentence of the catalog, or something that may stand before one, can begin a text. It may say yes where
+/// nothing does.
+#[inline]
+pub(crate) fn may_begin(_tables: &Tables<'_>, text: &str) -> bool {
+    !text.is_empty()
+}
+
 /// Takes the outermost layer off.
-fn peel(reading: Reading<'_>) -> Option<Reading<'_>> {
+fn peel<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
     let text = reading.sentence;
-    let peeled = if let Some((seen, rest)) = split_code(text) {
+    let peeled = if let Some((seen, rest)) = split_code(tables, text) {
         let mut codes = reading.codes;
         if let Some(free) = codes.iter_mut().find(|code| code.is_none()) {
             *free = Some(seen);
@@ -98,14 +116,14 @@ fn peel(reading: Reading<'_>) -> Option<Reading<'_>> {
         Reading { sentence: rest, codes, ..reading }
     } else if let Some(inner) = unquote(text) {
         Reading { sentence: inner, ..reading }
-    } else if let Some(rest) = strip_label(text).or_else(|| strip_source(text)) {
+    } else if let Some(rest) = strip_label(tables, text).or_else(|| strip_source(text)) {
         Reading { sentence: rest, ..reading }
-    } else if let (None, Some((rest, seen))) = (reading.code_behind, split_code_behind(text)) {
+    } else if let (None, Some((rest, seen))) = (reading.code_behind, split_code_behind(tables, text)) {
         Reading { sentence: rest, code_behind: Some(seen), ..reading }
     } else {
         return None;
     };
-    Some(Reading { sentence: peeled.sentence.trim_matches(is_blank), ..peeled })
+    Some(Reading { sentence: trim(peeled.sentence), ..peeled })
 }
 
 /// Takes off a pair of quotes around the whole text.
@@ -123,11 +141,11 @@ fn unquote(text: &str) -> Option<&str> {
 }
 
 /// Takes off a label and the sign behind it.
-fn strip_label(text: &str) -> Option<&str> {
+fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
     let is_label = |label: &&&str| text.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let label = LABELS.iter().find(is_label)?;
     let rest = text[label.len()..].trim_start_matches(is_blank);
-    rest.strip_prefix([':', '=']).or_else(|| split_code(rest).map(|_| rest))
+    rest.strip_prefix([':', '=']).or_else(|| split_code(tables, rest).map(|_| rest))
 }
 
 /// Takes off what reported the error: a cmdlet (`Start-SPOCrossTenantUserContentMove : `) or an exception.
@@ -151,7 +169,7 @@ fn strip_source(text: &str) -> Option<&str> {
 /// Splits a code off the front, with its brackets and the sign behind it.
 ///
 /// A code may be any that is documented, in any case, or one that only looks like one.
-fn split_code(text: &str) -> Option<(Seen<'_>, &str)> {
+fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a str)> {
     let (open, inside) = match text.chars().next()? {
         c @ ('[' | '(' | '`' | '"' | '\'') => (Some(c), &text[1..]),
         '*' => (Some('*'), text.trim_start_matches('*')),
@@ -162,9 +180,9 @@ fn split_code(text: &str) -> Option<(Seen<'_>, &str)> {
     let word = part(inside);
     // A blank may stand before the number: `EXCH 15`.
     let number = inside[word..].strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| is_code(token));
+    let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| is_code(tables, token));
     let token = two_words.unwrap_or(&inside[..word]);
-    if !is_code(token) {
+    if !is_code(tables, token) {
         return None;
     }
     let rest = &inside[token.len()..];
@@ -185,19 +203,19 @@ fn split_code(text: &str) -> Option<(Seen<'_>, &str)> {
         || rest.is_empty()
         || rest.starts_with([':', '-', '|', ',', ';', '\n', '\r', '\t', '\u{2013}'])
         || rest.trim_start_matches(' ').starts_with([':', '-', '|', '\n', '\r', '\u{2013}', '\u{2014}']);
-    let seen = Seen { is_signed, ..Seen::new(token)? };
+    let seen = Seen { is_signed, ..Seen::new(tables, token)? };
     (after.len() < rest.len() || rest.is_empty() || open.is_some()).then_some((seen, after))
 }
 
 /// Splits a documented code off the end, behind a blank.
-fn split_code_behind(text: &str) -> Option<(&str, Seen<'_>)> {
+fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
     let (rest, token) = text.rsplit_once(is_blank)?;
-    let seen = Seen::new(token.trim_matches(['`', '[', ']', '(', ')']))?;
-    (is_code(seen.text) && seen.code.is_some()).then_some((rest, seen))
+    let seen = Seen::new(tables, token.trim_matches(['`', '[', ']', '(', ')']))?;
+    (is_code(tables, seen.text) && seen.code.is_some()).then_some((rest, seen))
 }
 
-fn is_code(token: &str) -> bool {
-    token.len() >= 4 && (code::looks_like_one(token) || code::find(token).is_some())
+fn is_code(tables: &Tables<'_>, token: &str) -> bool {
+    token.len() >= 4 && (code::looks_like_one(token) || code::find(tables, token).is_some())
 }
 
 #[cfg(test)]
@@ -238,7 +256,9 @@ mod tests {
             ("See CTTM-003: Some text.", &[], "See CTTM-003: Some text."),
             ("", &[], ""),
         ] {
-            let innermost = Readings::new(None, text).last().expect("the text itself is a reading");
+            let innermost = Readings::new(&crate::generated::tables::TABLES, None, text)
+                .last()
+                .expect("the text itself is a reading");
             let seen: Vec<&str> = innermost.all_codes().map(|seen| seen.text).collect();
             assert_eq!((innermost.sentence, &*seen), (sentence, codes), "{text:?}");
         }

@@ -1,15 +1,17 @@
 //! What every error type can do, written once for all of them.
 
 use crate::generated::names::ErrorCode;
+use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::parse_error::ParseError;
+use crate::recognized::Recognized;
 use crate::value::{Value, Variant};
 use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
-    let recognized = matcher::recognize_in(code, message, E::FAMILY);
     let refused = |refusal| ParseError::new(code, message, E::FAMILY, refusal);
-    recognized.map_err(refused)?.build().ok_or_else(|| refused(matcher::Refusal::Unknown))
+    let found = matcher::recognize_in(&TABLES, code, message, matcher::kinds_of(E::FAMILY)).map_err(refused)?;
+    Recognized(found).build().ok_or_else(|| refused(matcher::Refusal::Unknown))
 }
 
 pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {
@@ -36,7 +38,7 @@ pub(crate) fn alone_in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
 }
 
 pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
-    matcher::recognize_in(None, alone_in_role(error, Role::Detail)?, None).ok()?.build()
+    matcher::recognize(alone_in_role(error, Role::Detail)?)?.build()
 }
 
 /// Gives an error type its methods and traits. They are `#[inline]` so that a dependent compiles those that it calls,
@@ -311,7 +313,7 @@ macro_rules! error_methods {
             #[inline]
             pub fn redacted(&self) -> &'static str {
                 let values = crate::value::Variant::values(self);
-                crate::message::wording(self.kind(), |field| values.get(field).is_some()).template
+                crate::message::template(self.kind(), &values)
             }
         }
 

@@ -89,7 +89,7 @@ impl ErrorKind {
     /// assert_eq!(message, "Max retry for user with id {user} reached.");
     /// ```
     pub const fn message(self) -> &'static str {
-        self.entry().wordings[0].template
+        self.entry().templates[0]
     }
 
     /// Returns every known wording of the message, [`message`](Self::message) first.
@@ -101,7 +101,7 @@ impl ErrorKind {
     /// assert_eq!(wordings[1], "The Cross-Tenant content move feature is not enabled for this tenant.");
     /// ```
     pub fn wordings(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.entry().wordings.iter().map(|wording| wording.template)
+        self.entry().templates.iter().copied()
     }
 
     /// Returns the fields, in the order in which the message names them.

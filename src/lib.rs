@@ -136,6 +136,8 @@ mod reference;
 mod remediation;
 mod retryability;
 mod serde;
+mod spelling;
+mod tables;
 mod value;
 mod vocabulary;
 mod words;

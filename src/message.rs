@@ -2,25 +2,33 @@
 
 use core::fmt;
 
-use crate::entry::Wording;
 use crate::generated::names::ErrorKind;
+use crate::generated::tables::TABLES;
+use crate::tables::Hole;
 use crate::value::Values;
 
-/// Returns the wording that an error with these values is displayed in: the first all of whose holes are filled.
-pub(crate) fn wording(kind: ErrorKind, is_filled: impl Fn(usize) -> bool) -> &'static Wording {
-    let wordings = kind.entry().wordings;
-    wordings.iter().find(|wording| wording.holes.iter().all(|&field| is_filled(field))).unwrap_or(&wordings[0])
+/// Returns the number among its kind's of the wording that an error with these values is displayed in: the first all
+/// of whose holes are filled.
+fn wording(kind: ErrorKind, values: &Values<'_>) -> usize {
+    let is_filled = |hole: &Hole| values.get(hole.field.into()).is_some();
+    let wordings = kind.entry().wordings.of(TABLES.wordings);
+    wordings.iter().position(|wording| TABLES.holes(wording).iter().all(is_filled)).unwrap_or(0)
+}
+
+/// Returns the template of the sentence with these values.
+pub(crate) fn template(kind: ErrorKind, values: &Values<'_>) -> &'static str {
+    kind.entry().templates[wording(kind, values)]
 }
 
 /// Writes the sentence with its values.
 pub(crate) fn render(f: &mut fmt::Formatter<'_>, kind: ErrorKind, values: &Values<'_>) -> fmt::Result {
-    let wording = wording(kind, |field| values.get(field).is_some());
-    f.write_str(wording.literals[0])?;
-    for (&field, literal) in wording.holes.iter().zip(&wording.literals[1..]) {
-        if let Some(value) = values.get(field) {
+    let wording = &kind.entry().wordings.of(TABLES.wordings)[wording(kind, values)];
+    f.write_str(TABLES.literal(wording, 0))?;
+    for (number, hole) in TABLES.holes(wording).iter().enumerate() {
+        if let Some(value) = values.get(hole.field.into()) {
             write!(f, "{value}")?;
         }
-        f.write_str(literal)?;
+        f.write_str(TABLES.literal(wording, number + 1))?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::generated::names::{ErrorKind, Family};
+use crate::generated::tables::TABLES;
 use crate::words::{self, Word};
 
 /// A message shares at least this part of its words with a kind that is worth naming.
@@ -70,8 +71,9 @@ pub(crate) fn nearest(message: &str, family: Option<Family>, expected: &[ErrorKi
 }
 
 fn score(spoken: &[u64], kind: ErrorKind) -> f32 {
-    let scores = kind.entry().wordings.iter().map(|wording| {
-        let written: Vec<u64> = wording.words.iter().copied().flatten().map(|word| word.written).collect();
+    let scores = kind.entry().wordings.of(TABLES.wordings).iter().map(|wording| {
+        let literals = (0..=wording.holes.len()).map(|literal| TABLES.words(wording, literal));
+        let written: Vec<u64> = literals.flatten().map(|word| word.written).collect();
         let room = WORDS_PER_HOLE * wording.holes.len();
         let common = common(spoken, &written);
         let of = written.len() + spoken.len().saturating_sub(room).max(common);

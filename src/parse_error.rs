@@ -10,6 +10,7 @@ use once_cell::race::OnceBox;
 use crate::code::Seen;
 use crate::envelope::Readings;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::generated::tables::TABLES;
 use crate::matcher::{self, Refusal};
 use crate::nearest::{Candidate, nearest};
 use crate::remediation::Remediation;
@@ -60,25 +61,26 @@ const SHOWN: usize = 120;
 impl ParseError {
     /// Says all that can be said of a message that was refused.
     pub(crate) fn new(code: Option<&str>, message: &str, family: Option<Family>, refusal: Refusal) -> Self {
-        let beside = code.and_then(Seen::new);
+        let kind = |number: u16| ErrorKind::ALL[usize::from(number)];
+        let beside = code.and_then(|code| Seen::new(&TABLES, code));
         let reason = match refusal {
-            Refusal::Ambiguous(a, b) => Reason::Ambiguous(a, b),
-            Refusal::Unknown => match family.and_then(|_| matcher::recognize_in(code, message, None).ok()) {
-                Some(recognized) => Reason::OtherFamily(recognized.kind()),
-                None if message.trim().is_empty() => Reason::Empty,
-                None => Reason::Unknown,
-            },
+            Refusal::Ambiguous(a, b) => Reason::Ambiguous(kind(a), kind(b)),
+            Refusal::Unknown => {
+                match family.and_then(|_| matcher::recognize_coded(code.unwrap_or_default(), message)) {
+                    Some(recognized) => Reason::OtherFamily(recognized.kind()),
+                    None if message.trim().is_empty() => Reason::Empty,
+                    None => Reason::Unknown,
+                }
+            }
         };
-        let innermost = Readings::new(beside, message).last();
+        let innermost = Readings::new(&TABLES, beside, message).last();
         let seen = innermost.and_then(|reading| {
             // A documented code says more than one that is not, and a special one more than a generic one.
-            let worth = |seen: &Seen<'_>| seen.code.map_or(0, |code| if code.is_generic() { 1 } else { 2 });
+            let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
             reading.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth)
         });
-        let (code_text, code) = match seen.map(Seen::to_owned) {
-            Some((text, code)) => (Some(text), code),
-            None => (None, None),
-        };
+        let code = seen.and_then(|seen| seen.documented());
+        let code_text = seen.map(|seen| seen.text.into());
         let candidates = OnceBox::new();
         Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, candidates }))
     }

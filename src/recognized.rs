@@ -1,7 +1,9 @@
 //! What the matcher answers: a kind and the places of its values, without allocating.
 
-use crate::code::Seen;
-use crate::generated::names::{ErrorCode, ErrorKind, MAX_FIELDS};
+use crate::generated::names::{ErrorCode, ErrorKind};
+use crate::generated::tables::TABLES;
+use crate::matcher::Match;
+use crate::tables::Span;
 use crate::value::{self, Value, Values, Variant};
 use crate::vocabulary::{Fidelity, FieldType};
 
@@ -20,17 +22,12 @@ use crate::vocabulary::{Fidelity, FieldType};
 /// assert_eq!(recognized.to_error().kind(), recognized.kind());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recognized<'a> {
-    pub(crate) kind: ErrorKind,
-    pub(crate) code: Option<Seen<'a>>,
-    pub(crate) fidelity: Fidelity,
-    pub(crate) captures: [Option<&'a str>; MAX_FIELDS],
-}
+pub struct Recognized<'a>(pub(crate) Match<'a>);
 
 impl<'a> Recognized<'a> {
     /// Returns the kind of error that the message states.
     pub const fn kind(&self) -> ErrorKind {
-        self.kind
+        ErrorKind::ALL[self.0.kind as usize]
     }
 
     /// Returns the documented code that was seen before, behind or beside the message.
@@ -48,7 +45,7 @@ impl<'a> Recognized<'a> {
     /// assert_eq!(misled.seen_code(), Some(ErrorCode::Exch07));
     /// ```
     pub fn seen_code(&self) -> Option<ErrorCode> {
-        self.code?.code
+        self.0.code?.documented()
     }
 
     /// Returns the code as it was written, documented or not.
@@ -60,19 +57,22 @@ impl<'a> Recognized<'a> {
     /// assert_eq!(recognized.seen_code(), None);
     /// ```
     pub fn seen_code_text(&self) -> Option<&'a str> {
-        Some(self.code?.text)
+        Some(self.0.code?.text)
     }
 
     /// Returns how near the message is to the wording of the catalog.
     pub const fn fidelity(&self) -> Fidelity {
-        self.fidelity
+        self.0.fidelity
     }
 
     /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that
     /// the wording lacks is left out.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
-        let captures = self.captures;
-        self.kind.fields().iter().zip(captures).filter_map(|(field, capture)| Some((field.name(), capture?)))
+        let found = self.0;
+        let fields = self.kind().fields().iter().zip(found.fields);
+        fields
+            .filter(|(_, span)| *span != Span::NONE)
+            .map(move |(field, span)| (field.name(), &found.sentence[span.start as usize..span.end as usize]))
     }
 
     /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
@@ -82,15 +82,16 @@ impl<'a> Recognized<'a> {
 
     /// Builds the error as any of the enums; `None` if the kind is of another family.
     pub(crate) fn build<E: Variant>(&self) -> Option<E> {
-        let own = self.code.filter(|seen| seen.belongs_to(self.kind)).and_then(|seen| seen.code);
+        let own = self.0.code.filter(|seen| seen.belongs_to(&TABLES, self.0.kind));
         let mut values = Values::default();
-        for (index, (field, capture)) in self.kind.fields().iter().zip(self.captures).enumerate() {
+        for (index, (field, span)) in self.kind().fields().iter().zip(self.0.fields).enumerate() {
+            let text = (span != Span::NONE).then(|| &self.0.sentence[span.start as usize..span.end as usize]);
             let value = match field.field_type {
-                FieldType::Text => capture.map(Value::Text),
-                FieldType::Count => capture.and_then(value::count).map(Value::Count),
+                FieldType::Text => text.map(Value::Text),
+                FieldType::Count => text.and_then(value::count).map(Value::Count),
             };
             values.set(index, value);
         }
-        E::build(self.kind, own, &values)
+        E::build(self.kind(), own.and_then(|seen| seen.documented()), &values)
     }
 }

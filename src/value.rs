@@ -3,7 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::generated::names::{ErrorCode, ErrorKind, Family, MAX_FIELDS};
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::tables::MAX_HOLES;
 
 /// The value of a field, borrowed from its error.
 ///
@@ -79,7 +80,7 @@ impl fmt::Display for Value<'_> {
 
 /// The values of one error, by the index of the field.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Values<'a>([Option<Value<'a>>; MAX_FIELDS]);
+pub(crate) struct Values<'a>([Option<Value<'a>>; MAX_HOLES]);
 
 impl<'a> Values<'a> {
     pub(crate) fn set(&mut self, index: usize, value: Option<Value<'a>>) {

@@ -5,6 +5,11 @@ extern crate alloc;
 #[path = "../src/catalog/mod.rs"]
 #[allow(dead_code, reason = "the build script needs the rest")]
 mod catalog;
+#[path = "../src/spelling.rs"]
+mod spelling;
+#[path = "../src/tables.rs"]
+#[allow(dead_code)]
+mod tables;
 #[path = "../src/template.rs"]
 mod template;
 #[path = "../src/vocabulary.rs"]

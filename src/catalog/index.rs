@@ -1,8 +1,9 @@
-//! What the matcher wants to know beforehand about the wordings, computed once, by the build.
+//! The tables that the matcher reads, computed from the catalog: by the build, and where a catalog is read at run time.
 
-use std::collections::BTreeMap;
-
-use super::model::{Catalog, Entry, Family, Wording};
+use super::model::{Catalog, Entry, Wording, singles};
+use crate::spelling::Spelling;
+use crate::tables::{self, Candidate, Code, HEAD_BITS, Head, Hole, Literal, Opening, Probe, Span, Tables};
+use crate::vocabulary::FieldType;
 use crate::words::{self, Word};
 
 /// The verbs with which a closing instruction begins.
@@ -13,45 +14,256 @@ const IMPERATIVES: &[&str] = &[
 /// Before a closing that may be missing, there must be so many words.
 const MIN_HEAD: usize = 4;
 
-/// A wording, and where it stands in the catalog.
-pub(crate) struct Indexed<'c> {
-    pub(crate) family: &'c Family,
-    pub(crate) entry: &'c Entry,
-    /// Its number among the wordings of the entry.
-    pub(crate) number: usize,
-    pub(crate) wording: &'c Wording,
-    pub(crate) words: Vec<Vec<Word>>,
-    /// The number of words of the last literal before the closing, and the number of bytes.
-    pub(crate) closing: (usize, usize),
-    pub(crate) stands_alone: bool,
-}
-
-/// A node of the tree of first literals.
+/// All tables, as [`Tables`] lends them out.
 #[derive(Default)]
-pub(crate) struct Prefix {
-    pub(crate) bytes: Vec<u8>,
-    /// Places in the list of wordings.
-    pub(crate) wordings: Vec<usize>,
-    /// Places in the list of nodes, by first byte.
-    pub(crate) below: Vec<(u8, usize)>,
+pub(crate) struct Index {
+    pub(crate) text: String,
+    pub(crate) words: Vec<Word>,
+    pub(crate) literals: Vec<Literal>,
+    pub(crate) holes: Vec<Hole>,
+    pub(crate) wordings: Vec<tables::Wording>,
+    pub(crate) heads: Vec<Head>,
+    pub(crate) multiplier: u64,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) short: Span,
+    pub(crate) openings: Vec<Opening>,
+    pub(crate) first_words: Vec<(u64, Span)>,
+    pub(crate) codes: Vec<Code>,
+    pub(crate) spellings: Vec<(u64, u16)>,
+    pub(crate) code_kinds: Vec<u16>,
 }
 
-pub(crate) fn wordings(catalog: &Catalog) -> Vec<Indexed<'_>> {
-    let mut all: Vec<Indexed<'_>> = Vec::new();
-    for family in &catalog.families {
-        for entry in &family.errors {
-            for (number, wording) in entry.wordings.iter().enumerate() {
-                let words: Vec<Vec<Word>> = wording.template.literals.iter().map(|literal| of(literal)).collect();
-                let closing = closing(wording, &words);
-                all.push(Indexed { family, entry, number, wording, words, closing, stands_alone: false });
+/// A documented code of the catalog, with the numbers of the kinds that bear it.
+pub(crate) struct CodeText {
+    pub(crate) text: String,
+    pub(crate) is_generic: bool,
+    pub(crate) kinds: Vec<usize>,
+}
+
+/// A wording, and what there is to know about it before it becomes a row of a table.
+struct Indexed<'c> {
+    entry: &'c Entry,
+    kind: usize,
+    wording: &'c Wording,
+    words: Vec<Vec<Word>>,
+    /// The number of words of the last literal before the closing, and the number of bytes.
+    closing: (usize, usize),
+}
+
+impl Index {
+    /// The tables of a catalog that has been checked.
+    pub(crate) fn new(catalog: &Catalog) -> Self {
+        let mut index = Self::default();
+        let all = wordings(catalog);
+        for (i, indexed) in all.iter().enumerate() {
+            let stands_alone = stands_alone(&all, i);
+            index.add_wording(indexed, stands_alone);
+        }
+        index.add_heads(&all);
+        index.add_openings();
+        codes(catalog).iter().for_each(|code| index.add_code(code));
+        index.spellings.sort_unstable();
+        index
+    }
+
+    pub(crate) fn tables(&self) -> Tables<'_> {
+        Tables {
+            text: &self.text,
+            words: &self.words,
+            literals: &self.literals,
+            holes: &self.holes,
+            wordings: &self.wordings,
+            heads: &self.heads,
+            multiplier: self.multiplier,
+            candidates: &self.candidates,
+            short: self.short,
+            openings: &self.openings,
+            first_words: &self.first_words,
+            codes: &self.codes,
+            spellings: &self.spellings,
+            code_kinds: &self.code_kinds,
+        }
+    }
+
+    fn add_text(&mut self, text: &str) -> Span {
+        // Many literals occur in several wordings.
+        let start = self.text.find(text).unwrap_or_else(|| {
+            self.text.push_str(text);
+            self.text.len() - text.len()
+        });
+        Span::new(start, start + text.len())
+    }
+
+    fn add_wording(&mut self, indexed: &Indexed<'_>, stands_alone: bool) {
+        let template = &indexed.wording.template;
+        let first_literal = self.literals.len();
+        for (text, words) in template.literals.iter().zip(&indexed.words) {
+            let first_word = self.words.len();
+            self.words.extend(words);
+            let words = Span::new(first_word, self.words.len());
+            let literal = Literal { text: self.add_text(text), words, probe: Probe::first(text.as_bytes()) };
+            self.literals.push(literal);
+        }
+        let first_hole = self.holes.len();
+        for (number, name) in template.holes.iter().enumerate() {
+            let field = indexed.entry.fields.iter().position(|field| field.name == *name);
+            let field = field.expect("the catalog is checked for it");
+            let first = template.holes.iter().position(|other| other == name).unwrap_or(number);
+            let (before, after) = (&template.literals[number], &template.literals[number + 1]);
+            let around = before.chars().next_back().zip(after.chars().next());
+            let pairs = [('\'', '\''), ('[', ']'), ('"', '"'), ('(', ')')];
+            let declared = &indexed.entry.fields[field];
+            self.holes.push(Hole {
+                field: small(field),
+                first: small(first),
+                is_count: declared.field_type == FieldType::Count,
+                role: declared.role,
+                enclosure: around.filter(|around| pairs.contains(around)),
+            });
+        }
+        let length = template.literal_len();
+        let last = &template.literals[template.holes.len()];
+        let is_filled = |other: &&Wording| other.template.holes.iter().all(|hole| template.holes.contains(hole));
+        let canonical = indexed.entry.wordings.iter().find(is_filled);
+        self.wordings.push(tables::Wording {
+            kind: short(indexed.kind),
+            literals: Span::new(first_literal, self.literals.len()),
+            holes: Span::new(first_hole, self.holes.len()),
+            literal_len: short(length),
+            head_len: short(length - last.len() + indexed.closing.1),
+            closing: short(indexed.closing.0),
+            stands_alone,
+            is_canonical: canonical.is_some_and(|canonical| std::ptr::eq(canonical, indexed.wording)),
+        });
+    }
+
+    /// The hash table of the first 8 bytes. A wording whose first literal is shorter is a candidate wherever those that it
+    /// has agree, so one list is enough.
+    fn add_heads(&mut self, all: &[Indexed<'_>]) {
+        let first = |indexed: &Indexed<'_>| Probe::first(indexed.wording.template.literals[0].as_bytes());
+        let mut keys: Vec<u64> =
+            all.iter().map(first).filter(|probe| probe.mask == u64::MAX).map(|p| p.bytes).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        self.multiplier = perfect(&keys);
+        self.heads = vec![Head { bytes: 0, candidates: Span::default() }; 1 << HEAD_BITS];
+        for key in keys {
+            let candidates = self.add_candidates(all, |indexed| first(indexed).admits(key));
+            self.heads[tables::head_place(key, self.multiplier)] = Head { bytes: key, candidates };
+        }
+        self.short = self.add_candidates(all, |indexed| first(indexed).mask != u64::MAX);
+    }
+
+    /// A list of candidates, those with more literal text first.
+    fn add_candidates(&mut self, all: &[Indexed<'_>], admits: impl Fn(&Indexed<'_>) -> bool) -> Span {
+        let start = self.candidates.len();
+        for (number, indexed) in all.iter().enumerate().filter(|(_, indexed)| admits(indexed)) {
+            let literals = &indexed.wording.template.literals;
+            let (first, last) = (literals[0].as_bytes(), literals[literals.len() - 1].as_bytes());
+            let lead_at = first.len().saturating_sub(8);
+            self.candidates.push(Candidate {
+                lead: Probe::first(&first[lead_at..]),
+                lead_at: short(lead_at),
+                tail: Probe::last(last),
+                literal_len: self.wordings[number].literal_len,
+                wording: short(number),
+            });
+        }
+        self.candidates[start..].sort_by_key(|candidate| std::cmp::Reverse(candidate.literal_len));
+        Span::new(start, self.candidates.len())
+    }
+
+    /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
+    /// hole stand under the word 0.
+    fn add_openings(&mut self) {
+        let opening = |number: usize| meaning(self.tables().opening(&self.wordings[number]));
+        let mut openings: Vec<(Vec<u64>, usize)> =
+            (0..self.wordings.len()).map(|number| (opening(number), number)).collect();
+        openings.sort();
+        let first = |words: &[u64]| words.first().copied().unwrap_or(0);
+        for group in openings.chunk_by(|a, b| first(&a.0) == first(&b.0)) {
+            let start = self.openings.len();
+            let mut before: &[u64] = &[];
+            for (words, wording) in group {
+                let shared = before.iter().zip(words).take_while(|(a, b)| a == b).count();
+                self.openings.push(Opening { wording: short(*wording), shared: short(shared) });
+                before = words;
+            }
+            self.first_words.push((first(&group[0].0), Span::new(start, self.openings.len())));
+        }
+    }
+
+    fn add_code(&mut self, code: &CodeText) {
+        let start = self.code_kinds.len();
+        self.code_kinds.extend(code.kinds.iter().map(|kind| short(*kind)));
+        let kinds = Span::new(start, self.code_kinds.len());
+        let text = self.add_text(&code.text);
+        self.spellings.push((Spelling::of(&code.text).hash(), short(self.codes.len())));
+        self.codes.push(Code { text, is_generic: code.is_generic, kinds });
+    }
+}
+
+fn short(number: usize) -> u16 {
+    u16::try_from(number).expect("the catalog is small")
+}
+
+fn small(number: usize) -> u8 {
+    u8::try_from(number).expect("a message has few holes")
+}
+
+/// A multiplier that gives each key its own place.
+fn perfect(keys: &[u64]) -> u64 {
+    let is_perfect = |&multiplier: &u64| {
+        let mut taken = [false; 1 << HEAD_BITS];
+        keys.iter().all(|&key| !std::mem::replace(&mut taken[tables::head_place(key, multiplier)], true))
+    };
+    let odd = std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
+    odd.take(1_000_000).find(is_perfect).expect("there are several places for a key")
+}
+
+/// Every documented code in the order of the catalog, with the kinds that bear it.
+pub(crate) fn codes(catalog: &Catalog) -> Vec<CodeText> {
+    let mut codes: Vec<CodeText> = Vec::new();
+    let mut add = |text: &str, is_generic: bool, kind: usize| {
+        let number = codes.iter().position(|code| code.text == text).unwrap_or_else(|| {
+            codes.push(CodeText { text: text.to_owned(), is_generic: false, kinds: Vec::new() });
+            codes.len() - 1
+        });
+        codes[number].is_generic |= is_generic;
+        codes[number].kinds.push(kind);
+    };
+    let entries = catalog.families.iter().flat_map(|family| &family.errors);
+    for (kind, entry) in entries.enumerate() {
+        if let Some(code) = &entry.generic_code {
+            add(code, true, kind);
+        }
+        for code in &entry.codes {
+            let singles = singles(code);
+            singles.iter().for_each(|single| add(single, false, kind));
+            if singles.len() > 1 {
+                add(code, false, kind);
             }
         }
     }
-    let alone: Vec<bool> = (0..all.len()).map(|i| stands_alone(&all, i)).collect();
-    for (indexed, alone) in all.iter_mut().zip(alone) {
-        indexed.stands_alone = alone;
+    codes
+}
+
+fn wordings(catalog: &Catalog) -> Vec<Indexed<'_>> {
+    let mut all: Vec<Indexed<'_>> = Vec::new();
+    let entries = catalog.families.iter().flat_map(|family| &family.errors);
+    for (kind, entry) in entries.enumerate() {
+        for wording in &entry.wordings {
+            let words: Vec<Vec<Word>> = wording.template.literals.iter().map(|literal| of(literal)).collect();
+            let closing = closing(wording, &words);
+            all.push(Indexed { entry, kind, wording, words, closing });
+        }
     }
     all
+}
+
+/// What the words mean that mean something.
+fn meaning(words: &[Word]) -> Vec<u64> {
+    words.iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect()
 }
 
 /// The words of a text.
@@ -81,8 +293,6 @@ fn stands_alone(all: &[Indexed<'_>], i: usize) -> bool {
     let fields = own.entry.fields.iter().filter(|field| !field.optional);
     let head =
         |words: &[Vec<Word>], n: usize| if n == last { words[n][..own.closing.0].to_vec() } else { words[n].clone() };
-    let meaning =
-        |words: &[Word]| words.iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect::<Vec<_>>();
     let own_head: Vec<Vec<u64>> = (0..=last).map(|n| meaning(&head(&own.words, n))).collect();
     let is_beginning_of = |other: &Indexed<'_>| {
         let other: Vec<Vec<u64>> = other.words.iter().map(|words| meaning(words)).collect();
@@ -92,42 +302,4 @@ fn stands_alone(all: &[Indexed<'_>], i: usize) -> bool {
         && own_head.iter().map(Vec::len).sum::<usize>() >= MIN_HEAD
         && fields.into_iter().all(|field| holes.contains(&field.name))
         && !all.iter().any(|other| !std::ptr::eq(other.entry, own.entry) && is_beginning_of(other))
-}
-
-/// The wordings by the first word of their first literal, and those that begin with a hole.
-pub(crate) fn by_first_word(all: &[Indexed<'_>]) -> (BTreeMap<u64, Vec<usize>>, Vec<usize>) {
-    let mut first: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    let mut hole_first = Vec::new();
-    for (i, indexed) in all.iter().enumerate() {
-        match indexed.words[0].iter().find(|word| word.has_meaning()) {
-            Some(word) => first.entry(word.meaning).or_default().push(i),
-            None => hole_first.push(i),
-        }
-    }
-    (first, hole_first)
-}
-
-/// The tree of the first literals, the root first.
-pub(crate) fn prefixes(all: &[Indexed<'_>]) -> Vec<Prefix> {
-    let mut sorted: Vec<(&[u8], usize)> =
-        all.iter().enumerate().map(|(i, indexed)| (indexed.wording.template.literals[0].as_bytes(), i)).collect();
-    sorted.sort_unstable();
-    let mut nodes = vec![Prefix::default()];
-    grow(&mut nodes, 0, &sorted);
-    nodes
-}
-
-/// Grows the tree below a node, whose bytes have been cut off the `literals`.
-fn grow(nodes: &mut Vec<Prefix>, node: usize, literals: &[(&[u8], usize)]) {
-    let ended = literals.iter().take_while(|(bytes, _)| bytes.is_empty()).count();
-    nodes[node].wordings = literals[..ended].iter().map(|(_, i)| *i).collect();
-    for group in literals[ended..].chunk_by(|a, b| a.0[0] == b.0[0]) {
-        let (first, last) = (group[0].0, group[group.len() - 1].0);
-        let shared = first.iter().zip(last).take_while(|(a, b)| a == b).count();
-        let below = nodes.len();
-        nodes.push(Prefix { bytes: first[..shared].to_vec(), ..Prefix::default() });
-        nodes[node].below.push((first[0], below));
-        let rest: Vec<(&[u8], usize)> = group.iter().map(|(bytes, i)| (&bytes[shared..], *i)).collect();
-        grow(nodes, below, &rest);
-    }
 }

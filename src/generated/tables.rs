@@ -4,11 +4,13 @@
 #![allow(clippy::unreadable_literal)]
 
 use super::names::{ErrorCode, ErrorKind, Family};
-use crate::entry::{CodeEntry, Entry, FamilyEntry, Prefix, Wording};
+use crate::entry::{CodeEntry, Entry, FamilyEntry};
 use crate::field::Field;
 use crate::reference::{Page, Reference};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
+use crate::tables::{Candidate, Code, Head, Hole, Literal, Opening, Probe, Span, Tables, Wording};
+use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use crate::words::Word;
 

@@ -39,22 +39,39 @@ mod tolerant;
 mod value;
 
 use core::cmp::{Ordering, Reverse};
+use core::ops::Range;
 
 use crate::code::Seen;
-use crate::entry::Wording;
-use crate::envelope::{Reading, Readings};
-use crate::generated::names::{ErrorKind, Family, MAX_FIELDS, MAX_HOLES};
-use crate::message;
+use crate::envelope::{self, Reading, Readings};
+use crate::generated::names::Family;
+use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
-use crate::vocabulary::{Fidelity, FieldType};
+use crate::tables::{MAX_HOLES, Span, Tables, Wording};
+use crate::vocabulary::Fidelity;
 
 /// Why no kind was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// No wording fits.
     Unknown,
-    /// Wordings of these two kinds fit equally well.
-    Ambiguous(ErrorKind, ErrorKind),
+    /// Wordings of the two kinds with these numbers fit equally well.
+    Ambiguous(u16, u16),
+}
+
+/// What the matcher found: a wording, and where its values stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Match<'a> {
+    /// The sentence, without what stands around it.
+    pub(crate) sentence: &'a str,
+    /// The code that was seen.
+    pub(crate) code: Option<Seen<'a>>,
+    /// The number of the wording.
+    pub(crate) wording: u16,
+    /// The number of its kind.
+    pub(crate) kind: u16,
+    pub(crate) fidelity: Fidelity,
+    /// Where in the sentence the values of the kind's fields stand.
+    pub(crate) fields: [Span; MAX_HOLES],
 }
 
 /// Recognizes a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
@@ -71,7 +88,7 @@ pub(crate) enum Refusal {
 /// assert!(recognize("The server is busy.").is_none());
 /// ```
 pub fn recognize(message: &str) -> Option<Recognized<'_>> {
-    recognize_in(None, message, None).ok()
+    recognize_in(&TABLES, None, message, ALL).ok().map(Recognized)
 }
 
 /// Recognizes a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
@@ -87,27 +104,63 @@ pub fn recognize(message: &str) -> Option<Recognized<'_>> {
 /// assert_eq!(recognized.seen_code(), Some(ErrorCode::BadArgument));
 /// ```
 pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
-    recognize_in(Some(code), message, None).ok()
+    recognize_in(&TABLES, Some(code), message, ALL).ok().map(Recognized)
 }
 
-/// Recognizes a message, and a code that came beside it, among the kinds of a family or of all.
+/// The numbers of all kinds.
+pub(crate) const ALL: Range<u16> = 0..u16::MAX;
+
+/// The numbers of the kinds of a family, or of all.
+pub(crate) fn kinds_of(family: Option<Family>) -> Range<u16> {
+    match family.map(Family::kinds) {
+        Some([first, .., last]) => *first as u16..*last as u16 + 1,
+        Some([only]) => *only as u16..*only as u16 + 1,
+        _ => ALL,
+    }
+}
+
+/// Recognizes a message, and a code that came beside it, as one of these kinds.
 pub(crate) fn recognize_in<'a>(
+    tables: &Tables<'_>,
     code: Option<&'a str>,
     message: &'a str,
-    family: Option<Family>,
-) -> Result<Recognized<'a>, Refusal> {
-    let code = code.and_then(Seen::new);
+    kinds: Range<u16>,
+) -> Result<Match<'a>, Refusal> {
+    let sentence = envelope::trim(message);
+    if sentence.len() >= u32::MAX as usize {
+        return Err(Refusal::Unknown);
+    }
+    // Nearly every message is one of the service's, byte by byte.
+    if let Some(fit) = exact::plain(tables, sentence, &kinds) {
+        let code = code.and_then(|code| Seen::new(tables, code));
+        return Ok(fit.found(tables, sentence, code));
+    }
+    if !envelope::may_begin(tables, sentence) {
+        return Err(Refusal::Unknown);
+    }
+    let code = code.and_then(|code| Seen::new(tables, code));
+    choose(tables, code, sentence, kinds)
+}
+
+/// Looks at every reading of a text, and at every wording that fits it.
+#[inline(never)]
+fn choose<'a>(
+    tables: &Tables<'_>,
+    code: Option<Seen<'a>>,
+    sentence: &'a str,
+    kinds: Range<u16>,
+) -> Result<Match<'a>, Refusal> {
     let mut refusal = Refusal::Unknown;
     for is_exact in [true, false] {
-        for reading in Readings::new(code, message) {
-            let mut choice = Choice { reading, family, best: None, rival: None };
+        for reading in Readings::new(tables, code, sentence) {
+            let mut choice = Choice { tables, reading, kinds: kinds.clone(), best: None, rival: None };
             if is_exact {
                 exact::fit(&mut choice);
             } else {
                 tolerant::fit(&mut choice);
             }
             match choice.made() {
-                Ok(fit) => return Ok(fit.recognized(&reading)),
+                Ok(fit) => return Ok(fit.found(tables, reading.sentence, told_by(tables, &reading, fit.kind))),
                 Err(Refusal::Unknown) => {}
                 Err(ambiguous) => refusal = ambiguous,
             }
@@ -117,40 +170,42 @@ pub(crate) fn recognize_in<'a>(
 }
 
 /// A wording that fits a sentence.
-struct Fit<'a> {
-    kind: ErrorKind,
-    wording: &'static Wording,
-    exact: bool,
-    /// Whether words differ that are not only spelled in another way.
-    drifted: bool,
+#[derive(Clone, Copy)]
+struct Fit {
+    kind: u16,
+    wording: u16,
+    fidelity: Fidelity,
     /// How much literal text fits.
-    literal_len: usize,
-    captures: [&'a str; MAX_HOLES],
-    /// Where the holes end.
-    ends: [usize; MAX_HOLES],
+    literal_len: u16,
+    /// Where the values of the holes stand.
+    holes: [Span; MAX_HOLES],
 }
 
 /// The choice among the wordings that fit one reading.
-struct Choice<'a> {
+struct Choice<'t, 'a> {
+    tables: &'t Tables<'t>,
     reading: Reading<'a>,
-    /// The family that was asked for.
-    family: Option<Family>,
-    best: Option<Fit<'a>>,
+    /// The kinds that were asked for.
+    kinds: Range<u16>,
+    best: Option<Fit>,
     /// A kind that fits just as well.
-    rival: Option<ErrorKind>,
+    rival: Option<u16>,
 }
 
-impl<'a> Choice<'a> {
-    fn admits(&self, kind: ErrorKind) -> bool {
-        self.family.is_none_or(|family| kind.family() == family)
+impl<'t> Choice<'t, '_> {
+    /// The wording with this number, if it is of a kind that was asked for.
+    fn admitted(&self, number: u16) -> Option<&'t Wording> {
+        let wording = &self.tables.wordings[usize::from(number)];
+        self.kinds.contains(&wording.kind).then_some(wording)
     }
 
-    fn offer(&mut self, fit: Fit<'a>) {
-        let foreign = |code: Seen<'_>| !code.belongs_to(fit.kind);
+    fn offer(&mut self, fit: Fit) {
+        let foreign = |code: Seen<'_>| !code.belongs_to(self.tables, fit.kind);
+        let denies = |code: Seen<'_>| code.is_special(self.tables) && foreign(code);
         // A code behind the sentence must be the kind's own: it is too easily a part of the last value. And a code that
         // speaks against the kind leaves no room for other words.
         if self.reading.code_behind.is_some_and(foreign)
-            || fit.drifted && self.reading.all_codes().any(|code| code.is_special() && foreign(code))
+            || fit.fidelity == Fidelity::Drifted && self.reading.all_codes().any(denies)
         {
             return;
         }
@@ -166,12 +221,12 @@ impl<'a> Choice<'a> {
     }
 
     /// Prefers the kind whose code was seen, where the wordings themselves do not decide.
-    fn by_code(&self, a: ErrorKind, b: ErrorKind) -> Ordering {
-        let seen = |kind| self.reading.all_codes().any(|code| code.belongs_to(kind));
+    fn by_code(&self, a: u16, b: u16) -> Ordering {
+        let seen = |kind| self.reading.all_codes().any(|code| code.belongs_to(self.tables, kind));
         seen(a).cmp(&seen(b))
     }
 
-    fn made(self) -> Result<Fit<'a>, Refusal> {
+    fn made(self) -> Result<Fit, Refusal> {
         match (self.best, self.rival) {
             (Some(fit), Some(rival)) => Err(Refusal::Ambiguous(fit.kind, rival)),
             (Some(fit), None) => Ok(fit),
@@ -180,48 +235,42 @@ impl<'a> Choice<'a> {
     }
 }
 
-impl<'a> Fit<'a> {
-    fn exact(
-        kind: ErrorKind,
-        wording: &'static Wording,
-        captures: [&'a str; MAX_HOLES],
-        ends: [usize; MAX_HOLES],
-    ) -> Self {
-        Self { kind, wording, exact: true, drifted: false, literal_len: wording.literal_len, captures, ends }
-    }
-
+impl Fit {
     /// The greater, the better: more literal text, then the holes that end earlier.
     fn rank(&self) -> impl Ord + use<> {
-        (self.literal_len, Reverse(self.ends))
+        (self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
     }
 
-    fn recognized(&self, reading: &Reading<'a>) -> Recognized<'a> {
-        let fields = self.kind.fields();
-        let mut captures = [None; MAX_FIELDS];
-        let mut exact = self.exact;
-        for (&field, &capture) in self.wording.holes.iter().zip(&self.captures) {
+    #[inline]
+    fn found<'a>(&self, tables: &Tables<'_>, sentence: &'a str, code: Option<Seen<'a>>) -> Match<'a> {
+        let Self { kind, wording, fidelity, .. } = *self;
+        let mut fields = [Span::NONE; MAX_HOLES];
+        let holes = tables.holes(&tables.wordings[usize::from(wording)]);
+        for (number, (hole, value)) in holes.iter().zip(self.holes).enumerate() {
             // Where a field stands twice in different case, the first one is its value.
-            exact &= captures[field].is_none_or(|first| first == capture);
-            let verbatim = captures[field].get_or_insert(capture);
-            exact &= fields[field].field_type == FieldType::Text || is_canonical_count(verbatim);
+            if usize::from(hole.first) == number {
+                fields[usize::from(hole.field)] = value;
+            }
         }
-        exact &= core::ptr::eq(message::wording(self.kind, |field| captures[field].is_some()), self.wording);
-        let fidelity = match (exact, self.drifted) {
-            (true, _) => Fidelity::Exact,
-            (false, false) => Fidelity::Normalised,
-            (false, true) => Fidelity::Drifted,
-        };
-        Recognized { kind: self.kind, code: told_by(reading, self.kind), fidelity, captures }
+        Match { sentence, code, wording, kind, fidelity, fields }
     }
 }
 
 /// Of the codes that were seen, the one to report: the kind's own, else its generic one, else the first.
-fn told_by<'a>(reading: &Reading<'a>, kind: ErrorKind) -> Option<Seen<'a>> {
+fn told_by<'a>(tables: &Tables<'_>, reading: &Reading<'a>, kind: u16) -> Option<Seen<'a>> {
     let mut codes = reading.all_codes();
-    let own = codes.find(|seen| seen.belongs_to(kind) && seen.is_special());
-    own.or_else(|| reading.all_codes().find(|seen| seen.belongs_to(kind))).or_else(|| reading.all_codes().next())
+    let own = codes.find(|seen| seen.belongs_to(tables, kind) && seen.is_special(tables));
+    own.or_else(|| reading.all_codes().find(|seen| seen.belongs_to(tables, kind)))
+        .or_else(|| reading.all_codes().next())
 }
 
-fn is_canonical_count(text: &str) -> bool {
-    text == "0" || !text.starts_with('0')
+/// Whether what stands in the holes of a wording is what an error with these values is displayed with.
+fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: &[Span]) -> bool {
+    let holes = tables.holes(wording).iter().zip(values);
+    wording.is_canonical
+        && holes.clone().all(|(hole, value)| {
+            let text = value.of_text(sentence);
+            text == values[usize::from(hole.first)].of_text(sentence)
+                && (!hole.is_count || text == "0" || !text.starts_with('0'))
+        })
 }

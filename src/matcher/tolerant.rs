@@ -25,11 +25,10 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{enclosure, fits, is_bare_id, is_detail, is_id, unwrap};
+use super::value::{Values, is_bare_id, unwrap};
 use super::{Choice, Fit};
-use crate::entry::Wording;
-use crate::generated::names::{ErrorKind, MAX_HOLES};
-use crate::generated::tables::{ENTRIES, FIRST_WORDS, HOLE_FIRST};
+use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables};
+use crate::vocabulary::Fidelity;
 use crate::words::{self, Word, hash};
 
 /// A sentence of more words than this fits only wordings that end in a value.
@@ -108,79 +107,99 @@ const POLITE: &[u64] = &[
 ];
 
 /// Offers every wording whose words fit the sentence.
-pub(super) fn fit(choice: &mut Choice<'_>) {
-    let sentence = choice.reading.sentence;
-    let (first, hole_first) = candidates(sentence);
-    if first.is_empty() && hole_first.is_empty() {
+pub(super) fn fit(choice: &mut Choice<'_, '_>) {
+    let (tables, sentence) = (choice.tables, choice.reading.sentence);
+    let openings = openings(tables, sentence);
+    if openings.iter().all(|openings| openings.is_empty()) {
         return;
     }
     let mut room = [Word::NONE; MAX_WORDS];
     let (words, complete) = words::read(sentence, &mut room);
-    for &(kind, number) in first.iter().chain(hole_first) {
-        let wording = &ENTRIES[kind as usize].wordings[number as usize];
-        let is_open = wording.literals[wording.holes.len()].is_empty();
-        if !choice.admits(kind) || !complete && !is_open {
-            continue;
-        }
-        let mut fitting = Fitting {
-            kind,
-            wording,
-            sentence,
-            words,
-            left: MAX_SPLITS,
-            captures: [""; MAX_HOLES],
-            ends: [0; MAX_HOLES],
-            written: true,
-            closed: true,
-        };
-        if fitting.run() {
-            choice.offer(fitting.into_fit());
+    for openings in openings {
+        // How many words of the opening before were those of the sentence.
+        let mut matched = usize::MAX;
+        for opening in openings {
+            if usize::from(opening.shared) > matched {
+                continue;
+            }
+            let first = tables.opening(&tables.wordings[usize::from(opening.wording)]);
+            let all;
+            (matched, all) = begins_with(words, first);
+            let Some(wording) = choice.admitted(opening.wording).filter(|_| all) else { continue };
+            let holes = tables.holes(wording);
+            let is_open = tables.literal(wording, holes.len()).is_empty();
+            if !complete && !is_open {
+                continue;
+            }
+            let mut fitting = Fitting {
+                values: Values { tables, wording, sentence, spans: [Span::NONE; MAX_HOLES] },
+                words,
+                left: MAX_SPLITS,
+                written: true,
+                closed: true,
+            };
+            if fitting.run() {
+                choice.offer(fitting.fit(opening.wording));
+            }
         }
     }
 }
 
-type Wordings = &'static [(ErrorKind, u8)];
+/// How many words with a meaning of a literal stand at the beginning of a text, and whether these are all.
+fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
+    let mut text = text.iter().filter(|word| word.has_meaning());
+    let mut matched = 0;
+    for word in literal.iter().filter(|word| word.has_meaning()) {
+        if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
+            return (matched, false);
+        }
+        matched += 1;
+    }
+    (matched, true)
+}
 
-/// The wordings that may fit, by the first word of the sentence; and those that begin with a hole.
-fn candidates(sentence: &str) -> (Wordings, Wordings) {
+/// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a hole.
+fn openings<'t>(tables: &Tables<'t>, sentence: &str) -> [&'t [Opening]; 2] {
     // Nothing but quotes and brackets may stand before the first word.
     let first = sentence.bytes().next().unwrap_or(b' ');
     if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
-        return (&[], &[]);
+        return [&[], &[]];
     }
+    let begins = |word: u64| {
+        let place = tables.first_words.binary_search_by_key(&word, |(first, _)| *first);
+        place.map_or(&[][..], |place| {
+            let openings = tables.first_words[place].1;
+            &tables.openings[openings.start as usize..openings.end as usize]
+        })
+    };
     let word = words::first(sentence);
-    let first = FIRST_WORDS.binary_search_by_key(&word, |(first, _)| *first);
-    let first = first.map_or(&[][..], |index| FIRST_WORDS[index].1);
+    let first = if word == 0 { &[][..] } else { begins(word) };
     // A value at the beginning is quoted, or it is one word, and the next one is the service's.
     let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
     let second = || sentence.split_once(' ').map_or(0, |(_, rest)| words::first(rest));
-    let begins = |&(kind, number): &(ErrorKind, u8)| {
-        let literal = ENTRIES[kind as usize].wordings[number as usize].words[1];
+    let follows = |opening: &Opening| {
+        let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
         literal.first().is_some_and(|word| word.meaning == second())
     };
-    let hole_first = if quoted || HOLE_FIRST.iter().any(begins) { HOLE_FIRST } else { &[] };
-    (first, hole_first)
+    let hole_first = begins(0);
+    [first, if quoted || hole_first.iter().any(follows) { hole_first } else { &[] }]
 }
 
 /// One wording on its way through one sentence.
-struct Fitting<'a, 'w> {
-    kind: ErrorKind,
-    wording: &'static Wording,
-    sentence: &'a str,
+struct Fitting<'t, 'a, 'w> {
+    values: Values<'t, 'a>,
     words: &'w [Word],
     left: u32,
-    captures: [&'a str; MAX_HOLES],
-    ends: [usize; MAX_HOLES],
     /// Whether every word so far is written as in the template.
     written: bool,
     /// Whether the closing is the template's.
     closed: bool,
 }
 
-impl<'a> Fitting<'a, '_> {
+impl<'t> Fitting<'t, '_, '_> {
     fn run(&mut self) -> bool {
-        let first = self.wording.words[0];
-        if self.wording.holes.is_empty() {
+        let first = self.literal(0);
+        if self.holes().is_empty() {
             return self.close(first, 0, true);
         }
         if first.is_empty() {
@@ -191,6 +210,19 @@ impl<'a> Fitting<'a, '_> {
         self.fill(0, at, self.end_of(at))
     }
 
+    fn tables(&self) -> &'t Tables<'t> {
+        self.values.tables
+    }
+
+    fn holes(&self) -> &'t [Hole] {
+        self.tables().holes(self.values.wording)
+    }
+
+    /// The words of the literal with this number.
+    fn literal(&self, number: usize) -> &'t [Word] {
+        self.tables().words(self.values.wording, number)
+    }
+
     /// The byte behind the words before the word `at`: where a hole begins.
     fn end_of(&self, at: usize) -> usize {
         self.words[..at].last().map_or(0, |word| word.end as usize)
@@ -198,14 +230,15 @@ impl<'a> Fitting<'a, '_> {
 
     /// Fills the hole with the number `hole`, which begins at the word `at` and the byte `start`, and all behind it.
     fn fill(&mut self, hole: usize, at: usize, start: usize) -> bool {
-        let literal = self.wording.words[hole + 1];
-        let is_last = hole + 1 == self.wording.holes.len();
+        let literal = self.literal(hole + 1);
+        let is_last = hole + 1 == self.holes().len();
         if literal.is_empty() {
             // Behind a bracket or quote the sentence may go on; behind a bare value nothing tells that it does.
-            let is_open = self.wording.literals[hole + 1].is_empty();
-            return self.take(hole, start, self.sentence.len()) || !is_open && self.fill_to_closing(hole, at, start);
+            let is_open = self.tables().literal(self.values.wording, hole + 1).is_empty();
+            return self.take(hole, start, self.values.sentence.len())
+                || !is_open && self.fill_to_closing(hole, at, start);
         }
-        let least = usize::from(enclosure(self.wording, hole).is_none());
+        let least = usize::from(self.holes()[hole].enclosure.is_none());
         // An article at the beginning of the literal may be missing.
         let lead = literal.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
         for next in at + least..self.words.len() {
@@ -235,27 +268,30 @@ impl<'a> Fitting<'a, '_> {
             }
             (self.written, self.closed) = before;
         }
-        is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
+        is_last
+            && self.values.wording.closing == 0
+            && self.values.wording.stands_alone
+            && self.fill_to_closing(hole, at, start)
     }
 
     /// Fills the last hole where a closing is added behind it, or its own is missing or in other words. The value is one
     /// word, or in quotes or brackets, for only the end of its sentence says where it ends.
     fn fill_to_closing(&mut self, hole: usize, at: usize, start: usize) -> bool {
         self.closed = false;
-        let tail = self.wording.words[hole + 1];
+        let tail = self.literal(hole + 1);
         (at + 1..=self.words.len()).any(|next| {
-            let end = if next < self.words.len() { self.end_before(hole, next) } else { self.sentence.len() };
-            let gap = self.sentence.get(start..end).unwrap_or_default().trim_end_matches(words::is_blank);
+            let end = if next < self.words.len() { self.end_before(hole, next) } else { self.values.sentence.len() };
+            let gap = self.values.sentence.get(start..end).unwrap_or_default().trim_end_matches(words::is_blank);
             gap.ends_with('.')
                 && (next == self.words.len() || is_polite(&self.words[next..], tail))
                 && self.take(hole, start, end)
-                && (enclosure(self.wording, hole).is_some() || !self.captures[hole].contains(words::is_blank))
+                && (self.holes()[hole].enclosure.is_some() || !self.values.get(hole).contains(words::is_blank))
         })
     }
 
     /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
-        if self.wording.after(hole).contains('.') {
+        if self.tables().after(self.values.wording, hole).contains('.') {
             while next > 1 && !self.words[next - 1].has_meaning() {
                 next -= 1;
             }
@@ -289,7 +325,7 @@ impl<'a> Fitting<'a, '_> {
 
     /// Whether the last literal stands at the word `at` and ends the sentence, but for its closing.
     fn close(&mut self, literal: &[Word], at: usize, at_beginning: bool) -> bool {
-        let (head, tail) = literal.split_at(self.wording.closing);
+        let (head, tail) = literal.split_at(self.values.wording.closing.into());
         let Some((after, written)) = self.follow(head, at, at_beginning) else { return false };
         self.written &= written;
         let rest = &self.words[after..];
@@ -302,13 +338,13 @@ impl<'a> Fitting<'a, '_> {
         }
         self.closed = false;
         if !rest.iter().any(Word::has_meaning) {
-            return self.wording.stands_alone;
+            return self.values.wording.stands_alone;
         }
         // A head that others share needs some of its own closing to be told from them.
         let own =
             tail.iter().filter(|own| own.has_meaning() && rest.iter().any(|word| word.meaning == own.meaning)).count();
         let all = tail.iter().filter(|own| own.has_meaning()).count();
-        is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= all)
+        is_polite(rest, tail) && (self.values.wording.stands_alone || !head.is_empty() && 2 * own >= all)
     }
 
     /// Takes what lies between two words as a value, without the punctuation that the template has around it.
@@ -317,15 +353,15 @@ impl<'a> Fitting<'a, '_> {
             return false;
         }
         let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
-        let mut value = self.sentence[start..end].trim_matches(is_space);
+        let mut value = self.values.sentence[start..end].trim_matches(is_space);
         let sign = |c: &char| !c.is_whitespace() && !"'\"[]()".contains(*c);
-        for c in self.wording.before(hole).chars().filter(sign) {
+        for c in self.tables().before(self.values.wording, hole).chars().filter(sign) {
             value = value.strip_prefix(c).unwrap_or(value).trim_start_matches(is_space);
         }
-        for c in self.wording.after(hole).chars().rev().filter(sign) {
+        for c in self.tables().after(self.values.wording, hole).chars().rev().filter(sign) {
             value = value.strip_suffix(c).unwrap_or(value).trim_end_matches(is_space);
         }
-        if !is_detail(self.kind, self.wording, hole) {
+        if !self.holes()[hole].is_detail() {
             // A full stop behind the bracket ends the sentence.
             if let Some(closed) = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some()) {
                 value = closed;
@@ -335,28 +371,29 @@ impl<'a> Fitting<'a, '_> {
             for _ in 0..2 {
                 value = unwrap(value).unwrap_or(value).trim_matches(is_space);
             }
-            let is_enclosed = enclosure(self.wording, hole).is_some();
+            let is_enclosed = self.holes()[hole].enclosure.is_some();
             if is_enclosed && value == bare && !is_bare_id(value) {
                 return false;
             }
-            if is_id(self.kind, self.wording, hole) {
+            if self.holes()[hole].is_id() {
                 value = value.trim_end_matches([',', ';', ':']);
             }
-        } else if enclosure(self.wording, hole).is_some() {
+        } else if self.holes()[hole].enclosure.is_some() {
             let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some());
             value = unwrap(closed.unwrap_or(value)).unwrap_or(value);
         }
-        self.captures[hole] = value;
-        self.ends[hole] = end;
+        let start = value.as_ptr() as usize - self.values.sentence.as_ptr() as usize;
+        self.values.spans[hole] = Span::new(start, start + value.len());
         let unquoted =
-            hole == 0 && self.wording.words[0].is_empty() && self.sentence.starts_with(char::is_alphanumeric);
-        !(unquoted && value.contains(char::is_whitespace)) && fits(self.kind, self.wording, hole, value, &self.captures)
+            hole == 0 && self.literal(0).is_empty() && self.values.sentence.starts_with(char::is_alphanumeric);
+        !(unquoted && value.contains(char::is_whitespace)) && self.values.fit(hole)
     }
 
-    fn into_fit(self) -> Fit<'a> {
-        let Self { kind, wording, captures, ends, written, closed, .. } = self;
-        let literal_len = if closed { wording.literal_len } else { wording.head_len };
-        Fit { kind, wording, exact: false, drifted: !written || !closed, literal_len, captures, ends }
+    fn fit(&self, number: u16) -> Fit {
+        let Values { wording, spans, .. } = self.values;
+        let fidelity = if self.written && self.closed { Fidelity::Normalised } else { Fidelity::Drifted };
+        let literal_len = if self.closed { wording.literal_len } else { wording.head_len };
+        Fit { kind: wording.kind, wording: number, fidelity, literal_len, holes: spans }
     }
 }
 

@@ -1,0 +1,45 @@
+//! How codes are spelled: `CTTM-003`, `cttm 3`, `CTTM_003` are one.
+
+/// What is left of a code when all that people spell differently is taken away: letters in lower case, numbers
+/// without leading zeros, slashes without a repeated prefix behind them.
+#[derive(Clone)]
+pub(crate) struct Spelling<'a> {
+    rest: &'a str,
+    prefix: &'a str,
+    in_number: bool,
+}
+
+impl<'a> Spelling<'a> {
+    pub(crate) fn of(code: &'a str) -> Self {
+        let prefix = code.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        Self { rest: code, prefix, in_number: false }
+    }
+
+    /// The hash by which codes are looked up.
+    pub(crate) fn hash(self) -> u64 {
+        self.fold(0, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
+    }
+}
+
+impl Iterator for Spelling<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            let c = self.rest.chars().next()?;
+            self.rest = &self.rest[c.len_utf8()..];
+            let was_in_number = core::mem::replace(&mut self.in_number, c.is_ascii_digit());
+            match c {
+                ' ' | '-' | '_' | '\u{A0}' | '\u{2010}'..='\u{2014}' => {}
+                '0' if !was_in_number && self.rest.starts_with(|c: char| c.is_ascii_digit()) => self.in_number = false,
+                '/' => {
+                    let after = self.rest.trim_start();
+                    let repeated = after.get(..self.prefix.len()).is_some_and(|p| p.eq_ignore_ascii_case(self.prefix));
+                    self.rest = if repeated { &after[self.prefix.len()..] } else { after };
+                    return Some('/');
+                }
+                c => return Some(c.to_ascii_lowercase()),
+            }
+        }
+    }
+}

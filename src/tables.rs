@@ -1,0 +1,237 @@
+//! The tables that the matcher reads: everything about the wordings, flat, as numbers that point into one text.
+//!
+//! The build computes them from the catalog and writes them as statics; nothing is built at first use. They hold no
+//! references to each other, so that a catalog that is read at run time has the same tables, in vectors.
+//!
+//! ```text
+//! wordings ──> literals ──> text      "Max retry for user with id " " reached."
+//!          │            └─> words     max retry for user with id     reached
+//!          └─> holes                  user: a text, in the role of a user
+//! ```
+
+use crate::vocabulary::Role;
+use crate::words::Word;
+
+/// A part of a text or of a table, from `start` to before `end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Span {
+    /// No part at all: what a field holds that the wording lacks.
+    pub(crate) const NONE: Self = Self { start: u32::MAX, end: u32::MAX };
+
+    /// Texts and tables of 4 GiB are refused before they come here.
+    #[expect(clippy::cast_possible_truncation, reason = "no sentence is that long")]
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    pub(crate) const fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    pub(crate) fn of<T>(self, table: &[T]) -> &[T] {
+        &table[self.start as usize..self.end as usize]
+    }
+
+    pub(crate) fn of_text(self, text: &str) -> &str {
+        &text[self.start as usize..self.end as usize]
+    }
+}
+
+/// All tables of one catalog.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tables<'t> {
+    /// The literals and codes, one after the other.
+    pub(crate) text: &'t str,
+    pub(crate) words: &'t [Word],
+    pub(crate) literals: &'t [Literal],
+    pub(crate) holes: &'t [Hole],
+    /// The wordings of a kind stand together, the canonical one first.
+    pub(crate) wordings: &'t [Wording],
+    /// Where the wordings stand that may begin with certain bytes; see `matcher::exact`.
+    pub(crate) heads: &'t [Head],
+    /// By what the bytes are multiplied to find their place among the heads.
+    pub(crate) multiplier: u64,
+    pub(crate) candidates: &'t [Candidate],
+    /// The candidates that begin with too few literal bytes to be found by them.
+    pub(crate) short: Span,
+    /// The wordings in the order of their words; see `matcher::tolerant`.
+    pub(crate) openings: &'t [Opening],
+    /// For each first word with a meaning its openings, in the order of the words' hashes.
+    pub(crate) first_words: &'t [(u64, Span)],
+    pub(crate) codes: &'t [Code],
+    /// The hashes of the codes' spellings in their order, and the numbers of the codes.
+    pub(crate) spellings: &'t [(u64, u16)],
+    /// The kinds of the codes.
+    pub(crate) code_kinds: &'t [u16],
+}
+
+/// A wording: `literals[0] {holes[0]} literals[1] ... literals[n]`. Only the first and the last literal may be empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wording {
+    /// The number of its kind.
+    pub(crate) kind: u16,
+    pub(crate) literals: Span,
+    pub(crate) holes: Span,
+    /// How many bytes of literal text there are.
+    pub(crate) literal_len: u16,
+    /// How many of them stand before the closing instruction.
+    pub(crate) head_len: u16,
+    /// The number of words of the last literal before its closing instruction: all, if it has none.
+    pub(crate) closing: u16,
+    /// Whether what stands before the closing is a message of this kind alone.
+    pub(crate) stands_alone: bool,
+    /// Whether an error with these fields is displayed in this wording.
+    pub(crate) is_canonical: bool,
+}
+
+/// Literal text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Literal {
+    pub(crate) text: Span,
+    pub(crate) words: Span,
+    pub(crate) probe: Probe,
+}
+
+/// What may stand between two literals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hole {
+    /// The number of its field among those of the kind.
+    pub(crate) field: u8,
+    /// The first hole of the wording for this field: itself, but for repeats.
+    pub(crate) first: u8,
+    pub(crate) is_count: bool,
+    pub(crate) role: Option<Role>,
+    /// The quotes or brackets that stand around it.
+    pub(crate) enclosure: Option<(char, char)>,
+}
+
+/// Up to 8 bytes, to be compared at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Probe {
+    pub(crate) bytes: u64,
+    pub(crate) mask: u64,
+}
+
+/// A place in the hash table of the first 8 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) bytes: u64,
+    pub(crate) candidates: Span,
+}
+
+/// What is looked at first of a wording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    /// The last bytes of the first literal, and where they stand in a message.
+    pub(crate) lead: Probe,
+    pub(crate) lead_at: u16,
+    /// The last bytes of the last literal, as the last of a message.
+    pub(crate) tail: Probe,
+    pub(crate) literal_len: u16,
+    pub(crate) wording: u16,
+}
+
+/// A wording, as one of many that begin with the same words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Opening {
+    pub(crate) wording: u16,
+    /// How many words with a meaning its first literal shares with that of the opening before.
+    pub(crate) shared: u16,
+}
+
+/// A documented code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Code {
+    pub(crate) text: Span,
+    pub(crate) is_generic: bool,
+    pub(crate) kinds: Span,
+}
+
+impl Hole {
+    /// Whether it holds an error inside the error.
+    pub(crate) fn is_detail(&self) -> bool {
+        self.role == Some(Role::Detail)
+    }
+
+    /// Whether it holds an id or an address, which does not end in a comma.
+    pub(crate) fn is_id(&self) -> bool {
+        matches!(self.role, Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid))
+    }
+}
+
+impl Probe {
+    /// The first bytes of a text.
+    pub(crate) fn first(text: &[u8]) -> Self {
+        let len = text.len().min(8);
+        let mut bytes = [0; 8];
+        bytes[..len].copy_from_slice(&text[..len]);
+        let mask = if len == 8 { u64::MAX } else { (1 << (8 * len)) - 1 };
+        Self { bytes: u64::from_le_bytes(bytes), mask }
+    }
+
+    /// The last bytes of a text, to be compared with the last 8 of a message.
+    pub(crate) fn last(text: &[u8]) -> Self {
+        let len = text.len().min(8);
+        let mut bytes = [0; 8];
+        bytes[8 - len..].copy_from_slice(&text[text.len() - len..]);
+        let mask = if len == 0 { 0 } else { u64::MAX << (8 * (8 - len)) };
+        Self { bytes: u64::from_le_bytes(bytes), mask }
+    }
+
+    #[inline]
+    pub(crate) const fn admits(self, bytes: u64) -> bool {
+        (bytes ^ self.bytes) & self.mask == 0
+    }
+}
+
+/// The most holes and fields of a message; the catalog is checked for it.
+pub(crate) const MAX_HOLES: usize = 12;
+
+/// The number of places in the hash table of the first 8 bytes, as a power of two.
+pub(crate) const HEAD_BITS: u32 = 9;
+
+/// The place of the first 8 bytes of a message in their hash table.
+#[inline]
+pub(crate) const fn head_place(bytes: u64, multiplier: u64) -> usize {
+    (bytes.wrapping_mul(multiplier) >> (u64::BITS - HEAD_BITS)) as usize
+}
+
+impl<'t> Tables<'t> {
+    /// The text of a literal of a wording.
+    pub(crate) fn literal(&self, wording: &Wording, number: usize) -> &'t str {
+        let literal = &self.literals[wording.literals.start as usize + number];
+        &self.text[literal.text.start as usize..literal.text.end as usize]
+    }
+
+    /// The words of a literal of a wording.
+    pub(crate) fn words(&self, wording: &Wording, number: usize) -> &'t [Word] {
+        let literal = &self.literals[wording.literals.start as usize + number];
+        &self.words[literal.words.start as usize..literal.words.end as usize]
+    }
+
+    /// The words that begin every sentence in this wording: the first literal, without a closing instruction.
+    pub(crate) fn opening(&self, wording: &Wording) -> &'t [Word] {
+        let words = self.words(wording, 0);
+        if wording.holes.len() == 0 { &words[..wording.closing.into()] } else { words }
+    }
+
+    pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {
+        &self.holes[wording.holes.start as usize..wording.holes.end as usize]
+    }
+
+    /// The punctuation before a hole, from the last word of its literal on.
+    pub(crate) fn before(&self, wording: &Wording, hole: usize) -> &'t str {
+        &self.literal(wording, hole)[self.words(wording, hole).last().map_or(0, |word| word.end as usize)..]
+    }
+
+    /// The punctuation behind a hole, up to the first word of its literal.
+    pub(crate) fn after(&self, wording: &Wording, hole: usize) -> &'t str {
+        let literal = self.literal(wording, hole + 1);
+        &literal[..self.words(wording, hole + 1).first().map_or(literal.len(), |word| word.start as usize)]
+    }
+}
