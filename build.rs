@@ -623,8 +623,8 @@ fn matcher_tables(out: &mut String, index: &Index) {
         index.words
     );
     put!(out, "literals: &{:?},\nholes: &{:?},\nwordings: &{:?},", index.literals, index.holes, index.wordings);
-    put!(out, "heads: &{:?},\nmultiplier: {:?},", index.heads, index.multiplier);
-    put!(out, "candidates: &{:?},\nshort: {:?},\nopenings: &{:?},", index.candidates, index.short, index.openings);
+    put!(out, "edges: &{:?},\nslots: &{:?},\nmultiplier: {:?},", index.edges, index.slots, index.multiplier);
+    put!(out, "candidates: &{:?},\nopenings: &{:?},", index.candidates, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "spellings: &{:?},", index.spellings);
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);

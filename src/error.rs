@@ -1,7 +1,6 @@
 //! What every error type can do, written once for all of them.
 
 use crate::generated::names::ErrorCode;
-use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::parse_error::ParseError;
 use crate::recognized::Recognized;
@@ -10,7 +9,7 @@ use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
     let refused = |refusal| ParseError::new(code, message, E::FAMILY, refusal);
-    let found = matcher::recognize_in(&TABLES, code, message, matcher::kinds_of(E::FAMILY)).map_err(refused)?;
+    let found = matcher::documented(code, message, matcher::kinds_of(E::FAMILY)).map_err(refused)?;
     Recognized(found).build().ok_or_else(|| refused(matcher::Refusal::Unknown))
 }
 

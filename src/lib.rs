@@ -137,6 +137,7 @@ mod remediation;
 mod retryability;
 mod serde;
 mod spelling;
+mod swar;
 mod tables;
 mod value;
 mod vocabulary;

@@ -52,13 +52,13 @@ pub(crate) struct Tables<'t> {
     pub(crate) holes: &'t [Hole],
     /// The wordings of a kind stand together, the canonical one first.
     pub(crate) wordings: &'t [Wording],
-    /// Where the wordings stand that may begin with certain bytes; see `matcher::exact`.
-    pub(crate) heads: &'t [Head],
-    /// By what the bytes are multiplied to find their place among the heads.
+    /// Which wordings may begin and end with certain bytes; see `matcher::exact`. The first row stands for all other bytes.
+    pub(crate) edges: &'t [Edges],
+    /// A hash table: the numbers of the rows of `edges`, and 0 where there is none.
+    pub(crate) slots: &'t [u16],
+    /// By what the bytes are multiplied to find their slot.
     pub(crate) multiplier: u64,
     pub(crate) candidates: &'t [Candidate],
-    /// The candidates that begin with too few literal bytes to be found by them.
-    pub(crate) short: Span,
     /// The wordings in the order of their words; see `matcher::tolerant`.
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
@@ -104,10 +104,24 @@ pub(crate) struct Hole {
     pub(crate) field: u8,
     /// The first hole of the wording for this field: itself, but for repeats.
     pub(crate) first: u8,
+    pub(crate) shape: Shape,
     pub(crate) is_count: bool,
     pub(crate) role: Option<Role>,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
+}
+
+/// What most values of a hole look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// One word.
+    Bare,
+    /// One word in single quotes.
+    Quoted,
+    /// One word in brackets or other quotes.
+    Enclosed,
+    /// A number or a sentence.
+    Other,
 }
 
 /// Up to 8 bytes, to be compared at once.
@@ -117,22 +131,26 @@ pub(crate) struct Probe {
     pub(crate) mask: u64,
 }
 
-/// A place in the hash table of the first 8 bytes.
+/// The wordings that may begin and end with certain bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) bytes: u64,
+pub(crate) struct Edges {
+    pub(crate) first: u64,
+    /// 0 where the wordings may end with any.
+    pub(crate) last: u64,
     pub(crate) candidates: Span,
 }
 
-/// What is looked at first of a wording.
+/// What is looked at first of a wording, in one line of a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
     /// The last bytes of the first literal, and where they stand in a message.
     pub(crate) lead: Probe,
-    pub(crate) lead_at: u16,
     /// The last bytes of the last literal, as the last of a message.
     pub(crate) tail: Probe,
+    pub(crate) lead_at: u16,
     pub(crate) literal_len: u16,
+    pub(crate) first: Span,
+    pub(crate) last: Span,
     pub(crate) wording: u16,
 }
 
@@ -192,13 +210,13 @@ impl Probe {
 /// The most holes and fields of a message; the catalog is checked for it.
 pub(crate) const MAX_HOLES: usize = 12;
 
-/// The number of places in the hash table of the first 8 bytes, as a power of two.
-pub(crate) const HEAD_BITS: u32 = 9;
+/// The number of slots of the hash table of edges, as a power of two.
+pub(crate) const SLOT_BITS: u32 = 12;
 
-/// The place of the first 8 bytes of a message in their hash table.
+/// The slot of the first and the last 8 bytes of a message.
 #[inline]
-pub(crate) const fn head_place(bytes: u64, multiplier: u64) -> usize {
-    (bytes.wrapping_mul(multiplier) >> (u64::BITS - HEAD_BITS)) as usize
+pub(crate) const fn slot(first: u64, last: u64, multiplier: u64) -> usize {
+    ((first ^ last.rotate_left(29)).wrapping_mul(multiplier) >> (u64::BITS - SLOT_BITS)) as usize
 }
 
 impl<'t> Tables<'t> {
@@ -218,6 +236,15 @@ impl<'t> Tables<'t> {
     pub(crate) fn opening(&self, wording: &Wording) -> &'t [Word] {
         let words = self.words(wording, 0);
         if wording.holes.len() == 0 { &words[..wording.closing.into()] } else { words }
+    }
+
+    /// The openings that begin with a word; with the word 0, those that begin with a hole.
+    pub(crate) fn openings_of(&self, word: u64) -> &'t [Opening] {
+        let place = self.first_words.binary_search_by_key(&word, |(first, _)| *first);
+        place.map_or(&[][..], |place| {
+            let openings = self.first_words[place].1;
+            &self.openings[openings.start as usize..openings.end as usize]
+        })
     }
 
     pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {

@@ -2,8 +2,8 @@
 
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
-use crate::tables::{self, Candidate, Code, HEAD_BITS, Head, Hole, Literal, Opening, Probe, Span, Tables};
-use crate::vocabulary::FieldType;
+use crate::tables::{self, Candidate, Code, Edges, Hole, Literal, Opening, Probe, SLOT_BITS, Shape, Span, Tables};
+use crate::vocabulary::{FieldType, Role};
 use crate::words::{self, Word};
 
 /// The verbs with which a closing instruction begins.
@@ -22,10 +22,10 @@ pub(crate) struct Index {
     pub(crate) literals: Vec<Literal>,
     pub(crate) holes: Vec<Hole>,
     pub(crate) wordings: Vec<tables::Wording>,
-    pub(crate) heads: Vec<Head>,
+    pub(crate) edges: Vec<Edges>,
+    pub(crate) slots: Vec<u16>,
     pub(crate) multiplier: u64,
     pub(crate) candidates: Vec<Candidate>,
-    pub(crate) short: Span,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
     pub(crate) codes: Vec<Code>,
@@ -59,7 +59,7 @@ impl Index {
             let stands_alone = stands_alone(&all, i);
             index.add_wording(indexed, stands_alone);
         }
-        index.add_heads(&all);
+        index.add_edges(&all);
         index.add_openings();
         codes(catalog).iter().for_each(|code| index.add_code(code));
         index.spellings.sort_unstable();
@@ -73,10 +73,10 @@ impl Index {
             literals: &self.literals,
             holes: &self.holes,
             wordings: &self.wordings,
-            heads: &self.heads,
+            edges: &self.edges,
+            slots: &self.slots,
             multiplier: self.multiplier,
             candidates: &self.candidates,
-            short: self.short,
             openings: &self.openings,
             first_words: &self.first_words,
             codes: &self.codes,
@@ -112,14 +112,17 @@ impl Index {
             let (before, after) = (&template.literals[number], &template.literals[number + 1]);
             let around = before.chars().next_back().zip(after.chars().next());
             let pairs = [('\'', '\''), ('[', ']'), ('"', '"'), ('(', ')')];
+            let enclosure = around.filter(|around| pairs.contains(around));
             let declared = &indexed.entry.fields[field];
-            self.holes.push(Hole {
-                field: small(field),
-                first: small(first),
-                is_count: declared.field_type == FieldType::Count,
-                role: declared.role,
-                enclosure: around.filter(|around| pairs.contains(around)),
-            });
+            let is_count = declared.field_type == FieldType::Count;
+            let shape = match enclosure {
+                _ if is_count || declared.role == Some(Role::Detail) => Shape::Other,
+                None => Shape::Bare,
+                Some(('\'', _)) => Shape::Quoted,
+                Some(_) => Shape::Enclosed,
+            };
+            let (field, first) = (small(field), small(first));
+            self.holes.push(Hole { field, first, shape, is_count, role: declared.role, enclosure });
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
@@ -137,21 +140,35 @@ impl Index {
         });
     }
 
-    /// The hash table of the first 8 bytes. A wording whose first literal is shorter is a candidate wherever those that it
-    /// has agree, so one list is enough.
-    fn add_heads(&mut self, all: &[Indexed<'_>]) {
+    /// The hash table of first and last bytes. Each list of candidates is complete: a wording whose first or last literal
+    /// has less than 8 bytes stands in all with which those that it has agree.
+    fn add_edges(&mut self, all: &[Indexed<'_>]) {
         let first = |indexed: &Indexed<'_>| Probe::first(indexed.wording.template.literals[0].as_bytes());
-        let mut keys: Vec<u64> =
-            all.iter().map(first).filter(|probe| probe.mask == u64::MAX).map(|p| p.bytes).collect();
+        let last = |indexed: &Indexed<'_>| {
+            Probe::last(indexed.wording.template.literals[indexed.wording.template.holes.len()].as_bytes())
+        };
+        let is_whole = |probe: Probe| probe.mask == u64::MAX;
+        let mut keys: Vec<(u64, u64)> = Vec::new();
+        for indexed in all.iter().filter(|indexed| is_whole(first(indexed))) {
+            keys.push((first(indexed).bytes, 0));
+            if is_whole(last(indexed)) {
+                keys.push((first(indexed).bytes, last(indexed).bytes));
+            }
+        }
         keys.sort_unstable();
         keys.dedup();
         self.multiplier = perfect(&keys);
-        self.heads = vec![Head { bytes: 0, candidates: Span::default() }; 1 << HEAD_BITS];
-        for key in keys {
-            let candidates = self.add_candidates(all, |indexed| first(indexed).admits(key));
-            self.heads[tables::head_place(key, self.multiplier)] = Head { bytes: key, candidates };
+        self.slots = vec![0; 1 << SLOT_BITS];
+        let candidates = self.add_candidates(all, |indexed| !is_whole(first(indexed)));
+        self.edges.push(Edges { first: 0, last: 0, candidates });
+        for (first_bytes, last_bytes) in keys {
+            // Where the last bytes are any, those wordings are left whose last bytes are not certain.
+            let ends = |probe: Probe| if last_bytes == 0 { !is_whole(probe) } else { probe.admits(last_bytes) };
+            let candidates =
+                self.add_candidates(all, |indexed| first(indexed).admits(first_bytes) && ends(last(indexed)));
+            self.slots[tables::slot(first_bytes, last_bytes, self.multiplier)] = short(self.edges.len());
+            self.edges.push(Edges { first: first_bytes, last: last_bytes, candidates });
         }
-        self.short = self.add_candidates(all, |indexed| first(indexed).mask != u64::MAX);
     }
 
     /// A list of candidates, those with more literal text first.
@@ -165,6 +182,8 @@ impl Index {
                 lead: Probe::first(&first[lead_at..]),
                 lead_at: short(lead_at),
                 tail: Probe::last(last),
+                first: self.literals[self.wordings[number].literals.start as usize].text,
+                last: self.literals[self.wordings[number].literals.end as usize - 1].text,
                 literal_len: self.wordings[number].literal_len,
                 wording: short(number),
             });
@@ -211,14 +230,15 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).expect("a message has few holes")
 }
 
-/// A multiplier that gives each key its own place.
-fn perfect(keys: &[u64]) -> u64 {
+/// A multiplier that gives each key its own slot.
+fn perfect(keys: &[(u64, u64)]) -> u64 {
     let is_perfect = |&multiplier: &u64| {
-        let mut taken = [false; 1 << HEAD_BITS];
-        keys.iter().all(|&key| !std::mem::replace(&mut taken[tables::head_place(key, multiplier)], true))
+        let mut taken = vec![false; 1 << SLOT_BITS];
+        let is_free = |slot: usize| !std::mem::replace(&mut taken[slot], true);
+        keys.iter().map(|(first, last)| tables::slot(*first, *last, multiplier)).all(is_free)
     };
     let odd = std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
-    odd.take(1_000_000).find(is_perfect).expect("there are several places for a key")
+    odd.take(100_000).find(is_perfect).expect("there are twenty slots for a key")
 }
 
 /// Every documented code in the order of the catalog, with the kinds that bear it.

@@ -15,53 +15,62 @@
 //! A wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, so one list is
 //! enough.
 
-use super::value::{Values, is_certain, unwrap};
-use super::{Choice, Fit, is_canonical};
-use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Wording, head_place};
-use crate::vocabulary::Fidelity;
 use core::ops::Range;
+
+use super::value::{is_value, is_word, unwrap, word_end};
+use super::{Choice, Fit, Match, is_canonical};
+use crate::swar::{bytes_at, find_byte, same};
+use crate::tables::{Candidate, Literal, MAX_HOLES, Shape, Span, Tables, Wording, slot};
+use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
 pub(super) const MAX_SPLITS: u32 = 64;
 
-/// The only wording that fits byte by byte, with values that need no second look. `None` says nothing: [`fit`] does.
+/// The only wording that fits byte by byte, where each literal stands at the first place that it could. `None` says
+/// nothing: [`fit`] does.
 #[inline]
-pub(super) fn plain(tables: &Tables<'_>, sentence: &str, kinds: &Range<u16>) -> Option<Fit> {
+pub(super) fn plain<'a>(tables: &Tables<'_>, sentence: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
     let bytes = sentence.as_bytes();
     let tail = last_bytes(bytes)?;
-    let candidates = candidates(tables, bytes)?;
+    let candidates = candidates(tables, bytes, tail)?;
+    let mut fields = [Span::NONE; MAX_HOLES];
     for (number, candidate) in candidates.iter().enumerate() {
         if !candidate.admits(bytes, tail) {
             continue;
         }
         let wording = &tables.wordings[usize::from(candidate.wording)];
-        if !kinds.contains(&wording.kind) {
-            continue;
-        }
-        match fill(tables, wording, candidate, sentence) {
-            Filled::Yes(fit) => {
-                // Another one with as much literal text is a matter of choice.
-                let as_long = |other: &&Candidate| other.literal_len == candidate.literal_len;
-                let mut rivals = candidates[number + 1..].iter().take_while(as_long);
-                return if rivals.any(|rival| rival.admits(bytes, tail)) { None } else { Some(fit) };
-            }
-            Filled::No => {}
+        let exact = match fill(tables, candidate, wording, sentence, &mut fields) {
+            Filled::Yes(exact) if kinds.contains(&wording.kind) => exact,
+            Filled::Yes(_) | Filled::No => continue,
             Filled::Perhaps => return None,
+        };
+        // Another one with as much literal text is a matter of choice.
+        let as_long = |other: &&Candidate| other.literal_len == candidate.literal_len;
+        if candidates[number + 1..].iter().take_while(as_long).any(|rival| rival.admits(bytes, tail)) {
+            return None;
         }
+        let (kind, wording, fidelity) = (wording.kind, candidate.wording, fidelity(exact));
+        return Some(Match { sentence, code: None, wording, kind, fidelity, fields });
     }
     None
 }
 
+#[inline]
 fn last_bytes(bytes: &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.last_chunk()?))
 }
 
+/// The wordings that may begin and end as a message does.
 #[inline]
-fn candidates<'t>(tables: &Tables<'t>, bytes: &[u8]) -> Option<&'t [Candidate]> {
-    let first = u64::from_le_bytes(*bytes.first_chunk()?);
-    let head = &tables.heads[head_place(first, tables.multiplier)];
-    let span = if head.bytes == first { head.candidates } else { tables.short };
-    Some(&tables.candidates[span.start as usize..span.end as usize])
+fn candidates<'t>(tables: &Tables<'t>, message: &[u8], last: u64) -> Option<&'t [Candidate]> {
+    let first = u64::from_le_bytes(*message.first_chunk()?);
+    let edges = |last| {
+        let number = tables.slots[slot(first, last, tables.multiplier)];
+        let edges = &tables.edges[usize::from(number)];
+        (edges.first == first && edges.last == last).then_some(edges)
+    };
+    let edges = edges(last).or_else(|| edges(0)).unwrap_or(&tables.edges[0]);
+    Some(&tables.candidates[edges.candidates.start as usize..edges.candidates.end as usize])
 }
 
 impl Candidate {
@@ -71,90 +80,129 @@ impl Candidate {
             && message.len() >= usize::from(self.literal_len)
             && bytes_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
+
+    fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
+        Fit {
+            kind: wording.kind,
+            wording: self.wording,
+            fidelity: fidelity(exact),
+            literal_len: self.literal_len,
+            holes,
+        }
+    }
 }
 
-#[inline]
-fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
+const fn fidelity(exact: bool) -> Fidelity {
+    if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 
 enum Filled {
-    Yes(Fit),
+    /// Whether an error with these values is displayed as this sentence.
+    Yes(bool),
     No,
-    /// The literals are there, but a value needs a second look.
+    /// The literals are there, but the values between them would not do.
     Perhaps,
 }
 
-/// Takes each literal at the first place where it stands.
+/// Takes each literal at the first place where it stands, and notes what stands between as the values of the fields.
 #[inline]
-fn fill(tables: &Tables<'_>, wording: &Wording, candidate: &Candidate, sentence: &str) -> Filled {
+fn fill(
+    tables: &Tables<'_>,
+    candidate: &Candidate,
+    wording: &Wording,
+    sentence: &str,
+    fields: &mut [Span; MAX_HOLES],
+) -> Filled {
     let bytes = sentence.as_bytes();
-    let literals = &tables.literals[wording.literals.start as usize..wording.literals.end as usize];
+    let (first, last) = (candidate.first.len(), candidate.last.len());
     let holes = tables.holes(wording);
-    let [first, behind @ ..] = literals else { return Filled::No };
-    let texts = tables.text.as_bytes();
-    let first = &texts[first.text.start as usize..first.text.end as usize];
-    let mut values = [Span::NONE; MAX_HOLES];
+    let Some(to) = bytes.len().checked_sub(last) else { return Filled::No };
+    // The probes have seen 8 bytes.
+    if first > 8 && !same(&bytes[..first], candidate.first.of(tables.text.as_bytes())) {
+        return Filled::No;
+    }
+    if holes.is_empty() {
+        return if bytes.len() == first { Filled::Yes(wording.is_canonical) } else { Filled::No };
+    }
+    if last > 8 && !same(&bytes[to..], candidate.last.of(tables.text.as_bytes())) {
+        return Filled::No;
+    }
+    let mut at = first;
     let mut exact = wording.is_canonical;
-    if !bytes.starts_with(first) {
-        return Filled::No;
-    }
-    let Some(last) = behind.last() else {
-        let fits = bytes.len() == first.len();
-        return if fits { Filled::Yes(candidate.fit(wording, exact, values)) } else { Filled::No };
-    };
-    let last = &texts[last.text.start as usize..last.text.end as usize];
-    if !bytes.ends_with(last) {
-        return Filled::No;
-    }
-    let (mut at, to) = (first.len(), bytes.len() - last.len());
     for (number, hole) in holes.iter().enumerate() {
-        let mut next = to;
-        let mut end = to;
-        if number + 1 < holes.len() {
-            let literal = &behind[number];
-            let Some(found) = find(texts, literal, &bytes[..to], at) else { return Filled::No };
-            (end, next) = (found, found + literal.text.len());
+        let literal = if number + 1 == holes.len() {
+            None
+        } else {
+            Some(&tables.literals[wording.literals.start as usize + number + 1])
+        };
+        // A value of one word ends before the literal.
+        let mut end = word_end(hole, bytes, at);
+        let stands = match literal {
+            Some(literal) => literal.stands_at(tables, bytes, end, to),
+            None => end >= to && at <= to,
+        };
+        if literal.is_none() {
+            end = to;
         }
-        if at > end {
-            return Filled::No;
-        }
-        let value = &bytes[at..end];
-        if !is_certain(hole, value) {
-            return Filled::Perhaps;
-        }
-        if usize::from(hole.first) < number {
-            let first = values[usize::from(hole.first)];
-            let first = &bytes[first.start as usize..first.end as usize];
-            if !first.eq_ignore_ascii_case(value) {
+        if !(stands && hole.shape != Shape::Other && bytes.get(at..end).is_some_and(|word| is_word(hole, word))) {
+            // Any other has to be looked for, and looked at.
+            if let Some(literal) = literal {
+                let Some(found) = find(tables, literal, bytes, at, to) else { return Filled::No };
+                end = found;
+            }
+            let Some(value) = sentence.get(at..end) else { return Filled::No };
+            if !may_stand(tables, wording, number, value) {
                 return Filled::Perhaps;
             }
-            exact &= first == value;
+            exact &= !hole.is_count || value == "0" || !value.starts_with('0');
         }
-        exact &= !hole.is_count || value[0] != b'0' || value.len() == 1;
-        values[number] = Span::new(at, end);
-        at = next;
+        let field = &mut fields[usize::from(hole.field)];
+        if usize::from(hole.first) == number {
+            *field = Span::new(at, end);
+        } else {
+            let (first, again) = (field.of(bytes), &bytes[at..end]);
+            if !first.eq_ignore_ascii_case(again) {
+                return Filled::Perhaps;
+            }
+            exact &= first == again;
+        }
+        at = end + literal.map_or(0, |literal| literal.text.len());
     }
-    Filled::Yes(candidate.fit(wording, exact, values))
+    Filled::Yes(exact)
 }
 
-impl Candidate {
-    fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
-        let fidelity = if exact { Fidelity::Exact } else { Fidelity::Normalised };
-        Fit { kind: wording.kind, wording: self.wording, fidelity, literal_len: self.literal_len, holes }
+/// What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
+fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
+    let hole = &tables.holes(wording)[number];
+    let is_whole =
+        !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id());
+    (is_whole || hole.is_detail()) && is_value(tables, wording, number, value)
+}
+
+impl Literal {
+    /// Whether the literal stands at this place, before another.
+    #[inline]
+    fn stands_at(&self, tables: &Tables<'_>, text: &[u8], at: usize, to: usize) -> bool {
+        // At the end of the text there may be less than 8 bytes.
+        let len = self.text.len();
+        at + len <= to
+            && bytes_at(text, at).is_none_or(|there| self.probe.admits(there))
+            && (len <= 8 && at + 8 <= text.len() || same(&text[at..at + len], self.bytes(tables)))
+    }
+
+    #[inline]
+    fn bytes<'t>(&self, tables: &Tables<'t>) -> &'t [u8] {
+        &tables.text.as_bytes()[self.text.start as usize..self.text.end as usize]
     }
 }
 
-/// Finds the next place of a literal: most begin with a blank or a quote that few values hold.
+/// Finds the next place of a literal between two bytes of a text: most begin with a blank or a quote that few values hold.
 #[inline]
-fn find(texts: &[u8], literal: &Literal, text: &[u8], from: usize) -> Option<usize> {
-    let bytes = &texts[literal.text.start as usize..literal.text.end as usize];
-    let first = bytes[0];
-    let mut at = from;
+fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
+    let first = literal.bytes(tables)[0];
     loop {
-        at += text.get(at..)?.iter().position(|&byte| byte == first)?;
-        let probed = bytes_at(text, at).is_none_or(|there| literal.probe.admits(there));
-        if probed && text[at..].starts_with(bytes) {
+        at = find_byte(text, first, at).filter(|at| *at < to)?;
+        if literal.stands_at(tables, text, at, to) {
             return Some(at);
         }
         at += 1;
@@ -164,7 +212,8 @@ fn find(texts: &[u8], literal: &Literal, text: &[u8], from: usize) -> Option<usi
 /// Offers every wording that fits the sentence byte by byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     let bytes = choice.reading.sentence.as_bytes();
-    let Some((tail, candidates)) = last_bytes(bytes).zip(candidates(choice.tables, bytes)) else { return };
+    let Some(tail) = last_bytes(bytes) else { return };
+    let candidates = candidates(choice.tables, bytes, tail).unwrap_or_default();
     for candidate in candidates.iter().filter(|candidate| candidate.admits(bytes, tail)) {
         if let Some(wording) = choice.admitted(candidate.wording) {
             split(candidate, wording, choice);
@@ -179,36 +228,35 @@ fn split(candidate: &Candidate, wording: &Wording, choice: &mut Choice<'_, '_>) 
     if !sentence.starts_with(first) || !sentence.ends_with(last) {
         return;
     }
-    let mut split = Split {
-        values: Values { tables, wording, sentence, spans: [Span::NONE; MAX_HOLES] },
-        to: sentence.len() - last.len(),
-        left: MAX_SPLITS,
-    };
+    let to = sentence.len() - last.len();
+    let mut split = Split { tables, wording, sentence, to, left: MAX_SPLITS, values: [Span::NONE; MAX_HOLES] };
     let fits = if holes == 0 { sentence.len() == first.len() } else { split.fill(0, first.len()) };
     if fits {
-        let spans = split.values.spans;
-        choice.offer(candidate.fit(wording, is_canonical(tables, wording, sentence, &spans), spans));
+        let exact = is_canonical(tables, wording, sentence, &split.values);
+        choice.offer(candidate.fit(wording, exact, split.values));
     }
 }
 
 /// One wording on its way through one sentence.
 struct Split<'t, 'a> {
-    values: Values<'t, 'a>,
+    tables: &'t Tables<'t>,
+    wording: &'t Wording,
+    sentence: &'a str,
     /// Where the last literal begins.
     to: usize,
     left: u32,
+    values: [Span; MAX_HOLES],
 }
 
 impl Split<'_, '_> {
     /// Fills the hole with the number `hole`, which begins at byte `at`, and all behind it.
     fn fill(&mut self, hole: usize, at: usize) -> bool {
-        let Values { tables, wording, sentence, .. } = self.values;
-        if hole + 1 == wording.holes.len() {
+        if hole + 1 == self.wording.holes.len() {
             return at <= self.to && self.take(hole, Span::new(at, self.to));
         }
-        let literal = &tables.literals[wording.literals.start as usize + hole + 1];
+        let literal = &self.tables.literals[self.wording.literals.start as usize + hole + 1];
         let mut from = at;
-        while let Some(end) = find(tables.text.as_bytes(), literal, &sentence.as_bytes()[..self.to], from) {
+        while let Some(end) = find(self.tables, literal, self.sentence.as_bytes(), from, self.to) {
             if self.left == 0 {
                 return false;
             }
@@ -222,13 +270,9 @@ impl Split<'_, '_> {
     }
 
     fn take(&mut self, number: usize, span: Span) -> bool {
-        self.values.spans[number] = span;
-        let Values { tables, wording, sentence, .. } = self.values;
-        let (hole, value) = (&tables.holes(wording)[number], span.of_text(sentence));
-        // What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the
-        // next stage.
-        let is_plain =
-            !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id());
-        (is_plain || hole.is_detail()) && self.values.fit(number)
+        self.values[number] = span;
+        let first = self.values[usize::from(self.tables.holes(self.wording)[number].first)];
+        let value = span.of_text(self.sentence);
+        first.of_text(self.sentence).eq_ignore_ascii_case(value) && may_stand(self.tables, self.wording, number, value)
     }
 }

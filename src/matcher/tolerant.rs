@@ -25,9 +25,9 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{Values, is_bare_id, unwrap};
+use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
-use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables};
+use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word, hash};
 
@@ -132,7 +132,10 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>) {
                 continue;
             }
             let mut fitting = Fitting {
-                values: Values { tables, wording, sentence, spans: [Span::NONE; MAX_HOLES] },
+                tables,
+                wording,
+                sentence,
+                values: [Span::NONE; MAX_HOLES],
                 words,
                 left: MAX_SPLITS,
                 written: true,
@@ -145,19 +148,6 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     }
 }
 
-/// How many words with a meaning of a literal stand at the beginning of a text, and whether these are all.
-fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
-    let mut text = text.iter().filter(|word| word.has_meaning());
-    let mut matched = 0;
-    for word in literal.iter().filter(|word| word.has_meaning()) {
-        if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
-            return (matched, false);
-        }
-        matched += 1;
-    }
-    (matched, true)
-}
-
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a hole.
 fn openings<'t>(tables: &Tables<'t>, sentence: &str) -> [&'t [Opening]; 2] {
     // Nothing but quotes and brackets may stand before the first word.
@@ -165,15 +155,8 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str) -> [&'t [Opening]; 2] {
     if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
         return [&[], &[]];
     }
-    let begins = |word: u64| {
-        let place = tables.first_words.binary_search_by_key(&word, |(first, _)| *first);
-        place.map_or(&[][..], |place| {
-            let openings = tables.first_words[place].1;
-            &tables.openings[openings.start as usize..openings.end as usize]
-        })
-    };
     let word = words::first(sentence);
-    let first = if word == 0 { &[][..] } else { begins(word) };
+    let first = if word == 0 { &[][..] } else { tables.openings_of(word) };
     // A value at the beginning is quoted, or it is one word, and the next one is the service's.
     let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
     let second = || sentence.split_once(' ').map_or(0, |(_, rest)| words::first(rest));
@@ -181,13 +164,16 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str) -> [&'t [Opening]; 2] {
         let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
         literal.first().is_some_and(|word| word.meaning == second())
     };
-    let hole_first = begins(0);
+    let hole_first = tables.openings_of(0);
     [first, if quoted || hole_first.iter().any(follows) { hole_first } else { &[] }]
 }
 
 /// One wording on its way through one sentence.
 struct Fitting<'t, 'a, 'w> {
-    values: Values<'t, 'a>,
+    tables: &'t Tables<'t>,
+    wording: &'t Wording,
+    sentence: &'a str,
+    values: [Span; MAX_HOLES],
     words: &'w [Word],
     left: u32,
     /// Whether every word so far is written as in the template.
@@ -196,7 +182,7 @@ struct Fitting<'t, 'a, 'w> {
     closed: bool,
 }
 
-impl<'t> Fitting<'t, '_, '_> {
+impl<'t, 'a> Fitting<'t, 'a, '_> {
     fn run(&mut self) -> bool {
         let first = self.literal(0);
         if self.holes().is_empty() {
@@ -210,17 +196,18 @@ impl<'t> Fitting<'t, '_, '_> {
         self.fill(0, at, self.end_of(at))
     }
 
-    fn tables(&self) -> &'t Tables<'t> {
-        self.values.tables
-    }
-
     fn holes(&self) -> &'t [Hole] {
-        self.tables().holes(self.values.wording)
+        self.tables.holes(self.wording)
     }
 
     /// The words of the literal with this number.
     fn literal(&self, number: usize) -> &'t [Word] {
-        self.tables().words(self.values.wording, number)
+        self.tables.words(self.wording, number)
+    }
+
+    fn value(&self, hole: usize) -> &'a str {
+        let value = self.values[hole];
+        &self.sentence[value.start as usize..value.end as usize]
     }
 
     /// The byte behind the words before the word `at`: where a hole begins.
@@ -234,9 +221,8 @@ impl<'t> Fitting<'t, '_, '_> {
         let is_last = hole + 1 == self.holes().len();
         if literal.is_empty() {
             // Behind a bracket or quote the sentence may go on; behind a bare value nothing tells that it does.
-            let is_open = self.tables().literal(self.values.wording, hole + 1).is_empty();
-            return self.take(hole, start, self.values.sentence.len())
-                || !is_open && self.fill_to_closing(hole, at, start);
+            let is_open = self.tables.literal(self.wording, hole + 1).is_empty();
+            return self.take(hole, start, self.sentence.len()) || !is_open && self.fill_to_closing(hole, at, start);
         }
         let least = usize::from(self.holes()[hole].enclosure.is_none());
         // An article at the beginning of the literal may be missing.
@@ -268,10 +254,7 @@ impl<'t> Fitting<'t, '_, '_> {
             }
             (self.written, self.closed) = before;
         }
-        is_last
-            && self.values.wording.closing == 0
-            && self.values.wording.stands_alone
-            && self.fill_to_closing(hole, at, start)
+        is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
     }
 
     /// Fills the last hole where a closing is added behind it, or its own is missing or in other words. The value is one
@@ -280,18 +263,18 @@ impl<'t> Fitting<'t, '_, '_> {
         self.closed = false;
         let tail = self.literal(hole + 1);
         (at + 1..=self.words.len()).any(|next| {
-            let end = if next < self.words.len() { self.end_before(hole, next) } else { self.values.sentence.len() };
-            let gap = self.values.sentence.get(start..end).unwrap_or_default().trim_end_matches(words::is_blank);
+            let end = if next < self.words.len() { self.end_before(hole, next) } else { self.sentence.len() };
+            let gap = self.sentence.get(start..end).unwrap_or_default().trim_end_matches(words::is_blank);
             gap.ends_with('.')
                 && (next == self.words.len() || is_polite(&self.words[next..], tail))
                 && self.take(hole, start, end)
-                && (self.holes()[hole].enclosure.is_some() || !self.values.get(hole).contains(words::is_blank))
+                && (self.holes()[hole].enclosure.is_some() || !self.value(hole).contains(words::is_blank))
         })
     }
 
     /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
-        if self.tables().after(self.values.wording, hole).contains('.') {
+        if self.tables.after(self.wording, hole).contains('.') {
             while next > 1 && !self.words[next - 1].has_meaning() {
                 next -= 1;
             }
@@ -325,7 +308,7 @@ impl<'t> Fitting<'t, '_, '_> {
 
     /// Whether the last literal stands at the word `at` and ends the sentence, but for its closing.
     fn close(&mut self, literal: &[Word], at: usize, at_beginning: bool) -> bool {
-        let (head, tail) = literal.split_at(self.values.wording.closing.into());
+        let (head, tail) = literal.split_at(self.wording.closing.into());
         let Some((after, written)) = self.follow(head, at, at_beginning) else { return false };
         self.written &= written;
         let rest = &self.words[after..];
@@ -338,13 +321,13 @@ impl<'t> Fitting<'t, '_, '_> {
         }
         self.closed = false;
         if !rest.iter().any(Word::has_meaning) {
-            return self.values.wording.stands_alone;
+            return self.wording.stands_alone;
         }
         // A head that others share needs some of its own closing to be told from them.
         let own =
             tail.iter().filter(|own| own.has_meaning() && rest.iter().any(|word| word.meaning == own.meaning)).count();
         let all = tail.iter().filter(|own| own.has_meaning()).count();
-        is_polite(rest, tail) && (self.values.wording.stands_alone || !head.is_empty() && 2 * own >= all)
+        is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= all)
     }
 
     /// Takes what lies between two words as a value, without the punctuation that the template has around it.
@@ -353,12 +336,12 @@ impl<'t> Fitting<'t, '_, '_> {
             return false;
         }
         let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
-        let mut value = self.values.sentence[start..end].trim_matches(is_space);
+        let mut value = self.sentence[start..end].trim_matches(is_space);
         let sign = |c: &char| !c.is_whitespace() && !"'\"[]()".contains(*c);
-        for c in self.tables().before(self.values.wording, hole).chars().filter(sign) {
+        for c in self.tables.before(self.wording, hole).chars().filter(sign) {
             value = value.strip_prefix(c).unwrap_or(value).trim_start_matches(is_space);
         }
-        for c in self.tables().after(self.values.wording, hole).chars().rev().filter(sign) {
+        for c in self.tables.after(self.wording, hole).chars().rev().filter(sign) {
             value = value.strip_suffix(c).unwrap_or(value).trim_end_matches(is_space);
         }
         if !self.holes()[hole].is_detail() {
@@ -382,18 +365,19 @@ impl<'t> Fitting<'t, '_, '_> {
             let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some());
             value = unwrap(closed.unwrap_or(value)).unwrap_or(value);
         }
-        let start = value.as_ptr() as usize - self.values.sentence.as_ptr() as usize;
-        self.values.spans[hole] = Span::new(start, start + value.len());
-        let unquoted =
-            hole == 0 && self.literal(0).is_empty() && self.values.sentence.starts_with(char::is_alphanumeric);
-        !(unquoted && value.contains(char::is_whitespace)) && self.values.fit(hole)
+        let start = value.as_ptr() as usize - self.sentence.as_ptr() as usize;
+        self.values[hole] = Span::new(start, start + value.len());
+        let unquoted = hole == 0 && self.literal(0).is_empty() && self.sentence.starts_with(char::is_alphanumeric);
+        !(unquoted && value.contains(char::is_whitespace))
+            && self.value(self.holes()[hole].first.into()).eq_ignore_ascii_case(value)
+            && is_value(self.tables, self.wording, hole, value)
     }
 
     fn fit(&self, number: u16) -> Fit {
-        let Values { wording, spans, .. } = self.values;
+        let wording = self.wording;
         let fidelity = if self.written && self.closed { Fidelity::Normalised } else { Fidelity::Drifted };
         let literal_len = if self.closed { wording.literal_len } else { wording.head_len };
-        Fit { kind: wording.kind, wording: number, fidelity, literal_len, holes: spans }
+        Fit { kind: wording.kind, wording: number, fidelity, literal_len, holes: self.values }
     }
 }
 

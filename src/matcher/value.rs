@@ -22,7 +22,8 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
-use crate::tables::{Hole, MAX_HOLES, Span, Tables, Wording};
+use crate::swar;
+use crate::tables::{Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
 use crate::vocabulary::Role;
 use crate::words::{self, Word, hash};
@@ -108,61 +109,74 @@ const TIES: &[u64] = &[hash("or"), hash("and"), hash("of"), hash("with")];
 /// A name of more words than this is none.
 const MAX_NAME: usize = 4;
 
+/// A value of twice as many bytes has no more words.
+const SHORT: usize = 24;
+
 /// So many words of the service in a row stand in no value by chance.
 const TELLING: usize = 3;
 
-/// What stands in the holes of a wording, as far as they are filled.
-#[derive(Clone, Copy)]
-pub(super) struct Values<'t, 'a> {
-    pub(super) tables: &'t Tables<'t>,
-    pub(super) wording: &'t Wording,
-    pub(super) sentence: &'a str,
-    pub(super) spans: [Span; MAX_HOLES],
+/// Whether a value may stand in the hole of a wording with this number.
+pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
+    let hole = &tables.holes(wording)[number];
+    (!hole.is_count || count(value).is_some())
+        && has_clean_edges(hole, value)
+        && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-impl<'a> Values<'_, 'a> {
-    pub(super) fn get(&self, number: usize) -> &'a str {
-        let span = self.spans[number];
-        &self.sentence[span.start as usize..span.end as usize]
-    }
-
-    /// Whether the value of the hole with this number may stand there, given what the holes before it hold.
-    pub(super) fn fit(&self, number: usize) -> bool {
-        let (hole, value) = (&self.tables.holes(self.wording)[number], self.get(number));
-        is_certain(hole, value.as_bytes()) && usize::from(hole.first) == number
-            || self.get(usize::from(hole.first)).eq_ignore_ascii_case(value)
-                && (!hole.is_count || count(value).is_some())
-                && has_clean_edges(hole, value)
-                && (hole.is_detail() || self.is_one_value(number))
-    }
-}
-
-/// Whether it is plain at first sight that a value may stand in a hole: it is one word of ASCII that begins and ends with
-/// a letter or digit, and makes no statement. Most values are.
+/// Where a value of one word that begins at a place must end: before a blank, or what ends its quotes or brackets.
 #[inline]
-pub(super) fn is_certain(hole: &Hole, value: &[u8]) -> bool {
-    let ([first, ..], [.., last]) = (value, value) else { return false };
-    if !first.is_ascii_alphanumeric() || !last.is_ascii_alphanumeric() {
-        return false;
+pub(super) fn word_end(hole: &Hole, text: &[u8], from: usize) -> usize {
+    match (hole.shape, hole.enclosure) {
+        (Shape::Quoted, _) => {
+            let end = |from| swar::find(text, from, |eight| eight.is_odd() | eight.is(b'\''));
+            let mut at = end(from);
+            while is_apostrophe(text, at) {
+                at = end(at + 1);
+            }
+            at
+        }
+        (Shape::Enclosed, Some((open, close))) => swar::find(text, from, |eight| {
+            eight.is_odd() | eight.is(open as u8) | eight.is(close as u8) | eight.is(b'\'')
+        }),
+        _ => swar::find(text, from, |eight| eight.is_odd()),
     }
-    if hole.is_detail() {
-        return true;
-    }
-    if hole.is_count {
-        return value.len() < 20 && value.iter().all(u8::is_ascii_digit);
-    }
-    let (open, close) = hole.enclosure.map_or((b' ', b' '), |(open, close)| (open as u8, close as u8));
-    let is_odd =
-        |&byte: &u8| byte <= b' ' || byte >= 0x80 || byte == open || byte == close || byte == b'\'' && open != b' ';
-    !value.iter().any(is_odd) && (value.len() > MAX_TURN || hole.enclosure.is_some() || !may_turn(value))
 }
 
-/// Whether the first word of a value may be one that makes a statement of it: there is one with this first letter and of
-/// this length.
-fn may_turn(value: &[u8]) -> bool {
-    let len = value.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let Some(first) = value.first().filter(|_| len < TURN_LETTERS.len()) else { return false };
+/// Whether a quote stands between two letters or digits.
+#[inline]
+fn is_apostrophe(text: &[u8], at: usize) -> bool {
+    text.get(at) == Some(&b'\'')
+        && at > 0
+        && text[at - 1].is_ascii_alphanumeric()
+        && text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// Whether it is plain at first sight that what ends at [`word_end`] may stand in a hole: it begins and ends with a letter
+/// or digit, and makes no statement. Most values do.
+#[inline]
+pub(super) fn is_word(hole: &Hole, word: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (word, word) else { return false };
+    IS_ALPHANUMERIC[usize::from(*first)]
+        && IS_ALPHANUMERIC[usize::from(*last)]
+        && (word.len() > MAX_TURN || hole.shape != Shape::Bare || !begins_with_turn(word))
+}
+
+static IS_ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Whether the first word in a text is one of [`TURN_WORDS`].
+fn begins_with_turn(text: &[u8]) -> bool {
+    let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let Some(first) = text.first().filter(|_| len < TURN_LETTERS.len()) else { return false };
     TURN_LETTERS[len] >> (first.to_ascii_lowercase().wrapping_sub(b'a') & 31) & 1 == 1
+        && TURN_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..len]))
 }
 
 /// Whether a value neither begins nor ends with a blank, and is more than punctuation, or plainly empty.
@@ -200,66 +214,94 @@ pub(super) fn is_bare_id(value: &str) -> bool {
     value.contains(is_of_id) && !value.contains(|c: char| words::is_blank(c) || "[]()\"".contains(c))
 }
 
-impl Values<'_, '_> {
-    /// Whether a value is a value, and not a piece of text that holds another message or a part of the sentence.
-    fn is_one_value(&self, number: usize) -> bool {
-        let (tables, wording) = (self.tables, self.wording);
-        let (hole, value) = (&tables.holes(wording)[number], self.get(number));
-        // Quotes may stand for brackets.
-        let stays = |pair| is_within(value, pair) && is_within(value, ('\'', '\''));
-        if hole.enclosure.is_some_and(|pair| !stays(pair)) {
-            return false;
-        }
-        // Ids, addresses and most names are one word.
-        if !words::has_blank(value) {
-            if value.len() > MAX_TURN {
-                return true;
-            }
-            let mut room = [Word::NONE; 3];
-            let (spoken, complete) = words::read(value, &mut room);
-            let turns = complete && spoken.iter().all(|word| TURNS.contains(&word.written)) && !value.contains('@');
-            return !turns || hole.enclosure.is_some();
-        }
-        let is_open = tables.literal(wording, number + 1).is_empty();
-        if is_open && value.contains(['\n', '\r']) {
-            return false;
-        }
-        let mut room = [Word::NONE; 128];
-        let (spoken, complete) = words::read(value, &mut room);
-        let turns = |word: &Word| {
-            let text = &value[word.start as usize..word.end as usize];
-            // IS, NO and DO are also abbreviations, unless all is shouted; and no. 3 is a number.
-            let is_short = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
-            if is_short && value.bytes().any(|b| b.is_ascii_lowercase()) {
-                return false;
-            }
-            word.written == NO && !value[word.end as usize..].starts_with('.') || TURNS.contains(&word.written)
-        };
-        if !complete || spoken.iter().any(turns) {
-            return false;
-        }
-        if matches!(hole.role, Some(Role::CorrelationId | Role::Guid)) {
-            return false;
-        }
-        // `another batch or the same batch`
-        if spoken.first().is_some_and(|word| TIES.contains(&word.written)) {
-            return false;
-        }
-        if matches!(hole.role, Some(Role::User | Role::Account | Role::Tenant | Role::Url)) {
-            let stops = [". ", "; ", ", ", ": ", "! ", "? ", ".\n", ".\r", ";\n", ";\r"];
-            let parts = value.split(words::is_blank).filter(|part| !part.is_empty()).count();
-            // An id or an address is one word, so in several there is none.
-            let has_id = value.contains(|c: char| c == '@' || c.is_ascii_digit());
-            let is_name = parts <= MAX_NAME && !has_id && !stops.iter().any(|stop| value.contains(stop));
-            if !is_name || spoken.iter().any(|word| ADVERBS.contains(&word.written)) {
-                return false;
-            }
-        }
-        let openings = tables.wordings.iter().map(|wording| tables.words(wording, 0));
-        let own = (0..=tables.holes(wording).len()).map(|literal| tables.words(wording, literal));
-        let mut telling = openings.chain(own).filter(|words| words.len() >= TELLING);
-        !telling.any(|literal| holds(spoken, literal))
+/// Whether a value is a value, and not a piece of text that holds another message or a part of the sentence.
+fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
+    let hole = &tables.holes(wording)[number];
+    // Quotes may stand for brackets.
+    let stays = |pair| is_within(value, pair) && is_within(value, ('\'', '\''));
+    if hole.enclosure.is_some_and(|pair| !stays(pair)) {
+        return false;
     }
+    // Ids, addresses and most names are one word.
+    if !words::has_blank(value) {
+        if value.len() > MAX_TURN {
+            return true;
+        }
+        let mut room = [Word::NONE; 3];
+        let (spoken, complete) = words::read(value, &mut room);
+        let turns = complete && spoken.iter().all(|word| TURNS.contains(&word.written)) && !value.contains('@');
+        return !turns || hole.enclosure.is_some();
+    }
+    let is_open = tables.literal(wording, number + 1).is_empty();
+    if is_open && value.contains(['\n', '\r']) {
+        return false;
+    }
+    // Most values are short, and room takes time to make.
+    if value.len() <= 2 * SHORT {
+        is_one_text(tables, wording, hole, value, &mut [Word::NONE; SHORT])
+    } else {
+        is_one_text(tables, wording, hole, value, &mut [Word::NONE; 128])
+    }
+}
+
+/// Whether several words are one value.
+fn is_one_text(tables: &Tables<'_>, wording: &Wording, hole: &Hole, value: &str, room: &mut [Word]) -> bool {
+    let (spoken, complete) = words::read(value, room);
+    let turns = |word: &Word| {
+        let text = &value[word.start as usize..word.end as usize];
+        // IS, NO and DO are also abbreviations, unless all is shouted; and no. 3 is a number.
+        let is_short = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        if is_short && value.bytes().any(|b| b.is_ascii_lowercase()) {
+            return false;
+        }
+        word.written == NO && !value[word.end as usize..].starts_with('.') || TURNS.contains(&word.written)
+    };
+    if !complete || spoken.iter().any(turns) {
+        return false;
+    }
+    if matches!(hole.role, Some(Role::CorrelationId | Role::Guid)) {
+        return false;
+    }
+    // `another batch or the same batch`
+    if spoken.first().is_some_and(|word| TIES.contains(&word.written)) {
+        return false;
+    }
+    if matches!(hole.role, Some(Role::User | Role::Account | Role::Tenant | Role::Url)) {
+        let stops = [". ", "; ", ", ", ": ", "! ", "? ", ".\n", ".\r", ";\n", ";\r"];
+        let parts = value.split(words::is_blank).filter(|part| !part.is_empty()).count();
+        // An id or an address is one word, so in several there is none.
+        let has_id = value.contains(|c: char| c == '@' || c.is_ascii_digit());
+        let is_name = parts <= MAX_NAME && !has_id && !stops.iter().any(|stop| value.contains(stop));
+        if !is_name || spoken.iter().any(|word| ADVERBS.contains(&word.written)) {
+            return false;
+        }
+    }
+    let own = (0..=tables.holes(wording).len()).map(|literal| tables.words(wording, literal));
+    let mut telling = own.filter(|words| words.len() >= TELLING);
+    !telling.any(|literal| holds(spoken, literal)) && !(0..spoken.len()).any(|at| is_opening(tables, &spoken[at..]))
+}
+
+/// Whether a text begins as a message does, with words enough to be no chance.
+fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
+    let first = text.first().map_or(0, |word| word.meaning);
+    let is_whole = |opening: &Opening| {
+        let words = tables.opening(&tables.wordings[usize::from(opening.wording)]);
+        words.len() >= TELLING && begins_with(text, words).1
+    };
+    first != 0 && tables.openings_of(first).iter().any(is_whole)
+}
+
+/// How many words with a meaning of a literal stand at the beginning of a text, and whether these are all.
+pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
+    let mut text = text.iter().filter(|word| word.has_meaning());
+    let mut matched = 0;
+    for word in literal.iter().filter(|word| word.has_meaning()) {
+        if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
+            return (matched, false);
+        }
+        matched += 1;
+    }
+    (matched, true)
 }
 
 /// Whether a value stays within the quotes or brackets that enclose it.
@@ -268,15 +310,15 @@ fn is_within(value: &str, (open, close): (char, char)) -> bool {
         return true;
     }
     if open == close {
+        let mut from = 0;
         // A quote between letters is an apostrophe.
-        let mut before = ' ';
-        let mut chars = value.chars().peekable();
-        while let Some(c) = chars.next() {
-            let after = chars.peek().copied().unwrap_or(' ');
-            if c == close && !(before.is_alphanumeric() && after.is_alphanumeric()) {
+        while let Some(at) = value[from..].find(open).map(|at| from + at) {
+            from = at + open.len_utf8();
+            let is_between =
+                value[..at].ends_with(char::is_alphanumeric) && value[from..].starts_with(char::is_alphanumeric);
+            if !is_between {
                 return false;
             }
-            before = c;
         }
         return true;
     }
