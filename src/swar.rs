@@ -29,36 +29,49 @@ pub(crate) fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }
 
-/// Whether two texts are the same: without the call that the standard library makes for it.
+/// Whether a text begins with another one.
+#[inline(never)]
+pub(crate) fn starts_with(text: &[u8], start: &[u8]) -> bool {
+    let Some((text, _)) = text.split_at_checked(start.len()) else { return false };
+    same(text, start)
+}
+
+/// Whether a text ends with another one.
+#[inline(never)]
+pub(crate) fn ends_with(text: &[u8], end: &[u8]) -> bool {
+    let Some(from) = text.len().checked_sub(end.len()) else { return false };
+    same(&text[from..], end)
+}
+
+/// Whether two texts of one length are the same: without the call that the standard library makes for it.
 #[inline]
-pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    if let (Some(x), Some(y)) = (a.last_chunk::<16>(), b.last_chunk::<16>()) {
-        let mut chunks = a.chunks_exact(16).zip(b.chunks_exact(16));
-        return x == y && chunks.all(|(x, y)| x.first_chunk::<16>() == y.first_chunk::<16>());
-    }
-    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        (Some(x), Some(y)) => x == y && a.first_chunk::<8>() == b.first_chunk::<8>(),
-        _ => a == b,
-    }
+fn same(a: &[u8], b: &[u8]) -> bool {
+    let Some((x, y)) = a.last_chunk::<16>().zip(b.last_chunk::<16>()) else {
+        let Some((x, y)) = a.last_chunk::<8>().zip(b.last_chunk::<8>()) else { return a == b };
+        return x == y && a.first_chunk::<8>() == b.first_chunk::<8>();
+    };
+    let mut chunks = a.chunks_exact(16).zip(b.chunks_exact(16));
+    x == y && chunks.all(|(x, y)| x.first_chunk::<16>() == y.first_chunk::<16>())
 }
 
 /// The first place from another one on where something is found: the end of the text, if nothing is.
 #[inline]
-pub(crate) fn find(text: &[u8], mut at: usize, is_it: impl Fn(Eight) -> Found) -> usize {
-    while let Some(bytes) = bytes_at(text, at) {
-        let found = is_it(Eight(bytes));
+pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> usize {
+    let Some(rest) = text.get(from..) else { return text.len() };
+    let mut at = from;
+    let mut chunks = rest.chunks_exact(8);
+    for chunk in &mut chunks {
+        let bytes = chunk.first_chunk().copied().unwrap_or_default();
+        let found = is_it(Eight(u64::from_le_bytes(bytes)));
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    let rest = text.get(at..).unwrap_or_default();
-    // The end is found where nothing is: behind 8 bytes it is too far by as many as are missing.
+    let rest = chunks.remainder();
     let mut bytes = [0; 8];
     bytes[..rest.len()].copy_from_slice(rest);
+    // Where nothing is found, there are 64 zeros.
     let found = is_it(Eight(u64::from_le_bytes(bytes)));
     (at + found.trailing_zeros() as usize / 8).min(text.len())
 }

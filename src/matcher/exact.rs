@@ -19,7 +19,7 @@ use core::ops::Range;
 
 use super::value::{is_value, is_word, unwrap, word_end};
 use super::{Choice, Fit, Match, is_canonical};
-use crate::swar::{bytes_at, find_byte, same};
+use crate::swar::{bytes_at, ends_with, find_byte, starts_with};
 use crate::tables::{Candidate, Literal, MAX_HOLES, Shape, Span, Tables, Wording, slot};
 use crate::vocabulary::Fidelity;
 
@@ -105,7 +105,9 @@ enum Filled {
 }
 
 /// Takes each literal at the first place where it stands, and notes what stands between as the values of the fields.
-#[inline]
+///
+/// It is not inlined: what it keeps in registers is enough for one function.
+#[inline(never)]
 fn fill(
     tables: &Tables<'_>,
     candidate: &Candidate,
@@ -114,43 +116,39 @@ fn fill(
     fields: &mut [Span; MAX_HOLES],
 ) -> Filled {
     let bytes = sentence.as_bytes();
-    let (first, last) = (candidate.first.len(), candidate.last.len());
-    let holes = tables.holes(wording);
-    let Some(to) = bytes.len().checked_sub(last) else { return Filled::No };
+    let texts = tables.text.as_bytes();
+    let (first, last) = (candidate.first.of(texts), candidate.last.of(texts));
+    let to = bytes.len().wrapping_sub(last.len());
     // The probes have seen 8 bytes.
-    if first > 8 && !same(&bytes[..first], candidate.first.of(tables.text.as_bytes())) {
+    if first.len() > 8 && !starts_with(bytes, first) || last.len() > 8 && !ends_with(bytes, last) {
         return Filled::No;
     }
-    if holes.is_empty() {
-        return if bytes.len() == first { Filled::Yes(wording.is_canonical) } else { Filled::No };
-    }
-    if last > 8 && !same(&bytes[to..], candidate.last.of(tables.text.as_bytes())) {
-        return Filled::No;
-    }
-    let mut at = first;
+    let mut at = first.len();
     let mut exact = wording.is_canonical;
-    for (number, hole) in holes.iter().enumerate() {
-        let literal = if number + 1 == holes.len() {
-            None
-        } else {
-            Some(&tables.literals[wording.literals.start as usize + number + 1])
-        };
+    let mut literal = wording.literals.start as usize;
+    for (number, hole) in tables.holes(wording).iter().enumerate() {
+        literal += 1;
+        let is_last = literal + 1 == wording.literals.end as usize;
         // A value of one word ends before the literal.
         let mut end = word_end(hole, bytes, at);
-        let stands = match literal {
-            Some(literal) => literal.stands_at(tables, bytes, end, to),
-            None => end >= to && at <= to,
-        };
-        if literal.is_none() {
+        let mut next = to;
+        let mut stands = end >= to;
+        if is_last {
             end = to;
+        } else {
+            let literal = &tables.literals[literal];
+            stands = literal.stands_at(tables, bytes, end, to);
+            next = end + literal.text.len();
         }
-        if !(stands && hole.shape != Shape::Other && bytes.get(at..end).is_some_and(|word| is_word(hole, word))) {
+        let Some(value) = sentence.get(at..end) else { return Filled::No };
+        if !stands || !is_word(hole, value.as_bytes()) {
             // Any other has to be looked for, and looked at.
-            if let Some(literal) = literal {
+            let mut value = value;
+            if !is_last {
+                let literal = &tables.literals[literal];
                 let Some(found) = find(tables, literal, bytes, at, to) else { return Filled::No };
-                end = found;
+                (end, next, value) = (found, found + literal.text.len(), &sentence[at..found]);
             }
-            let Some(value) = sentence.get(at..end) else { return Filled::No };
             if !may_stand(tables, wording, number, value) {
                 return Filled::Perhaps;
             }
@@ -166,9 +164,10 @@ fn fill(
             }
             exact &= first == again;
         }
-        at = end + literal.map_or(0, |literal| literal.text.len());
+        at = next;
     }
-    Filled::Yes(exact)
+    // Without a hole the first literal is the last.
+    if at == to || at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
 }
 
 /// What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
@@ -187,7 +186,7 @@ impl Literal {
         let len = self.text.len();
         at + len <= to
             && bytes_at(text, at).is_none_or(|there| self.probe.admits(there))
-            && (len <= 8 && at + 8 <= text.len() || same(&text[at..at + len], self.bytes(tables)))
+            && (len <= 8 && at + 8 <= text.len() || starts_with(&text[at..], self.bytes(tables)))
     }
 
     #[inline]

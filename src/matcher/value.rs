@@ -124,7 +124,7 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
 }
 
 /// Where a value of one word that begins at a place must end: before a blank, or what ends its quotes or brackets.
-#[inline]
+#[inline(never)]
 pub(super) fn word_end(hole: &Hole, text: &[u8], from: usize) -> usize {
     match (hole.shape, hole.enclosure) {
         (Shape::Quoted, _) => {
