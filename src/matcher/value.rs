@@ -156,7 +156,8 @@ fn is_apostrophe(text: &[u8], at: usize) -> bool {
 #[inline]
 pub(super) fn is_word(hole: &Hole, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
-    IS_ALPHANUMERIC[usize::from(*first)]
+    hole.shape != Shape::Other
+        && IS_ALPHANUMERIC[usize::from(*first)]
         && IS_ALPHANUMERIC[usize::from(*last)]
         && (word.len() > MAX_TURN || hole.shape != Shape::Bare || !begins_with_turn(word))
 }
