@@ -14,7 +14,8 @@
 //! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
 
 use crate::code::{self, Seen};
-use crate::tables::Tables;
+use crate::swar;
+use crate::tables::{Tables, starts_as};
 use crate::words::is_blank;
 
 /// Words before a code or a sentence that only announce it. Longer ones first.
@@ -37,8 +38,20 @@ const VERBS: &[&str] = &[
     "suspend", "test", "update", "verify", "write",
 ];
 
-/// No text has more layers than this around its sentence.
-const MAX_LAYERS: usize = 8;
+/// [`LABELS`], as the tables have the beginnings of the wordings.
+static LABEL_STARTS: [u32; 26] = {
+    let mut starts = [0; 26];
+    let mut i = 0;
+    while i < LABELS.len() {
+        let label = LABELS[i].as_bytes();
+        starts[(label[0] - b'a') as usize] |= 1 << (label[1] - b'a');
+        i += 1;
+    }
+    starts
+};
+
+/// No text has more readings than this: itself, and what is left when one layer after the other is taken off.
+pub(crate) const MAX_READINGS: usize = 8;
 
 /// A text that could be the sentence.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +93,7 @@ impl<'a> Iterator for Readings<'_, 'a> {
         // Only when the text itself is no sentence is there a reason to take anything off it.
         self.last = match (self.first.take(), self.last) {
             (Some(first), _) => Some(first),
-            (None, Some(last)) if self.layers < MAX_LAYERS => peel(self.tables, last),
+            (None, Some(last)) if self.layers < MAX_READINGS => peel(self.tables, last),
             (None, _) => None,
         };
         self.layers += 1;
@@ -99,10 +112,37 @@ pub(crate) fn trim(text: &str) -> &str {
 }
 
 /// Whether a sentence of the catalog, or something that may stand before one, can begin a text. It may say yes where
-/// nothing does.
+/// nothing does, but for nearly every line of a log it says no.
 #[inline]
-pub(crate) fn may_begin(_tables: &Tables<'_>, text: &str) -> bool {
-    !text.is_empty()
+pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.first() else { return false };
+    if first.is_ascii_digit() {
+        return may_follow_value(tables, bytes);
+    }
+    if !first.is_ascii_alphabetic() {
+        return !first.is_ascii() || b"'\"`([{*_".contains(first);
+    }
+    if starts_as(tables.starts, bytes) || starts_as(&LABEL_STARTS, bytes) {
+        return true;
+    }
+    // What is no word but a name, or has a colon behind it, may be what reported the error.
+    let name = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match &bytes[name..] {
+        [b' ', rest @ ..] => rest.trim_ascii_start().starts_with(b":") || may_follow_value(tables, bytes),
+        [] => false,
+        _ => true,
+    }
+}
+
+/// Whether the second word of a text can be the first behind a value that begins it.
+fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
+    let Some(blank) = swar::find_byte(text, b' ', 0) else { return false };
+    match text[blank..].trim_ascii_start().first() {
+        Some(second) if second.is_ascii_alphabetic() => tables.second_letters >> ((second | 0x20) - b'a') & 1 == 1,
+        Some(second) => !second.is_ascii_digit(),
+        None => false,
+    }
 }
 
 /// Takes the outermost layer off.
@@ -151,6 +191,9 @@ fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
 /// Takes off what reported the error: a cmdlet (`Start-SPOCrossTenantUserContentMove : `) or an exception.
 fn strip_source(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let (name, rest) = text.split_at(text.find(|c| !is_part(c))?);
     let is_cmdlet = name.split_once('-').is_some_and(|(verb, noun)| {
         VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb)) && noun.bytes().all(|b| b.is_ascii_alphanumeric())

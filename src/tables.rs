@@ -63,6 +63,10 @@ pub(crate) struct Tables<'t> {
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
+    /// With which two letters a wording or a code can begin: for each first letter the second ones as bits, 26 for none.
+    pub(crate) starts: &'t [u32; 26],
+    /// With which letters the first word behind a value can begin, where a wording begins with a value.
+    pub(crate) second_letters: u32,
     pub(crate) codes: &'t [Code],
     /// The hashes of the codes' spellings in their order, and the numbers of the codes.
     pub(crate) spellings: &'t [(u64, u16)],
@@ -209,6 +213,13 @@ impl Probe {
 
 /// The most holes and fields of a message; the catalog is checked for it.
 pub(crate) const MAX_HOLES: usize = 12;
+
+/// Whether a text begins with two letters of which [`Tables::starts`] says so.
+#[inline]
+pub(crate) fn starts_as(starts: &[u32; 26], text: &[u8]) -> bool {
+    let letter = |at| text.get(at).map_or(26, |byte: &u8| (byte | 0x20).wrapping_sub(b'a').min(26));
+    starts.get(usize::from(letter(0))).is_some_and(|second| second >> letter(1) & 1 == 1)
+}
 
 /// The number of slots of the hash table of edges, as a power of two.
 pub(crate) const SLOT_BITS: u32 = 12;

@@ -88,6 +88,11 @@ const TO: u64 = hash("to");
 const WILL: u64 = hash("will");
 const WO: u64 = hash("wo");
 
+/// With what a sentence may begin that means the same without it, or in other words: words without meaning, and those
+/// that have another spelling or order.
+pub(crate) const OPENERS: &[&str] =
+    &["a ", "an", "the", "please", "kindly", "spo", "sharepoint", "source", "target", "must", "have", "has", "need"];
+
 /// Words without meaning.
 const WEIGHTLESS: &[u64] = &[hash("a"), hash("an"), hash("the"), hash("please"), hash("kindly")];
 /// Before `to`, these are `must`.
@@ -146,7 +151,8 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
 
 /// The hash of what the first word with meaning in a text means.
 pub(crate) fn first(text: &str) -> u64 {
-    let mut room = [Word::NONE; 8];
+    // Four words, for `the target or source` begins with the source.
+    let mut room = [Word::NONE; 4];
     let (words, _) = read(text, &mut room);
     words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning)
 }
@@ -233,95 +239,140 @@ fn ligature(c: char) -> Option<&'static str> {
     })
 }
 
+/// The ASCII letters and digits, letters in lower case; 0 for all other bytes.
+static LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            letters[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
+
 /// A word while it is read.
 #[derive(Clone, Copy)]
 struct Open {
     hash: u64,
     start: usize,
     end: usize,
-    /// The hash of the word up to its last `n`, where an apostrophe and a `t` may follow, and where that `n` stands.
-    before_n: u64,
-    n_at: usize,
-    /// The hash of the word up to an apostrophe, and where it stands.
-    apostrophe: Option<(u64, usize)>,
+    /// The hash without the last letter, and where that stands.
+    before_last: u64,
+    last_at: usize,
+    apostrophe: Option<Apostrophe>,
     sign: bool,
+}
+
+/// What stands before an apostrophe.
+#[derive(Clone, Copy)]
+struct Apostrophe {
+    hash: u64,
+    at: usize,
+    /// The same without the last letter, and where that stands: `is` of `isn't`.
+    before_last: u64,
+    last_at: usize,
 }
 
 impl Reader<'_, '_> {
     /// Answers whether there was room for all.
     fn run(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
         let mut open: Option<Open> = None;
-        let mut chars = self.text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let after = at + c.len_utf8();
-            if let Some(letters) = ligature(c) {
-                for letter in letters.chars() {
-                    Self::letter(&mut open, letter, at, after);
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if LETTERS[usize::from(byte)] != 0 {
+                if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
+                    return false;
                 }
-                continue;
-            }
-            match part(c) {
-                Part::Letter(letter) => {
-                    if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
-                        return false;
-                    }
-                    Self::letter(&mut open, letter, at, after);
+                at = open.get_or_insert(Open::new(at, false)).take_letters(bytes, at);
+            } else if byte == b' ' {
+                if !self.close(&mut open) {
+                    return false;
                 }
-                Part::Apostrophe if open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
-                    // Doubled, as in a quoted text.
-                    while chars.next_if(|&(_, next)| matches!(part(next), Part::Apostrophe)).is_some() {}
-                    let inside = chars.peek().is_some_and(|&(_, next)| matches!(part(next), Part::Letter('a'..='z')));
-                    match open.as_mut().filter(|_| inside) {
-                        Some(open) => open.apostrophe = Some((open.hash, at)),
-                        None => {
-                            if !self.close(&mut open) {
-                                return false;
-                            }
-                        }
-                    }
-                }
-                Part::Sign(sign) => {
-                    if open.is_some_and(|open| !open.sign) && !self.close(&mut open) {
-                        return false;
-                    }
-                    let word = open.get_or_insert(Open::new(at, true));
-                    let mut utf8 = [0; 4];
-                    word.hash = sign.encode_utf8(&mut utf8).bytes().fold(word.hash, step);
-                    word.end = after;
-                }
-                Part::Apostrophe | Part::Gap => {
-                    if !self.close(&mut open) {
-                        return false;
-                    }
-                }
-                Part::Nothing => {}
+                at += 1;
+            } else {
+                let Some(after) = self.other(&mut open, at) else { return false };
+                at = after;
             }
         }
         self.close(&mut open)
     }
 
-    fn letter(open: &mut Option<Open>, letter: char, at: usize, after: usize) {
-        let word = open.get_or_insert(Open::new(at, false));
-        if letter == 'n' {
-            (word.before_n, word.n_at) = (word.hash, at);
+    /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers where it
+    /// ends, or nothing if there was no room.
+    fn other(&mut self, open: &mut Option<Open>, at: usize) -> Option<usize> {
+        let mut chars = self.text[at..].chars();
+        let c = chars.next()?;
+        let after = at + c.len_utf8();
+        if let Some(letters) = ligature(c) {
+            for letter in letters.chars() {
+                open.get_or_insert(Open::new(at, false)).take(letter, at, after);
+            }
+            return Some(after);
         }
-        let mut utf8 = [0; 4];
-        word.hash = letter.encode_utf8(&mut utf8).bytes().fold(word.hash, step);
-        word.end = after;
+        match part(c) {
+            Part::Letter(letter) => {
+                if open.is_some_and(|open| open.sign) && !self.close(open) {
+                    return None;
+                }
+                open.get_or_insert(Open::new(at, false)).take(letter, at, after);
+            }
+            Part::Apostrophe if open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
+                // Doubled, as in a quoted text.
+                let is_quote = |c: &char| matches!(part(*c), Part::Apostrophe);
+                let rest = self.text[after..].trim_start_matches(|c| is_quote(&c));
+                let inside = rest.chars().next().is_some_and(|c| matches!(part(c), Part::Letter('a'..='z')));
+                match open.as_mut().filter(|_| inside) {
+                    Some(Open { hash, before_last, last_at, apostrophe, .. }) => {
+                        *apostrophe =
+                            Some(Apostrophe { hash: *hash, at, before_last: *before_last, last_at: *last_at });
+                    }
+                    None => {
+                        if !self.close(open) {
+                            return None;
+                        }
+                    }
+                }
+                return Some(self.text.len() - rest.len());
+            }
+            Part::Sign(sign) => {
+                if open.is_some_and(|open| !open.sign) && !self.close(open) {
+                    return None;
+                }
+                open.get_or_insert(Open::new(at, true)).take(sign, at, after);
+            }
+            Part::Apostrophe | Part::Gap => {
+                if !self.close(open) {
+                    return None;
+                }
+            }
+            Part::Nothing => {}
+        }
+        Some(after)
     }
 
     /// Ends the word that is open, if one is, and takes a contraction apart.
+    #[inline]
     fn close(&mut self, open: &mut Option<Open>) -> bool {
         let Some(word) = open.take() else { return true };
-        if let Some((before, at)) = word.apostrophe {
-            let after_n = step(word.before_n, b'n');
-            if after_n == before && step(after_n, b't') == word.hash {
-                let base = match word.before_n {
+        if word.apostrophe.is_none() && !is_special(word.hash) {
+            return self.add(Word::new(word.hash, word.hash, 0, 0), word.start, word.end);
+        }
+        self.close_special(word)
+    }
+
+    #[inline(never)]
+    fn close_special(&mut self, word: Open) -> bool {
+        if let Some(Apostrophe { hash: before, at, before_last, last_at }) = word.apostrophe {
+            if step(before_last, b'n') == before && step(before, b't') == word.hash {
+                let base = match before_last {
                     CA => CAN,
                     WO => WILL,
                     base => base,
                 };
-                return self.push(base, word.start, word.n_at) && self.push(NOT, word.n_at, word.end);
+                return self.push(base, word.start, last_at) && self.push(NOT, last_at, word.end);
             }
             let full = SUFFIXES.iter().find(|(suffix, _)| suffix.bytes().fold(before, step) == word.hash);
             // `it's` is `it is`, but `user's` is not `user is`.
@@ -343,20 +394,19 @@ impl Reader<'_, '_> {
 
     /// Adds a word, or makes it a part of the one before.
     fn push(&mut self, written: u64, start: usize, end: usize) -> bool {
-        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { return false };
-        let (before, rest) = self.room.split_at_mut(self.len);
+        let Ok(end_at) = u32::try_from(end) else { return false };
         let mut meaning = match written {
             SHAREPOINT => SPO,
             written if WEIGHTLESS.contains(&written) => 0,
             written => written,
         };
-        match (before, written) {
+        match (&mut self.room[..self.len], written) {
             ([.., last], TO) if OBLIGED.contains(&last.written) => {
-                *last = Word { written: last.written ^ TO, meaning: MUST, start: last.start, end };
+                *last = Word { written: last.written ^ TO, meaning: MUST, start: last.start, end: end_at };
                 return true;
             }
             ([.., last], ONLINE) if last.written == SHAREPOINT => {
-                *last = Word { written: last.written ^ ONLINE, meaning: SPO, start: last.start, end };
+                *last = Word { written: last.written ^ ONLINE, meaning: SPO, start: last.start, end: end_at };
                 return true;
             }
             ([.., first, or], SOURCE) if first.written == TARGET && (or.written == OR || or.written == AND) => {
@@ -365,8 +415,16 @@ impl Reader<'_, '_> {
             }
             _ => {}
         }
-        let Some(free) = rest.first_mut() else { return false };
-        *free = Word { written, meaning, start, end };
+        self.add(Word::new(written, meaning, 0, 0), start, end)
+    }
+
+    #[inline]
+    fn add(&mut self, word: Word, start: usize, end: usize) -> bool {
+        let (Some(free), Ok(start), Ok(end)) = (self.room.get_mut(self.len), u32::try_from(start), u32::try_from(end))
+        else {
+            return false;
+        };
+        *free = Word { start, end, ..word };
         self.len += 1;
         true
     }
@@ -374,9 +432,59 @@ impl Reader<'_, '_> {
 
 impl Open {
     const fn new(start: usize, sign: bool) -> Self {
-        Self { hash: SEED, start, end: start, before_n: 0, apostrophe: None, n_at: start, sign }
+        Self { hash: SEED, start, end: start, before_last: SEED, last_at: start, apostrophe: None, sign }
+    }
+
+    /// Adds a letter or sign.
+    fn take(&mut self, c: char, at: usize, after: usize) {
+        (self.before_last, self.last_at) = (self.hash, at);
+        let mut utf8 = [0; 4];
+        self.hash = c.encode_utf8(&mut utf8).bytes().fold(self.hash, step);
+        self.end = after;
+    }
+
+    /// Adds all ASCII letters and digits that stand together; answers where they end. There is one at least.
+    #[inline]
+    fn take_letters(&mut self, bytes: &[u8], mut at: usize) -> usize {
+        let (mut hash, mut before) = (self.hash, self.hash);
+        while let Some(letter) = bytes.get(at).map(|byte| LETTERS[usize::from(*byte)]).filter(|letter| *letter != 0) {
+            before = hash;
+            hash = step(hash, letter);
+            at += 1;
+        }
+        (self.hash, self.before_last, self.last_at, self.end) = (hash, before, at - 1, at);
+        at
     }
 }
+
+/// Whether a word needs a closer look: it is spelled in two ways, has no meaning, or one with the words around it. It may
+/// say so of others.
+#[inline]
+const fn is_special(hash: u64) -> bool {
+    SPECIAL[(hash >> 62) as usize] >> (hash >> 56 & 63) & 1 == 1
+}
+
+/// A bit for each word of which [`is_special`] says so.
+static SPECIAL: [u64; 4] = {
+    let mut bits = [0; 4];
+    let words = [SHAREPOINT, TO, ONLINE, SOURCE];
+    let mut i = 0;
+    while i < words.len() {
+        bits[(words[i] >> 62) as usize] |= 1 << (words[i] >> 56 & 63);
+        i += 1;
+    }
+    i = 0;
+    while i < WEIGHTLESS.len() {
+        bits[(WEIGHTLESS[i] >> 62) as usize] |= 1 << (WEIGHTLESS[i] >> 56 & 63);
+        i += 1;
+    }
+    i = 0;
+    while i < SPELLED.len() {
+        bits[(SPELLED[i].other >> 62) as usize] |= 1 << (SPELLED[i].other >> 56 & 63);
+        i += 1;
+    }
+    bits
+};
 
 #[cfg(test)]
 mod tests {

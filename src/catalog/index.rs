@@ -28,6 +28,8 @@ pub(crate) struct Index {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
+    pub(crate) starts: [u32; 26],
+    pub(crate) second_letters: u32,
     pub(crate) codes: Vec<Code>,
     pub(crate) spellings: Vec<(u64, u16)>,
     pub(crate) code_kinds: Vec<u16>,
@@ -62,6 +64,7 @@ impl Index {
         index.add_edges(&all);
         index.add_openings();
         codes(catalog).iter().for_each(|code| index.add_code(code));
+        index.add_starts(&all);
         index.spellings.sort_unstable();
         index
     }
@@ -79,6 +82,8 @@ impl Index {
             candidates: &self.candidates,
             openings: &self.openings,
             first_words: &self.first_words,
+            starts: &self.starts,
+            second_letters: self.second_letters,
             codes: &self.codes,
             spellings: &self.spellings,
             code_kinds: &self.code_kinds,
@@ -210,6 +215,37 @@ impl Index {
             }
             self.first_words.push((first(&group[0].0), Span::new(start, self.openings.len())));
         }
+    }
+
+    /// The letters with which something can begin: generously, as the words there may be spelled in another way.
+    fn add_starts(&mut self, all: &[Indexed<'_>]) {
+        let letter = |text: &str, at: usize| {
+            let byte = text.as_bytes().get(at).filter(|byte| byte.is_ascii_alphabetic());
+            byte.map_or(26, |byte| usize::from(byte.to_ascii_lowercase() - b'a'))
+        };
+        let mut add = |text: &str| {
+            if let Some(second) = self.starts.get_mut(letter(text, 0)) {
+                *second |= 1 << letter(text, 1);
+            }
+        };
+        words::OPENERS.iter().copied().for_each(&mut add);
+        for code in &self.codes {
+            add(code.text.of_text(&self.text));
+        }
+        for indexed in all {
+            let literal = |number: usize| {
+                let words = indexed.words.get(number).map_or(&[][..], Vec::as_slice);
+                let at = words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.start as usize);
+                &indexed.wording.template.literals[number][at..]
+            };
+            if meaning(&indexed.words[0]).is_empty() {
+                let second = 1_u64 << letter(literal(1), 0);
+                self.second_letters |= u32::try_from(second).expect("there are 26 letters");
+            } else {
+                add(literal(0));
+            }
+        }
+        words::OPENERS.iter().for_each(|word| self.second_letters |= 1 << letter(word, 0).min(25));
     }
 
     fn add_code(&mut self, code: &CodeText) {

@@ -42,7 +42,7 @@ use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
 use crate::code::Seen;
-use crate::envelope::{self, Reading, Readings};
+use crate::envelope::{self, MAX_READINGS, Reading, Readings};
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
@@ -159,16 +159,16 @@ fn choose<'a>(
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
     let mut refusal = Refusal::Unknown;
-    for is_exact in [true, false] {
-        for reading in Readings::new(tables, code, sentence) {
-            let mut choice = Choice { tables, reading, kinds: kinds.clone(), best: None, rival: None };
-            if is_exact {
-                exact::fit(&mut choice);
-            } else {
-                tolerant::fit(&mut choice);
-            }
+    let mut readings = [None; MAX_READINGS];
+    for (reading, room) in Readings::new(tables, code, sentence).zip(&mut readings) {
+        *room = Some(reading);
+    }
+    for stage in [exact::fit, tolerant::fit] {
+        for reading in readings.iter().flatten() {
+            let mut choice = Choice { tables, reading: *reading, kinds: kinds.clone(), best: None, rival: None };
+            stage(&mut choice);
             match choice.made() {
-                Ok(fit) => return Ok(fit.found(tables, reading.sentence, told_by(tables, &reading, fit.kind))),
+                Ok(fit) => return Ok(fit.found(tables, reading.sentence, told_by(tables, reading, fit.kind))),
                 Err(Refusal::Unknown) => {}
                 Err(ambiguous) => refusal = ambiguous,
             }

@@ -34,6 +34,9 @@ use crate::words::{self, Word, hash};
 /// A sentence of more words than this fits only wordings that end in a value.
 const MAX_WORDS: usize = 256;
 
+/// Nearly every sentence has no more words than this.
+const USUAL_WORDS: usize = 64;
+
 /// A closing has no more words than this.
 const MAX_CLOSING: usize = 24;
 
@@ -113,8 +116,19 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     if openings.iter().all(|openings| openings.is_empty()) {
         return;
     }
-    let mut room = [Word::NONE; MAX_WORDS];
-    let (words, complete) = words::read(sentence, &mut room);
+    // Few sentences have more words than this, and room takes time to make.
+    if !fit_words(choice, openings, &mut [Word::NONE; USUAL_WORDS]) {
+        fit_words(choice, openings, &mut [Word::NONE; MAX_WORDS]);
+    }
+}
+
+/// Offers those of these wordings whose words fit the sentence, and answers whether there was room for all its words.
+fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], room: &mut [Word]) -> bool {
+    let (tables, sentence) = (choice.tables, choice.reading.sentence);
+    let (words, complete) = words::read(sentence, room);
+    if !complete && words.len() < MAX_WORDS {
+        return false;
+    }
     for openings in openings {
         // How many words of the opening before were those of the sentence.
         let mut matched = usize::MAX;
@@ -146,6 +160,7 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>) {
             }
         }
     }
+    true
 }
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a hole.
@@ -158,14 +173,16 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str) -> [&'t [Opening]; 2] {
     let word = words::first(sentence);
     let first = if word == 0 { &[][..] } else { tables.openings_of(word) };
     // A value at the beginning is quoted, or it is one word, and the next one is the service's.
-    let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
-    let second = || sentence.split_once(' ').map_or(0, |(_, rest)| words::first(rest));
-    let follows = |opening: &Opening| {
-        let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
-        literal.first().is_some_and(|word| word.meaning == second())
-    };
     let hole_first = tables.openings_of(0);
-    [first, if quoted || hole_first.iter().any(follows) { hole_first } else { &[] }]
+    let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
+    let follows = || {
+        let second = sentence.split_once(' ').map_or(0, |(_, rest)| words::first(rest));
+        hole_first.iter().any(|opening| {
+            let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
+            literal.first().is_some_and(|word| word.meaning == second)
+        })
+    };
+    [first, if !hole_first.is_empty() && (quoted || follows()) { hole_first } else { &[] }]
 }
 
 /// One wording on its way through one sentence.
