@@ -626,7 +626,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
     put!(out, "edges: &{:?},\nslots: &{:?},\nmultiplier: {:?},", index.edges, index.slots, index.multiplier);
     put!(out, "candidates: &{:?},\nopenings: &{:?},", index.candidates, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
-    put!(out, "starts: &{:?},\nsecond_letters: {},", index.starts, index.second_letters);
+    put!(out, "starts: &{:?},", index.starts);
     put!(out, "spellings: &{:?},", index.spellings);
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);
 }

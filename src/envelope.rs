@@ -15,7 +15,7 @@
 
 use crate::code::{self, Seen};
 use crate::swar;
-use crate::tables::{Tables, starts_as};
+use crate::tables::{Pairs, Tables};
 use crate::words::is_blank;
 
 /// Words before a code or a sentence that only announce it. Longer ones first.
@@ -38,13 +38,12 @@ const VERBS: &[&str] = &[
     "suspend", "test", "update", "verify", "write",
 ];
 
-/// [`LABELS`], as the tables have the beginnings of the wordings.
-static LABEL_STARTS: [u32; 26] = {
-    let mut starts = [0; 26];
+/// With which letters [`LABELS`] begin.
+static LABEL_STARTS: Pairs = {
+    let mut starts = Pairs([0; 26]);
     let mut i = 0;
     while i < LABELS.len() {
-        let label = LABELS[i].as_bytes();
-        starts[(label[0] - b'a') as usize] |= 1 << (label[1] - b'a');
+        starts.add(LABELS[i].as_bytes());
         i += 1;
     }
     starts
@@ -123,7 +122,8 @@ pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
     if !first.is_ascii_alphabetic() {
         return !first.is_ascii() || b"'\"`([{*_".contains(first);
     }
-    if starts_as(tables.starts, bytes) || starts_as(&LABEL_STARTS, bytes) {
+    let starts = tables.starts;
+    if starts.wordings.begin(bytes) || starts.codes.begin(bytes) || LABEL_STARTS.begin(bytes) {
         return true;
     }
     // What is no word but a name, or has a colon behind it, may be what reported the error.
@@ -138,11 +138,9 @@ pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
 /// Whether the second word of a text can be the first behind a value that begins it.
 fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
     let Some(blank) = swar::find_byte(text, b' ', 0) else { return false };
-    match text[blank..].trim_ascii_start().first() {
-        Some(second) if second.is_ascii_alphabetic() => tables.second_letters >> ((second | 0x20) - b'a') & 1 == 1,
-        Some(second) => !second.is_ascii_digit(),
-        None => false,
-    }
+    let rest = text[blank..].trim_ascii_start();
+    let is_other = rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric());
+    is_other || tables.starts.behind_values.begin(rest)
 }
 
 /// Takes the outermost layer off.
@@ -182,6 +180,9 @@ fn unquote(text: &str) -> Option<&str> {
 
 /// Takes off a label and the sign behind it.
 fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
+    if !LABEL_STARTS.begin(text.as_bytes()) {
+        return None;
+    }
     let is_label = |label: &&&str| text.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let label = LABELS.iter().find(is_label)?;
     let rest = text[label.len()..].trim_start_matches(is_blank);
@@ -253,12 +254,14 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
 /// Splits a documented code off the end, behind a blank.
 fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
     let (rest, token) = text.rsplit_once(is_blank)?;
-    let seen = Seen::new(tables, token.trim_matches(['`', '[', ']', '(', ')']))?;
-    (is_code(tables, seen.text) && seen.code.is_some()).then_some((rest, seen))
+    let token = token.trim_matches(['`', '[', ']', '(', ')']);
+    let seen = if is_code(tables, token) { Seen::new(tables, token)? } else { return None };
+    seen.code.is_some().then_some((rest, seen))
 }
 
 fn is_code(tables: &Tables<'_>, token: &str) -> bool {
-    token.len() >= 4 && (code::looks_like_one(token) || code::find(tables, token).is_some())
+    let begins = tables.starts.codes.begin(token.as_bytes());
+    token.len() >= 4 && (code::looks_like_one(token) || begins && code::find(tables, token).is_some())
 }
 
 #[cfg(test)]

@@ -63,10 +63,8 @@ pub(crate) struct Tables<'t> {
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
-    /// With which two letters a wording or a code can begin: for each first letter the second ones as bits, 26 for none.
-    pub(crate) starts: &'t [u32; 26],
-    /// With which letters the first word behind a value can begin, where a wording begins with a value.
-    pub(crate) second_letters: u32,
+    /// With which two letters something can begin.
+    pub(crate) starts: &'t Starts,
     pub(crate) codes: &'t [Code],
     /// The hashes of the codes' spellings in their order, and the numbers of the codes.
     pub(crate) spellings: &'t [(u64, u16)],
@@ -214,11 +212,47 @@ impl Probe {
 /// The most holes and fields of a message; the catalog is checked for it.
 pub(crate) const MAX_HOLES: usize = 12;
 
-/// Whether a text begins with two letters of which [`Tables::starts`] says so.
-#[inline]
-pub(crate) fn starts_as(starts: &[u32; 26], text: &[u8]) -> bool {
-    let letter = |at| text.get(at).map_or(26, |byte: &u8| (byte | 0x20).wrapping_sub(b'a').min(26));
-    starts.get(usize::from(letter(0))).is_some_and(|second| second >> letter(1) & 1 == 1)
+/// With which two letters something can begin, in any case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Starts {
+    pub(crate) wordings: Pairs,
+    pub(crate) codes: Pairs,
+    /// What follows the value, where a wording begins with one.
+    pub(crate) behind_values: Pairs,
+}
+
+/// Pairs of letters: for each first one the second ones as bits, 26 for a word of one letter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pairs(pub(crate) [u32; 26]);
+
+impl Pairs {
+    /// Adds the first two letters of a text.
+    pub(crate) const fn add(&mut self, text: &[u8]) {
+        let (first, second) = Self::letters(text);
+        if first < 26 {
+            self.0[first] |= 1 << second;
+        }
+    }
+
+    /// Whether a text begins with one of the pairs.
+    #[inline]
+    pub(crate) const fn begin(&self, text: &[u8]) -> bool {
+        let (first, second) = Self::letters(text);
+        first < 26 && self.0[first] >> second & 1 == 1
+    }
+
+    const fn letters(text: &[u8]) -> (usize, usize) {
+        match text {
+            [] => (26, 26),
+            [first] => (Self::letter(*first), 26),
+            [first, second, ..] => (Self::letter(*first), Self::letter(*second)),
+        }
+    }
+
+    const fn letter(byte: u8) -> usize {
+        let letter = (byte | 0x20).wrapping_sub(b'a');
+        if letter < 26 { letter as usize } else { 26 }
+    }
 }
 
 /// The number of slots of the hash table of edges, as a power of two.

@@ -286,7 +286,14 @@ impl Reader<'_, '_> {
                 if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
                     return false;
                 }
-                at = open.get_or_insert(Open::new(at, false)).take_letters(bytes, at);
+                let mut word = open.take().unwrap_or(Open::new(at, false));
+                at = word.take_letters(bytes, at);
+                match bytes.get(at) {
+                    // Only these may belong to the word.
+                    Some(b'\'' | 0x80..) => open = Some(word),
+                    _ if !self.add_word(&word) => return false,
+                    _ => {}
+                }
             } else if byte == b' ' {
                 if !self.close(&mut open) {
                     return false;
@@ -356,7 +363,11 @@ impl Reader<'_, '_> {
     /// Ends the word that is open, if one is, and takes a contraction apart.
     #[inline]
     fn close(&mut self, open: &mut Option<Open>) -> bool {
-        let Some(word) = open.take() else { return true };
+        open.take().is_none_or(|word| self.add_word(&word))
+    }
+
+    #[inline]
+    fn add_word(&mut self, word: &Open) -> bool {
         if word.apostrophe.is_none() && !is_special(word.hash) {
             return self.add(Word::new(word.hash, word.hash, 0, 0), word.start, word.end);
         }
@@ -364,7 +375,7 @@ impl Reader<'_, '_> {
     }
 
     #[inline(never)]
-    fn close_special(&mut self, word: Open) -> bool {
+    fn close_special(&mut self, word: &Open) -> bool {
         if let Some(Apostrophe { hash: before, at, before_last, last_at }) = word.apostrophe {
             if step(before_last, b'n') == before && step(before, b't') == word.hash {
                 let base = match before_last {

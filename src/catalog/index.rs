@@ -2,7 +2,9 @@
 
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
-use crate::tables::{self, Candidate, Code, Edges, Hole, Literal, Opening, Probe, SLOT_BITS, Shape, Span, Tables};
+use crate::tables::{
+    self, Candidate, Code, Edges, Hole, Literal, Opening, Probe, SLOT_BITS, Shape, Span, Starts, Tables,
+};
 use crate::vocabulary::{FieldType, Role};
 use crate::words::{self, Word};
 
@@ -28,8 +30,7 @@ pub(crate) struct Index {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
-    pub(crate) starts: [u32; 26],
-    pub(crate) second_letters: u32,
+    pub(crate) starts: Starts,
     pub(crate) codes: Vec<Code>,
     pub(crate) spellings: Vec<(u64, u16)>,
     pub(crate) code_kinds: Vec<u16>,
@@ -83,7 +84,6 @@ impl Index {
             openings: &self.openings,
             first_words: &self.first_words,
             starts: &self.starts,
-            second_letters: self.second_letters,
             codes: &self.codes,
             spellings: &self.spellings,
             code_kinds: &self.code_kinds,
@@ -219,33 +219,25 @@ impl Index {
 
     /// The letters with which something can begin: generously, as the words there may be spelled in another way.
     fn add_starts(&mut self, all: &[Indexed<'_>]) {
-        let letter = |text: &str, at: usize| {
-            let byte = text.as_bytes().get(at).filter(|byte| byte.is_ascii_alphabetic());
-            byte.map_or(26, |byte| usize::from(byte.to_ascii_lowercase() - b'a'))
-        };
-        let mut add = |text: &str| {
-            if let Some(second) = self.starts.get_mut(letter(text, 0)) {
-                *second |= 1 << letter(text, 1);
-            }
-        };
-        words::OPENERS.iter().copied().for_each(&mut add);
+        let Starts { wordings, codes, behind_values } = &mut self.starts;
+        for opener in words::OPENERS {
+            wordings.add(opener.as_bytes());
+            behind_values.add(opener.as_bytes());
+        }
         for code in &self.codes {
-            add(code.text.of_text(&self.text));
+            codes.add(code.text.of_text(&self.text).as_bytes());
         }
         for indexed in all {
             let literal = |number: usize| {
-                let words = indexed.words.get(number).map_or(&[][..], Vec::as_slice);
-                let at = words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.start as usize);
-                &indexed.wording.template.literals[number][at..]
+                let first = indexed.words[number].iter().find(|word| word.has_meaning());
+                indexed.wording.template.literals[number].as_bytes().get(first.map_or(0, |word| word.start as usize)..)
             };
             if meaning(&indexed.words[0]).is_empty() {
-                let second = 1_u64 << letter(literal(1), 0);
-                self.second_letters |= u32::try_from(second).expect("there are 26 letters");
+                behind_values.add(literal(1).unwrap_or_default());
             } else {
-                add(literal(0));
+                wordings.add(literal(0).unwrap_or_default());
             }
         }
-        words::OPENERS.iter().for_each(|word| self.second_letters |= 1 << letter(word, 0).min(25));
     }
 
     fn add_code(&mut self, code: &CodeText) {
