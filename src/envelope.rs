@@ -16,7 +16,7 @@
 use crate::code::{self, Seen};
 use crate::swar;
 use crate::tables::{Pairs, Tables};
-use crate::words::is_blank;
+use crate::words::{is_blank, trim};
 
 /// Words before a code or a sentence that only announce it. Longer ones first.
 const LABELS: &[&str] = &[
@@ -97,16 +97,6 @@ impl<'a> Iterator for Readings<'_, 'a> {
         };
         self.layers += 1;
         self.last
-    }
-}
-
-/// A text without the blanks around it.
-#[inline]
-pub(crate) fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        // Nearly always there are none.
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim_matches(is_blank),
     }
 }
 
@@ -219,6 +209,11 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
         '*' => (Some('*'), text.trim_start_matches('*')),
         _ => (None, text),
     };
+    // A bare word that is no documented code has to have a number.
+    let is_word = open.is_none() && !tables.starts.codes.begin(text.as_bytes());
+    if is_word && text.bytes().find(|byte| !byte.is_ascii_alphabetic()).is_some_and(|byte| byte == b' ') {
+        return None;
+    }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '\u{2010}' | '\u{2011}');
     let part = |text: &str| text.find(|c| !is_part(c)).unwrap_or(text.len());
     let word = part(inside);
@@ -253,6 +248,12 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
 
 /// Splits a documented code off the end, behind a blank.
 fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
+    // No code is longer.
+    let near = text.len().saturating_sub(64);
+    let blank = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;
+    if !text.as_bytes()[near + blank + 1..].iter().any(u8::is_ascii_alphabetic) {
+        return None;
+    }
     let (rest, token) = text.rsplit_once(is_blank)?;
     let token = token.trim_matches(['`', '[', ']', '(', ')']);
     let seen = if is_code(tables, token) { Seen::new(tables, token)? } else { return None };

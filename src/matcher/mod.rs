@@ -48,6 +48,7 @@ use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
 use crate::tables::{MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
+use crate::words;
 
 /// Why no kind was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +136,7 @@ pub(crate) fn recognize_in<'a>(
     message: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
-    let sentence = envelope::trim(message);
+    let sentence = words::trim(message);
     if sentence.len() >= u32::MAX as usize {
         return Err(Refusal::Unknown);
     }

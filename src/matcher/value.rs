@@ -118,6 +118,9 @@ const TELLING: usize = 3;
 /// Whether a value may stand in the hole of a wording with this number.
 pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
     let hole = &tables.holes(wording)[number];
+    if word_end(hole, value.as_bytes(), 0) == value.len() && is_word(hole, value.as_bytes()) {
+        return true;
+    }
     (!hole.is_count || count(value).is_some())
         && has_clean_edges(hole, value)
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
