@@ -62,7 +62,8 @@ fn text(role: Option<Role>) -> BoxedStrategy<String> {
     const UPN: &str = "[a-z]{1,8}('[a-z]{2,8})?([.-][a-z]{2,10})?@[a-z]{3,10}(\\.onmicrosoft)?\\.com";
     const DOMAIN: &str = "[a-z]{3,10}(\\.onmicrosoft)?\\.com";
     const NAME: &str = "(Harbor|Ledger|Mover|Payroll|Sales|Wave)( (Team|App|Bot)( [0-9]{1,3})?)?";
-    const BATCH: &str = "[A-Z][a-z]{2,6} [0-9]{1,2}\\.[0-9]( - [A-Z][a-z]{2,6} \\([A-Z]{2,4}\\))?";
+    // Not any letters: they could be words that state something, and no batch is called that.
+    const BATCH: &str = "(Wave|Pilot|Group|Phase) [0-9]{1,2}\\.[0-9]( - (Sales|Berlin|Legal|Lab) \\((EU|HQ|EMEA)\\))?";
     const URL: &str = "https://[a-z]{3,8}-my\\.sharepoint\\.com/personal/[a-z_]{4,12}(/[A-Z][a-z]{2,6}%20\\[[0-9]\\])?";
     const DETAIL: &str = "[A-Z][a-z]{2,9}Exception: [a-z]{2,9} '[a-z]{1,9}' \\[[0-9]{1,3}\\] \\(\"[a-z]{2,9}\"\\)";
     match role {

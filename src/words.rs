@@ -166,14 +166,6 @@ pub(crate) fn trim(text: &str) -> &str {
     }
 }
 
-/// The hash of what the first word with meaning in a text means.
-pub(crate) fn first(text: &str) -> u64 {
-    // Four words, for `the target or source` begins with the source.
-    let mut room = [Word::NONE; 4];
-    let (words, _) = read(text, &mut room);
-    words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning)
-}
-
 struct Reader<'t, 'r> {
     text: &'t str,
     room: &'r mut [Word],
@@ -303,14 +295,22 @@ impl Reader<'_, '_> {
                 if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
                     return false;
                 }
-                let mut word = open.take().unwrap_or(Open::new(at, false));
-                at = word.take_letters(bytes, at);
-                match bytes.get(at) {
-                    // Only these may belong to the word.
-                    Some(b'\'' | 0x80..) => open = Some(word),
-                    _ if !self.add_word(&word) => return false,
-                    _ => {}
+                let before = open.as_ref().map_or(SEED, |word| word.hash);
+                let letters = Letters::read(&bytes[at..], before);
+                let end = at + letters.count;
+                if open.is_none() && !matches!(bytes.get(end), Some(b'\'' | 0x80..)) {
+                    // Nearly always that is the whole word.
+                    let hash = mix(letters.hash);
+                    if !is_special(hash) {
+                        if !self.add(hash, hash, at, end) {
+                            return false;
+                        }
+                        at = end;
+                        continue;
+                    }
                 }
+                open.get_or_insert(Open::new(at, false)).take_letters(&letters, end);
+                at = end;
             } else if byte == b' ' {
                 if !self.close(&mut open) {
                     return false;
@@ -383,17 +383,7 @@ impl Reader<'_, '_> {
         open.take().is_none_or(|word| self.add_word(&word))
     }
 
-    #[inline]
     fn add_word(&mut self, word: &Open) -> bool {
-        let hash = mix(word.hash);
-        if word.apostrophe.is_none() && !is_special(hash) {
-            return self.add(Word::new(hash, hash, 0, 0), word.start, word.end);
-        }
-        self.close_special(word)
-    }
-
-    #[inline(never)]
-    fn close_special(&mut self, word: &Open) -> bool {
         if let Some(Apostrophe { hash: before, at, before_last, last_at }) = word.apostrophe {
             if step(before_last, b'n') == before && step(before, b't') == word.hash {
                 let base = match mix(before_last) {
@@ -446,18 +436,41 @@ impl Reader<'_, '_> {
             }
             _ => {}
         }
-        self.add(Word::new(written, meaning, 0, 0), start, end)
+        self.add(written, meaning, start, end)
     }
 
     #[inline]
-    fn add(&mut self, word: Word, start: usize, end: usize) -> bool {
-        let (Some(free), Ok(start), Ok(end)) = (self.room.get_mut(self.len), u32::try_from(start), u32::try_from(end))
-        else {
-            return false;
-        };
-        *free = Word { start, end, ..word };
+    fn add(&mut self, written: u64, meaning: u64, start: usize, end: usize) -> bool {
+        let (Some(free), Ok(end)) = (self.room.get_mut(self.len), u32::try_from(end)) else { return false };
+        // It is before the end.
+        #[expect(clippy::cast_possible_truncation)]
+        let start = start as u32;
+        *free = Word { written, meaning, start, end };
         self.len += 1;
         true
+    }
+}
+
+/// ASCII letters and digits that stand together.
+struct Letters {
+    hash: u64,
+    /// The hash without the last one.
+    before_last: u64,
+    count: usize,
+}
+
+impl Letters {
+    #[inline]
+    fn read(bytes: &[u8], hash: u64) -> Self {
+        let mut letters = Self { hash, before_last: hash, count: 0 };
+        for byte in bytes {
+            let letter = LETTERS[usize::from(*byte)];
+            if letter == 0 {
+                break;
+            }
+            letters = Self { hash: step(letters.hash, letter), before_last: letters.hash, count: letters.count + 1 };
+        }
+        letters
     }
 }
 
@@ -474,17 +487,9 @@ impl Open {
         self.end = after;
     }
 
-    /// Adds all ASCII letters and digits that stand together; answers where they end. There is one at least.
-    #[inline]
-    fn take_letters(&mut self, bytes: &[u8], mut at: usize) -> usize {
-        let (mut hash, mut before) = (self.hash, self.hash);
-        while let Some(letter) = bytes.get(at).map(|byte| LETTERS[usize::from(*byte)]).filter(|letter| *letter != 0) {
-            before = hash;
-            hash = step(hash, letter);
-            at += 1;
-        }
-        (self.hash, self.before_last, self.last_at, self.end) = (hash, before, at - 1, at);
-        at
+    fn take_letters(&mut self, letters: &Letters, end: usize) {
+        (self.hash, self.before_last) = (letters.hash, letters.before_last);
+        (self.last_at, self.end) = (end - 1, end);
     }
 }
 

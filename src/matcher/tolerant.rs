@@ -27,6 +27,7 @@
 use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
+use crate::swar;
 use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word, hash};
@@ -111,25 +112,25 @@ const POLITE: &[u64] = &[
 
 /// Offers every wording whose words fit the sentence.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
-    let (tables, sentence) = (choice.tables, choice.reading.sentence);
-    let openings = openings(tables, sentence);
-    if openings.iter().all(|openings| openings.is_empty()) {
+    // Nothing but quotes and brackets may stand before the first word.
+    let first = choice.reading.sentence.bytes().next().unwrap_or(b' ');
+    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
         return;
     }
     // Few sentences have more words than this, and room takes time to make.
-    if !fit_words(choice, openings, &mut [Word::NONE; USUAL_WORDS]) {
-        fit_words(choice, openings, &mut [Word::NONE; MAX_WORDS]);
+    if !fit_words(choice, &mut [Word::NONE; USUAL_WORDS]) {
+        fit_words(choice, &mut [Word::NONE; MAX_WORDS]);
     }
 }
 
-/// Offers those of these wordings whose words fit the sentence, and answers whether there was room for all its words.
-fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], room: &mut [Word]) -> bool {
+/// Offers every wording whose words fit the sentence, and answers whether there was room for all of these.
+fn fit_words(choice: &mut Choice<'_, '_>, room: &mut [Word]) -> bool {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
     let (words, complete) = words::read(sentence, room);
     if !complete && words.len() < MAX_WORDS {
         return false;
     }
-    for openings in openings {
+    for openings in openings(tables, sentence, words) {
         // How many words of the opening before were those of the sentence.
         let mut matched = usize::MAX;
         for opening in openings {
@@ -140,8 +141,7 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], room: &mut 
             let all;
             (matched, all) = begins_with(words, first);
             let Some(wording) = choice.admitted(opening.wording).filter(|_| all) else { continue };
-            let holes = tables.holes(wording);
-            let is_open = tables.literal(wording, holes.len()).is_empty();
+            let is_open = tables.literal(wording, wording.holes.len()).is_empty();
             if !complete && !is_open {
                 continue;
             }
@@ -164,25 +164,22 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], room: &mut 
 }
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a hole.
-fn openings<'t>(tables: &Tables<'t>, sentence: &str) -> [&'t [Opening]; 2] {
-    // Nothing but quotes and brackets may stand before the first word.
-    let first = sentence.bytes().next().unwrap_or(b' ');
-    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
-        return [&[], &[]];
-    }
-    let word = words::first(sentence);
-    let first = if word == 0 { &[][..] } else { tables.openings_of(word) };
+fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> [&'t [Opening]; 2] {
+    let first = |words: &[Word]| words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
+    let word = first(words);
+    let word_first = if word == 0 { &[][..] } else { tables.openings_of(word) };
     // A value at the beginning is quoted, or it is one word, and the next one is the service's.
     let hole_first = tables.openings_of(0);
     let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
-        let second = sentence.split_once(' ').map_or(0, |(_, rest)| words::first(rest));
+        let blank = swar::find_byte(sentence.as_bytes(), b' ', 0).unwrap_or(sentence.len());
+        let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
         hole_first.iter().any(|opening| {
             let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
             literal.first().is_some_and(|word| word.meaning == second)
         })
     };
-    [first, if !hole_first.is_empty() && (quoted || follows()) { hole_first } else { &[] }]
+    [word_first, if !hole_first.is_empty() && (quoted || follows()) { hole_first } else { &[] }]
 }
 
 /// One wording on its way through one sentence.
