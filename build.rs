@@ -626,6 +626,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
     put!(out, "edges: &{:?},\nslots: &{:?},\nmultiplier: {:?},", index.edges, index.slots, index.multiplier);
     put!(out, "candidates: &{:?},\nopenings: &{:?},", index.candidates, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
+    put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);
     put!(out, "starts: &{:?},", index.starts);
     put!(out, "spellings: &{:?},", index.spellings);
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);

@@ -40,7 +40,7 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput};
-use m365_migration_errors::{MigrationError, recognize};
+use m365_migration_errors::{MigrationError, recognize, scan};
 
 use crate::corpus::template::{self, Template};
 use crate::peers::aho_corasick::AhoCorasick;
@@ -96,7 +96,7 @@ fn main() {
         peers.all(&mut Group::new(&mut criterion, name, &Texts::new(refused), &table));
     }
 
-    scan(&mut criterion, &templates, &corpus::log(log_bytes), &table);
+    scan_log(&mut criterion, &templates, &corpus::log(log_bytes), &table);
     criterion.final_summary();
     table.print();
 }
@@ -159,9 +159,10 @@ impl Peers {
     }
 }
 
-fn scan(criterion: &mut Criterion, templates: &[Template], log: &corpus::Log, table: &Table) {
+fn scan_log(criterion: &mut Criterion, templates: &[Template], log: &corpus::Log, table: &Table) {
     let literals = Literals::new(templates);
     literals.verify(log);
+    verify_scan(log);
     let name = "scan/log";
     let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Bytes(log.text.len() as u64)).sampling_mode(SamplingMode::Flat).sample_size(10);
@@ -174,10 +175,20 @@ fn scan(criterion: &mut Criterion, templates: &[Template], log: &corpus::Log, ta
             });
         });
     };
+    case("ours", &|text| scan(text).count());
     case("literals", &|text| literals.count(text));
     case("lines", &floor::lines);
     case("memchr", &|text| floor::look_through(text).unwrap_or(0));
     group.finish();
+}
+
+/// Asserts that ours finds every error in its place, and no other.
+fn verify_scan(log: &corpus::Log) {
+    let found: Vec<_> = scan(&log.text).map(|found| (found.range(), found.recognized().kind())).collect();
+    for (found, expected) in found.iter().zip(&log.errors) {
+        assert_eq!(found, expected, "{:?}", &log.text[found.0.clone()]);
+    }
+    assert_eq!(found.len(), log.errors.len());
 }
 
 /// Texts that lie in memory one after the other, as those of a log do.

@@ -133,12 +133,18 @@ pub(crate) fn find(tables: &Tables<'_>, text: &str) -> Option<u16> {
 }
 
 /// Whether `token` looks like a code, be it documented or not: `CTTM-099`.
-pub(crate) fn looks_like_one(token: &str) -> bool {
+fn looks_like_one(token: &str) -> bool {
     let Some((prefix, number)) = token.split_once(['-', '\u{2010}', '\u{2011}']) else { return false };
     (2..=5).contains(&prefix.len())
         && prefix.bytes().all(|b| b.is_ascii_alphabetic())
         && (2..=9).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_digit() || b == b'/')
+}
+
+/// Whether `token` is a documented code, or looks like another one.
+pub(crate) fn is_code(tables: &Tables<'_>, token: &str) -> bool {
+    let begins = tables.starts.codes.begin(token.as_bytes());
+    token.len() >= 4 && (looks_like_one(token) || begins && find(tables, token).is_some())
 }
 
 /// A code as it was seen: its text, and which documented code that is, if any.

@@ -219,9 +219,9 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
     let word = part(inside);
     // A blank may stand before the number: `EXCH 15`.
     let number = inside[word..].strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| is_code(tables, token));
+    let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| code::is_code(tables, token));
     let token = two_words.unwrap_or(&inside[..word]);
-    if !is_code(tables, token) {
+    if !code::is_code(tables, token) {
         return None;
     }
     let rest = &inside[token.len()..];
@@ -256,13 +256,8 @@ fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str,
     }
     let (rest, token) = text.rsplit_once(is_blank)?;
     let token = token.trim_matches(['`', '[', ']', '(', ')']);
-    let seen = if is_code(tables, token) { Seen::new(tables, token)? } else { return None };
+    let seen = if code::is_code(tables, token) { Seen::new(tables, token)? } else { return None };
     seen.code.is_some().then_some((rest, seen))
-}
-
-fn is_code(tables: &Tables<'_>, token: &str) -> bool {
-    let begins = tables.starts.codes.begin(token.as_bytes());
-    token.len() >= 4 && (code::looks_like_one(token) || begins && code::find(tables, token).is_some())
 }
 
 #[cfg(test)]

@@ -110,6 +110,7 @@
 //! # Features
 //!
 //! - `std` (default): without it the crate needs only `core` and `alloc`.
+//! - `scan`: [`scan`] and [`scan_bytes`] find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -135,6 +136,8 @@ mod recognized;
 mod reference;
 mod remediation;
 mod retryability;
+#[cfg(feature = "scan")]
+mod scan;
 mod serde;
 mod spelling;
 mod swar;
@@ -157,5 +160,7 @@ pub use crate::recognized::Recognized;
 pub use crate::reference::Reference;
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;
+#[cfg(feature = "scan")]
+pub use crate::scan::{Found, Scan, ScanBytes, scan, scan_bytes};
 pub use crate::value::Value;
 pub use crate::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};

@@ -63,6 +63,9 @@ pub(crate) struct Tables<'t> {
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
+    /// Words by which wordings are found in a longer text; see `scan`.
+    pub(crate) fragments: &'t [Fragment],
+    pub(crate) fragment_wordings: &'t [u16],
     /// With which two letters something can begin.
     pub(crate) starts: &'t Starts,
     pub(crate) codes: &'t [Code],
@@ -211,6 +214,13 @@ impl Probe {
 
 /// The most holes and fields of a message; the catalog is checked for it.
 pub(crate) const MAX_HOLES: usize = 12;
+
+/// A word, in small letters, and the wordings that are looked for where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fragment {
+    pub(crate) text: Span,
+    pub(crate) wordings: Span,
+}
 
 /// With which two letters something can begin, in any case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

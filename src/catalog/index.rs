@@ -1,9 +1,11 @@
 //! The tables that the matcher reads, computed from the catalog: by the build, and where a catalog is read at run time.
 
+use std::collections::BTreeMap;
+
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Edges, Hole, Literal, Opening, Probe, SLOT_BITS, Shape, Span, Starts, Tables,
+    self, Candidate, Code, Edges, Fragment, Hole, Literal, Opening, Probe, SLOT_BITS, Shape, Span, Starts, Tables,
 };
 use crate::vocabulary::{FieldType, Role};
 use crate::words::{self, Word};
@@ -11,6 +13,82 @@ use crate::words::{self, Word};
 /// The verbs with which a closing instruction begins.
 const IMPERATIVES: &[&str] = &[
     "Please", "Refer", "Retry", "Assign", "Run", "Rerun", "Resubmit", "Check", "Contact", "Add", "Correct", "Provide",
+];
+
+/// Words that other texts about migrations are full of: wordings are looked for by others, where they have others.
+const COMMON: &[&str] = &[
+    "active",
+    "admin",
+    "again",
+    "another",
+    "before",
+    "between",
+    "cannot",
+    "check",
+    "complete",
+    "completed",
+    "connection",
+    "contact",
+    "correlation",
+    "could",
+    "couldn",
+    "cross",
+    "current",
+    "data",
+    "directory",
+    "does",
+    "doesn",
+    "email",
+    "error",
+    "exchange",
+    "failed",
+    "field",
+    "final",
+    "find",
+    "found",
+    "from",
+    "have",
+    "identity",
+    "including",
+    "issue",
+    "job",
+    "mail",
+    "mailbox",
+    "mapping",
+    "meeting",
+    "message",
+    "messages",
+    "microsoft",
+    "migrate",
+    "migration",
+    "move",
+    "online",
+    "onedrive",
+    "please",
+    "problem",
+    "request",
+    "running",
+    "server",
+    "service",
+    "site",
+    "source",
+    "start",
+    "state",
+    "still",
+    "target",
+    "teams",
+    "tenant",
+    "tenants",
+    "that",
+    "the",
+    "their",
+    "there",
+    "this",
+    "time",
+    "user",
+    "users",
+    "with",
+    "your",
 ];
 
 /// Before a closing that may be missing, there must be so many words.
@@ -30,6 +108,8 @@ pub(crate) struct Index {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
+    pub(crate) fragments: Vec<Fragment>,
+    pub(crate) fragment_wordings: Vec<u16>,
     pub(crate) starts: Starts,
     pub(crate) codes: Vec<Code>,
     pub(crate) spellings: Vec<(u64, u16)>,
@@ -66,6 +146,7 @@ impl Index {
         index.add_openings();
         codes(catalog).iter().for_each(|code| index.add_code(code));
         index.add_starts(&all);
+        index.add_fragments(&all);
         index.spellings.sort_unstable();
         index
     }
@@ -83,6 +164,8 @@ impl Index {
             candidates: &self.candidates,
             openings: &self.openings,
             first_words: &self.first_words,
+            fragments: &self.fragments,
+            fragment_wordings: &self.fragment_wordings,
             starts: &self.starts,
             codes: &self.codes,
             spellings: &self.spellings,
@@ -236,6 +319,52 @@ impl Index {
                 behind_values.add(literal(1).unwrap_or_default());
             } else {
                 wordings.add(literal(0).unwrap_or_default());
+            }
+        }
+    }
+
+    /// The words by which wordings are found in a longer text: few words that stand in many wordings, and in few other
+    /// texts. The word that the most wordings have, is taken first, and so on, until each wording has one.
+    fn add_fragments(&mut self, all: &[Indexed<'_>]) {
+        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, indexed) in all.iter().enumerate() {
+            for (literal, read) in indexed.wording.template.literals.iter().zip(&indexed.words) {
+                for word in read {
+                    let text = literal[word.start as usize..word.end as usize].to_ascii_lowercase();
+                    // Only what is spelled in one way.
+                    if text.len() >= 4
+                        && text.bytes().all(|b| b.is_ascii_alphabetic())
+                        && words::hash(&text) == word.written
+                        && word.written == word.meaning
+                    {
+                        let wordings = words.entry(text).or_default();
+                        if wordings.last() != Some(&number) {
+                            wordings.push(number);
+                        }
+                    }
+                }
+            }
+        }
+        let mut left: Vec<usize> = (0..all.len()).collect();
+        for is_rare in [true, false] {
+            loop {
+                let worth = |wordings: &[usize]| wordings.iter().filter(|number| left.contains(number)).count();
+                let rare = words.iter().filter(|(word, _)| !is_rare || !COMMON.contains(&word.as_str()));
+                let Some((word, wordings)) = rare.max_by_key(|(word, wordings)| (worth(wordings), word.len())) else {
+                    return;
+                };
+                if worth(wordings) == 0 {
+                    break;
+                }
+                // All that have the word, so that of two that begin alike the longer one is found.
+                let start = self.fragment_wordings.len();
+                let mut numbers: Vec<u16> = wordings.iter().map(|number| short(*number)).collect();
+                numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[usize::from(*number)].literal_len));
+                self.fragment_wordings.extend(numbers);
+                left.retain(|number| !wordings.contains(number));
+                let wordings = Span::new(start, self.fragment_wordings.len());
+                let text = self.add_text(word);
+                self.fragments.push(Fragment { text, wordings });
             }
         }
     }

@@ -10,7 +10,9 @@ use crate::reference::{Page, Reference};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Shape::{Bare, Enclosed, Other, Quoted};
-use crate::tables::{Candidate, Code, Edges, Hole, Literal, Opening, Pairs, Probe, Span, Starts, Tables, Wording};
+use crate::tables::{
+    Candidate, Code, Edges, Fragment, Hole, Literal, Opening, Pairs, Probe, Span, Starts, Tables, Wording,
+};
 use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use crate::words::Word;

@@ -1,0 +1,508 @@
+//! Errors inside a longer text: a log, a ticket, what a console printed.
+//!
+//! ```text
+//! text ── fold ──> blocks in small letters ── search ──> fragments: words that are rare in other texts
+//!                                                           │  of which each wording holds one
+//!                                                           v
+//!                                                        [`Scan::around`]: back to where a wording with this word
+//!                                                           │              can begin, and on to where it ends
+//!                                                           v
+//!                                                        recognize: what lies between, by all its rules
+//! ```
+//!
+//! The search goes through some 3 GB in a second (`packed::Searcher` of the crate `aho-corasick`, 16 or 32 bytes at once);
+//! where the processor has no such instructions, or the crate is built without `std`, an automaton takes its place. It
+//! knows no case, so the text is folded block by block, which costs a tenth of it.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::iter::FusedIterator;
+use core::ops::Range;
+use core::str::Utf8Chunks;
+
+use aho_corasick::packed::Searcher;
+use aho_corasick::{AhoCorasick, Span};
+use once_cell::race::OnceBox;
+
+use crate::code;
+use crate::generated::tables::TABLES;
+use crate::matcher::recognize;
+use crate::recognized::Recognized;
+use crate::tables::{Fragment, Tables, Wording};
+use crate::vocabulary::Fidelity;
+use crate::words::{self, Word};
+
+/// So much of the text is folded at once: it stays in the nearest cache.
+const BLOCK: usize = 8 * 1024;
+
+/// A message does not begin further before its fragment than this.
+const BACK: usize = 1024;
+
+/// A message has no more words than this behind its beginning.
+const WORDS: usize = 256;
+
+/// So many beginnings before a fragment, and for each so many ends, are looked at in full.
+const TRIES: usize = 8;
+
+/// Finds every error inside a longer text, in its order.
+///
+/// It finds what [`recognize`] recognizes, exactly or [normalised](Fidelity::Normalised), in any case, and across the line
+/// breaks of a wrapped console if these are between words. Messages in other words ([`Drifted`](Fidelity::Drifted))
+/// are not looked for: nothing says where they end. The word that the search hangs on must be written in ASCII.
+///
+/// Where a message ends in a value, nothing says where that ends. It ends with its line; and, unless it is an error inside
+/// the error, before a full stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket
+/// behind a blank, or two blanks. A bracket with a GUID at the end of the line is the log's in any case.
+///
+/// ```
+/// use m365_migration_errors::{ErrorKind, scan};
+///
+/// let log = "11:02:03 INFO  3 users are left\n\
+///            11:02:04 ERROR EXCH-15: Max retry for user with id 42 reached. [correlation 7]\n";
+/// let found: Vec<_> = scan(log).collect();
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].recognized().kind(), ErrorKind::ExchangeMaxRetriesReached);
+/// assert_eq!(found[0].recognized().get("user"), Some("42"));
+/// assert_eq!(found[0].text(), "EXCH-15: Max retry for user with id 42 reached.");
+/// assert_eq!(&log[found[0].range()], found[0].text());
+/// ```
+pub fn scan(text: &str) -> Scan<'_> {
+    Scan { text, done: 0, block: 0..0, folded: Vec::new(), searched: 0 }
+}
+
+/// Finds every error inside bytes: [`scan`], in each part of them that is valid UTF-8.
+///
+/// The ranges are those in `bytes`.
+///
+/// ```
+/// use m365_migration_errors::scan_bytes;
+///
+/// let bytes = b"\xFF Max retry for user with id 42 reached. \xFE";
+/// let found = scan_bytes(bytes).next().unwrap();
+/// assert_eq!(found.range(), 2..40);
+/// assert_eq!(found.recognized().get("user"), Some("42"));
+/// ```
+pub fn scan_bytes(bytes: &[u8]) -> ScanBytes<'_> {
+    ScanBytes { chunks: bytes.utf8_chunks(), next: 0, chunk: 0, scan: scan("") }
+}
+
+/// An error inside a longer text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    start: usize,
+    text: &'a str,
+    recognized: Recognized<'a>,
+}
+
+impl<'a> Found<'a> {
+    /// Returns where it stands, in bytes: from its code, if one stands before it, to the end of the sentence.
+    pub const fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+
+    /// Returns its text.
+    pub const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Returns what it states.
+    pub const fn recognized(&self) -> &Recognized<'a> {
+        &self.recognized
+    }
+}
+
+/// An iterator over the errors inside a text; see [`scan`].
+#[derive(Clone, Debug)]
+pub struct Scan<'a> {
+    text: &'a str,
+    /// Before this byte everything has been found.
+    done: usize,
+    /// The part of the text that is folded.
+    block: Range<usize>,
+    folded: Vec<u8>,
+    /// How much of that has been searched.
+    searched: usize,
+}
+
+/// An iterator over the errors inside bytes; see [`scan_bytes`].
+#[derive(Clone, Debug)]
+pub struct ScanBytes<'a> {
+    chunks: Utf8Chunks<'a>,
+    /// Where the next chunk begins, and where the one did that is being scanned.
+    next: usize,
+    chunk: usize,
+    scan: Scan<'a>,
+}
+
+impl<'a> Iterator for ScanBytes<'a> {
+    type Item = Found<'a>;
+
+    fn next(&mut self) -> Option<Found<'a>> {
+        loop {
+            if let Some(found) = self.scan.next() {
+                return Some(Found { start: self.chunk + found.start, ..found });
+            }
+            let chunk = self.chunks.next()?;
+            self.chunk = self.next;
+            self.next += chunk.valid().len() + chunk.invalid().len();
+            // What was room for the last chunk is room for this one.
+            let folded = core::mem::take(&mut self.scan.folded);
+            self.scan = Scan { folded, ..scan(chunk.valid()) };
+        }
+    }
+}
+
+impl FusedIterator for ScanBytes<'_> {}
+
+impl<'a> Iterator for Scan<'a> {
+    type Item = Found<'a>;
+
+    fn next(&mut self) -> Option<Found<'a>> {
+        while let Some((fragment, at)) = self.next_fragment() {
+            if at < self.done || !is_word(self.text.as_bytes(), at, fragment.text.len()) {
+                continue;
+            }
+            if let Some(found) = self.around(fragment, at) {
+                self.done = found.range().end;
+                return Some(found);
+            }
+        }
+        None
+    }
+}
+
+impl FusedIterator for Scan<'_> {}
+
+impl<'a> Scan<'a> {
+    /// The next place of a fragment, in any case.
+    fn next_fragment(&mut self) -> Option<(&'static Fragment, usize)> {
+        let search = Search::get();
+        loop {
+            if let Some((number, at)) = search.find(&self.folded, self.searched) {
+                let fragment = &TABLES.fragments[number];
+                self.searched = at + 1;
+                return Some((fragment, self.block.start + at));
+            }
+            if self.block.end == self.text.len() {
+                self.searched = self.folded.len();
+                return None;
+            }
+            // A fragment may lie across the end of a block.
+            let start = self.block.end.saturating_sub(search.longest - 1).max(self.block.start);
+            let end = self.text.len().min(start + BLOCK);
+            self.block = start..end;
+            self.folded.clear();
+            // Letters become small ones; what becomes of other bytes is in no fragment.
+            self.folded.extend(self.text.as_bytes()[start..end].iter().map(|byte| byte | 0x20));
+            self.searched = 0;
+        }
+    }
+
+    /// The message around a fragment: back to the nearest place where a wording with this word begins, and on to where
+    /// it ends.
+    fn around(&self, fragment: &Fragment, at: usize) -> Option<Found<'a>> {
+        let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
+        let floor = self.done.max(at.saturating_sub(BACK));
+        let mut tries = TRIES;
+        let mut start = Some(at);
+        while let Some(place) = start.filter(|_| tries > 0) {
+            for number in wordings {
+                let wording = &TABLES.wordings[usize::from(*number)];
+                let Some(from) = self.beginning(wording, place, floor) else { continue };
+                tries -= 1;
+                let found = self.message(wording, from, at);
+                if found.is_some() || tries == 0 {
+                    return found;
+                }
+            }
+            start = previous_word(self.text.as_bytes(), floor, place);
+        }
+        None
+    }
+
+    /// Where a message begins, if the first word of its wording stands at this place.
+    fn beginning(&self, wording: &'static Wording, at: usize, floor: usize) -> Option<usize> {
+        let is_value_first = TABLES.words(wording, 0).is_empty();
+        let words = TABLES.words(wording, usize::from(is_value_first));
+        let first = TABLES.literal(wording, usize::from(is_value_first)).as_bytes()[words.first()?.start as usize];
+        if !self.text.as_bytes()[at].eq_ignore_ascii_case(&first) {
+            return None;
+        }
+        let mut room = [Word::NONE; 6];
+        let (seen, _) = words::read(&self.text[at..], &mut room);
+        if !seen.iter().zip(words).all(|(seen, word)| seen.written == word.written) {
+            return None;
+        }
+        if !is_value_first {
+            return Some(at);
+        }
+        // In quotes, or one word.
+        let before = self.text.get(floor..at)?.trim_end();
+        let last = before.chars().next_back()?;
+        let value = match last {
+            '\'' | '"' | '\u{2019}' | '\u{201D}' => {
+                let inside = &before[..before.len() - last.len_utf8()];
+                let is_quote = |c: char| matches!(c, '\'' | '"' | '\u{2018}' | '\u{201C}');
+                // A quote behind a letter is an apostrophe.
+                let opens = |&(at, c): &(usize, char)| is_quote(c) && !inside[..at].ends_with(char::is_alphanumeric);
+                inside.char_indices().rev().find(opens)?.0
+            }
+            _ => before.rfind(char::is_whitespace).map_or(0, |blank| blank + 1),
+        };
+        let value = floor + value;
+        self.text.is_char_boundary(value).then_some(value)
+    }
+
+    /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line.
+    fn ends_sentence(&self, start: usize, end: usize) -> bool {
+        let rest = &self.text[end..line_end(self.text, end)];
+        self.text[start..end].ends_with('.') || !rest.trim_start().starts_with(char::is_alphanumeric)
+    }
+
+    /// The message in this wording that begins at a place and holds a fragment at another one.
+    fn message(&self, wording: &'static Wording, start: usize, fragment: usize) -> Option<Found<'a>> {
+        let found = |start: usize, end: usize| {
+            let text = &self.text[start..end];
+            let recognized = recognize(text).filter(|recognized| recognized.fidelity() != Fidelity::Drifted)?;
+            Some(Found { start, text, recognized })
+        };
+        let mut room = [Word::NONE; WORDS];
+        let (words, _) = words::read(&self.text[start..], &mut room);
+        let ends = Ends::new(wording, &self.text[start..], words);
+        let ends =
+            ends.map(|end| start + end).filter(|end| *end > fragment && self.ends_sentence(start, *end)).take(TRIES);
+        for end in ends {
+            if let Some(message) = found(start, end) {
+                let coded = code_before(&self.text[self.done..start]).and_then(|code| found(self.done + code, end));
+                // The code in front may also be that of what stands before it.
+                return Some(
+                    coded.filter(|coded| coded.recognized.kind() == message.recognized.kind()).unwrap_or(message),
+                );
+            }
+        }
+        None
+    }
+}
+
+/// Whether the text between two places is a word, and not a part of one.
+fn is_word(text: &[u8], at: usize, len: usize) -> bool {
+    let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    !is_letter(at.checked_sub(1)) && !is_letter(at.checked_add(len))
+}
+
+/// Where the word before a place begins, if that is not before another one.
+fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
+    let is_letter = |at: usize| text[at].is_ascii_alphanumeric();
+    (floor..from).rev().find(|&at| is_letter(at) && (at == 0 || !is_letter(at - 1)))
+}
+
+/// Where a code begins that stands at the end of a text, with a sign behind it.
+fn code_before(text: &str) -> Option<usize> {
+    // No code is longer.
+    let near = text.len().saturating_sub(64);
+    let near = (near..=text.len()).find(|&at| text.is_char_boundary(at))?;
+    let line = text[near..].rsplit(['\n', '\r']).next()?;
+    let is_sign =
+        |c: char| c.is_whitespace() || matches!(c, ':' | '-' | ']' | ')' | '`' | '|' | ',' | '\u{2013}' | '\u{2014}');
+    let code = line.trim_end_matches(is_sign);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
+    let start = code.rfind(|c| !is_part(c)).map_or(0, |at| at + code[at..].chars().next().map_or(1, char::len_utf8));
+    let token = &code[start..];
+    if token.len() < 4 || code.len() == line.len() || !code::is_code(&TABLES, token) {
+        return None;
+    }
+    let is_bracketed = line[code.len()..].starts_with([']', ')', '`']) && code[..start].ends_with(['[', '(', '`']);
+    Some(text.len() - line.len() + start - usize::from(is_bracketed))
+}
+
+/// Where a message can end that begins a text, the most likely end first.
+struct Ends<'a, 'w> {
+    wording: &'static Wording,
+    text: &'a str,
+    words: &'w [Word],
+    /// The word from which on the last literal is looked for.
+    from: usize,
+    state: State,
+}
+
+enum State {
+    /// The last literal has words.
+    Words,
+    /// It is only a sign, such as a quote: the bytes where it may stand, from and to.
+    Sign(Range<usize>),
+    /// There is none: the one end.
+    Open(usize),
+    Done,
+}
+
+impl<'a, 'w> Ends<'a, 'w> {
+    fn new(wording: &'static Wording, text: &'a str, words: &'w [Word]) -> Self {
+        let mut ends = Self { wording, text, words, from: 0, state: State::Done };
+        let last = wording.holes.len();
+        for number in 0..last {
+            let Some(next) = ends.behind(TABLES.words(wording, number)) else { return ends };
+            ends.from = next;
+        }
+        let from = ends.from.checked_sub(1).map_or(0, |word| words[word].end as usize);
+        ends.state = match (TABLES.literal(wording, last), TABLES.words(wording, last)) {
+            ("", _) => State::Open(open_end(wording, text, from)),
+            (_, []) => State::Sign(from..line_end(text, from)),
+            _ => State::Words,
+        };
+        ends
+    }
+
+    /// The word behind the next place where these words stand in a row.
+    fn behind(&self, literal: &[Word]) -> Option<usize> {
+        let places = self.words.get(self.from..)?.windows(literal.len().max(1));
+        let is_it = |seen: &[Word]| seen.iter().zip(literal).all(|(seen, word)| seen.written == word.written);
+        let at = if literal.is_empty() { 0 } else { places.into_iter().position(is_it)? };
+        Some(self.from + at + literal.len())
+    }
+
+    /// The byte behind the signs of the last literal, as far as they are there.
+    fn behind_signs(&self, mut end: usize, signs: &str) -> usize {
+        for sign in signs.chars() {
+            if self.text[end..].starts_with(sign) {
+                end += sign.len_utf8();
+            }
+        }
+        end
+    }
+}
+
+impl Iterator for Ends<'_, '_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let last = self.wording.holes.len();
+        let literal = TABLES.literal(self.wording, last);
+        match &mut self.state {
+            State::Words => {
+                let words = TABLES.words(self.wording, last);
+                let next = self.behind(words)?;
+                // The same words may stand again further on.
+                self.from = next - words.len() + 1;
+                let signs = &literal[words.last().map_or(0, |word| word.end as usize)..];
+                Some(self.behind_signs(self.words[next - 1].end as usize, signs))
+            }
+            State::Sign(range) => {
+                let (from, part) = (range.start, &self.text[range.clone()]);
+                let at = match literal.chars().next()? {
+                    // A full stop ends the last sentence of its line, ...
+                    '.' => {
+                        let at = part.rfind('.')?;
+                        range.end = range.start + at;
+                        at
+                    }
+                    // ... a quote or bracket the value that it encloses.
+                    close => {
+                        let at = enclosure_end(part, close)?;
+                        range.start += at + close.len_utf8();
+                        at
+                    }
+                };
+                Some(self.behind_signs(from + at, literal))
+            }
+            State::Open(end) => {
+                let end = *end;
+                self.state = State::Done;
+                Some(end)
+            }
+            State::Done => None,
+        }
+    }
+}
+
+/// Where a quote or bracket closes that stands open, or that a text opens first.
+fn enclosure_end(text: &str, close: char) -> Option<usize> {
+    let open = match close {
+        ']' => '[',
+        ')' => '(',
+        quote => {
+            // A quote before a letter is an apostrophe, or opens.
+            let mut quotes = text.match_indices(quote);
+            return quotes
+                .find(|(at, _)| !text[at + quote.len_utf8()..].starts_with(char::is_alphanumeric))
+                .map(|(at, _)| at);
+        }
+    };
+    let mut depth = 0;
+    let closes = |&(_, c): &(usize, char)| {
+        depth += i32::from(c == open) - i32::from(c == close);
+        c == close && depth <= 0
+    };
+    text.char_indices().find(closes).map(|(at, _)| at)
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find(['\n', '\r']).map_or(text.len(), |at| from + at)
+}
+
+/// Where a message ends whose wording ends in a value that begins at a byte; see [`scan`].
+fn open_end(wording: &Wording, text: &str, from: usize) -> usize {
+    let line = &text[from..line_end(text, from)];
+    let is_detail = TABLES.holes(wording).last().is_some_and(|hole| hole.is_detail());
+    let value = line.trim_start();
+    let start = line.len() - value.len();
+    let stops = [". ", "; ", ", ", "\t", " |", " [", " (", "  "];
+    let end = match stops.iter().filter(|_| !is_detail).filter_map(|stop| value.find(stop)).min() {
+        Some(stop) => &value[..stop],
+        None if is_detail => without_id(value.trim_end()),
+        None => value.trim_end().trim_end_matches('.'),
+    };
+    from + start + end.trim_end().len()
+}
+
+/// A text without a bracket at its end that holds a GUID: what a log says behind a message.
+fn without_id(text: &str) -> &str {
+    let is_guid = |word: &str| {
+        let lens = [8, 4, 4, 4, 12];
+        word.split('-').map(str::len).eq(lens) && word.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    };
+    let is_end = |c: char| c.is_whitespace() || matches!(c, ':' | '=');
+    match text.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
+        Some((before, inside)) if inside.split(is_end).any(is_guid) => before,
+        _ => text,
+    }
+}
+
+/// What searches the text for fragments. It is built at the first use.
+struct Search {
+    engine: Engine,
+    /// The length of the longest fragment.
+    longest: usize,
+}
+
+enum Engine {
+    Packed(Searcher),
+    Automaton(AhoCorasick),
+}
+
+impl Search {
+    fn get() -> &'static Self {
+        static SEARCH: OnceBox<Search> = OnceBox::new();
+        SEARCH.get_or_init(|| Box::new(Self::new(&TABLES)))
+    }
+
+    fn new(tables: &Tables<'_>) -> Self {
+        let fragments: Vec<&str> = tables.fragments.iter().map(|fragment| fragment.text.of_text(tables.text)).collect();
+        let engine = match Searcher::new(&fragments) {
+            Some(searcher) => Engine::Packed(searcher),
+            None => {
+                Engine::Automaton(AhoCorasick::new(&fragments).expect("there are few fragments, and they are short"))
+            }
+        };
+        Self { engine, longest: fragments.iter().map(|fragment| fragment.len()).max().unwrap_or(1) }
+    }
+
+    /// The number and the place of the next fragment.
+    fn find(&self, text: &[u8], from: usize) -> Option<(usize, usize)> {
+        let span = Span::from(from.min(text.len())..text.len());
+        let found = match &self.engine {
+            Engine::Packed(searcher) => searcher.find_in(text, span),
+            Engine::Automaton(automaton) => automaton.find(aho_corasick::Input::new(text).span(span)),
+        }?;
+        Some((found.pattern().as_usize(), found.start()))
+    }
+}
