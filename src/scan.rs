@@ -38,8 +38,14 @@ const BLOCK: usize = 8 * 1024;
 /// A message does not begin further before its fragment than this.
 const BACK: usize = 1024;
 
-/// A message has no more words than this behind its beginning.
+/// A message has no more words than this, ...
 const WORDS: usize = 256;
+
+/// ... nearly every one no more than this, ...
+const USUAL_WORDS: usize = 64;
+
+/// ... and so many tell whether it begins as a wording does.
+const FEW: usize = 6;
 
 /// So many beginnings before a fragment, and for each so many ends, are looked at in full.
 const TRIES: usize = 8;
@@ -202,41 +208,32 @@ impl<'a> Scan<'a> {
     /// it ends.
     fn around(&self, fragment: &Fragment, at: usize) -> Option<Found<'a>> {
         let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
+        let bytes = self.text.as_bytes();
         let floor = self.done.max(at.saturating_sub(BACK));
         let mut tries = TRIES;
-        let mut start = Some(at);
-        while let Some(place) = start.filter(|_| tries > 0) {
-            for number in wordings {
-                let wording = &TABLES.wordings[usize::from(*number)];
-                let Some(from) = self.beginning(wording, place, floor) else { continue };
-                tries -= 1;
-                let found = self.message(wording, from, at);
-                if found.is_some() || tries == 0 {
-                    return found;
+        let mut place = Some(at);
+        while let Some(start) = place.filter(|_| tries > 0) {
+            let starts = TABLES.starts;
+            if starts.wordings.begin(&bytes[start..]) || starts.behind_values.begin(&bytes[start..]) {
+                // Few places go on as a wording does.
+                let mut room = [Word::NONE; FEW];
+                let (words, _) = words::read(&self.text[start..], &mut room);
+                let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
+                for number in wordings.iter().filter(begins).take(tries) {
+                    tries -= 1;
+                    let found = self.message(&TABLES.wordings[usize::from(*number)], start, floor, at);
+                    if found.is_some() {
+                        return found;
+                    }
                 }
             }
-            start = previous_word(self.text.as_bytes(), floor, place);
+            place = previous_word(bytes, floor, start);
         }
         None
     }
 
-    /// Where a message begins, if the first word of its wording stands at this place.
-    fn beginning(&self, wording: &'static Wording, at: usize, floor: usize) -> Option<usize> {
-        let is_value_first = TABLES.words(wording, 0).is_empty();
-        let words = TABLES.words(wording, usize::from(is_value_first));
-        let first = TABLES.literal(wording, usize::from(is_value_first)).as_bytes()[words.first()?.start as usize];
-        if !self.text.as_bytes()[at].eq_ignore_ascii_case(&first) {
-            return None;
-        }
-        let mut room = [Word::NONE; 6];
-        let (seen, _) = words::read(&self.text[at..], &mut room);
-        if !seen.iter().zip(words).all(|(seen, word)| seen.written == word.written) {
-            return None;
-        }
-        if !is_value_first {
-            return Some(at);
-        }
-        // In quotes, or one word.
+    /// Where the value begins that stands before a place: in quotes, or one word.
+    fn value_before(&self, at: usize, floor: usize) -> Option<usize> {
         let before = self.text.get(floor..at)?.trim_end();
         let last = before.chars().next_back()?;
         let value = match last {
@@ -253,35 +250,52 @@ impl<'a> Scan<'a> {
         self.text.is_char_boundary(value).then_some(value)
     }
 
-    /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line.
-    fn ends_sentence(&self, start: usize, end: usize) -> bool {
-        let rest = &self.text[end..line_end(self.text, end)];
-        self.text[start..end].ends_with('.') || !rest.trim_start().starts_with(char::is_alphanumeric)
+    /// The message in this wording whose first words stand at a place, and that holds a fragment at another one.
+    fn message(&self, wording: &'static Wording, words_at: usize, floor: usize, fragment: usize) -> Option<Found<'a>> {
+        let is_value_first = TABLES.words(wording, 0).is_empty();
+        let start = if is_value_first { self.value_before(words_at, floor)? } else { words_at };
+        let text = &self.text[start..];
+        // Few messages have more words than this, and room takes time to make.
+        let mut room = [Word::NONE; USUAL_WORDS];
+        let (words, complete) = words::read(text, &mut room);
+        let found = self.first_end(wording, start, words, fragment);
+        if found.is_some() || complete {
+            return found;
+        }
+        let mut room = [Word::NONE; WORDS];
+        self.first_end(wording, start, words::read(text, &mut room).0, fragment)
     }
 
-    /// The message in this wording that begins at a place and holds a fragment at another one.
-    fn message(&self, wording: &'static Wording, start: usize, fragment: usize) -> Option<Found<'a>> {
+    /// The message in this wording that begins at a place with these words, up to the first end with which it is one.
+    fn first_end(&self, wording: &'static Wording, start: usize, words: &[Word], fragment: usize) -> Option<Found<'a>> {
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
             let recognized = recognize(text).filter(|recognized| recognized.fidelity() != Fidelity::Drifted)?;
             Some(Found { start, text, recognized })
         };
-        let mut room = [Word::NONE; WORDS];
-        let (words, _) = words::read(&self.text[start..], &mut room);
         let ends = Ends::new(wording, &self.text[start..], words);
-        let ends =
-            ends.map(|end| start + end).filter(|end| *end > fragment && self.ends_sentence(start, *end)).take(TRIES);
-        for end in ends {
-            if let Some(message) = found(start, end) {
-                let coded = code_before(&self.text[self.done..start]).and_then(|code| found(self.done + code, end));
-                // The code in front may also be that of what stands before it.
-                return Some(
-                    coded.filter(|coded| coded.recognized.kind() == message.recognized.kind()).unwrap_or(message),
-                );
-            }
-        }
-        None
+        let is_end = |end: &usize| *end > fragment && self.ends_sentence(start, *end);
+        let message = ends.map(|end| start + end).filter(is_end).take(TRIES).find_map(|end| found(start, end))?;
+        let coded = code_before(&self.text[self.done..start]);
+        let coded = coded.and_then(|code| found(self.done + code, message.range().end));
+        // The code in front may also be that of what stands before it.
+        Some(coded.filter(|coded| coded.recognized.kind() == message.recognized.kind()).unwrap_or(message))
     }
+
+    /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line.
+    fn ends_sentence(&self, start: usize, end: usize) -> bool {
+        let rest = &self.text[end..line_end(self.text, end)];
+        self.text[start..end].ends_with('.') || !rest.trim_start().starts_with(char::is_alphanumeric)
+    }
+}
+
+/// Whether the first words of a wording, behind a value if it begins with one, are these.
+fn begins(wording: &Wording, seen: &[Word]) -> bool {
+    let words = match TABLES.words(wording, 0) {
+        [] => TABLES.words(wording, 1),
+        words => words,
+    };
+    seen.iter().zip(words).all(|(seen, word)| seen.written == word.written)
 }
 
 /// Whether the text between two places is a word, and not a part of one.
