@@ -38,6 +38,9 @@ const BLOCK: usize = 8 * 1024;
 /// A message does not begin further before its fragment than this.
 const BACK: usize = 1024;
 
+/// It does not end further behind it.
+const AHEAD: usize = 1024;
+
 /// A message has no more words than this, ...
 const WORDS: usize = 256;
 
@@ -219,12 +222,12 @@ impl<'a> Scan<'a> {
                 let mut room = [Word::NONE; FEW];
                 let (words, _) = words::read(&self.text[start..], &mut room);
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
-                for number in wordings.iter().filter(begins).take(tries) {
-                    tries -= 1;
-                    let found = self.message(&TABLES.wordings[usize::from(*number)], start, floor, at);
+                if wordings.iter().any(|number| begins(&number)) {
+                    let found = self.from(start, floor, wordings.iter().filter(begins).take(tries), at);
                     if found.is_some() {
                         return found;
                     }
+                    tries = tries.saturating_sub(wordings.iter().filter(begins).count());
                 }
             }
             place = previous_word(bytes, floor, start);
@@ -250,20 +253,36 @@ impl<'a> Scan<'a> {
         self.text.is_char_boundary(value).then_some(value)
     }
 
-    /// The message in this wording whose first words stand at a place, and that holds a fragment at another one.
-    fn message(&self, wording: &'static Wording, words_at: usize, floor: usize, fragment: usize) -> Option<Found<'a>> {
-        let is_value_first = TABLES.words(wording, 0).is_empty();
-        let start = if is_value_first { self.value_before(words_at, floor)? } else { words_at };
-        let text = &self.text[start..];
+    /// The message in one of these wordings whose first words stand at a place, and that holds a fragment at another one.
+    fn from<'w>(
+        &self,
+        place: usize,
+        floor: usize,
+        wordings: impl Iterator<Item = &'w u16> + Clone,
+        fragment: usize,
+    ) -> Option<Found<'a>> {
+        let message = |words: &[Word]| {
+            wordings.clone().find_map(|number| {
+                let wording = &TABLES.wordings[usize::from(*number)];
+                if TABLES.words(wording, 0).is_empty() {
+                    let start = self.value_before(place, floor)?;
+                    let mut room = [Word::NONE; USUAL_WORDS];
+                    return self.first_end(wording, start, words::read(&self.text[start..], &mut room).0, fragment);
+                }
+                self.first_end(wording, place, words, fragment)
+            })
+        };
+        let end = (fragment + AHEAD..self.text.len()).find(|&end| self.text.is_char_boundary(end));
+        let text = &self.text[place..end.unwrap_or(self.text.len())];
         // Few messages have more words than this, and room takes time to make.
         let mut room = [Word::NONE; USUAL_WORDS];
         let (words, complete) = words::read(text, &mut room);
-        let found = self.first_end(wording, start, words, fragment);
+        let found = message(words);
         if found.is_some() || complete {
             return found;
         }
         let mut room = [Word::NONE; WORDS];
-        self.first_end(wording, start, words::read(text, &mut room).0, fragment)
+        message(words::read(text, &mut room).0)
     }
 
     /// The message in this wording that begins at a place with these words, up to the first end with which it is one.
