@@ -75,6 +75,10 @@ const COMMON: &[&str] = &[
     "users",
     "with",
     "your",
+    "cross",
+    "data",
+    "final",
+    "active",
 ];
 
 /// Before a closing that may be missing, there must be so many words.
@@ -107,6 +111,11 @@ pub(crate) struct CodeText {
     pub(crate) text: String,
     pub(crate) is_generic: bool,
     pub(crate) kinds: Vec<usize>,
+}
+
+/// Whether a word begins with the same four letters as one in [`COMMON`]: they are what a search looks at first.
+fn is_common(word: &str) -> bool {
+    COMMON.iter().any(|common| common[..common.len().min(4)] == word[..word.len().min(4)])
 }
 
 /// A wording, and what there is to know about it before it becomes a row of a table.
@@ -335,7 +344,7 @@ impl Index {
         for is_rare in [true, false] {
             loop {
                 let worth = |wordings: &[usize]| wordings.iter().filter(|number| left.contains(number)).count();
-                let rare = words.iter().filter(|(word, _)| !is_rare || !COMMON.contains(&word.as_str()));
+                let rare = words.iter().filter(|(word, _)| !is_rare || !is_common(word));
                 let Some((word, wordings)) = rare.max_by_key(|(word, wordings)| (worth(wordings), word.len())) else {
                     return;
                 };
