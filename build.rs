@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use catalog::index::{self, Indexed};
-use catalog::model::{Catalog, Entry, Family, Field, Wording, singles};
+use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
@@ -116,7 +116,7 @@ fn names(catalog: &Catalog) -> String {
 fn errors(catalog: &Catalog) -> String {
     let mut out = String::new();
     for family in &catalog.families {
-        error_enum(&mut out, family);
+        error_enum(&mut out, &catalog.pages, family);
     }
     migration_error(&mut out, catalog);
     out
@@ -273,8 +273,9 @@ fn all(out: &mut String, name: &str, what: &str, variants: impl Iterator<Item = 
 }
 
 /// The Rust type of a field.
-fn rust_type(field: &Field) -> String {
+fn rust_type(entry: &Entry, field: &Field) -> String {
     let plain = match field.field_type {
+        FieldType::Text if entry.boxed => "Box<String>",
         FieldType::Text => "String",
         FieldType::Count => "u64",
     };
@@ -286,17 +287,17 @@ fn carries_code(entry: &Entry) -> bool {
     entry.single_codes().len() > 1
 }
 
-fn error_enum(out: &mut String, family: &Family) {
+fn error_enum(out: &mut String, pages: &[Page], family: &Family) {
     let name = format!("{}Error", family.rust_name());
     put!(out, "#[doc = {:?}]\n///", format!("{} errors. {}", family.title, angles(&family.summary)));
     put!(out, "/// See [`MigrationError`] for how to match on it.");
     put!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]\n#[non_exhaustive]");
     put!(out, "pub enum {name} {{");
     for entry in &family.errors {
-        put!(out, "#[doc = {:?}]\n{}#[non_exhaustive]", variant_doc(family, entry), aliases(entry));
+        put!(out, "#[doc = {:?}]\n{}#[non_exhaustive]", variant_doc(pages, family, entry), aliases(entry));
         put!(out, "{} {{", entry.variant);
         for field in &entry.fields {
-            put!(out, "#[doc = {:?}] {}: {},", angles(&field.doc), field.name, rust_type(field));
+            put!(out, "#[doc = {:?}] {}: {},", angles(&field.doc), field.name, rust_type(entry, field));
         }
         if carries_code(entry) {
             put!(out, "/// The code that was seen, if one was. The kind has several.\ncode: Option<ErrorCode>,");
@@ -345,7 +346,7 @@ fn variant_impl(out: &mut String, family: &Family, name: &str) {
     put!(out, "}}\nfn values(&self) -> Values<'_> {{\nmatch self {{");
     let mut alike: BTreeMap<Vec<(&str, String)>, Vec<String>> = BTreeMap::new();
     for entry in &family.errors {
-        let fields: Vec<_> = entry.fields.iter().map(|field| (&*field.name, rust_type(field))).collect();
+        let fields: Vec<_> = entry.fields.iter().map(|field| (&*field.name, rust_type(entry, field))).collect();
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).chain([".."]).collect();
         alike.entry(fields.clone()).or_default().push(format!("Self::{} {{ {} }}", entry.variant, names.join(", ")));
     }
@@ -360,7 +361,8 @@ fn variant_impl(out: &mut String, family: &Family, name: &str) {
     for entry in &family.errors {
         let fields = entry.fields.iter().enumerate().map(|(index, field)| {
             let must = if field.optional { "" } else { "?" };
-            format!("{}: values.{}({index}){must}", field.name, field.field_type)
+            let boxed = if entry.boxed && field.field_type == FieldType::Text { ".map(Box::new)" } else { "" };
+            format!("{}: values.{}({index}){boxed}{must}", field.name, field.field_type)
         });
         let fields: Vec<String> = fields.chain(carries_code(entry).then(|| "code: seen".to_owned())).collect();
         put!(out, "ErrorKind::{} => Self::{} {{ {} }},", kind_name(family, entry), entry.variant, fields.join(", "));
@@ -377,6 +379,7 @@ fn constructor(out: &mut String, name: &str, entry: &Entry) {
     let parameters: Vec<String> = parameters.collect();
     let inits = entry.fields.iter().map(|field| match (field.optional, field.field_type) {
         (true, _) => format!("{}: None", field.name),
+        (false, FieldType::Text) if entry.boxed => format!("{0}: Box::new({0}.into())", field.name),
         (false, FieldType::Text) => format!("{0}: {0}.into()", field.name),
         (false, FieldType::Count) => field.name.clone(),
     });
@@ -484,7 +487,7 @@ fn retryability(entry: &Entry) -> Retryability {
 }
 
 /// The documentation of a variant, under the same headings for all.
-fn variant_doc(family: &Family, entry: &Entry) -> String {
+fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     let mut doc = String::new();
     put!(doc, "{}{}\n", code_words(entry), angles(&entry.summary));
     put!(doc, "# Message\n\n```text");
@@ -535,17 +538,48 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
         let (name, value) = (&field.name, sample(field));
         match (field.field_type, field.optional) {
             (FieldType::Count, _) => put!(doc, "assert_eq!({name}, {value});"),
+            (FieldType::Text, false) if entry.boxed => put!(doc, "assert_eq!(*{name}, {value:?});"),
             (FieldType::Text, false) => put!(doc, "assert_eq!({name}, {value:?});"),
             (FieldType::Text, true) => put!(doc, "assert_eq!({name}.as_deref(), Some({value:?}));"),
         }
     }
     put!(doc, "# Ok::<(), m365_migration_errors::ParseError>(())\n```\n");
-    let rows: Vec<String> = entry.rows.iter().map(u16::to_string).collect();
-    put!(doc, "# Source\n\nSection \"{}\", row {}.", family.section, rows.join(" and "));
-    if let Some(note) = &entry.note {
+    if entry.boxed {
+        put!(doc, "The texts are boxed: the kind has many fields, and every error would be as large.\n");
+    }
+    put!(doc, "# Source\n\n{}", source_doc(page_of(pages, family, entry), family, entry));
+    doc
+}
+
+/// Where an entry stands, in words.
+fn source_doc(page: &Page, family: &Family, entry: &Entry) -> String {
+    let mut doc = format!("Page \"{}\", edition of {}", page.title, page.edition);
+    if !page.earlier.is_empty() {
+        doc += &format!(" (and before that of {})", page.earlier.join(" and "));
+    }
+    let section = section(page, family, entry);
+    if section != page.title {
+        doc += &format!(", section \"{section}\"");
+    }
+    let rows: Vec<String> = entry.source.rows.iter().map(u16::to_string).collect();
+    if !rows.is_empty() {
+        doc += &format!(", row {}", rows.join(" and "));
+    }
+    put!(doc, ".");
+    if let Some(note) = &entry.source.note {
         put!(doc, "{}", angles(note));
     }
     doc
+}
+
+fn page_of<'c>(pages: &'c [Page], family: &Family, entry: &Entry) -> &'c Page {
+    pages.iter().find(|page| page.id == entry.page(family)).expect("the catalog is checked for it")
+}
+
+/// The heading under which an entry stands: its own, its family's, or that of the whole other page.
+fn section<'c>(page: &'c Page, family: &'c Family, entry: &'c Entry) -> &'c str {
+    let default = if entry.source.page.is_some() { &page.title } else { &family.section };
+    entry.source.section.as_ref().unwrap_or(default)
 }
 
 /// A string literal over as many lines as it needs to be read without scrolling.
@@ -612,11 +646,14 @@ fn sample(field: &Field) -> String {
 fn tables(catalog: &Catalog) -> String {
     let mut out = String::new();
     let wordings = index::wordings(catalog);
-    let pages: BTreeMap<&str, usize> =
-        catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
-    put!(out, "static PAGES: &[Page] = &[");
-    for page in &catalog.pages {
-        put!(out, "Page {{ title: {:?}, file: {:?}, edition: {:?} }},", page.title, page.file, page.edition);
+    put!(out, "/// The pages that the catalog was held against: those of its entries, in the order of its index.");
+    put!(out, "///\n/// ```\n/// use m365_migration_errors::catalog::SOURCES;\n///");
+    let first = &catalog.pages[0];
+    put!(out, "#[doc = {:?}]", format!("assert_eq!(SOURCES[0].title(), {:?});", first.title));
+    put!(out, "#[doc = {:?}]\n/// ```", format!("assert_eq!(SOURCES[0].edition(), {:?});", first.edition));
+    put!(out, "pub static SOURCES: &[Source] = &[");
+    for Page { title, file, edition, earlier, .. } in &catalog.pages {
+        put!(out, "Source {{ title: {title:?}, file: {file:?}, edition: {edition:?}, earlier: &{earlier:?} }},");
     }
     put!(out, "];\npub(crate) static FAMILIES: &[FamilyEntry] = &[");
     for family in &catalog.families {
@@ -638,7 +675,7 @@ fn tables(catalog: &Catalog) -> String {
     for family in &catalog.families {
         for entry in &family.errors {
             let wordings = wordings.iter().filter(|indexed| std::ptr::eq(indexed.entry, entry));
-            table_entry(&mut out, family, entry, wordings, pages[family.page.as_str()]);
+            table_entry(&mut out, &catalog.pages, family, entry, wordings);
         }
     }
     put!(out, "];");
@@ -667,10 +704,10 @@ fn matcher_tables(out: &mut String, wordings: &[Indexed<'_>]) {
 
 fn table_entry<'c>(
     out: &mut String,
+    pages: &[Page],
     family: &Family,
     entry: &Entry,
     wordings: impl Iterator<Item = &'c Indexed<'c>>,
-    page: usize,
 ) {
     put!(out, "Entry {{ id: \"{}/{}\", family: Family::{},", family.id(), entry.kebab_name(), family.rust_name());
     let codes: Vec<String> =
@@ -718,6 +755,12 @@ fn table_entry<'c>(
     for link in &remediation.links {
         put!(out, "Link {{ text: {:?}, url: {:?} }},", link.text, link.url);
     }
-    put!(out, "] }}, reference: Reference {{ page: &PAGES[{page}], section: {:?},", family.section);
-    put!(out, "rows: &{:?}, note: {:?} }} }},", entry.rows, entry.note);
+    let page = page_of(pages, family, entry);
+    let source = pages.iter().position(|other| other.id == page.id).expect("it is one of them");
+    let section = section(page, family, entry);
+    put!(out, "] }}, reference: Reference {{ source: &SOURCES[{source}], section: {section:?}, digests: &[");
+    for Digest { description, action } in &entry.source.digests {
+        put!(out, "Digest {{ description: {description:?}, action: {action:?} }},");
+    }
+    put!(out, "], rows: &{:?}, note: {:?} }} }},", entry.source.rows, entry.source.note);
 }

@@ -140,6 +140,12 @@ mod value;
 mod vocabulary;
 mod words;
 
+/// The catalog as a whole: what it was held against.
+pub mod catalog {
+    pub use crate::generated::tables::SOURCES;
+    pub use crate::reference::Source;
+}
+
 pub use crate::builder::{BuildError, Builder};
 pub use crate::field::Field;
 pub use crate::generated::errors::{
@@ -151,7 +157,7 @@ pub use crate::matcher::{recognize, recognize_coded};
 pub use crate::nearest::Candidate;
 pub use crate::parse_error::ParseError;
 pub use crate::recognized::Recognized;
-pub use crate::reference::Reference;
+pub use crate::reference::{Digest, Reference};
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;
 pub use crate::value::Value;

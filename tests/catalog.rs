@@ -213,7 +213,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "2025-12-15",
         "15.12.2025",
-        "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD",
+        "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD, or YYYY-MM where the day is not known",
     ),
     // Holes and fields.
     (
