@@ -553,23 +553,14 @@ fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
 
 /// Where an entry stands, in words.
 fn source_doc(page: &Page, family: &Family, entry: &Entry) -> String {
-    let mut doc = format!("Page \"{}\", edition of {}", page.title, page.edition);
-    if !page.earlier.is_empty() {
-        doc += &format!(" (and before that of {})", page.earlier.join(" and "));
-    }
+    let earlier = page.earlier.join(" and ");
+    let earlier = if earlier.is_empty() { earlier } else { format!(" (and before that of {earlier})") };
     let section = section(page, family, entry);
-    if section != page.title {
-        doc += &format!(", section \"{section}\"");
-    }
+    let section = if section == page.title { String::new() } else { format!(", section \"{section}\"") };
     let rows: Vec<String> = entry.source.rows.iter().map(u16::to_string).collect();
-    if !rows.is_empty() {
-        doc += &format!(", row {}", rows.join(" and "));
-    }
-    put!(doc, ".");
-    if let Some(note) = &entry.source.note {
-        put!(doc, "{}", angles(note));
-    }
-    doc
+    let rows = if rows.is_empty() { String::new() } else { format!(", row {}", rows.join(" and ")) };
+    let note = entry.source.note.as_ref().map_or(String::new(), |note| format!("\n{}", angles(note)));
+    format!("Page \"{}\", edition of {}{earlier}{section}{rows}.{note}", page.title, page.edition)
 }
 
 fn page_of<'c>(pages: &'c [Page], family: &Family, entry: &Entry) -> &'c Page {

@@ -161,7 +161,7 @@ impl Reference {
 /// it has changed.
 ///
 /// The example `drift` computes it: the first 8 hexadecimal digits of the SHA-256 of the cell's text, without markup, with
-/// single blanks.
+/// single blanks, and with the target of each link in parentheses behind it.
 ///
 /// ```
 /// use m365_migration_errors::ErrorKind;

@@ -6,7 +6,7 @@
 use super::names::{ErrorCode, ErrorKind, Family};
 use crate::entry::{CodeEntry, Entry, FamilyEntry, Prefix, Wording};
 use crate::field::Field;
-use crate::reference::{Reference, Source};
+use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
