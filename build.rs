@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use catalog::index::{self, Indexed};
-use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Wording, singles};
+use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Retired, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
@@ -559,8 +559,17 @@ fn source_doc(page: &Page, family: &Family, entry: &Entry) -> String {
     let section = if section == page.title { String::new() } else { format!(", section \"{section}\"") };
     let rows: Vec<String> = entry.source.rows.iter().map(u16::to_string).collect();
     let rows = if rows.is_empty() { String::new() } else { format!(", row {}", rows.join(" and ")) };
+    let retired = entry.source.retired.as_ref().map_or(String::new(), |Retired { since, successor }| {
+        let successor = successor.as_ref().map(|id| format!(", in favor of [`{0}`](ErrorKind::{0})", kind_of_id(id)));
+        format!("\nRetired: the page has it no more since {since}{}.", successor.unwrap_or_default())
+    });
     let note = entry.source.note.as_ref().map_or(String::new(), |note| format!("\n{}", angles(note)));
-    format!("Page \"{}\", edition of {}{earlier}{section}{rows}.{note}", page.title, page.edition)
+    format!("Page \"{}\", edition of {}{earlier}{section}{rows}.{retired}{note}", page.title, page.edition)
+}
+
+/// `teams-chat/user-not-mapped` is `TeamsChatUserNotMapped`.
+fn kind_of_id(id: &str) -> String {
+    id.split(['/', '-']).map(capital).collect()
 }
 
 fn page_of<'c>(pages: &'c [Page], family: &Family, entry: &Entry) -> &'c Page {
@@ -753,5 +762,9 @@ fn table_entry<'c>(
     for Digest { description, action } in &entry.source.digests {
         put!(out, "Digest {{ description: {description:?}, action: {action:?} }},");
     }
-    put!(out, "], rows: &{:?}, note: {:?} }} }},", entry.source.rows, entry.source.note);
+    let retired = entry.source.retired.as_ref().map_or("None".to_owned(), |Retired { since, successor }| {
+        let kind = successor.as_ref().map_or("None".to_owned(), |id| format!("Some(ErrorKind::{})", kind_of_id(id)));
+        format!("Some(Retired {{ since: {since:?}, successor: {kind} }})")
+    });
+    put!(out, "], rows: &{:?}, retired: {retired}, note: {:?} }} }},", entry.source.rows, entry.source.note);
 }

@@ -66,7 +66,8 @@
 //!
 //! # What may change
 //!
-//! Kind ids, field names and serde's format are stable. The enums and their variants are `#[non_exhaustive]`: a new
+//! Kind ids, codes, field names and serde's format are stable; an error that the service's page drops stays, and says so
+//! ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new
 //! error or a new field is no breaking change, so a `match` needs an arm for the rest,
 //!
 //! ```compile_fail,E0004
@@ -157,7 +158,7 @@ pub use crate::matcher::{recognize, recognize_coded};
 pub use crate::nearest::Candidate;
 pub use crate::parse_error::ParseError;
 pub use crate::recognized::Recognized;
-pub use crate::reference::{Digest, Reference};
+pub use crate::reference::{Digest, Reference, Retired};
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;
 pub use crate::value::Value;

@@ -97,6 +97,7 @@ pub struct Reference {
     pub(crate) section: &'static str,
     pub(crate) rows: &'static [u16],
     pub(crate) digests: &'static [Digest],
+    pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<&'static str>,
 }
 
@@ -151,6 +152,21 @@ impl Reference {
         self.digests
     }
 
+    /// Returns since when the page has the error no more, if so. It stays in the catalog: older logs hold it.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// // Whoever is sent on arrives at a kind that the service reports now.
+    /// for retired in ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired()) {
+    ///     let successor = retired.successor();
+    ///     assert!(successor.is_none_or(|kind| kind.reference().retired().is_none()));
+    /// }
+    /// ```
+    pub const fn retired(&self) -> Option<Retired> {
+        self.retired
+    }
+
     /// Returns what is peculiar about the place or the verdict, if anything is.
     pub const fn note(&self) -> Option<&'static str> {
         self.note
@@ -185,5 +201,34 @@ impl Digest {
     /// Returns the digest of what is to be done.
     pub const fn action(&self) -> &'static str {
         self.action
+    }
+}
+
+/// That the service's page has an error no more.
+///
+/// ```
+/// use m365_migration_errors::ErrorKind;
+///
+/// let kind = ErrorKind::TeamsChatUserNotMapped;
+/// if let Some(retired) = kind.reference().retired() {
+///     let instead = retired.successor().map_or("nothing", |kind| kind.id());
+///     println!("{kind}: gone since {}, {instead} stands in its place", retired.since());
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Retired {
+    pub(crate) since: &'static str,
+    pub(crate) successor: Option<ErrorKind>,
+}
+
+impl Retired {
+    /// Returns the edition of the page that has it no more, `YYYY-MM-DD` or `YYYY-MM`.
+    pub const fn since(self) -> &'static str {
+        self.since
+    }
+
+    /// Returns the kind that is reported in its place, if there is one.
+    pub const fn successor(self) -> Option<ErrorKind> {
+        self.successor
     }
 }

@@ -296,9 +296,13 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
             comparison.renumbered.push(Renumbered { kind: known.kind, section: known.section.clone(), from, to });
         }
     }
+    // What is retired is not missed.
+    let is_expected = |k: usize| pairs.known[k].kind.reference().retired().is_none();
     // Where a table could not be read, nothing is known about the rows that were not found.
-    let missing =
-        || pairs.known.iter().enumerate().filter(|(k, _)| pairs.of_known[*k].is_none()).map(|(_, known)| known);
+    let missing = || {
+        let missing = (0..pairs.known.len()).filter(|&k| pairs.of_known[k].is_none() && is_expected(k));
+        missing.map(|k| &pairs.known[k])
+    };
     for trouble in troubles {
         let not_compared = missing().filter(|known| known.section == trouble.section).count();
         let change = Change::NotUnderstood { what: trouble.what.clone(), not_compared };

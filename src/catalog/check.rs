@@ -129,6 +129,7 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
         }
     }
     check_names(catalog, &mut report);
+    check_retired(catalog, &mut report);
     check_rivals(catalog, &mut report);
 }
 
@@ -399,6 +400,32 @@ fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
                     None => drop(codes.insert(rust, (code, &entry.place))),
                 }
             }
+        }
+    }
+}
+
+/// Whoever is sent on from an entry that is retired must arrive at one that is not.
+fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+    let all = || catalog.families.iter().flat_map(|family| family.errors.iter().map(move |entry| (family, entry)));
+    for (_, entry) in all() {
+        let Some(retired) = &entry.source.retired else { continue };
+        if !is_date(&retired.since) && !retired.since.is_empty() {
+            let since = &retired.since;
+            report(
+                &entry.place,
+                format!("`retired`: `since = \"{since}\"` is not a date: write YYYY-MM-DD or YYYY-MM"),
+            );
+        }
+        let Some(successor) = &retired.successor else { continue };
+        let found = all().find(|(family, other)| format!("{}/{}", family.id(), other.kebab_name()) == *successor);
+        if found.is_none_or(|(_, other)| other.source.retired.is_some()) {
+            report(
+                &entry.place,
+                format!(
+                    "`retired`: `successor = \"{successor}\"` is no kind, or a retired one: write the id of the kind that \
+                     is reported now, such as `teams-chat/user-not-mapped`"
+                ),
+            );
         }
     }
 }

@@ -98,7 +98,15 @@ pub(crate) struct Source {
     pub(crate) rows: Vec<u16>,
     /// One a row; none where the table has no prose.
     pub(crate) digests: Vec<Digest>,
+    pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<String>,
+}
+
+/// That the page has the entry no more.
+pub(crate) struct Retired {
+    pub(crate) since: String,
+    /// The id of the kind that is reported in its place.
+    pub(crate) successor: Option<String>,
 }
 
 /// What the prose of a row was, in short: enough to see that it has changed.

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::File;
-use super::model::{CodeStyle, Digest, Entry, Family, Field, Link, Page, Remediation, Retry, Source, Wording};
+use super::model::{CodeStyle, Digest, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
 use super::problem::{Place, Problem};
 use crate::template::Template;
 
@@ -151,11 +151,17 @@ fn source(table: &Table<'_, '_>) -> Source {
         digest.finish();
         read
     });
+    let retired = table.optional("retired").map(|_| table.table("retired", "`retired`")).map(|retired| {
+        let read = Retired { since: retired.text("since"), successor: retired.text_if_any("successor") };
+        retired.finish();
+        read
+    });
     let source = Source {
         page,
         section: table.text_if_any("section"),
         rows: rows.into_iter().filter_map(|value| table.number("rows", value)).collect(),
         digests: digests.collect(),
+        retired,
         note: table.text_if_any("note"),
     };
     table.finish();

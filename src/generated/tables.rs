@@ -6,6 +6,8 @@
 use super::names::{ErrorCode, ErrorKind, Family};
 use crate::entry::{CodeEntry, Entry, FamilyEntry, Prefix, Wording};
 use crate::field::Field;
+#[allow(unused_imports, reason = "few entries are retired, if any")]
+use crate::reference::Retired;
 use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
