@@ -67,8 +67,8 @@
 //! # What may change
 //!
 //! Kind ids, codes, field names and serde's format are stable; an error that the service's page drops stays, and says so
-//! ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new
-//! error or a new field is no breaking change, so a `match` needs an arm for the rest,
+//! ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new error or a new field is no
+//! breaking change, so a `match` needs an arm for the rest,
 //!
 //! ```compile_fail,E0004
 //! # use m365_migration_errors::MigrationError;

@@ -153,6 +153,8 @@ fn the_small_page_is_no_different() {
     let comparison = compared(PAGE);
     assert_eq!(told(&comparison), [""; 0]);
     assert_eq!((comparison.rows, comparison.renumbered.len()), (17, 0));
+    let from_windows = format!("\u{FEFF}{}", PAGE.replace('\n', "\r\n"));
+    assert_eq!(told(&compared(&from_windows)), [""; 0], "with a byte order mark and other line ends");
 }
 
 /// A name, the edits, and what has to be told: nothing less, and nothing more.

@@ -69,6 +69,7 @@ impl fmt::Display for Prose {
 impl Page {
     /// Reads a page. What it does not understand is in `troubles`.
     pub fn read(markdown: &str) -> Self {
+        let markdown = markdown.trim_start_matches('\u{FEFF}');
         let mut reader = Reader { markdown, section: String::new(), page: Self::default() };
         reader.read();
         reader.page
@@ -110,9 +111,12 @@ impl Reader<'_> {
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
-                    if let Some((Event::Text(text), _)) = events.next() {
-                        self.page.edition = text.lines().find_map(|line| date(line.strip_prefix("ms.date:")?.trim()));
+                    // Its lines come one by one where they end in CRLF.
+                    let mut text = String::new();
+                    while let Some((Event::Text(line), _)) = events.next() {
+                        text += &line;
                     }
+                    self.page.edition = text.lines().find_map(|line| date(line.strip_prefix("ms.date:")?.trim()));
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     let mut cell = Cell::default();
