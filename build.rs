@@ -35,7 +35,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use catalog::index::{self, CodeText, Index};
-use catalog::model::{Catalog, Entry, Family, Field, Wording, singles};
+use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Retired, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use tables::Span;
@@ -112,7 +112,7 @@ fn names(catalog: &Catalog) -> String {
 fn errors(catalog: &Catalog) -> String {
     let mut out = String::new();
     for family in &catalog.families {
-        error_enum(&mut out, family);
+        error_enum(&mut out, &catalog.pages, family);
     }
     migration_error(&mut out, catalog);
     out
@@ -239,8 +239,9 @@ fn all(out: &mut String, name: &str, what: &str, variants: impl Iterator<Item = 
 }
 
 /// The Rust type of a field.
-fn rust_type(field: &Field) -> String {
+fn rust_type(entry: &Entry, field: &Field) -> String {
     let plain = match field.field_type {
+        FieldType::Text if entry.boxed => "Box<String>",
         FieldType::Text => "String",
         FieldType::Count => "u64",
     };
@@ -252,17 +253,17 @@ fn carries_code(entry: &Entry) -> bool {
     entry.single_codes().len() > 1
 }
 
-fn error_enum(out: &mut String, family: &Family) {
+fn error_enum(out: &mut String, pages: &[Page], family: &Family) {
     let name = format!("{}Error", family.rust_name());
     put!(out, "#[doc = {:?}]\n///", format!("{} errors. {}", family.title, angles(&family.summary)));
     put!(out, "/// See [`MigrationError`] for how to match on it.");
     put!(out, "#[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]\n#[non_exhaustive]");
     put!(out, "pub enum {name} {{");
     for entry in &family.errors {
-        put!(out, "#[doc = {:?}]\n{}#[non_exhaustive]", variant_doc(family, entry), aliases(entry));
+        put!(out, "#[doc = {:?}]\n{}#[non_exhaustive]", variant_doc(pages, family, entry), aliases(entry));
         put!(out, "{} {{", entry.variant);
         for field in &entry.fields {
-            put!(out, "#[doc = {:?}] {}: {},", angles(&field.doc), field.name, rust_type(field));
+            put!(out, "#[doc = {:?}] {}: {},", angles(&field.doc), field.name, rust_type(entry, field));
         }
         if carries_code(entry) {
             put!(out, "/// The code that was seen, if one was. The kind has several.\ncode: Option<ErrorCode>,");
@@ -311,7 +312,7 @@ fn variant_impl(out: &mut String, family: &Family, name: &str) {
     put!(out, "}}\nfn values(&self) -> Values<'_> {{\nmatch self {{");
     let mut alike: BTreeMap<Vec<(&str, String)>, Vec<String>> = BTreeMap::new();
     for entry in &family.errors {
-        let fields: Vec<_> = entry.fields.iter().map(|field| (&*field.name, rust_type(field))).collect();
+        let fields: Vec<_> = entry.fields.iter().map(|field| (&*field.name, rust_type(entry, field))).collect();
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).chain([".."]).collect();
         alike.entry(fields.clone()).or_default().push(format!("Self::{} {{ {} }}", entry.variant, names.join(", ")));
     }
@@ -326,7 +327,8 @@ fn variant_impl(out: &mut String, family: &Family, name: &str) {
     for entry in &family.errors {
         let fields = entry.fields.iter().enumerate().map(|(index, field)| {
             let must = if field.optional { "" } else { "?" };
-            format!("{}: values.{}({index}){must}", field.name, field.field_type)
+            let boxed = if entry.boxed && field.field_type == FieldType::Text { ".map(Box::new)" } else { "" };
+            format!("{}: values.{}({index}){boxed}{must}", field.name, field.field_type)
         });
         let fields: Vec<String> = fields.chain(carries_code(entry).then(|| "code: seen".to_owned())).collect();
         put!(out, "ErrorKind::{} => Self::{} {{ {} }},", kind_name(family, entry), entry.variant, fields.join(", "));
@@ -343,6 +345,7 @@ fn constructor(out: &mut String, name: &str, entry: &Entry) {
     let parameters: Vec<String> = parameters.collect();
     let inits = entry.fields.iter().map(|field| match (field.optional, field.field_type) {
         (true, _) => format!("{}: None", field.name),
+        (false, FieldType::Text) if entry.boxed => format!("{0}: Box::new({0}.into())", field.name),
         (false, FieldType::Text) => format!("{0}: {0}.into()", field.name),
         (false, FieldType::Count) => field.name.clone(),
     });
@@ -450,7 +453,7 @@ fn retryability(entry: &Entry) -> Retryability {
 }
 
 /// The documentation of a variant, under the same headings for all.
-fn variant_doc(family: &Family, entry: &Entry) -> String {
+fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     let mut doc = String::new();
     put!(doc, "{}{}\n", code_words(entry), angles(&entry.summary));
     put!(doc, "# Message\n\n```text");
@@ -501,17 +504,48 @@ fn variant_doc(family: &Family, entry: &Entry) -> String {
         let (name, value) = (&field.name, sample(field));
         match (field.field_type, field.optional) {
             (FieldType::Count, _) => put!(doc, "assert_eq!({name}, {value});"),
+            (FieldType::Text, false) if entry.boxed => put!(doc, "assert_eq!(*{name}, {value:?});"),
             (FieldType::Text, false) => put!(doc, "assert_eq!({name}, {value:?});"),
             (FieldType::Text, true) => put!(doc, "assert_eq!({name}.as_deref(), Some({value:?}));"),
         }
     }
     put!(doc, "# Ok::<(), m365_migration_errors::ParseError>(())\n```\n");
-    let rows: Vec<String> = entry.rows.iter().map(u16::to_string).collect();
-    put!(doc, "# Source\n\nSection \"{}\", row {}.", family.section, rows.join(" and "));
-    if let Some(note) = &entry.note {
-        put!(doc, "{}", angles(note));
+    if entry.boxed {
+        put!(doc, "The texts are boxed: the kind has many fields, and every error would be as large.\n");
     }
+    put!(doc, "# Source\n\n{}", source_doc(page_of(pages, family, entry), family, entry));
     doc
+}
+
+/// Where an entry stands, in words.
+fn source_doc(page: &Page, family: &Family, entry: &Entry) -> String {
+    let earlier = page.earlier.join(" and ");
+    let earlier = if earlier.is_empty() { earlier } else { format!(" (and before that of {earlier})") };
+    let section = section(page, family, entry);
+    let section = if section == page.title { String::new() } else { format!(", section \"{section}\"") };
+    let rows: Vec<String> = entry.source.rows.iter().map(u16::to_string).collect();
+    let rows = if rows.is_empty() { String::new() } else { format!(", row {}", rows.join(" and ")) };
+    let retired = entry.source.retired.as_ref().map_or(String::new(), |Retired { since, successor }| {
+        let successor = successor.as_ref().map(|id| format!(", in favor of [`{0}`](ErrorKind::{0})", kind_of_id(id)));
+        format!("\nRetired: the page has it no more since {since}{}.", successor.unwrap_or_default())
+    });
+    let note = entry.source.note.as_ref().map_or(String::new(), |note| format!("\n{}", angles(note)));
+    format!("Page \"{}\", edition of {}{earlier}{section}{rows}.{retired}{note}", page.title, page.edition)
+}
+
+/// `teams-chat/user-not-mapped` is `TeamsChatUserNotMapped`.
+fn kind_of_id(id: &str) -> String {
+    id.split(['/', '-']).map(capital).collect()
+}
+
+fn page_of<'c>(pages: &'c [Page], family: &Family, entry: &Entry) -> &'c Page {
+    pages.iter().find(|page| page.id == entry.page(family)).expect("the catalog is checked for it")
+}
+
+/// The heading under which an entry stands: its own, its family's, or that of the whole other page.
+fn section<'c>(page: &'c Page, family: &'c Family, entry: &'c Entry) -> &'c str {
+    let default = if entry.source.page.is_some() { &page.title } else { &family.section };
+    entry.source.section.as_ref().unwrap_or(default)
 }
 
 /// A string literal over as many lines as it needs to be read without scrolling.
@@ -580,11 +614,14 @@ fn tables(catalog: &Catalog) -> String {
     let index = Index::new(catalog);
     let names = kind_names(catalog);
     let kinds = |kinds: &[usize]| kinds.iter().map(|i| format!("ErrorKind::{}", names[*i])).collect::<Vec<_>>();
-    let pages: BTreeMap<&str, usize> =
-        catalog.pages.iter().enumerate().map(|(i, page)| (page.id.as_str(), i)).collect();
-    put!(out, "static PAGES: &[Page] = &[");
-    for page in &catalog.pages {
-        put!(out, "Page {{ title: {:?}, file: {:?}, edition: {:?} }},", page.title, page.file, page.edition);
+    put!(out, "/// The pages that the catalog was held against: those of its entries, in the order of its index.");
+    put!(out, "///\n/// ```\n/// use m365_migration_errors::catalog::SOURCES;\n///");
+    let first = &catalog.pages[0];
+    put!(out, "#[doc = {:?}]", format!("assert_eq!(SOURCES[0].title(), {:?});", first.title));
+    put!(out, "#[doc = {:?}]\n/// ```", format!("assert_eq!(SOURCES[0].edition(), {:?});", first.edition));
+    put!(out, "pub static SOURCES: &[Source] = &[");
+    for Page { title, file, edition, earlier, .. } in &catalog.pages {
+        put!(out, "Source {{ title: {title:?}, file: {file:?}, edition: {edition:?}, earlier: &{earlier:?} }},");
     }
     put!(out, "];\npub(crate) static FAMILIES: &[FamilyEntry] = &[");
     for family in &catalog.families {
@@ -605,7 +642,7 @@ fn tables(catalog: &Catalog) -> String {
     let mut first_wording = 0;
     for family in &catalog.families {
         for entry in &family.errors {
-            table_entry(&mut out, family, entry, first_wording, pages[family.page.as_str()]);
+            table_entry(&mut out, &catalog.pages, family, entry, first_wording);
             first_wording += entry.wordings.len();
         }
     }
@@ -632,7 +669,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);
 }
 
-fn table_entry(out: &mut String, family: &Family, entry: &Entry, first_wording: usize, page: usize) {
+fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry, first_wording: usize) {
     put!(out, "Entry {{ id: \"{}/{}\", family: Family::{},", family.id(), entry.kebab_name(), family.rust_name());
     let codes: Vec<String> =
         entry.single_codes().iter().map(|code| format!("ErrorCode::{}", code_name(code))).collect();
@@ -664,6 +701,16 @@ fn table_entry(out: &mut String, family: &Family, entry: &Entry, first_wording: 
     for link in &remediation.links {
         put!(out, "Link {{ text: {:?}, url: {:?} }},", link.text, link.url);
     }
-    put!(out, "] }}, reference: Reference {{ page: &PAGES[{page}], section: {:?},", family.section);
-    put!(out, "rows: &{:?}, note: {:?} }} }},", entry.rows, entry.note);
+    let page = page_of(pages, family, entry);
+    let source = pages.iter().position(|other| other.id == page.id).expect("it is one of them");
+    let section = section(page, family, entry);
+    put!(out, "] }}, reference: Reference {{ source: &SOURCES[{source}], section: {section:?}, digests: &[");
+    for Digest { description, action } in &entry.source.digests {
+        put!(out, "Digest {{ description: {description:?}, action: {action:?} }},");
+    }
+    let retired = entry.source.retired.as_ref().map_or("None".to_owned(), |Retired { since, successor }| {
+        let kind = successor.as_ref().map_or("None".to_owned(), |id| format!("Some(ErrorKind::{})", kind_of_id(id)));
+        format!("Some(Retired {{ since: {since:?}, successor: {kind} }})")
+    });
+    put!(out, "], rows: &{:?}, retired: {retired}, note: {:?} }} }},", entry.source.rows, entry.source.note);
 }

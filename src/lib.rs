@@ -66,8 +66,9 @@
 //!
 //! # What may change
 //!
-//! Kind ids, field names and serde's format are stable. The enums and their variants are `#[non_exhaustive]`: a new
-//! error or a new field is no breaking change, so a `match` needs an arm for the rest,
+//! Kind ids, codes, field names and serde's format are stable; an error that the service's page drops stays, and says so
+//! ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new error or a new field is no
+//! breaking change, so a `match` needs an arm for the rest,
 //!
 //! ```compile_fail,E0004
 //! # use m365_migration_errors::MigrationError;
@@ -146,6 +147,12 @@ mod value;
 mod vocabulary;
 mod words;
 
+/// The catalog as a whole: what it was held against.
+pub mod catalog {
+    pub use crate::generated::tables::SOURCES;
+    pub use crate::reference::Source;
+}
+
 pub use crate::builder::{BuildError, Builder};
 pub use crate::field::Field;
 pub use crate::generated::errors::{
@@ -157,7 +164,7 @@ pub use crate::matcher::{recognize, recognize_coded};
 pub use crate::nearest::Candidate;
 pub use crate::parse_error::ParseError;
 pub use crate::recognized::Recognized;
-pub use crate::reference::Reference;
+pub use crate::reference::{Digest, Reference, Retired};
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;
 #[cfg(feature = "scan")]

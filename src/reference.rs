@@ -1,11 +1,83 @@
-//! Where an error is documented.
+//! Where an error is documented, and what was seen there.
 
-/// A page of the service's documentation.
+use crate::generated::names::ErrorKind;
+
+/// A page of the service's documentation that the catalog was held against.
+///
+/// [`SOURCES`](crate::catalog::SOURCES) lists them all.
+///
+/// ```
+/// use m365_migration_errors::catalog::SOURCES;
+///
+/// for source in SOURCES {
+///     println!("{}, edition of {}: {} errors", source.title(), source.edition(), source.kinds().count());
+/// }
+/// ```
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Page {
+pub struct Source {
     pub(crate) title: &'static str,
     pub(crate) file: &'static str,
     pub(crate) edition: &'static str,
+    pub(crate) earlier: &'static [&'static str],
+}
+
+impl Source {
+    /// Returns the title of the page.
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::SOURCES;
+    ///
+    /// assert!(SOURCES.iter().any(|source| source.title() == "Running the migration"));
+    /// ```
+    pub const fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// Returns the name of the page's source file.
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::SOURCES;
+    ///
+    /// assert_eq!(SOURCES[0].file(), "resolve-orchestrated-migration-errors.md");
+    /// ```
+    pub const fn file(&self) -> &'static str {
+        self.file
+    }
+
+    /// Returns the date of the edition that the catalog was held against: `YYYY-MM-DD`, or `YYYY-MM` where the day is not
+    /// known.
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::SOURCES;
+    ///
+    /// assert_eq!(SOURCES[0].edition(), "2025-12-15");
+    /// ```
+    pub const fn edition(&self) -> &'static str {
+        self.edition
+    }
+
+    /// Returns the dates of the editions before that one which the entries rest on too, the oldest first.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// let source = ErrorKind::ApiCancelTaskNotFound.reference().source();
+    /// assert_eq!((source.earlier_editions(), source.edition()), (&["2025-12"][..], "2026-06"));
+    /// ```
+    pub const fn earlier_editions(&self) -> &'static [&'static str] {
+        self.earlier
+    }
+
+    /// Returns the kinds that stand on the page, in the order of the catalog.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, catalog::SOURCES};
+    ///
+    /// assert_eq!(SOURCES[0].kinds().next(), Some(ErrorKind::ApiJobNotInFinalState));
+    /// ```
+    pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> {
+        ErrorKind::ALL.iter().copied().filter(move |kind| kind.reference().source == self)
+    }
 }
 
 /// Where on which page of the service's documentation an error stands.
@@ -21,40 +93,142 @@ pub(crate) struct Page {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Reference {
-    pub(crate) page: &'static Page,
+    pub(crate) source: &'static Source,
     pub(crate) section: &'static str,
     pub(crate) rows: &'static [u16],
+    pub(crate) digests: &'static [Digest],
+    pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<&'static str>,
 }
 
 impl Reference {
+    /// Returns the page.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// let elsewhere = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert_eq!(elsewhere.source().title(), "Running the migration");
+    /// ```
+    pub const fn source(&self) -> &'static Source {
+        self.source
+    }
+
     /// Returns the title of the page.
     pub const fn page(&self) -> &'static str {
-        self.page.title
+        self.source.title
     }
 
     /// Returns the name of the page's source file.
     pub const fn file(&self) -> &'static str {
-        self.page.file
+        self.source.file
     }
 
-    /// Returns the date of the edition that the catalog was held against, `YYYY-MM-DD`.
+    /// Returns the date of the edition that the catalog was held against, as [`Source::edition`] has it.
     pub const fn edition(&self) -> &'static str {
-        self.page.edition
+        self.source.edition
     }
 
-    /// Returns the heading under which the error stands.
+    /// Returns the heading under which the error stands: the page's title where the catalog names no nearer one.
     pub const fn section(&self) -> &'static str {
         self.section
     }
 
-    /// Returns the rows of the section's table that describe it, counted from 1.
+    /// Returns the rows of the section's table that describe it, counted from 1; none where it stands in no table.
     pub const fn rows(&self) -> &'static [u16] {
         self.rows
     }
 
-    /// Returns what is peculiar about these rows, if anything is.
+    /// Returns what the prose of each of the [`rows`](Self::rows) was, in short; none where the table has no prose.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// let reference = ErrorKind::IdentityMappingMarkCompletedFailed.reference();
+    /// assert_eq!(reference.digests().len(), reference.rows().len());
+    /// assert!(ErrorKind::OneDriveTrustNotSetUp.reference().digests().is_empty());
+    /// ```
+    pub const fn digests(&self) -> &'static [Digest] {
+        self.digests
+    }
+
+    /// Returns since when the page has the error no more, if so. It stays in the catalog: older logs hold it.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// // Whoever is sent on arrives at a kind that the service reports now.
+    /// for retired in ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired()) {
+    ///     let successor = retired.successor();
+    ///     assert!(successor.is_none_or(|kind| kind.reference().retired().is_none()));
+    /// }
+    /// ```
+    pub const fn retired(&self) -> Option<Retired> {
+        self.retired
+    }
+
+    /// Returns what is peculiar about the place or the verdict, if anything is.
     pub const fn note(&self) -> Option<&'static str> {
         self.note
+    }
+}
+
+/// What the prose of a row was when the catalog was last held against it, in short: not the prose, but enough to see that
+/// it has changed.
+///
+/// The example `drift` computes it: the first 8 hexadecimal digits of the SHA-256 of the cell's text, without markup, with
+/// single blanks, and with the target of each link in parentheses behind it.
+///
+/// ```
+/// use m365_migration_errors::ErrorKind;
+///
+/// let digest = ErrorKind::GeneralUserMigrationFailed.reference().digests()[0];
+/// assert_eq!(digest.action().len(), 8);
+/// assert_ne!(digest.action(), digest.description());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Digest {
+    pub(crate) description: &'static str,
+    pub(crate) action: &'static str,
+}
+
+impl Digest {
+    /// Returns the digest of what the error means.
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// Returns the digest of what is to be done.
+    pub const fn action(&self) -> &'static str {
+        self.action
+    }
+}
+
+/// That the service's page has an error no more.
+///
+/// ```
+/// use m365_migration_errors::ErrorKind;
+///
+/// let kind = ErrorKind::TeamsChatUserNotMapped;
+/// if let Some(retired) = kind.reference().retired() {
+///     let instead = retired.successor().map_or("nothing", |kind| kind.id());
+///     println!("{kind}: gone since {}, {instead} stands in its place", retired.since());
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Retired {
+    pub(crate) since: &'static str,
+    pub(crate) successor: Option<ErrorKind>,
+}
+
+impl Retired {
+    /// Returns the edition of the page that has it no more, `YYYY-MM-DD` or `YYYY-MM`.
+    pub const fn since(self) -> &'static str {
+        self.since
+    }
+
+    /// Returns the kind that is reported in its place, if there is one.
+    pub const fn successor(self) -> Option<ErrorKind> {
+        self.successor
     }
 }

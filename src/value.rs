@@ -1,5 +1,6 @@
 //! The values of an error's fields, and how the generated enums hand them out and take them in.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -131,6 +132,12 @@ impl ToValue for String {
 impl ToValue for u64 {
     fn to_value(&self) -> Option<Value<'_>> {
         Some(Value::Count(*self))
+    }
+}
+
+impl<T: ToValue> ToValue for Box<T> {
+    fn to_value(&self) -> Option<Value<'_>> {
+        T::to_value(self)
     }
 }
 

@@ -8,7 +8,7 @@ mod catalog;
 #[path = "../src/spelling.rs"]
 mod spelling;
 #[path = "../src/tables.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the matcher needs the rest")]
 mod tables;
 #[path = "../src/template.rs"]
 mod template;
@@ -218,7 +218,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "2025-12-15",
         "15.12.2025",
-        "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD",
+        "index.toml:4: [[page]] number 1: `edition = \"15.12.2025\"` is not a date: write YYYY-MM-DD, or YYYY-MM where the day is not known",
     ),
     // Holes and fields.
     (
@@ -297,7 +297,58 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "The service is busy {identity} other users in many {identity} now.",
         "mapping.toml:11: AlreadyMapped: no rule tells this message from the one at catalog/teams_chat.toml:29: ServiceBusy: a text can fit both with as much literal text; change the wording of one, or make them one entry",
     ),
+    // Sources.
+    (
+        "source = { rows = [2], note",
+        "source = { note",
+        "teams_chat.toml:34: ServiceBusy: `rows` is missing in `source`: add it (catalog/README.md says what it means)",
+    ),
+    (
+        "source = { rows = [2], note",
+        "source = { page = \"elsewhere\", note",
+        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` is no page of index.toml: use one of errors, or add it there",
+    ),
+    (
+        "source = { rows = [2], note",
+        "source = { page = \"errors\", note",
+        "teams_chat.toml:26: ServiceBusy: `source`: `page` is the family's own: leave it out",
+    ),
+    (
+        "source = { rows = [2], note",
+        "source = { rows = [2, 3], digests = [{ description = \"00112233\", action = \"44556677\" }], note",
+        "teams_chat.toml:26: ServiceBusy: `source`: 1 `digests` for 2 `rows`: write one a row, in their order",
+    ),
+    (
+        "source = { rows = [2], note",
+        "source = { rows = [2], digests = [{ description = \"0011223G\", action = \"44556677\" }], note",
+        "teams_chat.toml:26: ServiceBusy: `digests`: `description = \"0011223G\"` is not a digest of 8 hexadecimal digits in small letters: `cargo run --example drift` prints it",
+    ),
+    (
+        "source = { rows = [2], note",
+        "source = { rows = [2], retired = { since = \"soon\" }, note",
+        "teams_chat.toml:26: ServiceBusy: `retired`: `since = \"soon\"` is not a date: write YYYY-MM-DD or YYYY-MM",
+    ),
+    (
+        "source = { rows = [2], note",
+        "source = { rows = [2], retired = { since = \"2026-01\", successor = \"teams-chat/service-busy\" }, note",
+        "teams_chat.toml:26: ServiceBusy: `retired`: `successor = \"teams-chat/service-busy\"` is no kind, or a retired one: write the id of the kind that is reported now, such as `teams-chat/user-not-mapped`",
+    ),
+    (
+        "edition = \"2025-12-15\"",
+        "edition = \"2025-12-15\"\nearlier = [\"May\"]",
+        "index.toml:4: [[page]] number 1: `earlier = \"May\"` is not a date: write YYYY-MM-DD, or YYYY-MM where the day is not known",
+    ),
     // Sense.
+    (
+        "message = \"The service is busy with {count} other users in {place} now.\"\nfields = { count = { type = \"count\", doc = \"How many.\" }, place = { doc = \"Where.\" } }",
+        "message = \"The service is busy with {a} and {b} and {c} and {d} and {e} users.\"\nfields = { a = { doc = \"A.\" }, b = { doc = \"B.\" }, c = { doc = \"C.\" }, d = { doc = \"D.\" }, e = { doc = \"E.\" } }",
+        "teams_chat.toml:26: ServiceBusy: the fields take 120 bytes, and every error would be as large; 112 are allowed: write `boxed = true`; on a published entry that is a breaking change",
+    ),
+    (
+        "{count} other users in {place}",
+        "{place}/{count}",
+        "teams_chat.toml:29: ServiceBusy: only `/` stands between two holes: without a word there, a value could end anywhere",
+    ),
     (
         "unit = \"none\"",
         "unit = \"validation\"",
@@ -344,6 +395,37 @@ fn each_mistake_is_told_with_its_place_and_what_to_do() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn what_is_unusual_and_sound_goes_through() {
+    for (name, from, to) in [
+        ("a sign behind a count", "{count} other users in {place}", "{count}/{place}"),
+        ("a page of which only the month is known", "\"2025-12-15\"", "\"2025-12\"\nearlier = [\"2025-10\"]"),
+        (
+            "an entry that is retired",
+            "source = { rows = [2], note",
+            "source = { rows = [2], retired = { since = \"2026-01\", successor = \"mapping/already-mapped\" }, note",
+        ),
+        (
+            "an entry from another page, without code, row or digest",
+            "codes = [\"CTTM-004/005\"]\nmessage = ",
+            "boxed = true\nmessage = ",
+        ),
+    ] {
+        let edit = |text: &str| {
+            let text = text.replacen(from, to, 1);
+            if name.starts_with("an entry from another") {
+                return text
+                    .replace("source = { rows = [2], note", "source = { page = \"more\", section = \"Here\", note");
+            }
+            text
+        };
+        let more = "\n[[page]]\nid = \"more\"\ntitle = \"More\"\nfile = \"more.md\"\nedition = \"2026-06\"\n";
+        let (index, teams) = (edit(INDEX) + more, edit(TEAMS));
+        assert!(index != INDEX.to_owned() + more || teams != TEAMS, "{name}: nothing to edit");
+        load(&index, &teams, MAPPING).unwrap_or_else(|problems| panic!("{name}: {}", problems.join("\n")));
+    }
 }
 
 #[test]

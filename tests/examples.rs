@@ -379,6 +379,74 @@ fn classify_states_what_it_recognizes() {
 }
 
 #[test]
+fn classify_knows_what_the_running_migration_says() {
+    let cases = [
+        (
+            "Cancellation not possible as no task found for given ID 6a88de8d TraceId: 8f16",
+            "api/cancel-task-not-found",
+            json!({"task": "6a88de8d", "trace_id": "8f16"}),
+        ),
+        (
+            "UserRequest not found with contoso.com, Wave 2, part 1 TraceId: 8f16",
+            "api/user-request-not-found",
+            json!({"tenant": "contoso.com", "batch": "Wave 2, part 1", "trace_id": "8f16"}),
+        ),
+        (
+            "Cancellation is not possible as migration passed completeAfter date TraceId: 8f16",
+            "api/cancel-after-complete-after-date",
+            json!({"trace_id": "8f16"}),
+        ),
+        (
+            "Cancellation is not possible as task is invalid TraceId: 8f16",
+            "api/cancel-task-invalid",
+            json!({"trace_id": "8f16"}),
+        ),
+        (
+            "Cancel is not possible. Current status is completed",
+            "api/status-forbids-cancel",
+            json!({"status": "completed"}),
+        ),
+        (
+            "Migration can't be started because the current status is inProgress",
+            "api/status-forbids-start",
+            json!({"status": "inProgress"}),
+        ),
+        (
+            "The migration endpoint 'T2T contoso' couldn't be found.",
+            "exchange/migration-endpoint-not-found",
+            json!({"endpoint": "T2T contoso"}),
+        ),
+        (
+            "Teams migration for user alex@contoso.com failed a quality threshold. 812/1000 (81.2%) messages imported \
+             successfully (< 90% threshold). 40/41 (97.6%) threads imported successfully (<99.5% threshold). \
+             Request Id: 8f16. Batch Id: Wave 2. To understand these figures, refer to migration documentation.",
+            "teams-chat/quality-threshold-missed",
+            json!({
+                "user": "alex@contoso.com", "imported_messages": 812, "attempted_messages": 1000,
+                "message_percent": "81.2", "message_threshold": "90", "imported_threads": 40, "attempted_threads": 41,
+                "thread_percent": "97.6", "thread_threshold": "99.5", "request_id": "8f16", "batch": "Wave 2",
+            }),
+        ),
+        (
+            "The Cross-Tenant content move feature is not enabled for this tenant.",
+            "one-drive/feature-not-enabled",
+            json!({}),
+        ),
+        (
+            "Skipped this identity because the job was running without an overwrite flag",
+            "identity-mapping/overwrite-not-allowed",
+            json!({}),
+        ),
+    ];
+    let input: Vec<&str> = cases.iter().map(|(line, ..)| *line).collect();
+    for ((line, kind, fields), answer) in cases.iter().zip(classify(input.join("\n").as_bytes())) {
+        assert_eq!((&answer["kind"], &answer["fields"]), (&json!(kind), fields), "{line}");
+    }
+    let success = cases[7].0.replace("failed a quality threshold", "completed").replace('<', ">=");
+    assert_eq!(classify(success.as_bytes())[0]["kind"], Value::Null, "{success}");
+}
+
+#[test]
 fn classify_answers_every_line_that_it_does_not_recognize() {
     let cases: [(&str, &[u8], _, _); 10] = [
         ("a message", b"What now?", json!(null), "the message is not in the catalog: \"What now?\""),

@@ -3,7 +3,7 @@
 use m365_migration_errors::ErrorKind;
 
 /// No wording has more holes.
-pub const MAX_HOLES: usize = 4;
+pub const MAX_HOLES: usize = 11;
 
 /// A wording: `literals[0] {holes[0]} literals[1] ... literals[n]`.
 #[derive(Clone, Debug)]

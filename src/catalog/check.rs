@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::index;
-use super::model::{Catalog, CodeStyle, Entry, Family, Field, Wording, singles};
+use super::model::{Catalog, CodeStyle, Entry, Family, Field, Page, Wording, singles};
 use super::problem::{Place, Problem};
 use crate::template::Template;
-use crate::vocabulary::Verdict;
+use crate::vocabulary::{FieldType, Role, Verdict};
 use crate::words::Word;
 
 /// Names that Rust keeps for itself, and those that thiserror (`source`, `backtrace`) and we (`code`) keep.
@@ -98,29 +98,47 @@ const METHODS: &[&str] = &[
 /// Fewer words of literal text than this, and a template would claim sentences that are not its own.
 const MIN_WORDS: usize = 4;
 
+/// The fields of a kind take no more bytes than this, on a machine of 64 bits.
+const MAX_BYTES: usize = 112;
+
+/// A digest has so many hexadecimal digits.
+const DIGEST: usize = 8;
+
 pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
     let mut report = |place: &Place, message: String| problems.push(Problem { place: place.clone(), message });
     for page in &catalog.pages {
-        if !is_date(&page.edition) {
-            report(&page.place, format!("`edition = \"{}\"` is not a date: write YYYY-MM-DD", page.edition));
+        for (key, edition) in
+            [("edition", &page.edition)].into_iter().chain(page.earlier.iter().map(|e| ("earlier", e)))
+        {
+            if !is_date(edition) {
+                report(
+                    &page.place,
+                    format!(
+                        "`{key} = \"{edition}\"` is not a date: write YYYY-MM-DD, or YYYY-MM where the day is not known"
+                    ),
+                );
+            }
         }
     }
     for family in &catalog.families {
-        if !catalog.pages.iter().any(|page| page.id == family.page) && !family.page.is_empty() {
-            let known: Vec<&str> = catalog.pages.iter().map(|page| page.id.as_str()).collect();
-            let (page, known) = (&family.page, known.join(", "));
-            report(
-                &family.place,
-                format!("`page = \"{page}\"` is no page of index.toml: use one of {known}, or add it there"),
-            );
-        }
+        check_page(&catalog.pages, &family.page, &family.place, &mut report);
         sentence(&mut report, &family.place, "summary", &family.summary);
         for entry in &family.errors {
+            check_page(&catalog.pages, entry.page(family), &entry.place, &mut report);
             check_entry(family, entry, &mut report);
         }
     }
     check_names(catalog, &mut report);
+    check_retired(catalog, &mut report);
     check_rivals(catalog, &mut report);
+}
+
+fn check_page(pages: &[Page], page: &str, place: &Place, report: &mut impl FnMut(&Place, String)) {
+    if !page.is_empty() && !pages.iter().any(|known| known.id == page) {
+        let known: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
+        let known = known.join(", ");
+        report(place, format!("`page = \"{page}\"` is no page of index.toml: use one of {known}, or add it there"));
+    }
 }
 
 fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
@@ -135,7 +153,7 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     check_codes(family, entry, report);
     check_fields(entry, report);
     for wording in &entry.wordings {
-        check_wording(wording, report);
+        check_wording(entry, wording, report);
     }
     for (key, text) in [("summary", &entry.summary), ("remediation.summary", &entry.remediation.summary)] {
         sentence(report, place, key, text);
@@ -145,15 +163,40 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
             sentence(report, place, key, text);
         }
     }
-    if let Some(note) = &entry.note {
-        sentence(report, place, "note", note);
-    }
+    check_source(family, entry, report);
     for link in &entry.remediation.links {
         if !link.url.starts_with("https://") && !link.url.is_empty() {
             report(place, format!("`url = \"{}\"` is not absolute: begin it with https://", link.url));
         }
     }
     check_retry(entry, report);
+}
+
+fn check_source(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+    let (place, source) = (&entry.place, &entry.source);
+    if source.page.as_ref() == Some(&family.page) {
+        report(place, "`source`: `page` is the family's own: leave it out".into());
+    }
+    if !source.digests.is_empty() && source.digests.len() != source.rows.len() {
+        let (rows, digests) = (source.rows.len(), source.digests.len());
+        report(place, format!("`source`: {digests} `digests` for {rows} `rows`: write one a row, in their order"));
+    }
+    for digest in &source.digests {
+        for (key, text) in [("description", &digest.description), ("action", &digest.action)] {
+            if !is_digest(text) && !text.is_empty() {
+                report(
+                    place,
+                    format!(
+                        "`digests`: `{key} = \"{text}\"` is not a digest of {DIGEST} hexadecimal digits in small letters: \
+                         `cargo run --example drift` prints it"
+                    ),
+                );
+            }
+        }
+    }
+    if let Some(note) = &source.note {
+        sentence(report, place, "note", note);
+    }
 }
 
 fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
@@ -186,7 +229,9 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
         CodeStyle::Named => (is_named, "one word of letters and digits like `resourceTypeMismatch`"),
         CodeStyle::None => (|_| false, "left out, for the family's `code_style` is none"),
     };
-    if entry.codes.is_empty() && family.code_style != CodeStyle::None {
+    // What only another page quotes may have no code on the public record.
+    let needs_code = family.code_style != CodeStyle::None && entry.source.page.is_none();
+    if entry.codes.is_empty() && needs_code {
         report(place, format!("`codes` is missing: in this family codes are {looks}"));
     }
     for code in &entry.codes {
@@ -218,6 +263,7 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
         }
         sentence(report, place, &format!("fields.{name}.doc"), &field.doc);
     }
+    check_size(entry, report);
     let Some((canonical, further)) = entry.wordings.split_first() else { return };
     let names = |wording: &Wording, field: &Field| wording.template.holes.contains(&field.name);
     for wording in &entry.wordings {
@@ -254,7 +300,40 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-fn check_wording(wording: &Wording, report: &mut impl FnMut(&Place, String)) {
+/// Every error is as large as the largest kind.
+fn check_size(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+    let size = |field: &Field| match field.field_type {
+        FieldType::Count => 8,
+        FieldType::Text if entry.boxed => 8,
+        FieldType::Text => 24,
+    };
+    let bytes: usize = entry.fields.iter().map(size).sum();
+    if bytes > MAX_BYTES {
+        let advice = if entry.boxed {
+            "make two fields one, or leave out what nobody needs"
+        } else {
+            "write `boxed = true`; on a published entry that is a breaking change"
+        };
+        report(
+            &entry.place,
+            format!(
+                "the fields take {bytes} bytes, and every error would be as large; {MAX_BYTES} are allowed: {advice}"
+            ),
+        );
+    }
+}
+
+/// Whether the value before `between`, where only signs stand, can end nowhere else than at them.
+fn ends_at_sign(field: &Field, between: &str) -> bool {
+    let is_id =
+        matches!(field.role, Some(Role::User | Role::Account | Role::Tenant | Role::Guid | Role::CorrelationId));
+    match field.field_type {
+        FieldType::Count => !between.is_empty() && !between.contains(|c: char| c.is_ascii_digit()),
+        FieldType::Text => is_id && between.starts_with(','),
+    }
+}
+
+fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Place, String)) {
     let Template { literals, .. } = &wording.template;
     let text = wording.template.to_string();
     let words: usize = literals
@@ -273,8 +352,9 @@ fn check_wording(wording: &Wording, report: &mut impl FnMut(&Place, String)) {
             "a message cannot begin with a hole: anything before it would belong to the value".into(),
         );
     }
-    for between in &literals[1..literals.len().max(2) - 1] {
-        if !index::of(between).iter().any(Word::has_meaning) {
+    for (between, hole) in literals[1..literals.len().max(2) - 1].iter().zip(&wording.template.holes) {
+        let ends = entry.fields.iter().any(|field| field.name == *hole && ends_at_sign(field, between));
+        if !ends && !index::of(between).iter().any(Word::has_meaning) {
             let message =
                 format!("only `{between}` stands between two holes: without a word there, a value could end anywhere");
             report(&wording.place, message);
@@ -320,6 +400,32 @@ fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
                     None => drop(codes.insert(rust, (code, &entry.place))),
                 }
             }
+        }
+    }
+}
+
+/// Whoever is sent on from an entry that is retired must arrive at one that is not.
+fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+    let all = || catalog.families.iter().flat_map(|family| family.errors.iter().map(move |entry| (family, entry)));
+    for (_, entry) in all() {
+        let Some(retired) = &entry.source.retired else { continue };
+        if !is_date(&retired.since) && !retired.since.is_empty() {
+            let since = &retired.since;
+            report(
+                &entry.place,
+                format!("`retired`: `since = \"{since}\"` is not a date: write YYYY-MM-DD or YYYY-MM"),
+            );
+        }
+        let Some(successor) = &retired.successor else { continue };
+        let found = all().find(|(family, other)| format!("{}/{}", family.id(), other.kebab_name()) == *successor);
+        if found.is_none_or(|(_, other)| other.source.retired.is_some()) {
+            report(
+                &entry.place,
+                format!(
+                    "`retired`: `successor = \"{successor}\"` is no kind, or a retired one: write the id of the kind that \
+                     is reported now, such as `teams-chat/user-not-mapped`"
+                ),
+            );
         }
     }
 }
@@ -395,8 +501,12 @@ fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, t
     }
 }
 
+fn is_digest(text: &str) -> bool {
+    text.len() == DIGEST && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 fn is_date(text: &str) -> bool {
-    text.len() == 10
+    matches!(text.len(), 7 | 10)
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 

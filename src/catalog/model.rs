@@ -15,6 +15,8 @@ pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) file: String,
     pub(crate) edition: String,
+    /// Editions before that one which the entries rest on too, the oldest first.
+    pub(crate) earlier: Vec<String>,
     pub(crate) place: Place,
 }
 
@@ -57,8 +59,9 @@ pub(crate) struct Entry {
     pub(crate) causes: Vec<String>,
     pub(crate) scope: Option<Scope>,
     pub(crate) retry: Retry,
-    pub(crate) rows: Vec<u16>,
-    pub(crate) note: Option<String>,
+    pub(crate) source: Source,
+    /// Whether the texts are boxed, because the kind has many.
+    pub(crate) boxed: bool,
     pub(crate) remediation: Remediation,
     pub(crate) place: Place,
 }
@@ -84,6 +87,32 @@ pub(crate) struct Retry {
     pub(crate) unit: Option<RetryUnit>,
     pub(crate) basis: Option<Basis>,
     pub(crate) minimum_wait_hours: Option<u16>,
+}
+
+/// Where the entry comes from. What is `None` is the family's.
+#[derive(Default)]
+pub(crate) struct Source {
+    pub(crate) page: Option<String>,
+    pub(crate) section: Option<String>,
+    /// Counted from 1; none where the entry stands in no table.
+    pub(crate) rows: Vec<u16>,
+    /// One a row; none where the table has no prose.
+    pub(crate) digests: Vec<Digest>,
+    pub(crate) retired: Option<Retired>,
+    pub(crate) note: Option<String>,
+}
+
+/// That the page has the entry no more.
+pub(crate) struct Retired {
+    pub(crate) since: String,
+    /// The id of the kind that is reported in its place.
+    pub(crate) successor: Option<String>,
+}
+
+/// What the prose of a row was, in short: enough to see that it has changed.
+pub(crate) struct Digest {
+    pub(crate) description: String,
+    pub(crate) action: String,
 }
 
 #[derive(Default)]
@@ -113,6 +142,11 @@ impl Family {
 }
 
 impl Entry {
+    /// The id of the page that the entry stands on.
+    pub(crate) fn page<'a>(&'a self, family: &'a Family) -> &'a str {
+        self.source.page.as_deref().unwrap_or(&family.page)
+    }
+
     /// `UserNotMapped` is `user_not_mapped`.
     pub(crate) fn snake_name(&self) -> String {
         snake(&self.variant)

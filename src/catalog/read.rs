@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::File;
-use super::model::{CodeStyle, Entry, Family, Field, Link, Page, Remediation, Retry, Wording};
+use super::model::{CodeStyle, Digest, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
 use super::problem::{Place, Problem};
 use crate::template::Template;
 
@@ -28,6 +28,7 @@ pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> Index {
                 title: page.text("title"),
                 file: page.text("file"),
                 edition: page.text("edition"),
+                earlier: page.texts_if_any("earlier"),
                 place: page.place(),
             };
             page.finish();
@@ -66,12 +67,6 @@ fn entry(table: &Table<'_, '_>) -> Entry {
     let further = further.into_iter().filter_map(|value| table.wording("wordings", value));
     let wordings: Vec<Wording> = canonical.into_iter().chain(further).collect();
 
-    let source = table.table("source", "`source`");
-    let rows = source.required("rows").map(|value| source.list("rows", value)).unwrap_or_default();
-    let rows = rows.into_iter().filter_map(|value| source.number("rows", value)).collect();
-    let note = source.text_if_any("note");
-    source.finish();
-
     let read = Entry {
         codes: table.texts_if_any("codes"),
         generic_code: table.text_if_any("generic_code"),
@@ -82,12 +77,12 @@ fn entry(table: &Table<'_, '_>) -> Entry {
         causes: table.texts_if_any("causes"),
         scope: table.word("scope"),
         retry: retry(&table.table("retry", "`retry`")),
+        source: source(&table.table("source", "`source`")),
+        boxed: table.flag("boxed"),
         remediation: remediation(&table.table("remediation", "[error.remediation]")),
         place: table.place(),
         variant,
         wordings,
-        rows,
-        note,
     };
     table.finish();
     read
@@ -143,6 +138,34 @@ fn retry(table: &Table<'_, '_>) -> Retry {
     };
     table.finish();
     retry
+}
+
+fn source(table: &Table<'_, '_>) -> Source {
+    let page = table.text_if_any("page");
+    // Another page may have the message outside any table.
+    let rows = if page.is_some() { table.optional("rows") } else { table.required("rows") };
+    let rows = rows.map(|value| table.list("rows", value)).unwrap_or_default();
+    let digests = table.tables_if_any("digests", "`digests`");
+    let digests = digests.iter().map(|digest| {
+        let read = Digest { description: digest.text("description"), action: digest.text("action") };
+        digest.finish();
+        read
+    });
+    let retired = table.optional("retired").map(|_| table.table("retired", "`retired`")).map(|retired| {
+        let read = Retired { since: retired.text("since"), successor: retired.text_if_any("successor") };
+        retired.finish();
+        read
+    });
+    let source = Source {
+        page,
+        section: table.text_if_any("section"),
+        rows: rows.into_iter().filter_map(|value| table.number("rows", value)).collect(),
+        digests: digests.collect(),
+        retired,
+        note: table.text_if_any("note"),
+    };
+    table.finish();
+    source
 }
 
 fn remediation(table: &Table<'_, '_>) -> Remediation {

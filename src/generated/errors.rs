@@ -3,6 +3,7 @@
 // Constructors take a value for every field.
 #![allow(clippy::too_many_arguments)]
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::names::{ErrorCode, ErrorKind, Family};

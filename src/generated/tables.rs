@@ -6,7 +6,9 @@
 use super::names::{ErrorCode, ErrorKind, Family};
 use crate::entry::{CodeEntry, Entry, FamilyEntry};
 use crate::field::Field;
-use crate::reference::{Page, Reference};
+#[allow(unused_imports, reason = "few entries are retired, if any")]
+use crate::reference::Retired;
+use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Shape::{Bare, Enclosed, Other, Quoted};

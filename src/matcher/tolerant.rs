@@ -233,6 +233,9 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
     fn fill(&mut self, hole: usize, at: usize, start: usize) -> bool {
         let literal = self.literal(hole + 1);
         let is_last = hole + 1 == self.holes().len();
+        if literal.is_empty() && !is_last {
+            return self.fill_to_sign(hole, at, start);
+        }
         if literal.is_empty() {
             // Behind a bracket or quote the sentence may go on; behind a bare value nothing tells that it does.
             let is_open = self.tables.literal(self.wording, hole + 1).is_empty();
@@ -269,6 +272,16 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             (self.written, self.closed) = before;
         }
         is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
+    }
+
+    /// Fills a hole behind which only a sign stands, and all behind it: the catalog has such a hole only where the value
+    /// cannot hold the sign.
+    fn fill_to_sign(&mut self, hole: usize, at: usize, start: usize) -> bool {
+        let sign = self.tables.literal(self.wording, hole + 1).trim();
+        let Some(end) = self.sentence[start..].find(sign).map(|found| start + found) else { return false };
+        let behind = end + sign.len();
+        let next = at + self.words[at..].iter().take_while(|word| (word.start as usize) < behind).count();
+        self.take(hole, start, end) && self.fill(hole + 1, next, behind)
     }
 
     /// Fills the last hole where a closing is added behind it, or its own is missing or in other words. The value is one
@@ -351,11 +364,12 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         }
         let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
         let mut value = self.sentence[start..end].trim_matches(is_space);
-        let sign = |c: &char| !c.is_whitespace() && !"'\"[]()".contains(*c);
-        for c in self.tables.before(self.wording, hole).chars().filter(sign) {
+        // What may enclose the value stays on it for now.
+        let sign = |c: &char, enclosing: &str| !c.is_whitespace() && !enclosing.contains(*c);
+        for c in self.tables.before(self.wording, hole).chars().filter(|c| sign(c, "'\"[(")) {
             value = value.strip_prefix(c).unwrap_or(value).trim_start_matches(is_space);
         }
-        for c in self.tables.after(self.wording, hole).chars().rev().filter(sign) {
+        for c in self.tables.after(self.wording, hole).chars().rev().filter(|c| sign(c, "'\"])")) {
             value = value.strip_suffix(c).unwrap_or(value).trim_end_matches(is_space);
         }
         if !self.holes()[hole].is_detail() {

@@ -1,0 +1,385 @@
+//! The rows of a page beside those of the catalog.
+//!
+//! Which row is which is settled from the surest to the least sure: the same message at the same place, the same message
+//! elsewhere, the same code with other words, words that are alike.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use m365_migration_errors::ErrorKind;
+use serde::Serialize;
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+
+use crate::known::{Answer, Known, answer, named};
+use crate::page::{Page, Prose, Row, Trouble};
+
+/// So much alike are the messages of one row before and after an editor's work.
+const ALIKE: f32 = 0.6;
+
+/// What has changed, and where.
+#[derive(Clone, Debug, Serialize)]
+pub struct Difference {
+    #[serde(flatten)]
+    pub change: Change,
+    /// The entry of the catalog; `None` where there is none yet.
+    pub kind: Option<ErrorKind>,
+    /// The place on the page; for a row that is gone, its place in the catalog.
+    pub section: String,
+    pub row: Option<usize>,
+    pub line: Option<usize>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    /// The page is another edition than the one that the catalog names.
+    Edition {
+        catalog: String,
+        page: Option<String>,
+    },
+    /// Something looks like a table, and could not be read as one, or not in full.
+    NotUnderstood {
+        what: String,
+        not_compared: usize,
+    },
+    /// A heading has changed above rows that have not.
+    SectionRenamed {
+        catalog: String,
+    },
+    New {
+        codes: Vec<String>,
+        message: String,
+        recognized: Option<Answer>,
+    },
+    Gone {
+        message: &'static str,
+    },
+    /// `diff` has the words of both, those between `[-` and `-]` of the catalog alone, between `{+` and `+}` of the page.
+    Reworded {
+        catalog: &'static str,
+        page: String,
+        diff: String,
+        recognized: Option<Answer>,
+    },
+    Moved {
+        from_section: String,
+        from_row: usize,
+    },
+    Recoded {
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
+    /// `digest` is what the catalog has to keep once somebody has looked.
+    Description {
+        digest: Option<String>,
+        text: Option<String>,
+    },
+    Action {
+        digest: Option<String>,
+        text: Option<String>,
+    },
+}
+
+/// A row whose number has changed only because others came or went before it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Renumbered {
+    pub kind: ErrorKind,
+    pub section: String,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// All that a comparison has found.
+#[derive(Default, Serialize)]
+pub struct Comparison {
+    pub rows: usize,
+    pub differences: Vec<Difference>,
+    pub renumbered: Vec<Renumbered>,
+    /// The new messages: the row's place in the page, and the number of the message in it.
+    #[serde(skip)]
+    pub new: Vec<(usize, usize)>,
+}
+
+/// A message of the page.
+#[derive(Clone, Copy)]
+struct Slot<'p> {
+    row: &'p Row,
+    text: &'p str,
+    place: (usize, usize),
+}
+
+/// Compares a page with the rows that the catalog knows.
+pub fn compare(page: &Page, mut known: Vec<Known>, edition: &str) -> Comparison {
+    let mut comparison = Comparison { rows: page.rows.len(), ..Comparison::default() };
+    if page.edition.as_deref() != Some(edition) {
+        let change = Change::Edition { catalog: edition.to_owned(), page: page.edition.clone() };
+        comparison.differences.push(Difference {
+            change,
+            kind: None,
+            section: String::new(),
+            row: None,
+            line: Some(1),
+        });
+    }
+    renamed_sections(page, &mut known, &mut comparison);
+    let slots: Vec<Slot<'_>> = page
+        .rows
+        .iter()
+        .enumerate()
+        .flat_map(|(r, row)| row.messages.iter().enumerate().map(move |(m, text)| Slot { row, text, place: (r, m) }))
+        .collect();
+    let mut pairs =
+        Pairs { slots: &slots, known: &known, of_slot: vec![None; slots.len()], of_known: vec![None; known.len()] };
+    pairs.same_place();
+    pairs.same_message();
+    pairs.alike();
+    report(&pairs, &page.troubles, &mut comparison);
+    comparison
+}
+
+/// Gives the sections of the catalog the names that they have on the page, where a heading alone has changed.
+fn renamed_sections(page: &Page, known: &mut [Known], comparison: &mut Comparison) {
+    for section in &page.sections {
+        if known.iter().any(|known| known.section == *section) {
+            continue;
+        }
+        let rows: Vec<&Row> = page.rows.iter().filter(|row| row.section == *section).collect();
+        let messages = || rows.iter().flat_map(|row| &row.messages);
+        let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+        for known in known.iter().filter(|known| !page.sections.contains(&known.section)) {
+            *votes.entry(&known.section).or_default() += usize::from(messages().any(|message| known.says(message)));
+        }
+        let Some((from, same)) = votes.into_iter().max_by_key(|(_, same)| *same) else { continue };
+        if 2 * same < messages().count() || same == 0 {
+            continue;
+        }
+        let from = from.to_owned();
+        known.iter_mut().filter(|known| known.section == from).for_each(|known| known.section.clone_from(section));
+        let line = rows.first().map(|row| row.line);
+        let change = Change::SectionRenamed { catalog: from };
+        comparison.differences.push(Difference { change, kind: None, section: section.clone(), row: None, line });
+    }
+}
+
+/// Which message of the page is which of the catalog's.
+struct Pairs<'a> {
+    slots: &'a [Slot<'a>],
+    known: &'a [Known],
+    of_slot: Vec<Option<usize>>,
+    of_known: Vec<Option<usize>>,
+}
+
+impl Pairs<'_> {
+    fn join(&mut self, slot: usize, known: usize) {
+        self.of_slot[slot] = Some(known);
+        self.of_known[known] = Some(slot);
+    }
+
+    fn free(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let slots: Vec<usize> = (0..self.slots.len()).filter(|&slot| self.of_slot[slot].is_none()).collect();
+        let known: Vec<usize> = (0..self.known.len()).filter(|&known| self.of_known[known].is_none()).collect();
+        slots.into_iter().flat_map(move |slot| known.clone().into_iter().map(move |known| (slot, known)))
+    }
+
+    /// The same messages in the same order, section by section: some stand on the page twice.
+    fn same_place(&mut self) {
+        let says = |slot: usize, known: usize| self.known[known].says(self.slots[slot].text);
+        let mut joined = Vec::new();
+        let mut sections: Vec<&str> = self.known.iter().map(|known| &*known.section).collect();
+        sections.dedup();
+        for section in sections {
+            let known: Vec<usize> =
+                (0..self.known.len()).filter(|&known| self.known[known].section == section).collect();
+            let slots: Vec<usize> =
+                (0..self.slots.len()).filter(|&slot| self.slots[slot].row.section == section).collect();
+            // Messages that are the same get the same number.
+            let first = |known: usize| self.known.iter().position(|other| other.kind == self.known[known].kind);
+            let old: Vec<Option<usize>> = known.iter().map(|&known| first(known)).collect();
+            let new: Vec<Option<usize>> = slots
+                .iter()
+                .map(|&slot| {
+                    known
+                        .iter()
+                        .find(|&&known| says(slot, known))
+                        .map_or(Some(usize::MAX - slot), |&known| first(known))
+                })
+                .collect();
+            for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+                if let DiffOp::Equal { old_index, new_index, len } = op {
+                    joined.extend((0..len).map(|i| (slots[new_index + i], known[old_index + i])));
+                }
+            }
+        }
+        for (slot, known) in joined {
+            self.join(slot, known);
+        }
+    }
+
+    /// The same messages wherever they stand, those of the same section first.
+    fn same_message(&mut self) {
+        for is_here in [true, false] {
+            for (slot, known) in self.free() {
+                let (row, entry) = (self.slots[slot].row, &self.known[known]);
+                let is_free = self.of_slot[slot].is_none() && self.of_known[known].is_none();
+                if is_free && (row.section == entry.section) == is_here && entry.says(self.slots[slot].text) {
+                    self.join(slot, known);
+                }
+            }
+        }
+    }
+
+    /// Messages with other words: of the same code, or alike.
+    fn alike(&mut self) {
+        let mut likely: Vec<((bool, bool), f32, usize, usize)> = Vec::new();
+        for (slot, known) in self.free() {
+            let (row, entry) = (self.slots[slot].row, &self.known[known]);
+            let is_here = row.section == entry.section;
+            let has_code = row.codes.iter().any(|code| is_own_code(entry.kind, code));
+            let (_, ratio) = entry.nearest(self.slots[slot].text);
+            if is_here && has_code || ratio >= ALIKE {
+                likely.push(((is_here && has_code, is_here), ratio, slot, known));
+            }
+        }
+        likely.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
+        for (_, _, slot, known) in likely {
+            if self.of_slot[slot].is_none() && self.of_known[known].is_none() {
+                self.join(slot, known);
+            }
+        }
+    }
+
+    /// The pairs of a section that have left their order.
+    fn out_of_order(&self) -> Vec<usize> {
+        let here = |known: usize| {
+            self.of_known[known].filter(|&slot| self.slots[slot].row.section == self.known[known].section)
+        };
+        let old: Vec<usize> = (0..self.known.len()).filter(|&known| here(known).is_some()).collect();
+        let new: Vec<usize> = self.of_slot.iter().copied().flatten().filter(|&known| here(known).is_some()).collect();
+        let mut moved = old.clone();
+        for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+            if let DiffOp::Equal { old_index, len, .. } = op {
+                moved.retain(|known| !old[old_index..old_index + len].contains(known));
+            }
+        }
+        moved
+    }
+}
+
+/// Whether a code proves the kind: `BadArgument` does not.
+fn is_own_code(kind: ErrorKind, code: &str) -> bool {
+    kind.codes().iter().any(|own| !own.is_generic() && own.as_str() == code)
+}
+
+fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) {
+    let moved = pairs.out_of_order();
+    for (s, slot) in pairs.slots.iter().enumerate() {
+        let mut report = |change, kind| {
+            let (section, row, line) = (slot.row.section.clone(), Some(slot.row.number), Some(slot.row.line));
+            comparison.differences.push(Difference { change, kind, section, row, line });
+        };
+        let Some(k) = pairs.of_slot[s] else {
+            let (codes, message) = (slot.row.codes.clone(), slot.text.to_owned());
+            report(Change::New { codes, message, recognized: answer(slot.text) }, None);
+            comparison.new.push(slot.place);
+            continue;
+        };
+        let known = &pairs.known[k];
+        let is_elsewhere = known.section != slot.row.section;
+        if is_elsewhere || moved.contains(&k) {
+            report(Change::Moved { from_section: known.section.clone(), from_row: known.row }, Some(known.kind));
+        }
+        for change in changes_of(slot, known) {
+            report(change, Some(known.kind));
+        }
+        if !is_elsewhere && !moved.contains(&k) && known.row != slot.row.number {
+            let (from, to) = (known.row, slot.row.number);
+            comparison.renumbered.push(Renumbered { kind: known.kind, section: known.section.clone(), from, to });
+        }
+    }
+    // What is retired is not missed.
+    let is_expected = |k: usize| pairs.known[k].kind.reference().retired().is_none();
+    // Where a table could not be read, nothing is known about the rows that were not found.
+    let missing = || {
+        let missing = (0..pairs.known.len()).filter(|&k| pairs.of_known[k].is_none() && is_expected(k));
+        missing.map(|k| &pairs.known[k])
+    };
+    for trouble in troubles {
+        let not_compared = missing().filter(|known| known.section == trouble.section).count();
+        let change = Change::NotUnderstood { what: trouble.what.clone(), not_compared };
+        let (section, line) = (trouble.section.clone(), Some(trouble.line));
+        comparison.differences.push(Difference { change, kind: None, section, row: None, line });
+    }
+    for known in missing().filter(|known| !troubles.iter().any(|trouble| trouble.section == known.section)) {
+        let change = Change::Gone { message: known.kind.message() };
+        let (section, row) = (known.section.clone(), Some(known.row));
+        comparison.differences.push(Difference { change, kind: Some(known.kind), section, row, line: None });
+    }
+    // In the order of the page; what has no line comes last.
+    comparison.differences.sort_by(|a, b| match (a.line, b.line) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()).then(Ordering::Equal),
+    });
+}
+
+/// What has changed in a row that is there on both sides.
+fn changes_of(slot: &Slot<'_>, known: &Known) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if !known.says(slot.text) {
+        let (catalog, _) = known.nearest(slot.text);
+        let page = named(slot.text, catalog);
+        let diff = word_diff(catalog, &page);
+        changes.push(Change::Reworded { catalog, page, diff, recognized: answer(slot.text) });
+    }
+    let (added, removed) = codes_of(slot, known.kind);
+    if !added.is_empty() || !removed.is_empty() {
+        changes.push(Change::Recoded { added, removed });
+    }
+    let seen = |prose: &Option<Prose>| prose.as_ref().map(Prose::digest);
+    let text = |prose: &Option<Prose>| prose.as_ref().map(|prose| prose.0.clone());
+    let [description, action] = known.digest.clone().map_or([None, None], |digests| digests.map(Some));
+    if seen(&slot.row.description) != description {
+        let (digest, text) = (seen(&slot.row.description), text(&slot.row.description));
+        changes.push(Change::Description { digest, text });
+    }
+    if seen(&slot.row.action) != action {
+        changes.push(Change::Action { digest: seen(&slot.row.action), text: text(&slot.row.action) });
+    }
+    changes
+}
+
+/// The codes that the page has and the catalog has not, and the other way round. A reason code may stand in the message.
+fn codes_of(slot: &Slot<'_>, kind: ErrorKind) -> (Vec<String>, Vec<String>) {
+    let mut page = slot.row.codes.clone();
+    let mut catalog: Vec<String> = kind.codes().iter().map(|code| code.as_str().to_owned()).collect();
+    catalog.retain(|code| {
+        let is_there = page.contains(code) || slot.text.split_whitespace().any(|word| word == code);
+        page.retain(|other| other != code);
+        !is_there
+    });
+    let status = |status: u16| format!("HTTP {status}");
+    if slot.row.http_status != kind.http_status() {
+        page.extend(slot.row.http_status.map(status));
+        catalog.extend(kind.http_status().map(status));
+    }
+    (page, catalog)
+}
+
+/// Both texts in one: `[-` and `-]` around what is only in the first, `{+` and `+}` around what is only in the second.
+pub fn word_diff(old: &str, new: &str) -> String {
+    let diff = TextDiff::from_words(old, new);
+    let words: Vec<_> = diff.iter_all_changes().map(|change| (change.tag(), change.value())).collect();
+    let mut changed: Vec<bool> = words.iter().map(|(tag, _)| *tag != ChangeTag::Equal).collect();
+    // A blank between two changes is a part of both: words are read in a row.
+    for i in 1..words.len().max(2) - 1 {
+        changed[i] |= words[i].1.trim().is_empty() && changed[i - 1] && changed[i + 1];
+    }
+    let words: Vec<_> = words.into_iter().zip(changed).collect();
+    let parts = words.chunk_by(|a, b| a.1 == b.1).map(|part| {
+        let without =
+            |other| part.iter().filter(|((tag, _), _)| *tag != other).map(|((_, word), _)| *word).collect::<String>();
+        let (old, new) = (without(ChangeTag::Insert), without(ChangeTag::Delete));
+        let mark = |open, text: String, close| if text.is_empty() { text } else { format!("{open}{text}{close}") };
+        if part[0].1 { mark("[-", old, "-]") + &mark("{+", new, "+}") } else { old }
+    });
+    parts.collect()
+}

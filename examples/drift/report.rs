@@ -1,0 +1,174 @@
+//! What was found, for people and for bots.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use m365_migration_errors::catalog::SOURCES;
+use serde::Serialize;
+
+use crate::compare::{Change, Comparison, Difference};
+use crate::known::{Answer, source};
+use crate::page::Page;
+use crate::suggest::Suggestion;
+
+const BOLD: Style = Style::new().bold();
+const OLD: Style = AnsiColor::Red.on_default();
+const NEW: Style = AnsiColor::Green.on_default();
+
+/// Says what there is to compare, to those who gave no page.
+pub fn how_to() -> String {
+    let mut text = String::from("The catalog was held against\n");
+    for source in SOURCES {
+        let (kinds, edition) = (source.kinds().count(), source.edition());
+        writeln!(text, "  {} ({}), edition of {edition}: {kinds} errors", source.title(), source.file())
+            .expect("it fits");
+    }
+    let file = source().file();
+    text + &format!("\nGive the Markdown source of the first to see what has changed since: drift {file}\n")
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    page: &'a str,
+    edition: Edition<'a>,
+    #[serde(flatten)]
+    comparison: &'a Comparison,
+    suggestions: &'a [Suggestion],
+}
+
+#[derive(Serialize)]
+struct Edition<'a> {
+    page: Option<&'a str>,
+    catalog: &'a str,
+}
+
+/// The comparison as one JSON object.
+pub fn json(path: &str, page: &Page, comparison: &Comparison, suggestions: &[Suggestion]) -> String {
+    let edition = Edition { page: page.edition.as_deref(), catalog: source().edition() };
+    let json = Json { page: path, edition, comparison, suggestions };
+    serde_json::to_string_pretty(&json).expect("it is plain data") + "\n"
+}
+
+/// The comparison as text.
+pub fn text(path: &str, page: &Page, comparison: &Comparison, suggestions: &[Suggestion]) -> String {
+    let mut text = String::new();
+    let edition = page.edition.as_deref().unwrap_or("no date");
+    let rows = count(comparison.rows, "row");
+    put(
+        &mut text,
+        &format!("{path}, edition of {edition}: {rows} compared with the catalog, edition of {}", source().edition()),
+    );
+    match comparison.differences.len() {
+        0 => put(&mut text, "no difference"),
+        n => put(&mut text, &count(n, "difference")),
+    }
+    for difference in &comparison.differences {
+        text.push('\n');
+        put(&mut text, &heading(difference));
+        for line in explain(&difference.change) {
+            put(&mut text, &format!("    {line}"));
+        }
+    }
+    if !comparison.renumbered.is_empty() {
+        put(&mut text, "\nRows that only have another number now; correct `rows` in their entries:");
+        for renumbered in &comparison.renumbered {
+            let (from, to) = (renumbered.from, renumbered.to);
+            put(&mut text, &format!("    {}: {from} is {to}", renumbered.kind));
+        }
+    }
+    for Suggestion { file, toml, .. } in suggestions {
+        put(&mut text, &format!("\n# For catalog/{file}:\n\n{}", toml.trim_end()));
+    }
+    text
+}
+
+fn put(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+pub fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// What, which entry, and where.
+fn heading(difference: &Difference) -> String {
+    let what = match &difference.change {
+        Change::Edition { .. } => "another edition",
+        Change::NotUnderstood { .. } => "not understood",
+        Change::SectionRenamed { .. } => "section renamed",
+        Change::New { .. } => "new",
+        Change::Gone { .. } => "gone",
+        Change::Reworded { .. } => "reworded",
+        Change::Moved { .. } => "moved",
+        Change::Recoded { .. } => "other codes",
+        Change::Description { .. } => "other description",
+        Change::Action { .. } => "other action",
+    };
+    let kind = difference.kind.map(|kind| kind.to_string());
+    let row = difference.row.map(|row| format!("row {row}"));
+    let section = (!difference.section.is_empty()).then(|| format!("\"{}\"", difference.section));
+    let line = difference.line.map(|line| format!("line {line}"));
+    let place: Vec<String> = [kind, section, row, line].into_iter().flatten().collect();
+    format!("{BOLD}{what}{BOLD:#}: {}", place.join(", "))
+}
+
+fn explain(change: &Change) -> Vec<String> {
+    let list = |codes: &[String]| codes.join(", ");
+    match change {
+        Change::Edition { catalog, page } => {
+            let page = page.as_deref().unwrap_or("without a date");
+            vec![format!(
+                "the page is {page}, the catalog names {catalog}: when all else is settled, write the new date to index.toml"
+            )]
+        }
+        Change::NotUnderstood { what, not_compared } => {
+            let rows = count(*not_compared, "message");
+            let rest = format!("{rows} of the catalog in this section could not be compared");
+            [what.clone()].into_iter().chain((*not_compared > 0).then_some(rest)).collect()
+        }
+        Change::SectionRenamed { catalog } => vec![format!("the catalog calls it \"{catalog}\"")],
+        Change::New { codes, message, recognized } => {
+            let codes = if codes.is_empty() { String::new() } else { format!("{}: ", list(codes)) };
+            vec![format!("{NEW}{codes}{message}{NEW:#}"), fidelity(recognized.as_ref())]
+        }
+        Change::Gone { message } => vec![format!("{OLD}{message}{OLD:#}")],
+        Change::Reworded { diff, recognized, .. } => vec![colored(diff), fidelity(recognized.as_ref())],
+        Change::Moved { from_section, from_row } => {
+            vec![format!("the catalog has it in \"{from_section}\", row {from_row}")]
+        }
+        Change::Recoded { added, removed } => {
+            let removed = (!removed.is_empty()).then(|| format!("{OLD}[-{}-]{OLD:#}", list(removed)));
+            let added = (!added.is_empty()).then(|| format!("{NEW}{{+{}+}}{NEW:#}", list(added)));
+            vec![removed.into_iter().chain(added).collect::<Vec<_>>().join(" ")]
+        }
+        Change::Description { digest, text } => prose("description", digest.as_ref(), text.as_ref()),
+        Change::Action { digest, text } => prose("action", digest.as_ref(), text.as_ref()),
+    }
+}
+
+fn prose(name: &str, digest: Option<&String>, text: Option<&String>) -> Vec<String> {
+    match (digest, text) {
+        (Some(digest), Some(text)) => vec![
+            format!("it says now: {text}"),
+            format!("when the entry says so, too: `{name} = \"{digest}\"` in its `digests`"),
+        ],
+        _ => vec![format!("the table has no such column any more: remove the entry's `{name}` from its `digests`")],
+    }
+}
+
+/// What the matcher makes of a message of the page.
+fn fidelity(answer: Option<&Answer>) -> String {
+    match answer {
+        Some(Answer { kind, fidelity }) => format!("the matcher takes it for {kind} ({fidelity})"),
+        None => "the matcher does not recognize it".into(),
+    }
+}
+
+/// A word diff in color, where there is color.
+fn colored(diff: &str) -> String {
+    diff.replace("[-", &format!("{OLD}[-"))
+        .replace("-]", &format!("-]{OLD:#}"))
+        .replace("{+", &format!("{NEW}{{+"))
+        .replace("+}", &format!("+}}{NEW:#}"))
+}

@@ -1,0 +1,108 @@
+//! What is published stays: every id, code and field that was ever in the catalog, held against the build.
+//!
+//! `data/stable.txt` has a fact a line. Others have stored these names, so a line may be added and none removed; what is to
+//! be done is in the messages below, and in CONTRIBUTING.md under "What is stable".
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use m365_migration_errors::{ErrorCode, ErrorKind, Family};
+
+const FILE: &str = "tests/data/stable.txt";
+
+const COMMITTED: &str = include_str!("data/stable.txt");
+
+/// The facts that the build states, in the order of the catalog.
+fn facts() -> Vec<String> {
+    let mut facts: Vec<String> = Family::ALL.iter().map(|family| format!("family {family}")).collect();
+    facts.extend(ErrorCode::ALL.iter().map(|code| format!("code {code}")));
+    for &kind in ErrorKind::ALL {
+        facts.push(format!("kind {kind}"));
+        facts.extend(kind.codes().iter().map(|code| format!("kind {kind} code {code}")));
+        facts.extend(kind.fields().iter().map(|field| {
+            let optional = if field.is_optional() { " optional" } else { "" };
+            format!("kind {kind} field {} {}{optional}", field.name(), field.field_type())
+        }));
+    }
+    facts
+}
+
+/// The lines of a list that are facts.
+fn lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// What is wrong between a list and the build: what is gone, and what is not listed yet.
+fn missing<'a>(list: &'a str, facts: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let committed: BTreeSet<&str> = lines(list).collect();
+    let built: BTreeSet<&str> = facts.iter().map(|fact| &**fact).collect();
+    let gone = lines(list).filter(|line| !built.contains(line)).collect();
+    let new = facts.iter().map(|fact| &**fact).filter(|fact| !committed.contains(fact)).collect();
+    (gone, new)
+}
+
+#[test]
+fn nothing_published_is_gone() {
+    let facts = facts();
+    let (gone, _) = missing(COMMITTED, &facts);
+    assert!(
+        gone.is_empty(),
+        "{FILE} lists what the build has no more:\n\n{}\n\n\
+         These names are stored by others: in logs, databases and code. An id, a code or a field that was published is \
+         never removed, renamed or given another type.\n\
+         - Renamed? Put the old name back; a better one is no reason.\n\
+         - No longer on the service's page? Keep the entry, and mark it: `retired = {{ since, successor }}` in its `source`.\n\
+         - A field that a new wording lacks? That makes it `optional`, which changes its type: only a major version may.\n\
+         - Never released? Then remove its lines from {FILE} by hand, and say so in the commit.",
+        gone.join("\n"),
+    );
+}
+
+#[test]
+fn everything_new_is_listed() {
+    let facts = facts();
+    let (gone, new) = missing(COMMITTED, &facts);
+    if env::var_os("UPDATE_STABLE").is_some() && !new.is_empty() {
+        // What is gone stays listed: only a person takes a line away.
+        let comments = COMMITTED.lines().take_while(|line| line.is_empty() || line.starts_with('#'));
+        let list: Vec<&str> = comments.chain(facts.iter().map(|fact| &**fact)).chain(gone).collect();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+        fs::write(&path, list.join("\n") + "\n").expect("the list can be written");
+        return;
+    }
+    assert!(
+        new.is_empty(),
+        "{FILE} does not list:\n\n{}\n\n\
+         From now on these names stay. Read them once more; then add them with \
+         `UPDATE_STABLE=1 cargo test --test stable`, and commit the list.",
+        new.join("\n"),
+    );
+}
+
+#[test]
+fn a_removal_and_a_rename_are_seen() {
+    let facts = facts();
+    for (name, from, to, gone) in [
+        ("an id", "kind exchange/max-retries-reached", "kind exchange/retries-used-up", 3),
+        ("a field", "field failed_messages count", "field failures count", 1),
+        ("the type of a field", "field failed_messages count", "field failed_messages text", 1),
+        ("a code of a kind", "kind general/user-not-mapped code IM-003", "kind general/user-not-mapped code IM-004", 1),
+        ("a code", "code CTTM-019", "code CTTM-091", 2),
+    ] {
+        let changed: Vec<String> = facts.iter().map(|fact| fact.replace(from, to)).collect();
+        let (missed, new) = missing(COMMITTED, &changed);
+        assert_eq!((missed.len(), new.len()), (gone, gone), "{name}: {missed:?} {new:?}");
+        let kept: Vec<String> = facts.iter().filter(|fact| !fact.contains(from)).cloned().collect();
+        assert_eq!(missing(COMMITTED, &kept).0.len(), gone, "{name}");
+    }
+}
+
+#[test]
+fn the_list_has_no_line_twice() {
+    let mut seen = BTreeSet::new();
+    for line in lines(COMMITTED) {
+        assert!(seen.insert(line), "{FILE}: {line}");
+    }
+}
