@@ -1,17 +1,47 @@
 //! From a message to the one kind of error that it states, with the values in it.
 //!
-//! [`recognize_in`] is the only way in: parsing, nested errors and refusals all go through it.
+//! [`recognize_in`] is the only way in: parsing, nested errors, refusals and the search in longer texts all go through it.
 //!
 //! ```text
-//! code, message ── envelope ──> readings: texts that could be the sentence, and the codes around them
-//!                                  │
-//!               ── exact ───────> wordings whose bytes fit one of the readings
-//!                                  │ if there is none
-//!               ── tolerant ────> wordings whose words fit one of the readings
-//!                                  │
-//!               ── choose ──────> one kind and its values, or a refusal:
-//!                                 more literal text, then the literal that stands earlier, then the code that was seen
+//! message ── plain ──> nearly every message is one of the service's, byte by byte: it is answered here
+//!    │ if it is not, or leaves room for doubt
+//!    v
+//! may_begin ──> nearly every line of a log begins with letters with which no message begins: it is refused here
+//!    │ if it may be one
+//!    v
+//! envelope ──> readings: texts that could be the sentence, and the codes around them
+//!    │
+//! exact ─────> wordings whose bytes fit one of the readings
+//!    │ if there is none
+//! tolerant ──> wordings whose words fit one of the readings
+//!    │
+//! choose ────> one kind and its values, or a refusal:
+//!              more literal text, then the literal that stands earlier, then the code that was seen
 //! ```
+//!
+//! Everything is looked up in the flat [tables](crate::tables) that the build computes; nothing is built at first use.
+//!
+//! # A message on its way
+//!
+//! The service says `Max retry for user with id 42 reached.` The catalog has the wording
+//!
+//! ```text
+//! Max retry for user with id {user} reached.
+//! └──────── literal ─────────┘└hole┘└literal┘
+//! ```
+//!
+//! 1. The first 8 bytes are `Max retr`, the last are `reached.`: one wording has both.
+//! 2. Its first literal begins the message, its last one ends it. What lies between, `42`, is one word that begins and
+//!    ends with a letter or digit, so it is a value without a second look. The answer is exact.
+//!
+//! A ticket says `EXCH-15: max retry for the user with id "42" has been reached`. No wording begins with those bytes, but
+//! a code may begin with `EX`.
+//!
+//! 1. The envelope takes the code off. The sentence is read as words: `max retry for (the) user with id 42 has been reached`.
+//! 2. `max` opens one wording. Its words follow, the article between them has no meaning, but behind the value stands
+//!    `has`, where the wording has `reached`. The next place where `reached` stands would leave `42 has been` as the value, and
+//!    a value that makes a statement is none. So nothing fits, and the refusal says which kind was near: with `has been`
+//!    another word could be there as well, such as `has not been`.
 //!
 //! # How a wording fits
 //!
@@ -32,7 +62,8 @@
 //!
 //! A value may be anything but: empty, unless quotes or brackets make that plain; a text that holds the beginning of
 //! a message or a longer literal of its own template, for then two messages stand in one text; and a text that makes a
-//! statement, for then it is a part of the sentence. The module `value` has the whole rule.
+//! statement, for then it is a part of the sentence. The module `value` has the whole rule: what a value looks like (a GUID,
+//! an address, a URL, a count) decides before its length does.
 
 pub(crate) mod exact;
 mod tolerant;
