@@ -64,7 +64,9 @@ pub(crate) struct Tables<'t> {
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
     /// Words by which wordings are found in a longer text; see `scan`.
+    #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "only the search in longer texts reads them"))]
     pub(crate) fragments: &'t [Fragment],
+    #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "as above"))]
     pub(crate) fragment_wordings: &'t [u16],
     /// With which two letters something can begin.
     pub(crate) starts: &'t Starts,
@@ -189,6 +191,7 @@ impl Hole {
 
 impl Probe {
     /// The first bytes of a text.
+    #[allow(dead_code, reason = "only the catalog's index makes probes")]
     pub(crate) fn first(text: &[u8]) -> Self {
         let len = text.len().min(8);
         let mut bytes = [0; 8];
@@ -198,6 +201,7 @@ impl Probe {
     }
 
     /// The last bytes of a text, to be compared with the last 8 of a message.
+    #[allow(dead_code, reason = "as above")]
     pub(crate) fn last(text: &[u8]) -> Self {
         let len = text.len().min(8);
         let mut bytes = [0; 8];

@@ -20,7 +20,7 @@ use core::ops::Range;
 use super::value::{is_value, is_word, unwrap, word_end};
 use super::{Choice, Fit, Match, is_canonical};
 use crate::swar::{bytes_at, ends_with, find_byte, starts_with};
-use crate::tables::{Candidate, Literal, MAX_HOLES, Shape, Span, Tables, Wording, slot};
+use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Wording, slot};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
