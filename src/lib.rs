@@ -135,6 +135,8 @@ mod recognized;
 mod reference;
 mod remediation;
 mod retryability;
+#[cfg(feature = "scan")]
+mod scan;
 mod serde;
 mod value;
 mod vocabulary;
@@ -154,5 +156,7 @@ pub use crate::recognized::Recognized;
 pub use crate::reference::Reference;
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;
+#[cfg(feature = "scan")]
+pub use crate::scan::{Found, Scan, ScanBytes, scan, scan_bytes};
 pub use crate::value::Value;
 pub use crate::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};
