@@ -132,6 +132,8 @@ mod message;
 mod nearest;
 mod parse_error;
 mod recognized;
+#[cfg(feature = "records")]
+pub mod records;
 mod reference;
 mod remediation;
 mod retryability;
