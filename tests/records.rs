@@ -120,7 +120,7 @@ fn listed(record: &Result<Record, Damage>) -> Value {
         },
     );
     if let Some(error) = record.error() {
-        object.insert("fields".into(), error.fields().map(|(name, value)| (name.into(), json!(value))).collect());
+        object.insert("fields".into(), error.fields().map(|(name, value)| (name.to_owned(), json!(value))).collect());
     }
     object.into()
 }
@@ -148,7 +148,7 @@ fn same(is: Option<&Value>, ought: Option<&Value>) -> bool {
 }
 
 fn report(differences: Vec<String>) {
-    let shown = differences.len().min(20);
+    let shown = differences.len().min(60);
     assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences[..shown].join("\n"));
 }
 
@@ -428,9 +428,12 @@ fn one_bad_task_takes_no_other_with_it() {
         let before = sample.text[..*at].rfind("\"id\": \"").expect("a task has an id") + 7;
         let id = sample.text[before..].split('"').next().expect("it is quoted");
         let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
-        let is = is.iter().filter(|record| subject(record).as_deref() != Some(id));
-        let ought = sample.expected.iter().filter(|record| subject(record).as_deref() != Some(id));
-        assert!(is.eq(ought), "task {n} ({id}): {summary}");
+        let own = |record: &&Value| subject(record).as_deref() == Some(id);
+        let begin = sample.expected.iter().position(|record| own(&record)).expect(id);
+        let end = begin + sample.expected.iter().filter(own).count();
+        // What can be read of the bad one may stand between.
+        assert!(is.starts_with(&sample.expected[..begin]), "task {n} ({id}): {summary}");
+        assert!(is.ends_with(&sample.expected[end..]), "task {n} ({id}): {summary}");
         let damage: Vec<_> = records.into_iter().filter_map(Result::err).collect();
         let line = sample.text[..*at].matches('\n').count() as u64 + 1;
         assert_eq!(damage.len(), 1, "task {n}: {damage:?}");
