@@ -147,8 +147,8 @@ fn same(is: Option<&Value>, ought: Option<&Value>) -> bool {
     }
 }
 
-fn report(differences: Vec<String>) {
-    let shown = differences.len().min(60);
+fn report(differences: &[String]) {
+    let shown = differences.len().min(20);
     assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences[..shown].join("\n"));
 }
 
@@ -159,12 +159,14 @@ fn every_sample_has_its_list_of_records() {
 
 #[test]
 fn every_sample_gives_its_records() {
-    report(samples().iter().flat_map(|sample| sample.check("as it is", sample.text.as_bytes())).collect());
+    let check = |sample: &Sample| sample.check("as it is", sample.text.as_bytes());
+    report(&samples().iter().flat_map(check).collect::<Vec<_>>());
 }
 
 #[test]
 fn line_ends_change_nothing() {
-    report(samples().iter().flat_map(|sample| sample.check("CRLF", crlf(&sample.text).as_bytes())).collect());
+    let check = |sample: &Sample| sample.check("CRLF", crlf(&sample.text).as_bytes());
+    report(&samples().iter().flat_map(check).collect::<Vec<_>>());
 }
 
 #[test]
@@ -180,7 +182,7 @@ fn the_encoding_changes_nothing() {
         }
     }
     assert!(windows > 20, "only {windows} texts fit into Windows-1252");
-    report(differences);
+    report(&differences);
 }
 
 /// The text in every encoding that can hold it.
@@ -221,7 +223,7 @@ fn the_width_of_the_console_changes_nothing() {
             }
         }
     }
-    report(differences);
+    report(&differences);
 }
 
 /// Where to break a line that is wider than `width`: how many bytes stay, and how many are dropped.
@@ -282,7 +284,7 @@ fn rewrap(text: &str, width: usize, wrap: Wrap, indented: bool) -> String {
 #[test]
 fn four_forms_of_one_batch_give_the_same() {
     for form in forms() {
-        report(form.check("as it is", form.text.as_bytes()));
+        report(&form.check("as it is", form.text.as_bytes()));
     }
 }
 
@@ -358,7 +360,7 @@ fn a_line_number_leads_to_the_error() {
 
 /// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
 fn complete_before(text: &str, byte: usize) -> Vec<Value> {
-    let line = text.as_bytes()[..byte].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;
     let all = read(text.as_bytes()).0;
     let begin = |record: &Result<Record, Damage>| match record {
         Ok(record) => record.origin().line(),
@@ -419,7 +421,7 @@ fn one_bad_task_takes_no_other_with_it() {
     let tasks: Vec<_> = sample.text.match_indices("\"currentStatus\":").map(|(at, _)| at).collect();
     for (n, at) in tasks.iter().enumerate() {
         let mut damaged = sample.text.clone();
-        damaged.insert_str(*at, "\u{1}");
+        damaged.insert(*at, '\u{1}');
         let (records, summary) = read(damaged.as_bytes());
         let subject = |record: &Value| record["subject"].as_str().map(String::from);
         let subjects: Vec<_> = sample.expected.iter().filter_map(subject).collect();
@@ -438,5 +440,55 @@ fn one_bad_task_takes_no_other_with_it() {
         let line = sample.text[..*at].matches('\n').count() as u64 + 1;
         assert_eq!(damage.len(), 1, "task {n}: {damage:?}");
         assert!(damage[0].origin().line().abs_diff(line) < 8, "task {n} in line {line}: {}", damage[0]);
+    }
+}
+
+/// What stands before the byte, to the last whole character.
+fn cut(text: &str, byte: usize) -> &str {
+    let end = (0..=byte).rev().find(|byte| text.is_char_boundary(*byte));
+    &text[..end.unwrap_or_default()]
+}
+
+/// The records but those of a line.
+fn without(line: usize, text: &str) -> (Vec<Value>, Summary) {
+    let (records, summary) = read(text.as_bytes());
+    let others = records.iter().filter(|record| record.as_ref().is_ok_and(|it| it.origin().line() != line as u64));
+    (others.map(listed).collect(), summary)
+}
+
+#[test]
+fn one_bad_line_takes_no_other_with_it() {
+    for (name, what) in [("tasks.jsonl", "half a line"), ("export.tsv", "half a line"), ("migration.log", "no text")] {
+        let sample = samples().into_iter().find(|sample| sample.name == name).expect(name);
+        let lines: Vec<_> = sample.text.lines().collect();
+        // The first line of a table is its header, and one in ten is enough of a log.
+        for n in (1..lines.len()).step_by(if name == "migration.log" { 10 } else { 1 }) {
+            let bad = match what {
+                "half a line" => cut(lines[n], lines[n].len() / 2).to_owned(),
+                _ => "\u{1}\u{FFFD}\u{1B}[\"{".repeat(9),
+            };
+            let mut damaged = lines.clone();
+            damaged[n] = &bad;
+            let (ought, _) = without(n + 1, &sample.text);
+            let (is, summary) = without(n + 1, &(damaged.join("\n") + "\n"));
+            assert!(ought.len() > 8, "{name}: {ought:#?}");
+            assert_eq!(is.len(), ought.len(), "{name} with {what} in line {}: {summary}", n + 1);
+            assert_eq!(is, ought, "{name} with {what} in line {}", n + 1);
+            assert!(summary.adds_up(), "{name} with {what} in line {}: {summary}", n + 1);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_is_cut_off_leaves_the_next_one() {
+    let sample = samples().into_iter().find(|sample| sample.name == "users-pages.json").expect("it is there");
+    let (first, second) = sample.text.split_at(sample.text.rfind("\n{\n").expect("there are two pages") + 1);
+    let ought: Vec<_> = read(second.as_bytes()).0.iter().map(listed).collect();
+    assert!(ought.len() > 10, "{ought:?}");
+    for at in (2..first.len() - 3).step_by(97) {
+        let (records, summary) = read(format!("{}\n{second}", cut(first, at)).as_bytes());
+        let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+        assert!(is.ends_with(&ought), "cut after {at} bytes: {summary}");
+        assert!(summary.damaged() > 0 && summary.adds_up(), "cut after {at} bytes: {summary}");
     }
 }
