@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::WINDOWS_1252;
-use m365_migration_errors::records::{Damage, Record, Records, Summary};
+use m365_migration_errors::records::{Damage, Record, Records, Source, Summary};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::Config;
@@ -183,6 +183,26 @@ fn the_encoding_changes_nothing() {
     }
     assert!(windows > 20, "only {windows} texts fit into Windows-1252");
     report(&differences);
+}
+
+#[test]
+fn source_and_encoding_are_told_from_the_content() {
+    for sample in samples().into_iter().chain(forms()) {
+        let source = match sample.name.rsplit_once('.').map(|(_, suffix)| suffix) {
+            Some("json" | "jsonl") => Source::Json,
+            Some("csv" | "tsv") => Source::Csv,
+            _ => Source::Text,
+        };
+        for (encoding, bytes) in encoded(&sample.text) {
+            let name = format!("{} in {encoding}", sample.name);
+            assert_eq!(Source::detect(&bytes), source, "{name}");
+            let (records, summary) = read(&bytes);
+            assert_eq!(summary.source(), Some(source), "{name}");
+            assert!(encoding.starts_with(summary.encoding().as_str()), "{name}: {}", summary.encoding());
+            let by_itself: Vec<_> = source.read(&bytes[..]).map(|record| listed(&record)).collect();
+            assert_eq!(by_itself, records.iter().map(listed).collect::<Vec<_>>(), "{name}");
+        }
+    }
 }
 
 /// The text in every encoding that can hold it.
@@ -385,7 +405,7 @@ fn check_damaged(name: &str, text: &str, byte: usize, damaged: &[u8]) -> Result<
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 1000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 500, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn what_is_cut_off_takes_nothing_with_it(sample in select(small()), at in any::<Index>()) {
