@@ -34,10 +34,14 @@ impl Column {
         }
         Some(match std::str::from_utf8(&room[..len]).ok()? {
             "userprincipalname" | "upn" | "sourceuserprincipalname" | "sourceupn" => Self::Subject(0),
-            "user" | "username" | "subject" | "identity" | "mailbox" | "sourceuser" | "sourceidentity" => Self::Subject(1),
+            "user" | "username" | "subject" | "identity" | "mailbox" | "sourceuser" | "sourceidentity" => {
+                Self::Subject(1)
+            }
             "email" | "emailaddress" | "mail" | "primarysmtpaddress" => Self::Subject(2),
             "userid" | "objectid" | "id" | "taskid" => Self::Subject(3),
-            "targetuser" | "targetuserprincipalname" | "targetupn" | "targetidentity" | "displayname" => Self::Subject(4),
+            "targetuser" | "targetuserprincipalname" | "targetupn" | "targetidentity" | "displayname" => {
+                Self::Subject(4)
+            }
             "service" | "workload" => Self::Service,
             "status" | "state" => Self::Status(0),
             "movestate" | "migrationstatus" | "mappingstate" | "taskstatus" | "userstatus" => Self::Status(1),
@@ -67,6 +71,8 @@ pub(crate) struct Row<'a> {
     pub(crate) message: Ranked<'a>,
     /// Codes that stand elsewhere in the same entry.
     pub(crate) other_codes: Vec<Cow<'a, str>>,
+    /// There is a place for a code or a message, even if nothing stands there.
+    pub(crate) has_place: bool,
 }
 
 /// A value, and the rank of the name under which it stood.
@@ -113,7 +119,13 @@ impl Settled {
 }
 
 impl<'a> Row<'a> {
+    /// Notes that there is such a column, whatever stands there.
+    pub(crate) fn note(&mut self, column: Column) {
+        self.has_place |= matches!(column, Column::Code(_) | Column::Error(_) | Column::Message(_));
+    }
+
     pub(crate) fn set(&mut self, column: Column, text: Cow<'a, str>) {
+        self.note(column);
         match column {
             Column::Subject(rank) => self.subject.offer(rank, text),
             Column::Service => self.service.offer(0, text),
@@ -121,16 +133,22 @@ impl<'a> Row<'a> {
             Column::Time(rank) => self.time.offer(rank, text),
             Column::Code(rank) => self.code.offer(rank, text),
             // Some tools write a word where there is nothing.
-            Column::Error(_) if ["none", "null", "n/a", "-", "{}"].iter().any(|it| text.trim().eq_ignore_ascii_case(it)) => {}
+            Column::Error(_)
+                if ["none", "null", "n/a", "-", "{}"].iter().any(|it| text.trim().eq_ignore_ascii_case(it)) => {}
             Column::Error(rank) => self.error.offer(rank, text),
             Column::Message(rank) => self.message.offer(rank, text),
         }
     }
 
+    /// Whether it has a code or a text.
+    pub(crate) fn says(&self) -> bool {
+        !(self.error.is_empty() && self.message.is_empty() && self.code.is_empty())
+    }
+
     /// Whether it tells of a migration at all.
     pub(crate) fn is_telling(&self) -> bool {
-        !(self.error.is_empty() && self.message.is_empty() && self.code.is_empty())
-            || !self.status.is_empty() && !(self.subject.is_empty() && self.service.is_empty())
+        let names = !(self.subject.is_empty() && self.service.is_empty() && self.status.is_empty());
+        self.says() || self.has_place && names
     }
 
     pub(crate) fn status(&self) -> Option<Status> {
@@ -195,7 +213,10 @@ impl<'a> Row<'a> {
     }
 
     fn codes(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.code.text().into_iter().chain(self.other_codes.iter().map(|code| code.trim()).filter(|code| !code.is_empty()))
+        self.code
+            .text()
+            .into_iter()
+            .chain(self.other_codes.iter().map(|code| code.trim()).filter(|code| !code.is_empty()))
     }
 }
 
@@ -208,9 +229,16 @@ pub(crate) fn is_flattened(text: &str) -> bool {
     }
     let mut names = text.split([' ', ',', '\n']).filter(|name| !name.is_empty()).peekable();
     let is_type = |name: &str| {
-        ["Microsoft.Graph.", "System.Object[]", "System.Collections.", "Microsoft.Online.", "Microsoft.SharePoint.", "Microsoft.Exchange."]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
+        [
+            "Microsoft.Graph.",
+            "System.Object[]",
+            "System.Collections.",
+            "Microsoft.Online.",
+            "Microsoft.SharePoint.",
+            "Microsoft.Exchange.",
+        ]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
     };
     names.peek().is_some() && names.all(is_type)
 }

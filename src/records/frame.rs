@@ -53,7 +53,8 @@ pub(crate) fn value(json: &[u8], mut at: usize) -> Result<usize, Stop> {
             b'0'..=b'9' | b'-' | b'+' | b'.' | b'E' | b'a' | b'e' | b'f' | b'l' | b'n' | b'r' | b's' | b't' | b'u' => {
                 if depth == 0 {
                     let rest = &json[at..];
-                    let end = rest.iter().position(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']'));
+                    let end =
+                        rest.iter().position(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']'));
                     return end.map(|end| at + end).ok_or(Stop::More);
                 }
             }

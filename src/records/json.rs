@@ -16,7 +16,7 @@ use crate::records::columns::is_flattened;
 use crate::records::damage::DamageKind;
 use crate::records::frame::{self, Stop};
 use crate::records::out::{Out, Place};
-use crate::records::shapes::{Content, Placed, Role};
+use crate::records::shapes::{Content, Part, Role};
 use crate::records::window::Window;
 
 /// A larger element is not kept in memory.
@@ -224,7 +224,7 @@ impl Json {
             let mut content = Content::new(self.pointer().map(String::from).unwrap_or_default());
             let result = content.read(json, self.role());
             read = result.err().map_or(at, |error| offset(json, &error)).min(at);
-            known = !content.rows.is_empty();
+            known = !content.parts.is_empty();
             self.emit(window, out, content);
         }
         if is_new {
@@ -248,7 +248,7 @@ impl Json {
         let json = &window.bytes()[..end];
         let mut content = Content::new(self.pointer().map(String::from).unwrap_or_default());
         let result = content.read(json, self.role());
-        let mut known = !content.rows.is_empty() || !content.flattened.is_empty();
+        let mut known = !content.parts.is_empty();
         self.emit(window, out, content);
         if let Err(error) = result {
             let at = offset(json, &error);
@@ -263,14 +263,13 @@ impl Json {
     fn emit<R: Read>(&self, window: &Window<R>, out: &mut Out, content: Content<'_>) {
         let (line, byte) = (window.line_at(0), window.byte_at(0));
         let place = |pointer| Place { line, byte, pointer: Some(pointer).filter(|_| !self.lost) };
-        for Placed { row, pointer, beside } in content.rows {
-            match beside {
-                None => out.row(&row, place(pointer)),
-                Some(siblings) => out.remark(&row, place(pointer), siblings),
+        for (part, pointer) in content.parts {
+            let place = place(pointer);
+            match part {
+                Part::Row(row) => out.row(&row, place),
+                Part::Remark(row, siblings) => out.remark(&row, place, siblings),
+                Part::Flattened(text) => out.damage(place, DamageKind::Flattened, flattened(&text)),
             }
-        }
-        for (pointer, text) in content.flattened {
-            out.damage(place(pointer), DamageKind::Flattened, flattened(&text));
         }
     }
 
@@ -359,7 +358,11 @@ fn name(json: &[u8], at: usize) -> Result<(&[u8], usize), Stop> {
 
 /// Where serde stopped.
 fn offset(json: &[u8], error: &serde_json::Error) -> usize {
-    let line = json.split_inclusive(|&byte| byte == b'\n').take(error.line().saturating_sub(1)).map(<[u8]>::len).sum::<usize>();
+    let line = json
+        .split_inclusive(|&byte| byte == b'\n')
+        .take(error.line().saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum::<usize>();
     (line + error.column().saturating_sub(1)).min(json.len())
 }
 

@@ -12,18 +12,17 @@ use crate::records::columns::{Column, Row, is_flattened};
 /// What an element of the JSON text holds.
 #[derive(Default)]
 pub(crate) struct Content<'de> {
-    pub(crate) rows: Vec<Placed<'de>>,
-    /// Where nested objects are missing, and what stands there instead.
-    pub(crate) flattened: Vec<(Box<str>, Cow<'de, str>)>,
+    pub(crate) parts: Vec<(Part<'de>, Box<str>)>,
     pointer: String,
 }
 
-/// A row, and the JSON pointer to it.
-pub(crate) struct Placed<'de> {
-    pub(crate) row: Row<'de>,
-    pub(crate) pointer: Box<str>,
-    /// It stands beside so many rows before it and counts only if it is an error of its own.
-    pub(crate) beside: Option<usize>,
+/// What a part of an element comes to; a JSON pointer leads to it.
+pub(crate) enum Part<'de> {
+    Row(Row<'de>),
+    /// It stands beside so many parts before it and counts only if it is an error of its own.
+    Remark(Row<'de>, usize),
+    /// Nested objects are missing; this stands there instead.
+    Flattened(Cow<'de, str>),
 }
 
 /// What an object is expected to be.
@@ -70,7 +69,7 @@ impl<'de> Content<'de> {
     /// Reads an element. What was complete before an error is kept.
     pub(crate) fn read(&mut self, json: &'de [u8], role: Role) -> Result<(), serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
-        Part { content: self, role }.deserialize(&mut deserializer)?;
+        Parts { content: self, role }.deserialize(&mut deserializer)?;
         deserializer.end()
     }
 
@@ -82,13 +81,13 @@ impl<'de> Content<'de> {
         result
     }
 
-    fn push(&mut self, row: Row<'de>, beside: Option<usize>) {
-        self.rows.push(Placed { row, pointer: self.pointer.as_str().into(), beside });
+    fn push(&mut self, part: Part<'de>) {
+        self.parts.push((part, self.pointer.as_str().into()));
     }
 
     /// Reads a task or a status line.
-    fn object<A: MapAccess<'de>>(&mut self, mut map: A) -> Result<(), A::Error> {
-        let (first, first_flattened) = (self.rows.len(), self.flattened.len());
+    fn object<A: MapAccess<'de>>(&mut self, mut map: A, role: Role) -> Result<(), A::Error> {
+        let first = self.parts.len();
         let mut row = Row::default();
         let mut has_parts = false;
         let result = loop {
@@ -104,20 +103,21 @@ impl<'de> Content<'de> {
             }
         };
         // Also where the object breaks off: what is known of it goes to its parts.
-        for Placed { row: part, .. } in &mut self.rows[first..] {
+        for (part, _) in &mut self.parts[first..] {
+            let (Part::Row(part) | Part::Remark(part, _)) = part else { continue };
             part.subject.inherit(&row.subject);
             part.service.inherit(&row.service);
             part.status.inherit(&row.status);
             part.time.inherit(&row.time);
         }
-        let parts = self.rows.len() - first;
-        let says = !(row.error.is_empty() && row.message.is_empty() && row.code.is_empty());
+        let parts = self.parts.len() - first;
+        row.has_place |= has_parts || role == Role::StatusLine;
         if parts > 0 {
-            if says {
-                self.push(row, Some(parts));
+            if row.says() {
+                self.push(Part::Remark(row, parts));
             }
-        } else if result.is_ok() && self.flattened.len() == first_flattened && (says || has_parts || row.is_telling()) {
-            self.push(row, None);
+        } else if result.is_ok() && row.is_telling() {
+            self.push(Part::Row(row));
         }
         result
     }
@@ -132,17 +132,17 @@ impl<'de> Content<'de> {
         match Member::of(key) {
             Member::Other => map.next_value::<IgnoredAny>().map(drop),
             Member::Column(column) => {
+                row.note(column);
                 let Some(text) = map.next_value_seed(Text)? else { return Ok(()) };
                 if is_flattened(&text) {
-                    let pointer = self.step(key, |content| content.pointer.as_str().into());
-                    self.flattened.push((pointer, text));
+                    self.step(key, |content| content.push(Part::Flattened(text)));
                 } else {
                     row.set(column, text);
                 }
                 Ok(())
             }
             Member::Parts(role) => {
-                let text = self.step(key, |content| map.next_value_seed(Part { content, role }))?;
+                let text = self.step(key, |content| map.next_value_seed(Parts { content, role }))?;
                 *has_parts |= role == Role::StatusLine;
                 if let (Some(text), Some(column)) = (text, Column::of(key)) {
                     row.set(column, text);
@@ -154,12 +154,12 @@ impl<'de> Content<'de> {
 }
 
 /// Reads objects of a role: one, an array of them, or what stands in their place.
-struct Part<'c, 'de> {
+struct Parts<'c, 'de> {
     content: &'c mut Content<'de>,
     role: Role,
 }
 
-impl<'de> DeserializeSeed<'de> for Part<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for Parts<'_, 'de> {
     /// A text in place of the objects.
     type Value = Option<Cow<'de, str>>;
 
@@ -168,17 +168,17 @@ impl<'de> DeserializeSeed<'de> for Part<'_, 'de> {
     }
 }
 
-impl<'de> Part<'_, 'de> {
+impl<'de> Parts<'_, 'de> {
     fn text(self, text: Cow<'de, str>) -> Option<Cow<'de, str>> {
         if is_flattened(&text) || self.role == Role::StatusLine && !text.trim().is_empty() {
-            self.content.flattened.push((self.content.pointer.as_str().into(), text));
+            self.content.push(Part::Flattened(text));
             return None;
         }
         Some(text)
     }
 }
 
-impl<'de> Visitor<'de> for Part<'_, 'de> {
+impl<'de> Visitor<'de> for Parts<'_, 'de> {
     type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,13 +187,13 @@ impl<'de> Visitor<'de> for Part<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.role {
-            Role::Task | Role::StatusLine => self.content.object(map)?,
+            Role::Task | Role::StatusLine => self.content.object(map, self.role)?,
             Role::Error => {
                 let mut body = ErrorBody::default();
                 let result = body.read(map);
                 // Also where the object breaks off behind its message.
                 let rows = body.rows(result.is_ok());
-                rows.into_iter().for_each(|row| self.content.push(row, None));
+                rows.into_iter().for_each(|row| self.content.push(Part::Row(row)));
                 result?;
             }
         }
@@ -203,11 +203,13 @@ impl<'de> Visitor<'de> for Part<'_, 'de> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let Self { content, role } = self;
         for index in 0_u32.. {
-            let Some(text) = content.step(index, |content| seq.next_element_seed(Part { content, role }))? else { break };
+            let Some(text) = content.step(index, |content| seq.next_element_seed(Parts { content, role }))? else {
+                break;
+            };
             if let Some(text) = text.filter(|_| role == Role::Error) {
                 let mut row = Row::default();
                 row.set(Column::Error(0), text);
-                content.step(index, |content| content.push(row, None));
+                content.step(index, |content| content.push(Part::Row(row)));
             }
         }
         Ok(None)
@@ -259,7 +261,9 @@ impl<'de> ErrorBody<'de> {
                 continue;
             }
             match Member::of(&key) {
-                Member::Column(column @ (Column::Code(_) | Column::Message(_) | Column::Error(_) | Column::Time(_))) => {
+                Member::Column(
+                    column @ (Column::Code(_) | Column::Message(_) | Column::Error(_) | Column::Time(_)),
+                ) => {
                     if let Some(text) = map.next_value_seed(Text)? {
                         self.row.set(column, text);
                     }
@@ -279,7 +283,8 @@ impl<'de> ErrorBody<'de> {
             bodies.retain(|row| is_complete || has_text(row));
             return bodies;
         }
-        let codes: Vec<_> = bodies.iter().filter_map(|row| row.code.text().map(|code| Cow::Owned(code.to_owned()))).collect();
+        let codes: Vec<_> =
+            bodies.iter().filter_map(|row| row.code.text().map(|code| Cow::Owned(code.to_owned()))).collect();
         let time = bodies.iter().find(|row| !row.time.is_empty()).map(|row| row.time.clone()).unwrap_or_default();
         for row in &mut bodies {
             row.other_codes.clone_from(&codes);
@@ -290,7 +295,9 @@ impl<'de> ErrorBody<'de> {
         for row in bodies.iter().filter(|row| has_text(row)) {
             let settled = row.settle();
             let Some(error) = settled.error() else { continue };
-            let is_said = |(_, said): &(_, crate::MigrationError)| said.kind() == error.kind() && said.fields().eq(error.fields());
+            let is_said = |(_, said): &(_, crate::MigrationError)| {
+                said.kind() == error.kind() && said.fields().eq(error.fields())
+            };
             if !known.iter().any(is_said) {
                 known.push((row.clone(), error));
             }
