@@ -19,6 +19,18 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
     cleaned
 }
 
+/// The same for several lines, whose number stays.
+pub(crate) fn block(block: &str) -> Cow<'_, str> {
+    let breaks = |text: &str| memchr_iter(b'\n', text.as_bytes()).count();
+    let cleaned = text(block);
+    if matches!(cleaned, Cow::Borrowed(_)) || breaks(&cleaned) == breaks(block) {
+        return cleaned;
+    }
+    // An entity may stand for a line break: it is a blank here.
+    let lines = block.split('\n').map(|line| text(line).replace('\n', " "));
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// Whether the text may hold an entity: `&`, a name or a number, `;`.
 fn holds_entity(text: &str) -> bool {
     memchr_iter(b'&', text.as_bytes()).any(|at| {

@@ -1,0 +1,175 @@
+//! Lines that have no form of their own: the errors in them, wherever they stand.
+
+use crate::records::out::Out;
+use crate::records::text::lines::{Kind, time};
+use crate::records::text::wrap::{Piece, join};
+use crate::records::text::{Block, row};
+use crate::{ErrorCode, scan};
+
+/// No message takes more lines of a narrow console.
+const LONGEST: usize = 16;
+
+/// An error in the text: from a place in one line to a place in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    first: usize,
+    from: usize,
+    last: usize,
+    to: usize,
+}
+
+impl Block<'_> {
+    /// Reads the errors that begin in the lines from `start` to `limit`; they may go on to `end`. Returns the line behind
+    /// the last one.
+    pub(super) fn region(&self, start: usize, limit: usize, end: usize, out: &mut Out) -> usize {
+        if start == limit {
+            return limit;
+        }
+        let mut spans = self.found(start, end);
+        self.found_glued(start, end, &mut spans);
+        let mut spans = spans.into_iter().filter(|span| span.first < limit).peekable();
+        let mut at = start;
+        let mut skipped = 0;
+        while at < limit || spans.peek().is_some() {
+            if let Some(span) = spans.next_if(|span| span.first <= at) {
+                self.emit(span, start, out);
+                at = at.max(span.last + 1);
+                continue;
+            }
+            if let Some(next) = self.named(at, spans.peek().map_or(end, |span| span.first), out) {
+                at = next;
+                continue;
+            }
+            skipped += u64::from(self.lines[at].kind != Kind::Blank);
+            at += 1;
+        }
+        out.skip(skipped);
+        at
+    }
+
+    /// The errors that stand in the lines as they are.
+    fn found(&self, start: usize, end: usize) -> Vec<Span> {
+        let from = self.lines[start].start;
+        let to = self.lines.get(end).map_or(self.text.len(), |line| line.start);
+        let mut line = start;
+        let mut spans = Vec::new();
+        for found in scan(&self.text[from..to]) {
+            let (begin, stop) = (from + found.range().start, from + found.range().end);
+            line += self.lines[line..end].partition_point(|line| line.start <= begin) - 1;
+            let last = line + self.lines[line..end].partition_point(|line| line.start < stop) - 1;
+            spans.push(Span {
+                first: line,
+                from: begin - self.lines[line].start,
+                last,
+                to: (stop - self.lines[last].start).min(self.lines[last].text.len()),
+            });
+        }
+        spans
+    }
+
+    /// Adds the errors that are found only when lines that fill the width of a console are joined with the next one.
+    fn found_glued(&self, start: usize, end: usize, spans: &mut Vec<Span>) {
+        let is_glue = |at: usize| {
+            let (line, next) = (&self.lines[at], &self.lines[at + 1]);
+            self.widths.filled(line.text).is_some() && next.kind != Kind::Blank && time(next.text).is_none()
+        };
+        let glues: Vec<usize> = (start..end.saturating_sub(1)).filter(|&at| is_glue(at)).collect();
+        let mut glues = glues.into_iter().peekable();
+        while let Some(first) = glues.next() {
+            let mut last = first;
+            while let Some(next) = glues.next_if(|&next| next <= last + LONGEST) {
+                last = next;
+            }
+            let first = first.saturating_sub(LONGEST).max(start);
+            let last = (last + LONGEST).min(end - 1);
+            // Where each line begins in the glued text, and how much of its indent was left out.
+            let mut text = String::new();
+            let mut starts = Vec::new();
+            for at in first..=last {
+                let line = self.lines[at].text;
+                let is_glued = at > first && is_glue(at - 1);
+                let indent = line.len() - line.trim_start().len();
+                // An indent of one is a blank of the text.
+                let left_out = if is_glued && indent > 1 { indent } else { 0 };
+                if at > first && !is_glued {
+                    text.push('\n');
+                }
+                starts.push((text.len(), left_out));
+                text.push_str(&line[left_out..]);
+            }
+            let place = |at: usize, is_end: bool| {
+                let n = starts.partition_point(|(start, _)| if is_end { *start < at } else { *start <= at }) - 1;
+                (first + n, at - starts[n].0 + starts[n].1)
+            };
+            for found in scan(&text) {
+                let ((first, from), (last, to)) = (place(found.range().start, false), place(found.range().end, true));
+                let to = to.min(self.lines[last].text.len());
+                let span = Span { first, from, last, to };
+                let length = |span: &Span| (span.last - span.first, span.to);
+                let overlaps = |other: &Span| {
+                    (other.first, other.from) < (span.last, span.to) && (span.first, span.from) < (other.last, other.to)
+                };
+                // What is found without it may be a part only.
+                let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
+                if is_longest && first < last {
+                    spans.retain(|other| !overlaps(other));
+                    spans.push(span);
+                }
+            }
+        }
+        spans.sort_by_key(|span| (span.first, span.from));
+    }
+
+    fn emit(&self, span: Span, start: usize, out: &mut Out) {
+        let pieces: Vec<_> = (span.first..=span.last)
+            .map(|at| {
+                let line = self.lines[at].text;
+                let from = if at == span.first { span.from } else { 0 };
+                let to = if at == span.last { span.to } else { line.len() };
+                Piece { text: &line[from.min(to)..to], line }
+            })
+            .collect();
+        let joined = join(&pieces, &self.widths);
+        // A wrapped line has its time in the first of its pieces.
+        let mut first = span.first;
+        while first > start && time(self.lines[first].text).is_none() && span.first - first < LONGEST {
+            if !self.widths.goes_on(self.lines[first - 1].text, self.lines[first].text) {
+                break;
+            }
+            first -= 1;
+        }
+        out.row(&row(&joined.text, None, time(self.lines[first].text)), self.place(span.first));
+    }
+
+    /// A line that begins with a documented code and says something else than its message. Returns the line behind.
+    fn named(&self, at: usize, end: usize, out: &mut Out) -> Option<usize> {
+        let line = self.lines[at].text;
+        let colon = line.match_indices(": ").map(|(at, _)| at).next()?;
+        let begin = line[..colon].rfind([' ', '[', '(', '\t']).map_or(0, |at| at + 1);
+        let code = &line[begin..colon].trim_end_matches([']', ')']);
+        let is_special = code.len() > 4 && code.parse::<ErrorCode>().is_ok_and(|code| !code.is_generic());
+        if !is_special || !line[..begin].split_whitespace().all(is_around) {
+            return None;
+        }
+        let mut pieces = vec![Piece { text: &line[begin..], line }];
+        let mut next = at + 1;
+        while next < end && next - at < LONGEST {
+            let (before, line) = (self.lines[next - 1].text, &self.lines[next]);
+            let goes_on = line.kind != Kind::Blank && time(line.text).is_none();
+            if !goes_on || !self.widths.goes_on(before, line.text) {
+                break;
+            }
+            pieces.push(Piece { text: line.text, line: line.text });
+            next += 1;
+        }
+        let joined = join(&pieces, &self.widths);
+        out.row(&row(&joined.text, None, time(line)), self.place(at));
+        Some(next)
+    }
+}
+
+/// Whether a word may stand before the code of an error: a time, a level, something in brackets, a bullet.
+fn is_around(word: &str) -> bool {
+    let is_level = word.chars().all(|c| c.is_ascii_uppercase() || !c.is_alphanumeric());
+    is_level || word.starts_with(['[', '(', '<']) || word.starts_with(|c: char| c.is_ascii_digit())
+}
