@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter};
 
 const ESCAPE: u8 = 0x1B;
 
-/// The text without colors and entities. Lines stay lines.
+/// The text without colors and entities; a no-break space is a blank.
 pub(crate) fn text(text: &str) -> Cow<'_, str> {
     let mut cleaned = Cow::Borrowed(text);
     if memchr(ESCAPE, text.as_bytes()).is_some() {

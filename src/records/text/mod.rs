@@ -115,7 +115,7 @@ fn split_code(text: &str) -> (Option<&str>, &str) {
         Some(recognized) => recognized.seen_code_text(),
         None => {
             unknown = MigrationError::parse(text).err();
-            unknown.as_ref().and_then(|error| error.code_text())
+            unknown.as_ref().and_then(|error| error.code_text()).or_else(|| leading_word(text))
         }
     };
     let Some((code, at)) = code.and_then(|code| Some((code, text.find(code)?))) else { return (None, text) };
@@ -128,4 +128,12 @@ fn split_code(text: &str) -> (Option<&str>, &str) {
         None => text[..at].chars().all(|c| !c.is_alphanumeric()),
     };
     if is_same && !rest.is_empty() { (Some(seen), rest) } else { (recognized.is_some().then_some(seen), text) }
+}
+
+/// The word before a colon, if it looks like the name of an error: `MnASomethingNew`.
+fn leading_word(text: &str) -> Option<&str> {
+    let (word, _) = text.split_once(": ")?;
+    let hump = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    let is_name = word.bytes().all(|byte| byte.is_ascii_alphanumeric()) && word.as_bytes().windows(2).any(hump);
+    is_name.then_some(word)
 }
