@@ -7,7 +7,7 @@ use memchr::{memchr, memchr_iter};
 
 const ESCAPE: u8 = 0x1B;
 
-/// The text without colors and entities; a no-break space is a blank.
+/// The text without colors and entities. Where there are entities, a no-break space is a blank.
 pub(crate) fn text(text: &str) -> Cow<'_, str> {
     let mut cleaned = Cow::Borrowed(text);
     if memchr(ESCAPE, text.as_bytes()).is_some() {
@@ -19,16 +19,37 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
     cleaned
 }
 
-/// The same for several lines, whose number stays.
-pub(crate) fn block(block: &str) -> Cow<'_, str> {
-    let breaks = |text: &str| memchr_iter(b'\n', text.as_bytes()).count();
-    let cleaned = text(block);
-    if matches!(cleaned, Cow::Borrowed(_)) || breaks(&cleaned) == breaks(block) {
-        return cleaned;
+/// The same for several lines, whose number stays; where entities were in them, with the columns that each line took.
+pub(crate) fn block(block: &str) -> (Cow<'_, str>, Option<Vec<usize>>) {
+    let mut cleaned = Cow::Borrowed(block);
+    if memchr(ESCAPE, block.as_bytes()).is_some() {
+        cleaned = Cow::Owned(strip_str(block).to_string());
     }
-    // An entity may stand for a line break: it is a blank here.
-    let lines = block.split('\n').map(|line| text(line).replace('\n', " "));
-    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+    if !holds_entity(&cleaned) {
+        return (cleaned, None);
+    }
+    let mut decoded = String::with_capacity(cleaned.len());
+    let mut columns = Vec::new();
+    let mut cut = "";
+    for line in cleaned.split_inclusive('\n') {
+        let text = line.trim_end_matches(['\n', '\r']);
+        columns.push(text.chars().count());
+        // A console may have wrapped the line inside an entity: its head goes to its tail.
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        let head = text.rfind('&').filter(|&at| is_head(&text[at..])).unwrap_or(text.len()).max(indent);
+        let whole = format!("{}{cut}{}", &text[..indent], &text[indent..head]);
+        // An entity may stand for a line break or a blank that keeps words together: both are blanks here.
+        decoded.push_str(&html_escape::decode_html_entities(&whole).replace(['\n', '\u{A0}'], " "));
+        decoded.push_str(&line[text.len()..]);
+        cut = &text[head..];
+    }
+    decoded.push_str(cut);
+    (Cow::Owned(decoded), Some(columns))
+}
+
+/// Whether it is the beginning of an entity.
+fn is_head(text: &str) -> bool {
+    text.len() < 10 && text[1..].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
 }
 
 /// Whether the text may hold an entity: `&`, a name or a number, `;`.

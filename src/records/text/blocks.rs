@@ -6,7 +6,7 @@ use crate::records::columns::{Column, Row, is_flattened};
 use crate::records::damage::DamageKind;
 use crate::records::out::{Out, Place};
 use crate::records::shapes::{Content, Part, Role};
-use crate::records::text::lines::Kind;
+use crate::records::text::lines::{Kind, Line};
 use crate::records::text::wrap::{Piece, join};
 use crate::records::text::{Block, row};
 
@@ -105,17 +105,17 @@ impl<'a> Block<'a> {
     /// A line names a cmdlet: its message, and what stands behind it.
     fn failure(&self, start: usize, message: usize) -> Option<Entry<'a>> {
         let mut failure = Failure::default();
-        let line = self.lines[start].text;
-        if !line[message..].trim().is_empty() {
-            failure.message.push(Piece { text: &line[message..], line });
+        let Line { text, columns, .. } = self.lines[start];
+        if !text[message..].trim().is_empty() {
+            failure.message.push(Piece { text: &text[message..], columns });
         }
         let mut at = start + 1;
         while !self.ends(at) && at - start < LONGEST {
             if matches!(self.kind(at), Kind::Position | Kind::GraphStatus | Kind::Bar(_)) {
                 break;
             }
-            let line = self.lines[at].text;
-            failure.message.push(Piece { text: line, line });
+            let Line { text, columns, .. } = self.lines[at];
+            failure.message.push(Piece { text, columns });
             at += 1;
         }
         let end = self.tail(at, &mut failure);
@@ -134,7 +134,8 @@ impl<'a> Block<'a> {
         while start > plain && end - start < LONGEST && !self.ends(start - 1) {
             start -= 1;
         }
-        let message = self.lines[start..end].iter().map(|line| Piece { text: line.text, line: line.text }).collect();
+        let message =
+            self.lines[start..end].iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();
         let mut failure = Failure { message, ..Failure::default() };
         let end = self.tail(at, &mut failure);
         failure.is_signed.then_some(Entry { start, end, what: What::Failure(failure) })
@@ -199,7 +200,7 @@ impl<'a> Block<'a> {
                 _ => line,
             };
             if is_message {
-                message.push(Piece { text, line });
+                message.push(Piece { text, columns: self.lines[at].columns });
             }
             let bare = text.trim();
             is_message |= !bare.is_empty() && bare.bytes().all(|byte| byte == b'~');
@@ -216,11 +217,11 @@ impl<'a> Block<'a> {
         let mut properties: Vec<(&str, Vec<Piece<'a>>)> = Vec::new();
         let mut at = start;
         while at < self.lines.len() && !matches!(self.kind(at), Kind::Blank | Kind::Prompt) {
-            let line = self.lines[at].text;
+            let Line { text, columns, .. } = self.lines[at];
             if self.kind(at) == Kind::Property(colon) {
-                properties.push((line[..colon].trim_end(), vec![Piece { text: &line[colon + 1..], line }]));
+                properties.push((text[..colon].trim_end(), vec![Piece { text: &text[colon + 1..], columns }]));
             } else {
-                properties.last_mut()?.1.push(Piece { text: line, line });
+                properties.last_mut()?.1.push(Piece { text, columns });
             }
             at += 1;
         }

@@ -8,6 +8,8 @@ pub(crate) struct Line<'a> {
     pub(crate) text: &'a str,
     /// Where it begins in the block.
     pub(crate) start: usize,
+    /// How many columns it took on the console.
+    pub(crate) columns: usize,
     pub(crate) kind: Kind,
 }
 
@@ -32,15 +34,16 @@ pub(crate) enum Kind {
     Json,
 }
 
-/// The lines of a block.
-pub(crate) fn lines(block: &str) -> Vec<Line<'_>> {
+/// The lines of a block. `columns` says how many columns they took, where that is no longer to be seen.
+pub(crate) fn lines<'a>(block: &'a str, columns: Option<&[usize]>) -> Vec<Line<'a>> {
     let ends = memchr_iter(b'\n', block.as_bytes()).map(|at| at + 1).chain([block.len()]);
     let mut start = 0;
     let mut lines = Vec::with_capacity(block.len() / 64);
     for end in ends {
         if start < end {
             let text = block[start..end].trim_end_matches(['\n', '\r']);
-            lines.push(Line { text, start, kind: Kind::of(text) });
+            let columns = columns.and_then(|columns| columns.get(lines.len()).copied()).unwrap_or_else(|| width(text));
+            lines.push(Line { text, start, columns, kind: Kind::of(text) });
         }
         start = end;
     }
@@ -91,13 +94,16 @@ impl Kind {
         if line.trim_end() == "Line |" {
             return Self::Bar(line.len());
         }
-        let name = line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@'));
+        let name =
+            line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@'));
         let name = name.count();
         let rest = &line[name..];
         let blanks = rest.bytes().take_while(|&byte| byte == b' ').count();
         let colon = name + blanks;
         match line.as_bytes().get(colon..).unwrap_or_default() {
-            [b':'] | [b':', b' ', ..] if blanks < 2 && is_cmdlet(&line[..name]) => Self::Cmdlet((colon + 2).min(line.len())),
+            [b':'] | [b':', b' ', ..] if blanks < 2 && is_cmdlet(&line[..name]) => {
+                Self::Cmdlet((colon + 2).min(line.len()))
+            }
             [b':'] | [b':', b' ', ..] if blanks > 0 => Self::Property(colon),
             _ => Self::Plain,
         }
@@ -110,6 +116,11 @@ fn is_cmdlet(name: &str) -> bool {
     name.split_once('-').is_some_and(|(verb, noun)| {
         is_word(verb) && is_word(noun) && verb.bytes().all(|byte| byte.is_ascii_alphabetic()) && !noun.contains('-')
     })
+}
+
+/// How many columns a text takes, as far as a console that counts characters goes.
+pub(crate) fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// The time at the beginning of a line, in brackets or not.
@@ -194,7 +205,7 @@ mod tests {
             ("     | no", Kind::Bar(6)),
             ("  {\"a\": 1} ", Kind::Json),
         ] {
-            assert_eq!(lines(&format!("{line}\n"))[0].kind, kind, "{line}");
+            assert_eq!(lines(&format!("{line}\n"), None)[0].kind, kind, "{line}");
         }
     }
 

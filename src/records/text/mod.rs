@@ -53,10 +53,11 @@ impl Text {
         let bytes = &bytes[..end.unwrap_or(bytes.len())];
         // The decoder has seen to it that this is UTF-8.
         let raw = std::str::from_utf8(bytes).unwrap_or_default();
-        let text = clean::block(raw);
-        let lines = lines(&text);
+        let (text, columns) = clean::block(raw);
+        let lines = lines(&text, columns.as_deref());
         let widths = Widths::of(&lines);
-        let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()).max(1) };
+        let limit =
+            if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()).max(1) };
         let block = Block { text: &text, lines, widths, first: window.line_at(0), byte: window.byte_at(0) };
         let used = block.read(limit, out);
         let end = match memchr_iter(b'\n', bytes).nth(used - 1) {

@@ -4,7 +4,7 @@ use crate::records::out::Out;
 use crate::records::text::lines::{Kind, time};
 use crate::records::text::wrap::{Piece, indent, join};
 use crate::records::text::{Block, row};
-use crate::{ErrorCode, scan};
+use crate::{ErrorCode, recognize, scan};
 
 /// No message takes more lines of a narrow console.
 const LONGEST: usize = 16;
@@ -32,8 +32,8 @@ impl Block<'_> {
         let mut skipped = 0;
         while at < limit || spans.peek().is_some() {
             if let Some(span) = spans.next_if(|span| span.first <= at) {
-                self.emit(span, start, out);
-                at = at.max(span.last + 1);
+                let stop = spans.peek().map_or(end, |next| next.first.max(span.last + 1));
+                at = at.max(self.emit(span, start, stop, out));
                 continue;
             }
             if let Some(next) = self.named(at, spans.peek().map_or(end, |span| span.first), out) {
@@ -71,7 +71,7 @@ impl Block<'_> {
     fn found_glued(&self, start: usize, end: usize, spans: &mut Vec<Span>) {
         let is_glue = |at: usize| {
             let (line, next) = (&self.lines[at], &self.lines[at + 1]);
-            self.widths.filled(line.text).is_some() && next.kind != Kind::Blank && time(next.text).is_none()
+            self.widths.filled(line.columns).is_some() && next.kind != Kind::Blank && time(next.text).is_none()
         };
         let glues: Vec<usize> = (start..end.saturating_sub(1)).filter(|&at| is_glue(at)).collect();
         let mut glues = glues.into_iter().peekable();
@@ -108,7 +108,8 @@ impl Block<'_> {
                     (other.first, other.from) < (span.last, span.to) && (span.first, span.from) < (other.last, other.to)
                 };
                 // What is found without it may be a part only.
-                let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
+                let is_longest =
+                    spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
                 if is_longest && first < last {
                     spans.retain(|other| !overlaps(other));
                     spans.push(span);
@@ -118,25 +119,48 @@ impl Block<'_> {
         spans.sort_by_key(|span| (span.first, span.from));
     }
 
-    fn emit(&self, span: Span, start: usize, out: &mut Out) {
-        let pieces: Vec<_> = (span.first..=span.last)
+    /// Returns the line behind the error.
+    fn emit(&self, span: Span, start: usize, end: usize, out: &mut Out) -> usize {
+        let mut pieces: Vec<_> = (span.first..=span.last)
             .map(|at| {
                 let line = self.lines[at].text;
                 let from = if at == span.first { span.from } else { 0 };
                 let to = if at == span.last { span.to } else { line.len() };
-                Piece { text: &line[from.min(to)..to], line }
+                Piece { text: &line[from.min(to)..to], columns: self.lines[at].columns }
             })
             .collect();
-        let joined = join(&pieces, &self.widths);
+        let mut joined = join(&pieces, &self.widths);
+        // A message that ends with a value goes on as far as its line was wrapped.
+        let mut last = span.last;
+        let is_open = |text: &str| {
+            let value = recognize(text).and_then(|it| it.fields().last());
+            value.is_some_and(|(_, value)| text.ends_with(value))
+        };
+        if span.to == self.lines[last].text.trim_end().len() && is_open(&joined.text) {
+            while last + 1 < end && self.is_wrapped(last) {
+                last += 1;
+                pieces.push(Piece { text: self.lines[last].text, columns: self.lines[last].columns });
+            }
+            let longer = join(&pieces, &self.widths);
+            if is_open(&longer.text) {
+                joined = longer;
+            } else {
+                last = span.last;
+            }
+        }
         // A wrapped line has its time in the first of its pieces.
         let mut first = span.first;
-        while first > start && time(self.lines[first].text).is_none() && span.first - first < LONGEST {
-            if !self.widths.goes_on(self.lines[first - 1].text, self.lines[first].text) {
-                break;
-            }
+        while first > start && span.first - first < LONGEST && self.is_wrapped(first - 1) {
             first -= 1;
         }
         out.row(&row(&joined.text, None, time(self.lines[first].text)), self.place(span.first));
+        last + 1
+    }
+
+    /// Whether a line goes on in the next one.
+    fn is_wrapped(&self, at: usize) -> bool {
+        let (line, next) = (&self.lines[at], &self.lines[at + 1]);
+        next.kind != Kind::Blank && time(next.text).is_none() && self.widths.goes_on(line, next)
     }
 
     /// A line that begins with a documented code and says something else than its message. Returns the line behind.
@@ -149,15 +173,11 @@ impl Block<'_> {
         if !is_special || !line[..begin].split_whitespace().all(is_around) {
             return None;
         }
-        let mut pieces = vec![Piece { text: &line[begin..], line }];
+        let mut pieces = vec![Piece { text: &line[begin..], columns: self.lines[at].columns }];
         let mut next = at + 1;
-        while next < end && next - at < LONGEST {
-            let (before, line) = (self.lines[next - 1].text, &self.lines[next]);
-            let goes_on = line.kind != Kind::Blank && time(line.text).is_none();
-            if !goes_on || !self.widths.goes_on(before, line.text) {
-                break;
-            }
-            pieces.push(Piece { text: line.text, line: line.text });
+        while next < end && next - at < LONGEST && self.is_wrapped(next - 1) {
+            let line = &self.lines[next];
+            pieces.push(Piece { text: line.text, columns: line.columns });
             next += 1;
         }
         let joined = join(&pieces, &self.widths);

@@ -5,7 +5,7 @@
 //! a message of the service is right, and of two that are, the one whose ids and addresses have no blanks in them. Only
 //! what is not recognized is joined by looks alone.
 
-use crate::records::text::lines::{Kind, Line};
+use crate::records::text::lines::{Kind, Line, width};
 use crate::{Fidelity, Recognized, Role, recognize};
 
 /// Of so many breaks that may be inside a word, all combinations are tried.
@@ -30,12 +30,10 @@ pub(crate) struct Widths {
 
 impl Widths {
     pub(crate) fn of(lines: &[Line<'_>]) -> Self {
-        // Where all is ASCII, as it is most often, bytes are columns.
-        let columns: Vec<usize> = lines.iter().map(|line| width(line.text)).collect();
-        let widest = columns.iter().copied().max().unwrap_or(0);
+        let widest = lines.iter().map(|line| line.columns).max().unwrap_or(0);
         let mut counts: Vec<_> = USUAL.iter().chain([&widest]).map(|&width| (width, 0_usize, 0_usize)).collect();
         counts.dedup();
-        for column in columns {
+        for column in lines.iter().map(|line| line.columns) {
             for (width, full, near) in &mut counts {
                 *full += usize::from(column == *width);
                 *near += usize::from(column < *width && column + NEAR >= *width);
@@ -43,25 +41,27 @@ impl Widths {
         }
         let told = counts.into_iter().filter(|(width, full, _)| *full > 0 && *width >= 40);
         let widths = Self { widths: told.map(|(width, full, near)| (width, full > near)).collect(), ..Self::default() };
-        let full = lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank && widths.filled(pair[0].text).is_some());
+        let full =
+            lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank && widths.filled(pair[0].columns).is_some());
         let mut indents = [0_usize; 32];
         for indent in full.map(|pair| indent(pair[1].text)).filter(|&indent| indent > 1) {
             if let Some(count) = indents.get_mut(indent) {
                 *count += 1;
             }
         }
-        let indent = (0..indents.len()).rev().max_by_key(|&indent| indents[indent]).filter(|&it| indents[it] > 0).unwrap_or(0);
+        let usual =
+            (0..indents.len()).rev().max_by_key(|&indent| indents[indent]).filter(|&it| indents[it] > 0).unwrap_or(0);
         let (mut cut, mut near) = (0, 0);
         for pair in lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank) {
             let [small, large] = USUAL;
-            let first = width(pair[0].text);
+            let first = pair[0].columns;
             if first <= small {
-                let both = first + 1 + width(pair[1].text.trim());
-                cut += usize::from(both == large);
-                near += usize::from(both < large && both + NEAR >= large);
+                let both = first + pair[1].columns - indent(pair[1].text).min(pair[1].columns);
+                cut += usize::from(both + 1 == large || both == large && first == small);
+                near += usize::from(both + 1 < large && both + 1 + NEAR >= large);
             }
         }
-        Self { indent, cut_before: cut > near, ..widths }
+        Self { indent: usual, cut_before: cut > near, ..widths }
     }
 
     /// How much of an indent was put there where the line was wrapped.
@@ -75,24 +75,18 @@ impl Widths {
     }
 
     /// Whether the line fills one of the widths, and whether lines are cut there.
-    pub(crate) fn filled(&self, line: &str) -> Option<bool> {
-        let column = width(line);
-        self.widths.iter().find(|(width, _)| *width == column).map(|(_, is_cut)| *is_cut)
+    pub(crate) fn filled(&self, columns: usize) -> Option<bool> {
+        self.widths.iter().find(|(width, _)| *width == columns).map(|(_, is_cut)| *is_cut)
     }
 
     /// Whether the next line may go on with this one: the line fills a width, or its next word would have gone beyond.
-    pub(crate) fn goes_on(&self, line: &str, next: &str) -> bool {
-        let word = next.split_whitespace().next().map_or(0, width);
-        let column = width(line.trim_end());
+    pub(crate) fn goes_on(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
+        let word = next.text.split_whitespace().next().map_or(0, width);
+        let columns = line.columns;
         word > 0
-            && (self.filled(line).is_some()
-                || self.widths.iter().any(|&(width, is_cut)| !is_cut && column < width && column + 1 + word > width))
+            && (self.filled(columns).is_some()
+                || self.widths.iter().any(|&(width, is_cut)| !is_cut && columns < width && columns + 1 + word > width))
     }
-}
-
-/// How many columns a line takes, as far as a console that counts characters goes.
-pub(crate) fn width(line: &str) -> usize {
-    if line.is_ascii() { line.len() } else { line.chars().count() }
 }
 
 /// How far a line is indented.
@@ -105,8 +99,8 @@ pub(crate) fn indent(line: &str) -> usize {
 pub(crate) struct Piece<'a> {
     /// What belongs to the text.
     pub(crate) text: &'a str,
-    /// The whole line.
-    pub(crate) line: &'a str,
+    /// How many columns the whole line takes.
+    pub(crate) columns: usize,
 }
 
 /// How the pieces go together.
@@ -121,36 +115,26 @@ pub(crate) type Worth = (u8, usize, usize);
 
 /// Joins the pieces.
 pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
-    let widest = pieces.iter().rev().skip(1).map(|piece| width(piece.line)).max().unwrap_or(0);
-    // What was cut at one width may have been broken at a smaller one again: so wide was the line before that.
-    let (mut least, mut most) = (0, 0);
+    let widest = pieces.iter().rev().skip(1).map(|piece| piece.columns).max().unwrap_or(0);
     // A break is in doubt where the line is full and nothing says that a blank was there.
     let mut doubts = Vec::new();
     let mut cut_twice = Vec::new();
     for at in 1..pieces.len() {
         let (before, after) = (pieces[at - 1], pieces[at]);
-        let is_filled = widths.filled(before.line).is_some();
-        (least, most) = match (most, width(before.line.trim())) {
-            (0, _) => (width(before.line), width(before.line)),
-            (_, more) => (least + more + usize::from(!is_filled), most + more + 1),
-        };
-        let is_twice = !is_filled && USUAL.iter().any(|usual| (least..=most).contains(usual));
-        let is_full = is_filled || width(before.line) == widest;
-        if is_twice || least >= USUAL[1] {
-            (least, most) = (0, 0);
-        }
+        let is_filled = widths.filled(before.columns).is_some();
+        let is_twice = !is_filled && was_full(&pieces[..at], widths);
         let is_open = !before.text.is_empty() && !before.text.ends_with(' ') && !after.text.trim().is_empty();
-        if (is_full || is_twice) && is_open {
+        if (is_filled || is_twice || before.columns == widest) && is_open {
             doubts.push(at);
             cut_twice.extend(is_twice.then_some(at));
         }
     }
-    let looks_cut = |at: usize| match widths.filled(pieces[at - 1].line) {
+    let looks_cut = |at: usize| match widths.filled(pieces[at - 1].columns) {
         // A word that is longer than a line has to be cut.
         Some(is_cut) => is_cut || at > 1 && !pieces[at - 1].text.trim().contains(' '),
         None if cut_twice.contains(&at) => widths.cut_before && !pieces[at - 1].text.ends_with([',', ';']),
         // An unusual width: two lines and more of the same width are no accident.
-        None => pieces.len() > 2 && pieces[..pieces.len() - 1].iter().all(|piece| width(piece.line) == widest),
+        None => pieces.len() > 2 && pieces[..pieces.len() - 1].iter().all(|piece| piece.columns == widest),
     };
     let default: Vec<bool> = doubts.iter().map(|&at| looks_cut(at)).collect();
     let mut best: Option<Joined> = None;
@@ -162,7 +146,8 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
             Some(bits) if doubts.len() > MOST_DOUBTS => bits == 1,
             Some(bits) => bits >> n & 1 == 1,
         };
-        let text = put_together(pieces, widths.indent, |at| doubts.iter().position(|&doubt| doubt == at).is_some_and(chosen));
+        let text =
+            put_together(pieces, widths.indent, |at| doubts.iter().position(|&doubt| doubt == at).is_some_and(chosen));
         let unlike = (0..doubts.len()).filter(|&n| chosen(n) != default[n]).count();
         let worth = recognize(&text).map(|recognized| worth(&recognized, unlike));
         let is_better = match (&best, &worth) {
@@ -178,6 +163,22 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
         }
     }
     best.expect("one is always tried")
+}
+
+/// Whether the pieces end where a line of a usual width ended before it was broken at a smaller width.
+fn was_full(pieces: &[Piece<'_>], widths: &Widths) -> bool {
+    let Some((last, before)) = pieces.split_last() else { return false };
+    let bare = |piece: &Piece<'_>| piece.columns.saturating_sub(indent(piece.text));
+    let (mut least, mut most) = (bare(last), bare(last));
+    before.iter().rev().take(MOST_DOUBTS).any(|piece| {
+        // Behind a full line there may have been a blank, behind any other there was.
+        least += usize::from(widths.filled(piece.columns).is_none());
+        most += 1;
+        let is_usual = USUAL.iter().any(|usual| (least + piece.columns..=most + piece.columns).contains(usual));
+        least += bare(piece);
+        most += bare(piece);
+        is_usual
+    })
 }
 
 fn put_together(pieces: &[Piece<'_>], usual: usize, glued: impl Fn(usize) -> bool) -> String {
@@ -226,7 +227,7 @@ mod tests {
     use super::*;
 
     fn joined(lines: &[&str]) -> String {
-        let pieces: Vec<_> = lines.iter().map(|line| Piece { text: line, line }).collect();
+        let pieces: Vec<_> = lines.iter().map(|line| Piece { text: line, columns: width(line) }).collect();
         join(&pieces, &Widths::default()).text
     }
 
@@ -234,10 +235,26 @@ mod tests {
     fn what_is_wrapped_is_joined() {
         for (name, lines, text) in [
             ("one line", &["Max retry for user with id 42 reached."][..], "Max retry for user with id 42 reached."),
-            ("between words", &["Max retry for user", "  with id 42", "  reached."], "Max retry for user with id 42 reached."),
-            ("inside words", &["Max retr", "y for us", "er with ", "id 42 re", "ached."], "Max retry for user with id 42 reached."),
-            ("before a blank", &["Max retr", "y for us", "er with", " id 42 r", "eached."], "Max retry for user with id 42 reached."),
-            ("inside a value", &["Max retry for user with id 6a88de8d-70", "27 reached."], "Max retry for user with id 6a88de8d-7027 reached."),
+            (
+                "between words",
+                &["Max retry for user", "  with id 42", "  reached."],
+                "Max retry for user with id 42 reached.",
+            ),
+            (
+                "inside words",
+                &["Max retr", "y for us", "er with ", "id 42 re", "ached."],
+                "Max retry for user with id 42 reached.",
+            ),
+            (
+                "before a blank",
+                &["Max retr", "y for us", "er with", " id 42 r", "eached."],
+                "Max retry for user with id 42 reached.",
+            ),
+            (
+                "inside a value",
+                &["Max retry for user with id 6a88de8d-70", "27 reached."],
+                "Max retry for user with id 6a88de8d-7027 reached.",
+            ),
             ("not recognized", &["The server is", "busy."], "The server is busy."),
         ] {
             assert_eq!(joined(lines), text, "{name}");
