@@ -2,7 +2,7 @@
 
 use crate::records::out::Out;
 use crate::records::text::lines::{Kind, time};
-use crate::records::text::wrap::{Piece, indent, join};
+use crate::records::text::wrap::{Piece, join};
 use crate::records::text::{Block, row};
 use crate::{ErrorCode, recognize, scan};
 
@@ -88,7 +88,7 @@ impl Block<'_> {
             for at in first..=last {
                 let line = self.lines[at].text;
                 let is_glued = at > first && is_glue(at - 1);
-                let left_out = if is_glued { self.widths.indent_of_wrap(indent(line)) } else { 0 };
+                let left_out = if is_glued { self.widths.indent_of_wrap(self.lines[at - 1].text, line) } else { 0 };
                 if at > first && !is_glued {
                     text.push('\n');
                 }

@@ -64,13 +64,13 @@ impl Widths {
         Self { indent: usual, cut_before: cut > near, ..widths }
     }
 
-    /// How much of an indent was put there where the line was wrapped.
-    pub(crate) fn indent_of_wrap(&self, indent: usize) -> usize {
-        match indent {
+    /// How much of the indent of a line was put there where the line before it was wrapped.
+    pub(crate) fn indent_of_wrap(&self, before: &str, line: &str) -> usize {
+        match (indent(before), indent(line)) {
             // An indent of one is a blank of the text, as is one more than usual.
-            0 | 1 => 0,
-            _ if indent == self.indent + 1 => self.indent,
-            _ => indent,
+            (_, 0 | 1) => 0,
+            (before, indent) if indent == before + 1 || indent == self.indent + 1 => indent - 1,
+            (_, indent) => indent,
         }
     }
 
@@ -81,7 +81,10 @@ impl Widths {
 
     /// Whether the next line may go on with this one: the line fills a width, or its next word would have gone beyond.
     pub(crate) fn goes_on(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
-        let word = next.text.split_whitespace().next().map_or(0, width);
+        // Entities took more room than what they stand for.
+        let word = next.text.split_whitespace().next().map_or(0, |word| {
+            width(word) + next.columns.saturating_sub(width(next.text))
+        });
         let columns = line.columns;
         word > 0
             && (self.filled(columns).is_some()
