@@ -23,7 +23,14 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
 pub(crate) fn block(block: &str) -> (Cow<'_, str>, Option<Vec<usize>>) {
     let mut cleaned = Cow::Borrowed(block);
     if memchr(ESCAPE, block.as_bytes()).is_some() {
-        cleaned = Cow::Owned(strip_str(block).to_string());
+        // Line by line: a code that has no end must not take the rest with it.
+        let mut stripped = String::with_capacity(block.len());
+        for line in block.split_inclusive('\n') {
+            let text = line.trim_end_matches(['\n', '\r']);
+            stripped.extend(strip_str(text));
+            stripped.push_str(&line[text.len()..]);
+        }
+        cleaned = Cow::Owned(stripped);
     }
     if !holds_entity(&cleaned) {
         return (cleaned, None);

@@ -10,7 +10,7 @@
 use std::fmt::Write;
 use std::io::Read;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use crate::records::columns::is_flattened;
 use crate::records::damage::DamageKind;
@@ -216,6 +216,9 @@ impl Json {
     /// The object at the beginning of the window breaks off at `at`: keeps what is complete, says where it broke, and
     /// goes on behind.
     fn broken<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out, at: usize, kind: DamageKind) {
+        // An object at the very beginning of a line is the next one: whoever breaks lines indents what is nested.
+        let next = memmem::find(&window.bytes()[..at], b"\n{").map(|at| at + 1);
+        let (at, kind) = next.map_or((at, kind), |next| (next, DamageKind::Truncated));
         let json = &window.bytes()[..at];
         let is_new = !self.lost || self.recovered;
         let mut read = at;

@@ -40,7 +40,7 @@ impl Widths {
             }
         }
         let told = counts.into_iter().filter(|(width, full, _)| *full > 0 && *width >= 40);
-        let widths = Self { widths: told.map(|(width, full, near)| (width, full > near)).collect(), ..Self::default() };
+        let widths = Self { widths: told.map(|(width, full, near)| (width, full > near.max(1))).collect(), ..Self::default() };
         let full =
             lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank && widths.filled(pair[0].columns).is_some());
         let mut indents = [0_usize; 32];
@@ -135,11 +135,13 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
     let looks_cut = |at: usize| match widths.filled(pieces[at - 1].columns) {
         // A word that is longer than a line has to be cut.
         Some(is_cut) => is_cut || at > 1 && !pieces[at - 1].text.trim().contains(' '),
-        None if cut_twice.contains(&at) => widths.cut_before && !pieces[at - 1].text.ends_with([',', ';']),
+        None if cut_twice.contains(&at) => widths.cut_before,
         // An unusual width: two lines and more of the same width are no accident.
         None => pieces.len() > 2 && pieces[..pieces.len() - 1].iter().all(|piece| piece.columns == widest),
     };
-    let default: Vec<bool> = doubts.iter().map(|&at| looks_cut(at)).collect();
+    // A comma is followed by a blank.
+    let default: Vec<bool> =
+        doubts.iter().map(|&at| looks_cut(at) && !pieces[at - 1].text.ends_with([',', ';'])).collect();
     let mut best: Option<Joined> = None;
     let combinations = if doubts.len() > MOST_DOUBTS { 2 } else { 1_usize << doubts.len() };
     for combination in std::iter::once(None).chain((0..combinations).map(Some)) {
