@@ -24,7 +24,7 @@ pub(crate) struct Widths {
     widths: Vec<(usize, bool)>,
     /// How far lines behind a full one are indented most often.
     indent: usize,
-    /// Whether lines look cut at the larger usual width before they were broken at the smaller one.
+    /// Whether lines look cut at the large usual width, before they were cut at the small one.
     cut_before: bool,
 }
 
@@ -40,7 +40,7 @@ impl Widths {
             }
         }
         let told = counts.into_iter().filter(|(width, full, _)| *full > 0 && *width >= 40);
-        let widths = Self { widths: told.map(|(width, full, near)| (width, full > near.max(1))).collect(), ..Self::default() };
+        let widths = Self { widths: told.map(|(width, full, near)| (width, full > near.max(3))).collect(), ..Self::default() };
         let full =
             lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank && widths.filled(pair[0].columns).is_some());
         let mut indents = [0_usize; 32];
@@ -51,15 +51,12 @@ impl Widths {
         }
         let usual =
             (0..indents.len()).rev().max_by_key(|&indent| indents[indent]).filter(|&it| indents[it] > 0).unwrap_or(0);
+        let [small, large] = USUAL;
+        let twice = lines.windows(2).filter(|pair| pair[0].columns == small);
         let (mut cut, mut near) = (0, 0);
-        for pair in lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank) {
-            let [small, large] = USUAL;
-            let first = pair[0].columns;
-            if first <= small {
-                let both = first + pair[1].columns - indent(pair[1].text).min(pair[1].columns);
-                cut += usize::from(both + 1 == large || both == large && first == small);
-                near += usize::from(both + 1 < large && both + 1 + NEAR >= large);
-            }
+        for both in twice.map(|pair| small + pair[1].columns.saturating_sub(indent(pair[1].text))) {
+            cut += usize::from(both == large);
+            near += usize::from(both < large && both + NEAR >= large);
         }
         Self { indent: usual, cut_before: cut > near, ..widths }
     }
@@ -119,25 +116,24 @@ pub(crate) type Worth = (u8, usize, usize);
 /// Joins the pieces.
 pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
     let widest = pieces.iter().rev().skip(1).map(|piece| piece.columns).max().unwrap_or(0);
+    // What was cut at the large width and then at the small one: the rest of a full line was full too.
+    let is_rest = |at: usize| {
+        let Some([full, rest]) = pieces[..at].last_chunk() else { return false };
+        widths.filled(full.columns) == Some(true) && full.columns + rest.columns == USUAL[1] + indent(rest.text)
+    };
     // A break is in doubt where the line is full and nothing says that a blank was there.
-    let mut doubts = Vec::new();
-    let mut cut_twice = Vec::new();
-    for at in 1..pieces.len() {
-        let (before, after) = (pieces[at - 1], pieces[at]);
-        let is_filled = widths.filled(before.columns).is_some();
-        let is_twice = !is_filled && was_full(&pieces[..at], widths);
-        let is_open = !before.text.is_empty() && !before.text.ends_with(' ') && !after.text.trim().is_empty();
-        if (is_filled || is_twice || before.columns == widest) && is_open {
-            doubts.push(at);
-            cut_twice.extend(is_twice.then_some(at));
-        }
-    }
-    let looks_cut = |at: usize| match widths.filled(pieces[at - 1].columns) {
+    let doubts: Vec<usize> = (1..pieces.len())
+        .filter(|&at| {
+            let (before, after) = (pieces[at - 1], pieces[at]);
+            let is_full = before.columns == widest || widths.filled(before.columns).is_some() || is_rest(at);
+            is_full && !before.text.is_empty() && !before.text.ends_with(' ') && !after.text.trim().is_empty()
+        })
+        .collect();
+    let is_even = pieces.len() > 2 && pieces[..pieces.len() - 1].iter().all(|piece| piece.columns == widest);
+    let looks_cut = |at: usize| {
         // A word that is longer than a line has to be cut.
-        Some(is_cut) => is_cut || at > 1 && !pieces[at - 1].text.trim().contains(' '),
-        None if cut_twice.contains(&at) => widths.cut_before,
-        // An unusual width: two lines and more of the same width are no accident.
-        None => pieces.len() > 2 && pieces[..pieces.len() - 1].iter().all(|piece| piece.columns == widest),
+        let is_word = at > 1 && !pieces[at - 1].text.trim().contains(' ');
+        is_even || is_word || widths.filled(pieces[at - 1].columns).unwrap_or_else(|| widths.cut_before && is_rest(at))
     };
     // A comma is followed by a blank.
     let default: Vec<bool> =
@@ -168,22 +164,6 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
         }
     }
     best.expect("one is always tried")
-}
-
-/// Whether the pieces end where a line of a usual width ended before it was broken at a smaller width.
-fn was_full(pieces: &[Piece<'_>], widths: &Widths) -> bool {
-    let Some((last, before)) = pieces.split_last() else { return false };
-    let bare = |piece: &Piece<'_>| piece.columns.saturating_sub(indent(piece.text));
-    let (mut least, mut most) = (bare(last), bare(last));
-    before.iter().rev().take(MOST_DOUBTS).any(|piece| {
-        // Behind a full line there may have been a blank, behind any other there was.
-        least += usize::from(widths.filled(piece.columns).is_none());
-        most += 1;
-        let is_usual = USUAL.iter().any(|usual| (least + piece.columns..=most + piece.columns).contains(usual));
-        least += bare(piece);
-        most += bare(piece);
-        is_usual
-    })
 }
 
 fn put_together(pieces: &[Piece<'_>], usual: usize, glued: impl Fn(usize) -> bool) -> String {
