@@ -56,8 +56,11 @@ impl Text {
         let (text, columns) = clean::block(raw);
         let lines = lines(&text, columns.as_deref());
         let widths = Widths::of(&lines);
-        let limit =
-            if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()).max(1).min(lines.len()) };
+        let limit = if is_last {
+            lines.len()
+        } else {
+            lines.partition_point(|line| line.start + MARGIN < text.len()).max(1).min(lines.len())
+        };
         let block = Block { text: &text, lines, widths, first: window.line_at(0), byte: window.byte_at(0) };
         let used = block.read(limit, out);
         let breaks = used.checked_sub(1).and_then(|last| memchr_iter(b'\n', bytes).nth(last));

@@ -40,7 +40,8 @@ impl Widths {
             }
         }
         let told = counts.into_iter().filter(|(width, full, _)| *full > 0 && *width >= 40);
-        let widths = Self { widths: told.map(|(width, full, near)| (width, full > near.max(3))).collect(), ..Self::default() };
+        let widths =
+            Self { widths: told.map(|(width, full, near)| (width, full > near.max(3))).collect(), ..Self::default() };
         let full =
             lines.windows(2).filter(|pair| pair[1].kind != Kind::Blank && widths.filled(pair[0].columns).is_some());
         let mut indents = [0_usize; 32];
@@ -79,9 +80,11 @@ impl Widths {
     /// Whether the next line may go on with this one: the line fills a width, or its next word would have gone beyond.
     pub(crate) fn goes_on(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
         // Entities took more room than what they stand for.
-        let word = next.text.split_whitespace().next().map_or(0, |word| {
-            width(word) + next.columns.saturating_sub(width(next.text))
-        });
+        let word = next
+            .text
+            .split_whitespace()
+            .next()
+            .map_or(0, |word| width(word) + next.columns.saturating_sub(width(next.text)));
         let columns = line.columns;
         word > 0
             && (self.filled(columns).is_some()
@@ -119,7 +122,10 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
     // What was cut at the large width and then at the small one: the rest of a full line was full too.
     let is_rest = |at: usize| {
         let Some([full, rest]) = pieces[..at].last_chunk() else { return false };
-        widths.filled(full.columns) == Some(true) && full.columns + rest.columns == USUAL[1] + indent(rest.text)
+        // One of the blanks before it may be the text's.
+        let both = (full.columns + rest.columns).saturating_sub(indent(rest.text));
+        widths.filled(full.columns) == Some(true)
+            && (both == USUAL[1] || both + 1 == USUAL[1] && rest.text.starts_with(' '))
     };
     // A break is in doubt where the line is full and nothing says that a blank was there.
     let doubts: Vec<usize> = (1..pieces.len())
