@@ -203,7 +203,7 @@ impl<'a> Row<'a> {
             let is_own = |(it, _): &(Recognized<'_>, _)| {
                 it.seen_code().is_some_and(|code| !code.is_generic() && it.kind().codes().contains(&code))
             };
-            if self.other_codes.len() > 0 && !best.as_ref().is_some_and(is_own) {
+            if !self.other_codes.is_empty() && !best.as_ref().is_some_and(is_own) {
                 best = self.codes().filter_map(told).find(is_own).or(best);
             }
             return best;

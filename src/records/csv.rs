@@ -129,27 +129,19 @@ impl Csv {
                     }
                 })
         });
-        match end {
-            Some(end) => {
-                self.lost = false;
-                window.consume(end);
-            }
-            None => {
-                if !self.lost {
-                    let kind = if is_whole { DamageKind::Malformed } else { DamageKind::Truncated };
-                    let found = table.fields(&text[..first]).map_or(0, Iterator::count);
-                    let names = table.columns.len();
-                    let detail = if is_whole {
-                        format!("the row has {found} fields, the header {names}")
-                    } else {
-                        "a quoted field has no end".into()
-                    };
-                    out.damage(place(0), kind, detail);
-                }
-                self.lost = true;
-                window.consume(first);
-            }
+        if end.is_none() && !self.lost {
+            let kind = if is_whole { DamageKind::Malformed } else { DamageKind::Truncated };
+            let found = table.fields(&text[..first]).map_or(0, Iterator::count);
+            let names = table.columns.len();
+            let detail = if is_whole {
+                format!("the row has {found} fields, the header {names}")
+            } else {
+                "a quoted field has no end".into()
+            };
+            out.damage(place(0), kind, detail);
         }
+        self.lost = end.is_none();
+        window.consume(end.unwrap_or(first));
         true
     }
 }

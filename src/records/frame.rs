@@ -15,7 +15,7 @@ pub(crate) enum Stop {
     Bad(usize),
 }
 
-/// serde_json reads no deeper either.
+/// `serde_json` reads no deeper either.
 const DEEPEST: u32 = 127;
 
 /// The place behind the value that begins at `at`.

@@ -10,7 +10,7 @@ use crate::records::out::{Out, Place};
 use crate::records::record::Record;
 use crate::records::source::Source;
 use crate::records::summary::Summary;
-use crate::records::text::Text;
+use crate::records::text;
 use crate::records::window::Window;
 
 /// The records of an input, one after the other, and what could not be read, in its place.
@@ -48,8 +48,8 @@ pub struct Records<R> {
 enum State {
     Start,
     Json(Json),
-    Csv(Csv),
-    Text(Text),
+    Csv(Box<Csv>),
+    Text,
     End,
 }
 
@@ -100,14 +100,14 @@ impl<R: Read> Records<R> {
                 out.summary.source = Some(source);
                 self.state = match source {
                     Source::Json => State::Json(Json::default()),
-                    Source::Csv => State::Csv(Csv::default()),
-                    Source::Text => State::Text(Text::default()),
+                    Source::Csv => State::Csv(Box::default()),
+                    Source::Text => State::Text,
                 };
                 true
             }
             State::Json(json) => json.advance(window, out),
             State::Csv(csv) => csv.advance(window, out),
-            State::Text(text) => text.advance(window, out),
+            State::Text => text::advance(window, out),
             State::End => false,
         };
         if !goes_on {

@@ -193,7 +193,9 @@ impl<'de> Visitor<'de> for Parts<'_, 'de> {
                 let result = body.read(map);
                 // Also where the object breaks off behind its message.
                 let rows = body.rows(result.is_ok());
-                rows.into_iter().for_each(|row| self.content.push(Part::Row(row)));
+                for row in rows {
+                    self.content.push(Part::Row(row));
+                }
                 result?;
             }
         }

@@ -24,7 +24,7 @@ enum What<'a> {
     /// A cmdlet failed.
     Failure(Failure<'a>),
     /// The properties of an object; in place of nested objects stands this.
-    Properties(Row<'a>, Vec<Cow<'a, str>>),
+    Properties(Box<Row<'a>>, Vec<Cow<'a, str>>),
     Json(Content<'a>),
 }
 
@@ -245,7 +245,7 @@ impl<'a> Block<'a> {
             }
         }
         let tells = row.is_telling() || !flattened.is_empty();
-        tells.then_some(Entry { start, end: at, what: What::Properties(row, flattened) })
+        tells.then_some(Entry { start, end: at, what: What::Properties(Box::new(row), flattened) })
     }
 
     /// An object on a line of its own.

@@ -127,7 +127,7 @@ pub(crate) fn width(text: &str) -> usize {
 pub(crate) fn time(line: &str) -> Option<&str> {
     let line = line.trim_start_matches(['[', '(', ' ']);
     let is_digit = |at: usize| line.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    let number = |from: usize| (from..).take_while(|&at| is_digit(at)).count();
+    let number = |from: usize| (from..line.len()).take_while(|&at| is_digit(at)).count();
     let sign = |at: usize, signs: &[u8]| line.as_bytes().get(at).is_some_and(|byte| signs.contains(byte));
     // Day, month and year, in whatever order.
     let mut at = 0;

@@ -27,9 +27,6 @@ const BLOCK: usize = 1 << 18;
 /// An entry that begins before the last so many bytes of a block is whole.
 const MARGIN: usize = 1 << 14;
 
-#[derive(Default)]
-pub(crate) struct Text;
-
 /// The lines that are looked at together.
 struct Block<'a> {
     text: &'a str,
@@ -40,37 +37,34 @@ struct Block<'a> {
     byte: u64,
 }
 
-impl Text {
-    /// Reads the next block. Returns whether there may be another.
-    #[allow(clippy::unused_self, reason = "the sources are called alike")]
-    pub(crate) fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) -> bool {
-        let is_last = !window.fill(BLOCK);
-        let bytes = window.bytes();
-        if bytes.is_empty() {
-            return false;
-        }
-        let end = if is_last { None } else { memrchr(b'\n', bytes).map(|at| at + 1) };
-        let bytes = &bytes[..end.unwrap_or(bytes.len())];
-        // The decoder has seen to it that this is UTF-8.
-        let raw = std::str::from_utf8(bytes).unwrap_or_default();
-        let (text, columns) = clean::block(raw);
-        let lines = lines(&text, columns.as_deref());
-        let widths = Widths::of(&lines);
-        let limit = if is_last {
-            lines.len()
-        } else {
-            lines.partition_point(|line| line.start + MARGIN < text.len()).max(1).min(lines.len())
-        };
-        let block = Block { text: &text, lines, widths, first: window.line_at(0), byte: window.byte_at(0) };
-        let used = block.read(limit, out);
-        let breaks = used.checked_sub(1).and_then(|last| memchr_iter(b'\n', bytes).nth(last));
-        let end = breaks.map_or(bytes.len(), |at| at + 1);
-        window.consume(end);
-        true
+/// Reads the next block. Returns whether there may be another.
+pub(crate) fn advance<R: Read>(window: &mut Window<R>, out: &mut Out) -> bool {
+    let is_last = !window.fill(BLOCK);
+    let bytes = window.bytes();
+    if bytes.is_empty() {
+        return false;
     }
+    let end = if is_last { None } else { memrchr(b'\n', bytes).map(|at| at + 1) };
+    let bytes = &bytes[..end.unwrap_or(bytes.len())];
+    // The decoder has seen to it that this is UTF-8.
+    let raw = std::str::from_utf8(bytes).unwrap_or_default();
+    let (text, columns) = clean::block(raw);
+    let lines = lines(&text, columns.as_deref());
+    let widths = Widths::of(&lines);
+    let limit = if is_last {
+        lines.len()
+    } else {
+        lines.partition_point(|line| line.start + MARGIN < text.len()).max(1).min(lines.len())
+    };
+    let block = Block { text: &text, lines, widths, first: window.line_at(0), byte: window.byte_at(0) };
+    let used = block.read(limit, out);
+    let breaks = used.checked_sub(1).and_then(|last| memchr_iter(b'\n', bytes).nth(last));
+    let end = breaks.map_or(bytes.len(), |at| at + 1);
+    window.consume(end);
+    true
 }
 
-impl<'a> Block<'a> {
+impl Block<'_> {
     /// Reads the entries that begin before a line. Returns how many lines that takes.
     fn read(&self, limit: usize, out: &mut Out) -> usize {
         let (mut at, mut plain) = (0, 0);
@@ -112,13 +106,10 @@ fn row<'t>(text: &'t str, code: Option<&'t str>, time: Option<&'t str>) -> Row<'
 fn split_code(text: &str) -> (Option<&str>, &str) {
     let text = text.trim();
     let recognized = recognize(text);
-    let unknown;
-    let code = match &recognized {
-        Some(recognized) => recognized.seen_code_text(),
-        None => {
-            unknown = MigrationError::parse(text).err();
-            unknown.as_ref().and_then(|error| error.code_text()).or_else(|| leading_word(text))
-        }
+    let unknown = if recognized.is_none() { MigrationError::parse(text).err() } else { None };
+    let code = match &unknown {
+        Some(error) => error.code_text().or_else(|| leading_word(text)),
+        None => recognized.and_then(|recognized| recognized.seen_code_text()),
     };
     let Some((code, at)) = code.and_then(|code| Some((code, text.find(code)?))) else { return (None, text) };
     let (seen, rest) = (&text[at..at + code.len()], &text[at + code.len()..]);
