@@ -80,7 +80,7 @@ impl Csv {
         let Some(table) = &mut self.table else {
             window.fill(LARGEST);
             let Some(header) = Header::find(window.bytes()) else {
-                if !window.bytes().is_empty() {
+                if !window.bytes().trim_ascii().is_empty() {
                     let detail = "the first line names no column that is known, such as User, Status, Code, Message";
                     out.damage(Place::line(window.line_at(0), 0), DamageKind::Malformed, detail);
                 }

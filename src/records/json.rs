@@ -107,13 +107,8 @@ impl Json {
         loop {
             match walk(window.bytes()) {
                 Ok(Object::Whole(end)) => {
-                    let known = self.element(window, out, end);
-                    self.recovered |= known;
-                    if !known && !self.lost {
-                        out.skip(1);
-                    }
-                    window.consume(end);
-                    return self.step();
+                    self.element(window, out, end);
+                    return;
                 }
                 Ok(Object::Around(member, at)) => {
                     self.lost = false;
@@ -246,21 +241,34 @@ impl Json {
         window.consume(read.max(1).min(window.bytes().len()));
     }
 
-    /// Reads an element. Returns whether it says anything of a migration.
-    fn element<R: Read>(&mut self, window: &Window<R>, out: &mut Out, end: usize) -> bool {
+    /// Reads the element that ends at `end`.
+    fn element<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out, end: usize) {
         let json = &window.bytes()[..end];
         let mut content = Content::new(self.pointer().map(String::from).unwrap_or_default());
         let result = content.read(json, self.role());
-        let mut known = !content.parts.is_empty();
+        let known = !content.parts.is_empty();
         self.emit(window, out, content);
-        if let Err(error) = result {
-            let at = offset(json, &error);
-            let text = error.to_string();
-            let text = text.split(" at line ").next().unwrap_or_default();
-            out.damage(Place { pointer: self.pointer(), ..place(window, at) }, DamageKind::Malformed, text);
-            known = true;
+        self.recovered |= known;
+        let Err(error) = result else {
+            if !known && !self.lost {
+                out.skip(1);
+            }
+            window.consume(end);
+            return self.step();
+        };
+        let at = offset(json, &error);
+        let text = error.to_string();
+        let text = text.split(" at line ").next().unwrap_or_default();
+        out.damage(Place { pointer: self.pointer(), ..place(window, at) }, DamageKind::Malformed, text);
+        // A bracket too many may have made other tasks parts of this one.
+        if memmem::find(&json[at..], b"urrentStatus\":").is_some() {
+            self.open.clear();
+            (self.lost, self.recovered) = (true, false);
+            window.consume(at.max(1));
+        } else {
+            window.consume(end);
+            self.step();
         }
-        known
     }
 
     fn emit<R: Read>(&self, window: &Window<R>, out: &mut Out, content: Content<'_>) {
