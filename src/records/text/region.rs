@@ -2,9 +2,9 @@
 
 use crate::records::out::Out;
 use crate::records::text::lines::{Kind, time};
-use crate::records::text::wrap::{Piece, join};
+use crate::records::text::wrap::{Piece, indent, join};
 use crate::records::text::{Block, row};
-use crate::{ErrorCode, recognize, scan};
+use crate::{ErrorCode, scan};
 
 /// No message takes more lines of a narrow console.
 const LONGEST: usize = 16;
@@ -18,6 +18,17 @@ struct Span {
     to: usize,
 }
 
+/// What may stand between two lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seam {
+    /// A line break.
+    Break,
+    /// Nothing: the line was cut.
+    Cut,
+    /// A blank: the line was broken between words.
+    Blank,
+}
+
 impl Block<'_> {
     /// Reads the errors that begin in the lines from `start` to `limit`; they may go on to `end`. Returns the line behind
     /// the last one.
@@ -26,14 +37,14 @@ impl Block<'_> {
             return limit;
         }
         let mut spans = self.found(start, end);
-        self.found_glued(start, end, &mut spans);
+        self.found_joined(start, end, &mut spans);
         let mut spans = spans.into_iter().filter(|span| span.first < limit).peekable();
         let mut at = start;
         let mut skipped = 0;
         while at < limit || spans.peek().is_some() {
             if let Some(span) = spans.next_if(|span| span.first <= at) {
-                let stop = spans.peek().map_or(end, |next| next.first.max(span.last + 1));
-                at = at.max(self.emit(span, start, stop, out));
+                self.emit(span, start, out);
+                at = at.max(span.last + 1);
                 continue;
             }
             if let Some(next) = self.named(at, spans.peek().map_or(end, |span| span.first), out) {
@@ -67,13 +78,9 @@ impl Block<'_> {
         spans
     }
 
-    /// Adds the errors that are found only when lines that fill the width of a console are joined with the next one.
-    fn found_glued(&self, start: usize, end: usize, spans: &mut Vec<Span>) {
-        let is_glue = |at: usize| {
-            let (line, next) = (&self.lines[at], &self.lines[at + 1]);
-            self.widths.filled(line.columns).is_some() && next.kind != Kind::Blank && time(next.text).is_none()
-        };
-        let glues: Vec<usize> = (start..end.saturating_sub(1)).filter(|&at| is_glue(at)).collect();
+    /// Adds the errors that are found only when lines are joined where a console may have wrapped them.
+    fn found_joined(&self, start: usize, end: usize, spans: &mut Vec<Span>) {
+        let glues: Vec<usize> = (start..end.saturating_sub(1)).filter(|&at| self.seam(at) != Seam::Break).collect();
         let mut glues = glues.into_iter().peekable();
         while let Some(first) = glues.next() {
             let mut last = first;
@@ -82,46 +89,63 @@ impl Block<'_> {
             }
             let first = first.saturating_sub(LONGEST).max(start);
             let last = (last + LONGEST).min(end - 1);
-            // Where each line begins in the glued text, and how much of its indent was left out.
-            let mut text = String::new();
-            let mut starts = Vec::new();
-            for at in first..=last {
-                let line = self.lines[at].text;
-                let is_glued = at > first && is_glue(at - 1);
-                let left_out = if is_glued { self.widths.indent_of_wrap(self.lines[at - 1].text, line) } else { 0 };
-                if at > first && !is_glued {
-                    text.push('\n');
-                }
-                starts.push((text.len(), left_out));
-                text.push_str(&line[left_out..]);
-            }
-            let place = |at: usize, is_end: bool| {
-                let n = starts.partition_point(|(start, _)| if is_end { *start < at } else { *start <= at }) - 1;
-                (first + n, at - starts[n].0 + starts[n].1)
-            };
-            for found in scan(&text) {
-                let ((first, from), (last, to)) = (place(found.range().start, false), place(found.range().end, true));
-                let to = to.min(self.lines[last].text.len());
-                let span = Span { first, from, last, to };
-                let length = |span: &Span| (span.last - span.first, span.to);
-                let overlaps = |other: &Span| {
-                    (other.first, other.from) < (span.last, span.to) && (span.first, span.from) < (other.last, other.to)
-                };
-                // What is found without it may be a part only.
-                let is_longest =
-                    spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
-                if is_longest && first < last {
-                    spans.retain(|other| !overlaps(other));
-                    spans.push(span);
-                }
+            self.found_in(first, last, true, spans);
+            // A full line may also have been broken between words.
+            if (first..last).any(|at| self.widths.filled(self.lines[at].columns) == Some(false)) {
+                self.found_in(first, last, false, spans);
             }
         }
         spans.sort_by_key(|span| (span.first, span.from));
     }
 
-    /// Returns the line behind the error.
-    fn emit(&self, span: Span, start: usize, end: usize, out: &mut Out) -> usize {
-        let mut pieces: Vec<_> = (span.first..=span.last)
+    /// The same in the lines from `first` to `last`; full lines are cut, or else broken between words if they look so.
+    fn found_in(&self, first: usize, last: usize, is_cut: bool, spans: &mut Vec<Span>) {
+        // Where each line begins in the joined text, and how much of its indent was left out.
+        let mut text = String::new();
+        let mut starts = Vec::new();
+        for at in first..=last {
+            let line = self.lines[at].text;
+            let seam = if at > first { Some(self.seam(at - 1)) } else { None };
+            let left_out = match seam {
+                None => 0,
+                Some(Seam::Break) => {
+                    text.push('\n');
+                    0
+                }
+                Some(Seam::Cut) if is_cut || self.widths.filled(self.lines[at - 1].columns) != Some(false) => {
+                    self.widths.indent_of_wrap(self.lines[at - 1].text, line)
+                }
+                Some(_) => {
+                    text.push(' ');
+                    indent(line)
+                }
+            };
+            starts.push((text.len(), left_out));
+            text.push_str(&line[left_out..]);
+        }
+        let place = |at: usize, is_end: bool| {
+            let n = starts.partition_point(|(start, _)| if is_end { *start < at } else { *start <= at }) - 1;
+            (first + n, at - starts[n].0 + starts[n].1)
+        };
+        for found in scan(&text) {
+            let ((first, from), (last, to)) = (place(found.range().start, false), place(found.range().end, true));
+            let to = to.min(self.lines[last].text.len());
+            let span = Span { first, from, last, to };
+            let length = |span: &Span| (span.last - span.first, span.to);
+            let overlaps = |other: &Span| {
+                (other.first, other.from) < (span.last, span.to) && (span.first, span.from) < (other.last, other.to)
+            };
+            // What is found without it may be a part only.
+            let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
+            if is_longest && first < last {
+                spans.retain(|other| !overlaps(other));
+                spans.push(span);
+            }
+        }
+    }
+
+    fn emit(&self, span: Span, start: usize, out: &mut Out) {
+        let pieces: Vec<_> = (span.first..=span.last)
             .map(|at| {
                 let line = self.lines[at].text;
                 let from = if at == span.first { span.from } else { 0 };
@@ -129,44 +153,35 @@ impl Block<'_> {
                 Piece { text: &line[from.min(to)..to], columns: self.lines[at].columns }
             })
             .collect();
-        let mut joined = join(&pieces, &self.widths);
-        // A message that ends with a value goes on as far as its line was wrapped.
-        let mut last = span.last;
-        let is_open = |text: &str| {
-            let value = recognize(text).and_then(|it| it.fields().last());
-            value.is_some_and(|(_, value)| text.ends_with(value))
-        };
-        if span.to == self.lines[last].text.trim_end().len() && is_open(&joined.text) {
-            while last + 1 < end && self.is_wrapped(last) {
-                last += 1;
-                pieces.push(Piece { text: self.lines[last].text, columns: self.lines[last].columns });
-            }
-            let longer = join(&pieces, &self.widths);
-            if is_open(&longer.text) {
-                joined = longer;
-            } else {
-                last = span.last;
-            }
-        }
+        let joined = join(&pieces, &self.widths);
         // A wrapped line has its time in the first of its pieces.
         let mut first = span.first;
-        while first > start && span.first - first < LONGEST && self.is_wrapped(first - 1) {
+        while first > start && span.first - first < LONGEST && self.seam(first - 1) != Seam::Break {
             first -= 1;
         }
         out.row(&row(&joined.text, None, time(self.lines[first].text)), self.place(span.first));
-        last + 1
     }
 
-    /// Whether a line goes on in the next one.
-    fn is_wrapped(&self, at: usize) -> bool {
+    /// What a console may have put between a line and the next.
+    fn seam(&self, at: usize) -> Seam {
         let (line, next) = (&self.lines[at], &self.lines[at + 1]);
-        next.kind != Kind::Blank && time(next.text).is_none() && self.widths.goes_on(line, next)
+        if !self.widths.goes_on(line, next)
+            || line.kind == Kind::Blank
+            || next.kind == Kind::Blank
+            || time(next.text).is_some()
+        {
+            Seam::Break
+        } else if self.widths.filled(line.columns).is_some() {
+            Seam::Cut
+        } else {
+            Seam::Blank
+        }
     }
 
     /// A line that begins with a documented code and says something else than its message. Returns the line behind.
     fn named(&self, at: usize, end: usize, out: &mut Out) -> Option<usize> {
         let line = self.lines[at].text;
-        let colon = line.match_indices(": ").map(|(at, _)| at).next()?;
+        let colon = line.find(": ").or_else(|| line.trim_end().strip_suffix(':').map(str::len))?;
         let begin = line[..colon].rfind([' ', '[', '(', '\t']).map_or(0, |at| at + 1);
         let code = &line[begin..colon].trim_end_matches([']', ')']);
         let is_special = code.len() > 4 && code.parse::<ErrorCode>().is_ok_and(|code| !code.is_generic());
@@ -175,7 +190,7 @@ impl Block<'_> {
         }
         let mut pieces = vec![Piece { text: &line[begin..], columns: self.lines[at].columns }];
         let mut next = at + 1;
-        while next < end && next - at < LONGEST && self.is_wrapped(next - 1) {
+        while next < end && next - at < LONGEST && self.seam(next - 1) != Seam::Break {
             let line = &self.lines[next];
             pieces.push(Piece { text: line.text, columns: line.columns });
             next += 1;

@@ -79,16 +79,17 @@ impl Widths {
 
     /// Whether the next line may go on with this one: the line fills a width, or its next word would have gone beyond.
     pub(crate) fn goes_on(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
-        // Entities took more room than what they stand for.
-        let word = next
-            .text
-            .split_whitespace()
-            .next()
-            .map_or(0, |word| width(word) + next.columns.saturating_sub(width(next.text)));
-        let columns = line.columns;
-        word > 0
-            && (self.filled(columns).is_some()
-                || self.widths.iter().any(|&(width, is_cut)| !is_cut && columns < width && columns + 1 + word > width))
+        if self.filled(line.columns).is_some() {
+            return true;
+        }
+        let ends = |room: usize| {
+            // Entities took more room than what they stand for.
+            let word = next.text.split_whitespace().next().map_or(0, width);
+            word > 0 && word + next.columns.saturating_sub(width(next.text)) >= room
+        };
+        // So many columns are left, and one is for the blank.
+        let left = |width: usize| width.checked_sub(line.columns).filter(|&left| left > 0 && left <= next.columns);
+        self.widths.iter().any(|&(width, is_cut)| !is_cut && left(width).is_some_and(ends))
     }
 }
 
