@@ -111,6 +111,7 @@
 //!
 //! - `std` (default): without it the crate needs only `core` and `alloc`.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
+//! - `records`: [`records`] reads what users hold, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;

@@ -246,8 +246,8 @@ fn an_entry_may_be_larger_than_a_block() {
     let (records, damage, summary) = read(Source::Csv, csv.as_bytes());
     assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
 
-    let log = format!("{}\n{}{}\n{}\n", error_of(1), "y ".repeat(1 << 20), error_of(2), error_of(3));
-    let (records, damage, summary) = read(Source::Text, log.as_bytes());
+    let lines = format!("{}\n{}{}\n{}\n", error_of(1), "y ".repeat(1 << 20), error_of(2), error_of(3));
+    let (records, damage, summary) = read(Source::Text, lines.as_bytes());
     assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
     assert_eq!(records.iter().map(|record| record.origin().line()).collect::<Vec<_>>(), [1, 2, 3]);
 }

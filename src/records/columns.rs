@@ -222,7 +222,12 @@ impl<'a> Row<'a> {
 
 /// Whether PowerShell has put this in place of nested objects: names of types, a hashtable's summary, or braces.
 pub(crate) fn is_flattened(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trim_start();
+    // Most texts begin otherwise.
+    if !text.starts_with(['M', 'S', '@', '{']) {
+        return false;
+    }
+    let text = text.trim_end();
     let text = text.strip_prefix('{').map_or(text, |inner| inner.trim_end_matches(['}', '.', '\u{2026}']));
     if text.starts_with("@{") {
         return true;

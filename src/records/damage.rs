@@ -14,8 +14,8 @@ use crate::records::record::Origin;
 /// let cut = r#"{"value": [{"id": "6a88de8d", "currentStatus": ["#;
 /// let damage = Records::new(cut.as_bytes()).named("users.json").next().unwrap().unwrap_err();
 /// assert_eq!(damage.kind(), DamageKind::Truncated);
-/// assert_eq!((damage.origin().line(), damage.byte()), (1, 47));
-/// assert_eq!(damage.to_string(), "users.json:1#/value/0: byte 47: the JSON ends in the middle; fetch it again");
+/// assert_eq!((damage.origin().line(), damage.byte()), (1, 48));
+/// assert_eq!(damage.to_string(), "users.json:1#/value/0: byte 48: the JSON ends in the middle; fetch it again");
 /// ```
 #[derive(Debug)]
 pub struct Damage {

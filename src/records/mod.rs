@@ -31,14 +31,17 @@
 //! ```text
 //! bytes ── encoding ──> UTF-8 ── window ──> the piece that is in memory
 //!                                   │
-//!          source: by the content  ─┼──────────────┬──────────────────┐
-//!                                 json            csv                text
-//!                   frame: where an object ends    │     lines: what each line is, wrapped ones joined
-//!                   shapes: what it says           │     blocks: error records, `Format-List`; the rest is scanned
-//!                                   └──────────────┴──────────────────┘
-//!                                             columns: what a name means, and what an entry comes to
+//!          source: by the content  ─┼──────────────┬────────────────────────┐
+//!                                 json            csv                      text
+//!        frame: where an object ends               │        clean: colors and entities off
+//!        shapes: what it says                      │        lines: what each line is by its look
+//!                                   │              │        blocks: error records, `Format-List`
+//!                                   │              │        region: the rest, scanned
+//!                                   │              │        wrap: lines joined where a console broke them
+//!                                   └──────────────┴────────────────────────┘
+//!                                            columns: what a name means, and what an entry comes to
 //!                                                  │
-//!                                              record, damage, summary
+//!                                                 out: record, damage, and the counts of the summary
 //! ```
 //!
 //! Memory stays flat however large the input is: a block, and at most one entry, of which none may be larger than 16 MiB.

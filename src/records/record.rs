@@ -22,7 +22,7 @@ use crate::{Fidelity, MigrationError, ParseError};
 /// assert_eq!(record.status(), Some(&Status::Failed));
 /// assert_eq!(record.code(), Some("EXCH-15"));
 /// assert_eq!(record.error().unwrap().kind(), ErrorKind::ExchangeMaxRetriesReached);
-/// assert_eq!(record.origin().to_string(), "users.json:2#/currentStatus/0/errors/0");
+/// assert_eq!(record.origin().to_string(), "users.json:1#/currentStatus/0/errors/0");
 /// # Ok::<(), m365_migration_errors::records::Damage>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

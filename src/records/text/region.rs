@@ -1,5 +1,7 @@
 //! Lines that have no form of their own: the errors in them, wherever they stand.
 
+use memchr::memchr_iter;
+
 use crate::records::out::Out;
 use crate::records::text::lines::{Kind, time};
 use crate::records::text::wrap::{Piece, indent, join};
@@ -181,7 +183,8 @@ impl Block<'_> {
     /// A line that begins with a documented code and says something else than its message. Returns the line behind.
     fn named(&self, at: usize, end: usize, out: &mut Out) -> Option<usize> {
         let line = self.lines[at].text;
-        let colon = line.find(": ").or_else(|| line.trim_end().strip_suffix(':').map(str::len))?;
+        let bytes = line.as_bytes();
+        let colon = memchr_iter(b':', bytes).find(|&at| matches!(bytes.get(at + 1), None | Some(b' ')))?;
         let begin = line[..colon].rfind([' ', '[', '(', '\t']).map_or(0, |at| at + 1);
         let code = &line[begin..colon].trim_end_matches([']', ')']);
         let is_special = code.len() > 4 && code.parse::<ErrorCode>().is_ok_and(|code| !code.is_generic());
