@@ -23,16 +23,17 @@
 //! Exit status: 0; 2 where a file could not be read (the others are classified nevertheless), or where the arguments
 //! are wrong.
 
+mod answer;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use m365_migration_errors::{
-    Basis, Candidate, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, Scope, Verdict, recognize_coded,
-};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use m365_migration_errors::{MigrationError, recognize_coded};
+use serde::Deserialize;
+
+use crate::answer::Answer;
 
 /// Says of each line of the input which Microsoft 365 migration error it is, in a line of JSON.
 #[derive(Parser)]
@@ -106,70 +107,13 @@ fn message(line: &str) -> (String, String) {
     }
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Answer {
-    Recognized {
-        kind: ErrorKind,
-        family: Family,
-        codes: &'static [ErrorCode],
-        code: Option<String>,
-        fields: Map<String, Value>,
-        fidelity: Fidelity,
-        retryability: Verdict,
-        unit: &'static str,
-        scope: Scope,
-        owner: Owner,
-        basis: Basis,
-    },
-    Unknown {
-        kind: (),
-        code: Option<String>,
-        family: Option<Family>,
-        candidates: Vec<Near>,
-        reason: String,
-    },
-}
-
-#[derive(Serialize)]
-struct Near {
-    kind: ErrorKind,
-    score: f32,
-}
-
 fn answer(code: &str, message: &str) -> Answer {
-    let Some(recognized) = recognize_coded(code, message) else {
-        return unknown(code, message);
-    };
-    let kind = recognized.kind();
-    let retry = kind.retryability();
-    // The typed error, unlike the text that was recognized, has its counts as numbers.
-    let error = recognized.to_error();
-    Answer::Recognized {
-        kind,
-        family: kind.family(),
-        codes: kind.codes(),
-        code: recognized.seen_code().map(ErrorCode::as_str).or(recognized.seen_code_text()).map(String::from),
-        fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
-        fidelity: recognized.fidelity(),
-        retryability: retry.verdict(),
-        unit: retry.unit().map_or("none", |unit| unit.as_str()),
-        scope: kind.scope(),
-        owner: kind.remediation().owner(),
-        basis: retry.basis(),
-    }
-}
-
-/// Parsing it as an owned error explains why it is not one.
-fn unknown(code: &str, message: &str) -> Answer {
-    let error = MigrationError::parse_coded(code, message).expect_err("it was not recognized");
-    let near =
-        |candidate: &Candidate| Near { kind: candidate.kind(), score: (candidate.score() * 1000.0).round() / 1000.0 };
-    Answer::Unknown {
-        kind: (),
-        code: error.code().map(ErrorCode::as_str).or(error.code_text()).map(String::from),
-        family: error.family(),
-        candidates: error.candidates().iter().map(near).collect(),
-        reason: error.to_string(),
+    match recognize_coded(code, message) {
+        Some(recognized) => {
+            let seen = recognized.seen_code().map(|code| code.as_str()).or(recognized.seen_code_text());
+            Answer::error(&recognized.to_error(), recognized.fidelity(), seen)
+        }
+        // Parsing it as an owned error explains why it is not one.
+        None => Answer::unknown(&MigrationError::parse_coded(code, message).expect_err("it was not recognized")),
     }
 }

@@ -113,6 +113,7 @@
 //! - `std` (default): without it the crate needs only `core` and `alloc`.
 //! - `scan`: [`scan`] and [`scan_bytes`] find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
+//! - `records`: [`records`] reads what users hold, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -134,6 +135,8 @@ mod message;
 mod nearest;
 mod parse_error;
 mod recognized;
+#[cfg(feature = "records")]
+pub mod records;
 mod reference;
 mod remediation;
 mod retryability;

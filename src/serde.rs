@@ -187,7 +187,7 @@ impl Serialize for Value<'_> {
 }
 
 /// Reads a name by its `FromStr`, so that its error says what is wrong.
-struct Name<T>(core::marker::PhantomData<T>);
+pub(crate) struct Name<T>(pub(crate) core::marker::PhantomData<T>);
 
 impl<T: core::str::FromStr<Err: fmt::Display>> Visitor<'_> for Name<T> {
     type Value = T;
@@ -204,19 +204,21 @@ impl<T: core::str::FromStr<Err: fmt::Display>> Visitor<'_> for Name<T> {
 /// Writes the named types as their names.
 macro_rules! as_name {
     ($($name:ident: $text:ident),+ $(,)?) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ::serde::ser::Serialize for $name {
+            fn serialize<S: ::serde::ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.$text())
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Name::<Self>(core::marker::PhantomData))
+        impl<'de> ::serde::de::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(crate::serde::Name::<Self>(core::marker::PhantomData))
             }
         }
     )+};
 }
+#[cfg(feature = "records")]
+pub(crate) use as_name;
 
 as_name! {
     Basis: as_str, ErrorCode: as_str, ErrorKind: id, Family: id, Fidelity: as_str, FieldType: as_str, Owner: as_str,

@@ -15,10 +15,10 @@ mod compare;
 mod known;
 #[path = "../examples/drift/page.rs"]
 mod page;
-#[path = "../examples/drift/suggest.rs"]
-mod suggest;
 #[path = "../src/spelling.rs"]
 mod spelling;
+#[path = "../examples/drift/suggest.rs"]
+mod suggest;
 #[path = "../src/tables.rs"]
 #[allow(dead_code, reason = "the matcher needs the rest")]
 mod tables;

@@ -1,0 +1,74 @@
+//! What the crate says of a message, as JSON: shared by the examples `classify` and `records`.
+
+use m365_migration_errors::{
+    Basis, Candidate, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope, Verdict,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    Recognized {
+        kind: ErrorKind,
+        family: Family,
+        codes: &'static [ErrorCode],
+        code: Option<String>,
+        fields: Map<String, Value>,
+        fidelity: Fidelity,
+        retryability: Verdict,
+        unit: &'static str,
+        scope: Scope,
+        owner: Owner,
+        basis: Basis,
+    },
+    Unknown {
+        kind: (),
+        code: Option<String>,
+        family: Option<Family>,
+        candidates: Vec<Near>,
+        reason: String,
+    },
+}
+
+#[derive(Serialize)]
+pub struct Near {
+    kind: ErrorKind,
+    score: f32,
+}
+
+impl Answer {
+    /// `seen` is the code that stood with the message, as it was written.
+    pub fn error(error: &MigrationError, fidelity: Fidelity, seen: Option<&str>) -> Self {
+        let kind = error.kind();
+        let retry = kind.retryability();
+        Self::Recognized {
+            kind,
+            family: kind.family(),
+            codes: kind.codes(),
+            code: seen.map(String::from),
+            // The typed error has its counts as numbers.
+            fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
+            fidelity,
+            retryability: retry.verdict(),
+            unit: retry.unit().map_or("none", |unit| unit.as_str()),
+            scope: kind.scope(),
+            owner: kind.remediation().owner(),
+            basis: retry.basis(),
+        }
+    }
+
+    pub fn unknown(error: &ParseError) -> Self {
+        let near = |candidate: &Candidate| Near {
+            kind: candidate.kind(),
+            score: (candidate.score() * 1000.0).round() / 1000.0,
+        };
+        Self::Unknown {
+            kind: (),
+            code: error.code().map(ErrorCode::as_str).or(error.code_text()).map(String::from),
+            family: error.family(),
+            candidates: error.candidates().iter().map(near).collect(),
+            reason: error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Reads what a migration has reported, in whatever form, and writes one line of JSON a record: who, which service, in
+//! what state, with which error.
+//!
+//! ```text
+//! cargo run --features records --example records -- users.json transcript.txt moves.csv
+//! Get-MgBetaCrossTenantMigrationJobUser ... | ConvertTo-Json -Depth 100 | records
+//! ```
+//!
+//! An input may be JSON of Graph or PowerShell, what PowerShell prints, CSV, or a log; its content tells which. Each
+//! record has `subject`, `service`, `status`, `time`, `origin`, `code` and `message`, `null` where the input does not
+//! say; then, where there is an error, what `classify` says of it:
+//!
+//! ```json
+//! {"subject":"6a88de8d","service":"Exchange","status":"failed","time":"2025-11-06T11:25:36Z",
+//!  "origin":"users.json:7#/value/0/currentStatus/0/errors/0","code":"EXCH-15",
+//!  "message":"Max retry for user with id 6a88de8d reached.","kind":"exchange/max-retries-reached",
+//!  "family":"exchange","codes":["EXCH-15"],"fields":{"user":"6a88de8d"},"fidelity":"exact",...}
+//! ```
+//!
+//! The lines are shown broken here. What could not be read, and what became of all that was, goes to standard error.
+//!
+//! Exit status: 0; 2 where an input or a part of it could not be read (all else is written nevertheless), or where the
+//! arguments are wrong.
+
+mod answer;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use m365_migration_errors::records::{Outcome, Record, Records};
+use serde_json::{Map, Value, json};
+
+use crate::answer::Answer;
+
+/// Turns what a Microsoft 365 migration has reported into one line of JSON a record.
+#[derive(Parser)]
+struct Arguments {
+    /// Files with JSON, CSV, PowerShell output or logs; `-` for standard input
+    #[arg(default_value = "-")]
+    files: Vec<String>,
+    /// Do not say on standard error what became of each input
+    #[arg(long)]
+    quiet: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut output = BufWriter::new(io::stdout().lock());
+    let mut status = ExitCode::SUCCESS;
+    for path in &arguments.files {
+        let (name, input): (_, Box<dyn Read>) = match path.as_str() {
+            "-" => ("standard input", Box::new(io::stdin().lock())),
+            _ => match File::open(path) {
+                Ok(file) => (path.as_str(), Box::new(file)),
+                Err(error) => {
+                    eprintln!("records: {path}: {error}");
+                    status = ExitCode::from(2);
+                    continue;
+                }
+            },
+        };
+        let mut records = Records::new(input).named(name);
+        match write_all(&mut records, &mut output) {
+            Ok(()) => {}
+            // Whoever reads may stop reading: `| head`.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return status,
+            Err(error) => {
+                eprintln!("records: {error}");
+                return ExitCode::from(2);
+            }
+        }
+        let summary = records.summary();
+        if summary.damaged() > 0 {
+            status = ExitCode::from(2);
+        }
+        if !arguments.quiet {
+            eprintln!("records: {name}: {summary}");
+        }
+    }
+    status
+}
+
+fn write_all(records: &mut Records<impl Read>, output: &mut impl Write) -> io::Result<()> {
+    for record in records {
+        match record {
+            Ok(record) => {
+                serde_json::to_writer(&mut *output, &line(&record))?;
+                output.write_all(b"\n")?;
+            }
+            Err(damage) => eprintln!("records: {damage}"),
+        }
+    }
+    output.flush()
+}
+
+fn line(record: &Record) -> Map<String, Value> {
+    let members = json!({
+        "subject": record.subject(),
+        "service": record.service(),
+        "status": record.status(),
+        "time": record.time(),
+        "origin": record.origin().to_string(),
+        "code": record.code(),
+        "message": record.message(),
+    });
+    let Value::Object(mut line) = members else { unreachable!("it was written as an object") };
+    let answer = match record.outcome() {
+        Outcome::Error { error, fidelity, .. } => Answer::error(error, *fidelity, record.code()),
+        Outcome::Unrecognized(error) => Answer::unknown(error),
+        _ => return line,
+    };
+    if let Ok(Value::Object(answer)) = serde_json::to_value(answer) {
+        // The code stays as the input has it.
+        line.extend(answer.into_iter().filter(|(key, _)| key != "code"));
+    }
+    line
+}

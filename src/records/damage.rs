@@ -1,0 +1,81 @@
+//! What could not be read, where, and what to do about it.
+
+use std::fmt;
+use std::io;
+
+use crate::records::record::Origin;
+
+/// A part of the input that could not be read. What stands before it and, as far as the format allows, after it is
+/// read nevertheless.
+///
+/// ```
+/// use m365_migration_errors::records::{DamageKind, Records};
+///
+/// let cut = r#"{"value": [{"id": "6a88de8d", "currentStatus": ["#;
+/// let damage = Records::new(cut.as_bytes()).named("users.json").next().unwrap().unwrap_err();
+/// assert_eq!(damage.kind(), DamageKind::Truncated);
+/// assert_eq!((damage.origin().line(), damage.byte()), (1, 48));
+/// assert_eq!(damage.to_string(), "users.json:1#/value/0: byte 48: the JSON ends in the middle; fetch it again");
+/// ```
+#[derive(Debug)]
+pub struct Damage {
+    pub(crate) origin: Origin,
+    pub(crate) byte: u64,
+    pub(crate) kind: DamageKind,
+    pub(crate) detail: Box<str>,
+    pub(crate) source: Option<io::Error>,
+}
+
+/// What kind of [`Damage`] it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DamageKind {
+    /// Reading failed.
+    Io,
+    /// The input ends in the middle of something.
+    Truncated,
+    /// The text breaks the rules of its format.
+    Malformed,
+    /// PowerShell has put the name of a type, or a summary, in place of what the object holds: the depth of
+    /// `ConvertTo-Json` was too small, or the format cannot nest.
+    Flattened,
+    /// One entry is larger than is kept in memory.
+    TooLarge,
+}
+
+impl Damage {
+    /// Returns what kind of damage it is.
+    pub fn kind(&self) -> DamageKind {
+        self.kind
+    }
+
+    /// Returns where the damage, or the entry that holds it, stands.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Returns how many bytes stand before the damage once the input is UTF-8, as most inputs are from the start.
+    pub fn byte(&self) -> u64 {
+        self.byte
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: byte {}: {}", self.origin, self.byte, self.detail)?;
+        let cure = match self.kind {
+            DamageKind::Io => "what was read before stands",
+            DamageKind::Truncated => "fetch it again",
+            DamageKind::Malformed => "the rest is read",
+            DamageKind::Flattened => "write the objects with `ConvertTo-Json -Depth 100`",
+            DamageKind::TooLarge => "cut the input into smaller entries",
+        };
+        write!(f, "; {cure}")
+    }
+}
+
+impl std::error::Error for Damage {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,180 @@
+//! One line of what was reported: who, which service, in what state, with which error.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::records::names::{Service, Status};
+use crate::{Fidelity, MigrationError, ParseError};
+
+/// What an input reports of one subject and service: an error, or that there is none.
+///
+/// A status line of Graph with two errors is two records, one without errors is one.
+///
+/// ```
+/// use m365_migration_errors::ErrorKind;
+/// use m365_migration_errors::records::{Records, Service, Status};
+///
+/// let json = r#"{"id": "6a88de8d", "currentStatus": [{"service": "Exchange", "status": "failed", "errors": [
+///     {"code": "EXCH-15", "message": "Max retry for user with id 6a88de8d reached."}]}]}"#;
+/// let record = Records::new(json.as_bytes()).named("users.json").next().unwrap()?;
+/// assert_eq!(record.subject(), Some("6a88de8d"));
+/// assert_eq!(record.service(), Some(&Service::Exchange));
+/// assert_eq!(record.status(), Some(&Status::Failed));
+/// assert_eq!(record.code(), Some("EXCH-15"));
+/// assert_eq!(record.error().unwrap().kind(), ErrorKind::ExchangeMaxRetriesReached);
+/// assert_eq!(record.origin().to_string(), "users.json:1#/currentStatus/0/errors/0");
+/// # Ok::<(), m365_migration_errors::records::Damage>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub(crate) subject: Option<Box<str>>,
+    pub(crate) service: Option<Service>,
+    pub(crate) status: Option<Status>,
+    pub(crate) time: Option<Box<str>>,
+    pub(crate) code: Option<Box<str>>,
+    pub(crate) message: Option<Box<str>>,
+    pub(crate) origin: Origin,
+    pub(crate) outcome: Outcome,
+}
+
+/// What a [`Record`] says of errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// An error of the catalog.
+    #[non_exhaustive]
+    Error {
+        /// The typed error.
+        error: MigrationError,
+        /// How near its text is to the wording of the catalog.
+        fidelity: Fidelity,
+    },
+    /// An error that is not in the catalog; the [`ParseError`] owns its text.
+    Unrecognized(ParseError),
+    /// No error: a task or a service whose state is reported, and no more.
+    None,
+}
+
+/// Where a record stood.
+///
+/// ```
+/// # use m365_migration_errors::records::Records;
+/// let mut records = Records::new(&b"\nMax retry for user with id 42 reached."[..]).named("log.txt");
+/// let record = records.next().unwrap()?;
+/// assert_eq!((record.origin().file(), record.origin().line()), (Some("log.txt"), 2));
+/// assert_eq!(record.origin().pointer(), None);
+/// assert_eq!(record.origin().to_string(), "log.txt:2");
+/// # Ok::<(), m365_migration_errors::records::Damage>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub(crate) file: Option<Arc<str>>,
+    pub(crate) line: u64,
+    pub(crate) pointer: Option<Box<str>>,
+}
+
+impl Record {
+    /// Returns the user or object that the input names, or else the user that the error itself names.
+    pub fn subject(&self) -> Option<&str> {
+        self.subject.as_deref().or_else(|| self.error()?.user())
+    }
+
+    /// Returns the service; `None` where the input does not say.
+    pub fn service(&self) -> Option<&Service> {
+        self.service.as_ref()
+    }
+
+    /// Returns the state of the task or service; `None` where the input does not say.
+    pub fn status(&self) -> Option<&Status> {
+        self.status.as_ref()
+    }
+
+    /// Returns the time that the input gives, as it is written there: in logs, what stands before the error; of a task,
+    /// when it was last updated.
+    pub fn time(&self) -> Option<&str> {
+        self.time.as_deref()
+    }
+
+    /// Returns the code beside the message, as it is written. Where there are several, it is the one that says most.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Returns the message without what transport has done to it: escapes undone, wrapped lines joined, what stands
+    /// around it in a log left out.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Returns where the record stood.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// Returns what the record says of errors.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// Returns what the record says of errors, without copying it.
+    pub fn into_outcome(self) -> Outcome {
+        self.outcome
+    }
+
+    /// Returns the error of the catalog; `None` where there is none or it is not recognized.
+    pub fn error(&self) -> Option<&MigrationError> {
+        match &self.outcome {
+            Outcome::Error { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Returns the error that is not in the catalog; `None` where there is none or it is recognized.
+    ///
+    /// ```
+    /// # use m365_migration_errors::records::Records;
+    /// let json = r#"{"error": {"code": "TooManyRequests", "message": "Slow down."}}"#;
+    /// let record = Records::new(json.as_bytes()).next().unwrap()?;
+    /// assert_eq!(record.unrecognized().unwrap().message(), "Slow down.");
+    /// # Ok::<(), m365_migration_errors::records::Damage>(())
+    /// ```
+    pub fn unrecognized(&self) -> Option<&ParseError> {
+        match &self.outcome {
+            Outcome::Unrecognized(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Origin {
+    /// Returns the name that was given to the input; see [`Records::named`](crate::records::Records::named).
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// Returns the line, counted from 1: of text, the one in which the error begins; of JSON and CSV, the one in which the
+    /// task or row does.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Returns the JSON pointer (RFC 6901) inside the JSON text, of which an input may have several; `None` in other
+    /// inputs, and behind damage, where nothing says how deep the place is.
+    pub fn pointer(&self) -> Option<&str> {
+        self.pointer.as_deref()
+    }
+}
+
+impl fmt::Display for Origin {
+    /// Writes `file:line#pointer`, as far as they are known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{file}:{}", self.line)?,
+            None => write!(f, "line {}", self.line)?,
+        }
+        match self.pointer.as_deref() {
+            Some(pointer) => write!(f, "#{pointer}"),
+            None => Ok(()),
+        }
+    }
+}

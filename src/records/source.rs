@@ -1,0 +1,85 @@
+//! What an input is, told from its content.
+
+use std::fmt;
+use std::io::Read;
+
+use crate::records::encoding::Decoder;
+use crate::records::reader::Records;
+use crate::records::{csv, frame};
+
+/// The format of an input.
+///
+/// ```
+/// use m365_migration_errors::records::Source;
+///
+/// assert_eq!(Source::detect(b"{\"value\": []}"), Source::Json);
+/// assert_eq!(Source::detect(b"\"User\";\"Status\";\"Error\"\r\n"), Source::Csv);
+/// assert_eq!(Source::detect(b"[CTTM-003] Teams migration failed."), Source::Text);
+///
+/// // A source can also be called by itself.
+/// let json = br#"{"id": "42", "currentStatus": [{"service": "Exchange", "status": "synced", "errors": []}]}"#;
+/// assert_eq!(Source::Json.read(&json[..]).count(), 1);
+/// assert_eq!(Source::Text.read(&json[..]).count(), 1, "a line of JSON is understood in a text too");
+/// assert_eq!(Source::Csv.read(&json[..]).count(), 1, "damage: there is no header");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// JSON of Graph or of PowerShell's `ConvertTo-Json`: pages of tasks, tasks, jobs, error bodies, batch responses, or
+    /// flat objects with telling names; one, an array, or one after the other.
+    Json,
+    /// A table with a header, its columns parted by commas, semicolons, tabs or bars.
+    Csv,
+    /// What PowerShell prints, logs, tickets, and any mixture of them.
+    Text,
+}
+
+impl Source {
+    /// Tells the format from the beginning of an input, in any encoding. A few KiB are enough.
+    pub fn detect(head: &[u8]) -> Self {
+        let mut text = Vec::new();
+        Decoder::new(head).read(&mut text);
+        Self::of_text(&text)
+    }
+
+    /// Reads an input as this source.
+    pub fn read<R: Read>(self, input: R) -> Records<R> {
+        Records::of(Some(self), input)
+    }
+
+    /// Returns the format's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Csv => "CSV",
+            Self::Text => "text",
+        }
+    }
+
+    /// The same for what is decoded.
+    pub(crate) fn of_text(head: &[u8]) -> Self {
+        let at = frame::blanks(head, 0);
+        let next = |at| head.get(frame::blanks(head, at));
+        let opens = match head.get(at) {
+            // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
+            Some(b'{') => matches!(next(at + 1), None | Some(b'"' | b'}')),
+            Some(b'[') => matches!(next(at + 1), None | Some(b'{' | b'[' | b']' | b'"')),
+            _ => false,
+        };
+        // What is JSON further on may be damaged at its beginning.
+        let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+        if opens || holds(b"\"currentStatus\":") || holds(b"\"CurrentStatus\":") {
+            Self::Json
+        } else if csv::Header::find(head).is_some() {
+            Self::Csv
+        } else {
+            Self::Text
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,124 @@
+//! What became of all that was read.
+
+use std::fmt;
+
+use crate::records::encoding::Encoding;
+use crate::records::source::Source;
+
+/// How much was read and what became of it. The counts add up:
+/// `read == recognized + unrecognized + without_error + skipped + damaged`.
+///
+/// An entry is what becomes a record or damage; in text also each line that is not blank and belongs to neither, and
+/// in JSON and CSV each object or row that has nothing to do with a migration. Those are skipped.
+///
+/// ```
+/// use m365_migration_errors::records::{Encoding, Records, Source};
+///
+/// let log = "2025-11-06 starting\n2025-11-06 ERROR Max retry for user with id 42 reached.\n";
+/// let mut records = Records::new(log.as_bytes());
+/// assert_eq!(records.by_ref().count(), 1);
+///
+/// let summary = records.summary();
+/// assert_eq!(summary.source(), Some(Source::Text));
+/// assert_eq!(summary.encoding(), Encoding::Utf8);
+/// assert_eq!((summary.read(), summary.recognized(), summary.skipped()), (2, 1, 1));
+/// assert!(summary.adds_up());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub(crate) source: Option<Source>,
+    pub(crate) encoding: Encoding,
+    pub(crate) bytes: u64,
+    pub(crate) lines: u64,
+    pub(crate) read: u64,
+    pub(crate) recognized: u64,
+    pub(crate) unrecognized: u64,
+    pub(crate) without_error: u64,
+    pub(crate) skipped: u64,
+    pub(crate) damaged: u64,
+    pub(crate) replaced: u64,
+}
+
+impl Summary {
+    /// Returns the source that the input was told to be; `None` before anything was read.
+    pub fn source(&self) -> Option<Source> {
+        self.source
+    }
+
+    /// Returns the encoding of the input, as far as it has been read: ASCII counts as UTF-8.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Returns how many bytes were taken from the input.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Returns how many line breaks were passed.
+    pub fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    /// Returns the number of entries.
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// Returns the number of records with an error of the catalog.
+    pub fn recognized(&self) -> u64 {
+        self.recognized
+    }
+
+    /// Returns the number of records with an error that is not in the catalog.
+    pub fn unrecognized(&self) -> u64 {
+        self.unrecognized
+    }
+
+    /// Returns the number of records without an error.
+    pub fn without_error(&self) -> u64 {
+        self.without_error
+    }
+
+    /// Returns the number of entries that say nothing of a migration.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Returns the number of places that could not be read.
+    pub fn damaged(&self) -> u64 {
+        self.damaged
+    }
+
+    /// Returns how many pieces could not be decoded and stand as U+FFFD in what was read.
+    pub fn replaced(&self) -> u64 {
+        self.replaced
+    }
+
+    /// Returns whether every entry that was read is accounted for: true once the [`Records`](crate::records::Records)
+    /// have come to their end. Before, some may wait to be handed out.
+    pub fn adds_up(&self) -> bool {
+        self.read == self.recognized + self.unrecognized + self.without_error + self.skipped + self.damaged
+    }
+}
+
+impl fmt::Display for Summary {
+    /// Writes all of it in a line for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { read, recognized, unrecognized, without_error, skipped, damaged, .. } = self;
+        match self.source {
+            Some(source) => write!(f, "{source}, ")?,
+            None => f.write_str("nothing, ")?,
+        }
+        write!(
+            f,
+            "{}: {read} read: {recognized} recognized, {unrecognized} not recognized, {without_error} without error, \
+             {skipped} skipped, {damaged} damaged",
+            self.encoding
+        )?;
+        match self.replaced {
+            0 => Ok(()),
+            replaced => write!(f, "; {replaced} undecodable pieces replaced"),
+        }
+    }
+}

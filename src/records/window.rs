@@ -1,0 +1,77 @@
+//! The piece of the input that is in memory, and where it stands in the whole.
+
+use std::io::{self, Read};
+
+use memchr::memchr_iter;
+
+use crate::records::encoding::Decoder;
+
+/// The text that was read and is not used up. Places are bytes from its beginning.
+pub(crate) struct Window<R> {
+    decoder: Decoder<R>,
+    text: Vec<u8>,
+    start: usize,
+    /// What was used up before.
+    offset: u64,
+    line: u64,
+}
+
+impl<R: Read> Window<R> {
+    pub(crate) fn new(input: R) -> Self {
+        Self { decoder: Decoder::new(input), text: Vec::new(), start: 0, offset: 0, line: 1 }
+    }
+
+    /// The text, as UTF-8.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.text[self.start..]
+    }
+
+    /// Reads on. Returns whether there was more.
+    pub(crate) fn more(&mut self) -> bool {
+        if self.start > 0 {
+            self.text.drain(..self.start);
+            self.start = 0;
+        }
+        self.decoder.read(&mut self.text)
+    }
+
+    /// Makes the window hold so many bytes, if there are so many.
+    pub(crate) fn fill(&mut self, least: usize) -> bool {
+        while self.bytes().len() < least {
+            if !self.more() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Uses up so many bytes.
+    pub(crate) fn consume(&mut self, count: usize) {
+        let used = &self.text[self.start..self.start + count];
+        self.line += memchr_iter(b'\n', used).count() as u64;
+        self.start += count;
+        self.offset += count as u64;
+    }
+
+    /// The number of the line in which a place is.
+    pub(crate) fn line_at(&self, place: usize) -> u64 {
+        self.line + memchr_iter(b'\n', &self.bytes()[..place]).count() as u64
+    }
+
+    /// How many bytes of the whole stand before a place.
+    pub(crate) fn byte_at(&self, place: usize) -> u64 {
+        self.offset + place as u64
+    }
+
+    pub(crate) fn decoder(&self) -> &Decoder<R> {
+        &self.decoder
+    }
+
+    pub(crate) fn lines_passed(&self) -> u64 {
+        self.line - 1
+    }
+
+    pub(crate) fn take_error(&mut self) -> Option<io::Error> {
+        self.decoder.take_error()
+    }
+}

@@ -1,0 +1,519 @@
+//! Every sample of `examples/data/` gives the records that `tests/data/records/` lists for it, whatever its encoding,
+//! its line ends and the width of the console that it went through. `tests/data/records/README.md` says what counts as
+//! a record.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use encoding_rs::WINDOWS_1252;
+use m365_migration_errors::records::{Damage, Record, Records, Source, Summary};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::Config;
+use serde_json::{Map, Value, json};
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn names(folder: &str, suffix: &str) -> BTreeSet<String> {
+    let files = fs::read_dir(root(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let names = files.map(|file| file.expect(folder)).filter(|file| file.path().is_file());
+    let names = names.map(|file| file.file_name().into_string().expect("our names are UTF-8"));
+    names.filter_map(|name| name.strip_suffix(suffix).map(String::from)).collect()
+}
+
+/// A text and the records that reading it must give.
+struct Sample {
+    name: String,
+    text: String,
+    expected: Vec<Value>,
+}
+
+impl Sample {
+    fn new(name: &str, text: &str, expected: &str) -> Self {
+        let text = fs::read_to_string(root(text)).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let lines = fs::read_to_string(root(expected)).unwrap_or_else(|error| panic!("{expected}: {error}"));
+        let expected = lines.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+        Self { name: name.into(), text: text.replace("\r\n", "\n"), expected }
+    }
+
+    /// Whether it is text for people, which consoles wrap.
+    fn is_prose(&self) -> bool {
+        [".txt", ".log"].iter().any(|suffix| self.name.ends_with(suffix))
+    }
+
+    /// Reads `bytes`, a form of this sample, and compares all records.
+    fn check(&self, form: &str, bytes: &[u8]) -> Vec<String> {
+        let read: Vec<_> = read(bytes).0.iter().map(|record| plain(&listed(record))).collect();
+        let expected: Vec<_> = self.expected.iter().map(plain).collect();
+        let mut differences = Vec::new();
+        for n in 0..read.len().max(expected.len()) {
+            let (is, ought) = (read.get(n), expected.get(n));
+            if !same(is, ought) {
+                let line = |record: Option<&Value>| record.map_or_else(|| "nothing".into(), Value::to_string);
+                differences.push(format!(
+                    "{}, {form}, record {}\n  is    {}\n  ought {}",
+                    self.name,
+                    n + 1,
+                    line(is),
+                    line(ought)
+                ));
+                // After one record too many or too few, all the others differ as well.
+                if read.len() != expected.len() {
+                    differences.push(format!("  ({} records instead of {})", read.len(), expected.len()));
+                    break;
+                }
+            }
+        }
+        differences
+    }
+}
+
+fn samples() -> Vec<Sample> {
+    let names = names("examples/data", "");
+    names
+        .iter()
+        .map(|it| Sample::new(it, &format!("examples/data/{it}"), &format!("tests/data/records/{it}.jsonl")))
+        .collect()
+}
+
+/// The forms of `same-batch/`.
+fn forms() -> Vec<Sample> {
+    let form = |name: &str| {
+        let folder = "tests/data/records/same-batch";
+        Sample::new(name, &format!("{folder}/{name}"), &format!("{folder}/batch.jsonl"))
+    };
+    ["graph.json", "powershell.json", "export.csv", "console.txt"].map(form).into()
+}
+
+/// Reads all of it.
+fn read(bytes: &[u8]) -> (Vec<Result<Record, Damage>>, Summary) {
+    let mut records = Records::new(bytes);
+    let all = records.by_ref().collect();
+    (all, records.summary().clone())
+}
+
+/// A record as the lists have it.
+fn listed(record: &Result<Record, Damage>) -> Value {
+    let record = match record {
+        Ok(record) => record,
+        Err(damage) => return json!({"damaged": damage.to_string()}),
+    };
+    let beside = [
+        ("subject", record.subject()),
+        ("service", record.service().map(|service| service.as_str())),
+        ("status", record.status().map(|status| status.as_str())),
+        ("time", record.time()),
+        ("code", record.code()),
+        ("message", record.message()),
+    ];
+    let mut object: Map<_, _> =
+        beside.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))).collect();
+    object.insert(
+        "kind".into(),
+        match (record.error(), record.unrecognized()) {
+            (Some(error), _) => json!(error.kind()),
+            (None, Some(_)) => Value::Null,
+            (None, None) => json!("none"),
+        },
+    );
+    if let Some(error) = record.error() {
+        object.insert("fields".into(), error.fields().map(|(name, value)| (name.to_owned(), json!(value))).collect());
+    }
+    object.into()
+}
+
+/// What damage says is its own business, as long as it names what is expected; line ends inside a value are those of
+/// the form.
+fn plain(record: &Value) -> Value {
+    match record {
+        Value::String(text) => text.replace("\r\n", "\n").into(),
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| (key.clone(), plain(value))).collect::<Map<_, _>>().into()
+        }
+        other => other.clone(),
+    }
+}
+
+fn same(is: Option<&Value>, ought: Option<&Value>) -> bool {
+    match (is, ought) {
+        (Some(is), Some(ought)) => match (&is["damaged"], &ought["damaged"]) {
+            (Value::String(is), Value::String(ought)) => is.contains(ought),
+            _ => is == ought,
+        },
+        _ => false,
+    }
+}
+
+fn report(differences: &[String]) {
+    let shown = differences.len().min(20);
+    assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences[..shown].join("\n"));
+}
+
+#[test]
+fn every_sample_has_its_list_of_records() {
+    assert_eq!(names("examples/data", ""), names("tests/data/records", ".jsonl"));
+}
+
+#[test]
+fn every_sample_gives_its_records() {
+    let check = |sample: &Sample| sample.check("as it is", sample.text.as_bytes());
+    report(&samples().iter().flat_map(check).collect::<Vec<_>>());
+}
+
+#[test]
+fn line_ends_change_nothing() {
+    let check = |sample: &Sample| sample.check("CRLF", crlf(&sample.text).as_bytes());
+    report(&samples().iter().flat_map(check).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_encoding_changes_nothing() {
+    let mut differences = Vec::new();
+    let mut windows = 0;
+    for sample in samples() {
+        for text in [sample.text.clone(), crlf(&sample.text)] {
+            for (encoding, bytes) in encoded(&text) {
+                windows += usize::from(encoding == "Windows-1252");
+                differences.extend(sample.check(encoding, &bytes));
+            }
+        }
+    }
+    assert!(windows > 20, "only {windows} texts fit into Windows-1252");
+    report(&differences);
+}
+
+#[test]
+fn source_and_encoding_are_told_from_the_content() {
+    for sample in samples().into_iter().chain(forms()) {
+        let source = match sample.name.rsplit_once('.').map(|(_, suffix)| suffix) {
+            Some("json" | "jsonl") => Source::Json,
+            Some("csv" | "tsv") => Source::Csv,
+            _ => Source::Text,
+        };
+        for (encoding, bytes) in encoded(&sample.text) {
+            let name = format!("{} in {encoding}", sample.name);
+            assert_eq!(Source::detect(&bytes), source, "{name}");
+            let (records, summary) = read(&bytes);
+            assert_eq!(summary.source(), Some(source), "{name}");
+            assert!(encoding.starts_with(summary.encoding().as_str()), "{name}: {}", summary.encoding());
+            let by_itself: Vec<_> = source.read(&bytes[..]).map(|record| listed(&record)).collect();
+            assert_eq!(by_itself, records.iter().map(listed).collect::<Vec<_>>(), "{name}");
+        }
+    }
+}
+
+/// The text in every encoding that can hold it.
+fn encoded(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let marked = format!("\u{FEFF}{text}");
+    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+    let mut encoded = vec![
+        ("UTF-8", text.as_bytes().to_vec()),
+        ("UTF-8 with a mark", marked.clone().into_bytes()),
+        ("UTF-16LE with a mark", utf16(&marked, u16::to_le_bytes)),
+        ("UTF-16BE with a mark", utf16(&marked, u16::to_be_bytes)),
+        ("UTF-16LE", utf16(text, u16::to_le_bytes)),
+        ("UTF-16BE", utf16(text, u16::to_be_bytes)),
+    ];
+    let (windows, _, unmappable) = WINDOWS_1252.encode(text);
+    if !unmappable && !text.is_ascii() {
+        encoded.push(("Windows-1252", windows.into_owned()));
+    }
+    encoded
+}
+
+fn crlf(text: &str) -> String {
+    text.replace('\n', "\r\n")
+}
+
+#[test]
+fn the_width_of_the_console_changes_nothing() {
+    let mut differences = Vec::new();
+    for sample in samples().iter().filter(|sample| sample.is_prose()) {
+        for width in [80, 120] {
+            for (at, wrap) in [("between words", between_words as Wrap), ("at the column", at_the_column)] {
+                // Whatever breaks lines between words has not got them broken inside words before.
+                if sample.name == "powershell-120.txt" && at == "between words" {
+                    continue;
+                }
+                for indented in [true, false] {
+                    let wrapped = rewrap(&sample.text, width, wrap, indented);
+                    let form = format!("wrapped at {width} {at}, {}indented", if indented { "" } else { "not " });
+                    differences.extend(sample.check(&form, wrapped.as_bytes()));
+                    differences.extend(sample.check(&format!("{form}, CRLF"), crlf(&wrapped).as_bytes()));
+                }
+            }
+        }
+    }
+    report(&differences);
+}
+
+/// Where to break a line that is wider than `width`: how many bytes stay, and how many are dropped.
+type Wrap = fn(&str, usize) -> (usize, usize);
+
+/// As PowerShell breaks the values of `Format-List` and mail programs break lines; what has no blank is broken where it
+/// must.
+fn between_words(line: &str, width: usize) -> (usize, usize) {
+    let (end, _) = at_the_column(line, width);
+    let fits = if line[end..].starts_with(' ') { Some(end) } else { line[..end].rfind(' ') };
+    match fits.filter(|at| !line[..*at].trim().is_empty()) {
+        Some(at) => (at, 1),
+        None => (end, 0),
+    }
+}
+
+/// As a console breaks whatever is too long. Color codes take no room.
+fn at_the_column(line: &str, width: usize) -> (usize, usize) {
+    let (mut column, mut in_code) = (0, false);
+    for (at, char) in line.char_indices() {
+        in_code |= char == '\u{1B}';
+        if !in_code && column == width {
+            return (at, 0);
+        }
+        column += usize::from(!in_code);
+        in_code &= char != 'm';
+    }
+    (line.len(), 0)
+}
+
+/// Breaks all lines that are too long. The continuation of `Name : value` stands under the value, as PowerShell puts
+/// it; that of other lines is indented a little, or not at all.
+fn rewrap(text: &str, width: usize, wrap: Wrap, indented: bool) -> String {
+    let mut wrapped = String::new();
+    for line in text.split_inclusive('\n') {
+        let (mut line, end) = line.split_at(line.trim_end_matches('\n').len());
+        let name = line.split_once(" : ").map(|(name, _)| name);
+        let under = match name.filter(|name| !name.trim_end().contains([' ', '-', '+'])) {
+            Some(name) => name.len() + 3,
+            None if line.starts_with(' ') => line.len() - line.trim_start().len(),
+            None => usize::from(indented) * 4,
+        };
+        let mut room = width;
+        while at_the_column(line, room).0 < line.len() {
+            let (stays, dropped) = wrap(line, room);
+            wrapped.push_str(&line[..stays]);
+            line = &line[stays + dropped..];
+            wrapped.push('\n');
+            wrapped.push_str(&" ".repeat(under));
+            room = width - under;
+        }
+        wrapped.push_str(line);
+        wrapped.push_str(end);
+    }
+    wrapped
+}
+
+#[test]
+fn four_forms_of_one_batch_give_the_same() {
+    for form in forms() {
+        report(&form.check("as it is", form.text.as_bytes()));
+    }
+}
+
+#[test]
+fn the_counts_add_up() {
+    for sample in samples().into_iter().chain(forms()) {
+        let (records, summary) = read(sample.text.as_bytes());
+        let count = |kind: fn(&Value) -> bool| records.iter().map(listed).filter(kind).count() as u64;
+        let damaged = records.iter().filter(|record| record.is_err()).count() as u64;
+        for (name, is, ought) in [
+            ("recognized", summary.recognized(), count(|record| !record["fields"].is_null())),
+            ("not recognized", summary.unrecognized(), count(|record| record.get("kind") == Some(&Value::Null))),
+            ("without error", summary.without_error(), count(|record| record["kind"] == "none")),
+            ("damaged", summary.damaged(), damaged),
+            ("bytes", summary.bytes(), sample.text.len() as u64),
+            ("lines", summary.lines(), sample.text.matches('\n').count() as u64),
+            ("replaced", summary.replaced(), 0),
+        ] {
+            assert_eq!(is, ought, "{}: {name} of {summary}", sample.name);
+        }
+        assert!(summary.adds_up(), "{}: {summary}", sample.name);
+        // In a log, each line is read.
+        if sample.name == "migration.log" {
+            assert_eq!(summary.read(), summary.lines(), "{summary}");
+        }
+    }
+}
+
+#[test]
+fn a_pointer_leads_to_the_error() {
+    let mut pointers = 0;
+    for sample in samples().into_iter().chain(forms()) {
+        let Ok(document) = serde_json::from_str::<Value>(&sample.text) else { continue };
+        for record in read(sample.text.as_bytes()).0.iter().flatten() {
+            let name = format!("{}: {}", sample.name, record.origin());
+            let pointer = record.origin().pointer().unwrap_or_else(|| panic!("{name}: no pointer"));
+            let place = document.pointer(pointer).unwrap_or_else(|| panic!("{name}: nothing is there"));
+            let text = |key: &str| {
+                let value = place.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?.1.as_str()?;
+                Some(value).filter(|value| !value.is_empty())
+            };
+            assert_eq!(text("message"), record.message(), "{name}: {place}");
+            let task = place.get("currentStatus").or_else(|| place.get("CurrentStatus"));
+            assert!(task.is_none() || record.service().is_none(), "{name}: {place}");
+            pointers += 1;
+        }
+    }
+    assert!(pointers > 400, "only {pointers} pointers");
+}
+
+#[test]
+fn a_line_number_leads_to_the_error() {
+    for sample in samples().iter().filter(|sample| !sample.name.contains(".json")) {
+        let lines: Vec<_> = sample.text.lines().collect();
+        for record in read(sample.text.as_bytes()).0.iter().flatten() {
+            let name = format!("{}: {}", sample.name, record.origin());
+            let at = usize::try_from(record.origin().line()).expect("a small number");
+            // A block begins with its first name, a wrapped error with its first line; its words may stand in the next.
+            let entry = lines.get(at - 1..lines.len().min(at + 7)).unwrap_or_else(|| panic!("{name}: no such line"));
+            if sample.name == "migration.log" {
+                assert!(entry[0].starts_with(record.time().expect(&name)), "{name}: {}", entry[0]);
+            }
+            let words = [record.code(), record.message(), record.subject()];
+            let word = words
+                .into_iter()
+                .flatten()
+                .find_map(|text| text.split([' ', '\'', '&', '@']).find(|word| word.len() > 3));
+            let word = word.unwrap_or_else(|| panic!("{name}: a record without words"));
+            assert!(entry.concat().contains(word), "{name}: no {word:?} in {entry:#?}");
+        }
+    }
+}
+
+/// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
+fn complete_before(text: &str, byte: usize) -> Vec<Value> {
+    let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;
+    let all = read(text.as_bytes()).0;
+    let begin = |record: &Result<Record, Damage>| match record {
+        Ok(record) => record.origin().line(),
+        Err(damage) => damage.origin().line(),
+    };
+    let last = all.iter().map(begin).filter(|begin| *begin <= line).max().unwrap_or(0);
+    all.iter().filter(|record| record.is_ok() && begin(record) < last).map(listed).collect()
+}
+
+/// Reads what became of `text` behind `byte`, and compares the records before.
+fn check_damaged(name: &str, text: &str, byte: usize, damaged: &[u8]) -> Result<(), TestCaseError> {
+    let (records, summary) = read(damaged);
+    let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+    let ought = complete_before(text, byte);
+    prop_assert!(is.len() >= ought.len(), "{name}, byte {byte}: {} of {} records: {summary}", is.len(), ought.len());
+    for (is, ought) in is.iter().zip(&ought) {
+        prop_assert_eq!(is, ought, "{}, byte {}", name, byte);
+    }
+    prop_assert!(summary.adds_up(), "{name}, byte {byte}: {summary}");
+    prop_assert_eq!(summary.bytes(), damaged.len() as u64, "{}, byte {}", name, byte);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 500, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn what_is_cut_off_takes_nothing_with_it(sample in select(small()), at in any::<Index>()) {
+        let (name, text) = sample;
+        let byte = at.index(text.len());
+        check_damaged(&name, &text, byte, &text.as_bytes()[..byte])?;
+    }
+
+    #[test]
+    fn a_stray_byte_takes_nothing_before_it(
+        sample in select(small()),
+        at in any::<Index>(),
+        byte in prop_oneof![any::<u8>(), select(&b"\"{}[],:;\n\t\0\x1B\xFF\\&"[..])],
+        instead in any::<bool>(),
+    ) {
+        let (name, text) = sample;
+        let at = at.index(text.len());
+        let mut damaged = text.clone().into_bytes();
+        damaged.splice(at..at + usize::from(instead), [byte]);
+        check_damaged(&name, &text, at, &damaged)?;
+    }
+}
+
+/// All samples but the largest, which would take long.
+fn small() -> Vec<(String, String)> {
+    let all = samples().into_iter().map(|sample| (sample.name, sample.text));
+    all.filter(|(_, text)| text.len() < 30_000).collect()
+}
+
+#[test]
+fn one_bad_task_takes_no_other_with_it() {
+    let sample = samples().into_iter().find(|sample| sample.name == "users.json").expect("it is there");
+    let tasks: Vec<_> = sample.text.match_indices("\"currentStatus\":").map(|(at, _)| at).collect();
+    for (n, at) in tasks.iter().enumerate() {
+        let mut damaged = sample.text.clone();
+        damaged.insert(*at, '\u{1}');
+        let (records, summary) = read(damaged.as_bytes());
+        let subject = |record: &Value| record["subject"].as_str().map(String::from);
+        let subjects: Vec<_> = sample.expected.iter().filter_map(subject).collect();
+        let distinct = subjects.iter().collect::<BTreeSet<_>>().len();
+        assert_eq!(distinct, tasks.len(), "the tasks have subjects of their own");
+        let before = sample.text[..*at].rfind("\"id\": \"").expect("a task has an id") + 7;
+        let id = sample.text[before..].split('"').next().expect("it is quoted");
+        let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+        let own = |record: &&Value| subject(record).as_deref() == Some(id);
+        let begin = sample.expected.iter().position(|record| own(&record)).expect(id);
+        let end = begin + sample.expected.iter().filter(own).count();
+        // What can be read of the bad one may stand between.
+        assert!(is.starts_with(&sample.expected[..begin]), "task {n} ({id}): {summary}");
+        assert!(is.ends_with(&sample.expected[end..]), "task {n} ({id}): {summary}");
+        let damage: Vec<_> = records.into_iter().filter_map(Result::err).collect();
+        let line = sample.text[..*at].matches('\n').count() as u64 + 1;
+        assert_eq!(damage.len(), 1, "task {n}: {damage:?}");
+        assert!(damage[0].origin().line().abs_diff(line) < 8, "task {n} in line {line}: {}", damage[0]);
+    }
+}
+
+/// What stands before the byte, to the last whole character.
+fn cut(text: &str, byte: usize) -> &str {
+    let end = (0..=byte).rev().find(|byte| text.is_char_boundary(*byte));
+    &text[..end.unwrap_or_default()]
+}
+
+/// The records but those of a line.
+fn without(line: usize, records: &[Result<Record, Damage>]) -> Vec<Value> {
+    let others = records.iter().filter(|record| record.as_ref().is_ok_and(|it| it.origin().line() != line as u64));
+    others.map(listed).collect()
+}
+
+#[test]
+fn one_bad_line_takes_no_other_with_it() {
+    for (name, what) in [("tasks.jsonl", "half a line"), ("export.tsv", "half a line"), ("migration.log", "no text")] {
+        let sample = samples().into_iter().find(|sample| sample.name == name).expect(name);
+        let lines: Vec<_> = sample.text.lines().collect();
+        let (whole, _) = read(sample.text.as_bytes());
+        // The first line of a table is its header, and some lines are enough of a log.
+        for n in (1..lines.len()).step_by(if name == "migration.log" { 29 } else { 1 }) {
+            let bad = match what {
+                "half a line" => cut(lines[n], lines[n].len() / 2).to_owned(),
+                _ => "\u{1}\u{FFFD}\u{1B}[\"{".repeat(9),
+            };
+            let mut damaged = lines.clone();
+            damaged[n] = &bad;
+            let ought = without(n + 1, &whole);
+            let (records, summary) = read((damaged.join("\n") + "\n").as_bytes());
+            let is = without(n + 1, &records);
+            assert!(ought.len() > 8, "{name}: {ought:#?}");
+            assert_eq!(is.len(), ought.len(), "{name} with {what} in line {}: {summary}", n + 1);
+            assert_eq!(is, ought, "{name} with {what} in line {}", n + 1);
+            assert!(summary.adds_up(), "{name} with {what} in line {}: {summary}", n + 1);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_is_cut_off_leaves_the_next_one() {
+    let sample = samples().into_iter().find(|sample| sample.name == "users-pages.json").expect("it is there");
+    let (first, second) = sample.text.split_at(sample.text.rfind("\n{\n").expect("there are two pages") + 1);
+    let ought: Vec<_> = read(second.as_bytes()).0.iter().map(listed).collect();
+    assert!(ought.len() > 10, "{ought:?}");
+    for at in (2..first.len() - 3).step_by(97) {
+        let (records, summary) = read(format!("{}\n{second}", cut(first, at)).as_bytes());
+        let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+        assert!(is.ends_with(&ought), "cut after {at} bytes: {summary}");
+        assert!(summary.damaged() > 0 && summary.adds_up(), "cut after {at} bytes: {summary}");
+    }
+}

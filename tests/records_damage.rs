@@ -1,0 +1,333 @@
+//! What is damaged takes nothing with it: inputs of every source, cut off or changed at every byte, read in pieces of
+//! every size, or broken off by whoever hands them out.
+
+use std::io::{self, Read};
+
+use m365_migration_errors::records::{Damage, DamageKind, Record, Records, Source, Summary};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+
+/// An input of which we know where each entry ends. Each entry is one record.
+struct Input {
+    name: &'static str,
+    source: Source,
+    head: String,
+    entries: Vec<String>,
+    tail: &'static str,
+}
+
+impl Input {
+    fn text(&self) -> String {
+        self.head.clone() + &self.entries.concat() + self.tail
+    }
+
+    /// How many entries end at this byte or before.
+    fn complete(&self, byte: usize) -> usize {
+        let mut end = self.head.len();
+        let ends = self.entries.iter().map(|entry| {
+            end += entry.len();
+            end
+        });
+        ends.filter(|&end| end <= byte).count()
+    }
+}
+
+const ENTRIES: usize = 5;
+
+fn inputs() -> Vec<Input> {
+    let entries = |entry: fn(usize) -> String| (1..=ENTRIES).map(entry).collect::<Vec<_>>();
+    let input = |name, source, head: &str, entries, tail| Input { name, source, head: head.into(), entries, tail };
+    vec![
+        input(
+            "page",
+            Source::Json,
+            "{\"@odata.context\": \"x\", \"value\": [\n",
+            entries(|n| task_of(n) + ",\n"),
+            "{}]}\n",
+        ),
+        input("lines of JSON", Source::Json, "", entries(|n| task_of(n) + "\n"), ""),
+        input(
+            "table",
+            Source::Csv,
+            "Id,Service,Status,Code,Message\n",
+            entries(|n| format!("user{n},Exchange,failed,EXCH-15,\"{}\"\n", error_of(n))),
+            "",
+        ),
+        input(
+            "log",
+            Source::Text,
+            "",
+            entries(|n| format!("2025-11-06 11:25:0{n} ERROR EXCH-15: {} [x]\n", error_of(n))),
+            "",
+        ),
+        input(
+            "report",
+            Source::Text,
+            "",
+            entries(|n| format!("Identity : user{n}@contoso.com\nState    : Failed\nError    : {}\n\n", error_of(n))),
+            "",
+        ),
+        input(
+            "console",
+            Source::Text,
+            "",
+            entries(|n| {
+                format!(
+                    "Start-It : {}\nAt line:{n} char:1\n+ Start-It\n    + FullyQualifiedErrorId : It\n \n",
+                    error_of(n)
+                )
+            }),
+            "",
+        ),
+    ]
+}
+
+fn error_of(n: usize) -> String {
+    format!("Max retry for user with id 6a88de8d-000{n} reached.")
+}
+
+fn task_of(n: usize) -> String {
+    format!(
+        "{{\"id\": \"user{n}\", \"currentStatus\": [{{\"service\": \"Exchange\", \"status\": \"failed\", \"errors\": \
+         [{{\"code\": \"EXCH-15\", \"message\": \"Max retry for user with id {n} \\\"reached\\\".\"}}]}}]}}"
+    )
+}
+
+fn read(source: Source, input: impl Read) -> (Vec<Record>, Vec<Damage>, Summary) {
+    let mut records = source.read(input);
+    let (mut read, mut damage) = (Vec::new(), Vec::new());
+    for item in records.by_ref() {
+        match item {
+            Ok(record) => read.push(record),
+            Err(error) => damage.push(error),
+        }
+    }
+    let summary = records.summary();
+    assert!(summary.adds_up(), "{summary}");
+    assert_eq!(summary.damaged(), damage.len() as u64, "{summary}");
+    (read, damage, summary)
+}
+
+/// What the records say, without where they stand.
+fn said(records: &[Record]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+    records.iter().map(|record| (record.subject(), record.code(), record.message())).collect()
+}
+
+#[test]
+fn each_entry_is_a_record() {
+    for input in inputs() {
+        let text = input.text();
+        assert_eq!(Source::detect(text.as_bytes()), input.source, "{}", input.name);
+        let (records, damage, summary) = read(input.source, text.as_bytes());
+        assert_eq!((records.len(), damage.len()), (ENTRIES, 0), "{}: {summary}", input.name);
+    }
+}
+
+#[test]
+fn a_cut_leaves_what_stands_before() {
+    for input in inputs() {
+        let text = input.text();
+        let whole = read(input.source, text.as_bytes()).0;
+        for cut in 0..=text.len() {
+            let (records, damage, _) = read(input.source, &text.as_bytes()[..cut]);
+            let complete = input.complete(cut);
+            assert!(records.len() >= complete, "{}, {cut} bytes: {} of {complete}", input.name, records.len());
+            assert_eq!(records[..complete], whole[..complete], "{}, {cut} bytes", input.name);
+            if input.source == Source::Json {
+                let is_whole = serde_json::Deserializer::from_slice(&text.as_bytes()[..cut])
+                    .into_iter::<serde_json::Value>()
+                    .all(|value| value.is_ok());
+                assert_eq!(damage.is_empty(), is_whole, "{}, {cut} bytes: {damage:?}", input.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_byte_leaves_what_stands_before_and_behind() {
+    for input in inputs() {
+        let text = input.text();
+        let whole = read(input.source, text.as_bytes()).0;
+        for at in input.head.len()..text.len() - input.tail.len() {
+            for byte in *b"\"{}[],:\\x\n\0\x1B\xFF" {
+                let mut damaged = text.clone().into_bytes();
+                damaged[at] = byte;
+                let name = format!("{}, byte {at} is {:?}", input.name, char::from(byte));
+                let (records, _, summary) = read(input.source, &damaged[..]);
+                let complete = input.complete(at);
+                assert!(records.len() >= complete, "{name}: {summary}");
+                assert_eq!(said(&records[..complete]), said(&whole[..complete]), "{name}: {summary}");
+                // The entry itself may be lost, and the next one if their border is.
+                let behind = (complete + 2).min(ENTRIES);
+                let (is, ought) = (said(&records), said(&whole[behind..]));
+                assert!(is.ends_with(&ought), "{name}: {summary}\n{is:#?}");
+            }
+        }
+    }
+}
+
+/// Hands out so many bytes at once, and fails after so many.
+struct Slow<'a> {
+    rest: &'a [u8],
+    piece: usize,
+    until: usize,
+}
+
+impl Read for Slow<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        if self.until == 0 {
+            return Err(io::Error::other("the line is dead"));
+        }
+        let count = room.len().min(self.piece).min(self.until).min(self.rest.len());
+        let (read, rest) = self.rest.split_at(count);
+        room[..count].copy_from_slice(read);
+        self.rest = rest;
+        self.until -= count;
+        Ok(count)
+    }
+}
+
+#[test]
+fn the_size_of_the_pieces_changes_nothing() {
+    for input in inputs() {
+        let text = input.text();
+        let whole = read(input.source, text.as_bytes()).0;
+        for piece in [1, 2, 3, 7, 64] {
+            let slow = Slow { rest: text.as_bytes(), piece, until: usize::MAX };
+            assert_eq!(read(input.source, slow).0, whole, "{} in pieces of {piece}", input.name);
+        }
+    }
+}
+
+#[test]
+fn a_failure_leaves_what_was_read() {
+    for input in inputs() {
+        let text = input.text();
+        let whole = read(input.source, text.as_bytes()).0;
+        for until in (1..text.len()).step_by(13) {
+            let slow = Slow { rest: text.as_bytes(), piece: 16, until };
+            let (records, damage, _) = read(input.source, slow);
+            let complete = input.complete(until);
+            assert_eq!(records[..complete], whole[..complete], "{} fails after {until} bytes", input.name);
+            let last = damage.last().unwrap_or_else(|| panic!("{} fails after {until} bytes", input.name));
+            assert_eq!((last.kind(), last.byte()), (DamageKind::Io, until as u64), "{}: {last}", input.name);
+            let source = std::error::Error::source(last).map(ToString::to_string);
+            assert_eq!(source.as_deref(), Some("the line is dead"), "{}", input.name);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_read_from_nothing() {
+    for (name, bytes) in [
+        ("empty", &b""[..]),
+        ("the mark of UTF-8", b"\xEF\xBB\xBF"),
+        ("the mark of UTF-16LE", b"\xFF\xFE"),
+        ("the mark of UTF-16BE", b"\xFE\xFF"),
+        ("blanks", b" \r\n\t\n"),
+    ] {
+        for source in [Source::Json, Source::Csv, Source::Text] {
+            let (records, damage, summary) = read(source, bytes);
+            assert_eq!((records.len(), damage.len(), summary.read()), (0, 0, 0), "{name} as {source}: {damage:?}");
+        }
+        assert_eq!(Records::new(bytes).count(), 0, "{name}");
+    }
+}
+
+#[test]
+fn an_entry_may_be_larger_than_a_block() {
+    let long = "y".repeat(3 << 18);
+    let json = format!("[{}, {{\"id\": \"{long}\", \"currentStatus\": []}}, {}]", task_of(1), task_of(2));
+    let (records, damage, summary) = read(Source::Json, json.as_bytes());
+    assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
+    assert_eq!(records[1].subject(), Some(&*long));
+
+    let csv = format!("Id,Status,Message\n1,failed,{}\n2,failed,{long}\n3,failed,{}\n", error_of(1), error_of(3));
+    let (records, damage, summary) = read(Source::Csv, csv.as_bytes());
+    assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
+
+    let lines = format!("{}\n{}{}\n{}\n", error_of(1), "y ".repeat(1 << 20), error_of(2), error_of(3));
+    let (records, damage, summary) = read(Source::Text, lines.as_bytes());
+    assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
+    assert_eq!(records.iter().map(|record| record.origin().line()).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[test]
+fn an_entry_that_is_too_large_is_said() {
+    let endless = format!("[{},{{\"id\": \"{}", task_of(1), "y".repeat(20 << 20));
+    let (records, damage, _) = read(Source::Json, endless.as_bytes());
+    assert_eq!(records.len(), 1);
+    assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
+
+    let open = format!("Id,Status,Message\n1,failed,\"{}\n2,failed,{}\n", "y\n".repeat(1 << 20), error_of(2));
+    let (records, damage, summary) = read(Source::Csv, open.as_bytes());
+    assert_eq!(records.last().and_then(Record::subject), Some("2"), "{summary}");
+    assert_eq!(damage.len(), 1, "{damage:?}");
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 500, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        for source in [Source::Json, Source::Csv, Source::Text] {
+            let (_, _, summary) = read(source, &bytes[..]);
+            prop_assert_eq!(summary.bytes(), bytes.len() as u64, "{}", summary);
+        }
+        let _ = Source::detect(&bytes);
+    }
+
+    #[test]
+    fn any_pieces_are_read(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        let text = pieces.concat();
+        for source in [Source::Json, Source::Csv, Source::Text] {
+            let (_, _, summary) = read(source, text.as_bytes());
+            prop_assert_eq!(summary.bytes(), text.len() as u64, "{}", summary);
+        }
+    }
+}
+
+/// Of these, everything that is read is made.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\",
+    "\n",
+    "\r\n",
+    " ",
+    "    ",
+    "\"id\": ",
+    "\"value\": [",
+    "\"body\": {",
+    "\"error\": {",
+    "\"currentStatus\": [",
+    "\"message\": \"Max retry for user with id 42 reached.\"",
+    "Id,Status,Message\n",
+    "1,failed,no\n",
+    "Identity : alex@contoso.com\n",
+    "State    : Failed\n",
+    "Error    : Max retry for user\n",
+    "Start-It : no\n",
+    "At line:1 char:1\n",
+    "+ Start-It\n",
+    "Status: 409 (Conflict)\n",
+    "ErrorCode: Conflict\n",
+    "Headers:\n",
+    "Line |\n",
+    "     | ~~~\n",
+    "     | no\n",
+    "2025-11-06T11:25:36Z ERROR CTTM-005: no\n",
+    "Max retry for user with id 42 reached.",
+    "\u{1B}[31m",
+    "\u{1B}]8;;",
+    "&#39;",
+    "&am",
+    "\u{E9}",
+    "\u{FEFF}",
+    "Microsoft.Graph.Beta.PowerShell.Models.X",
+];
