@@ -10,14 +10,19 @@
     text.normalize("NFKC").toLowerCase().replace(/[‘’‛]/g, "'").replace(/[“”‟]/g, '"').replace(/\s+/g, " ").trim();
 
   const form = one("form");
-  const facets = all("fieldset", one("#facets")).map((fieldset) => {
-    const boxes = all("input", fieldset);
-    return { name: boxes[0].name, boxes };
-  });
+  const main = one("main");
+  const facets = all("aside fieldset").map((fieldset) => ({ name: fieldset.name, boxes: all("input", fieldset) }));
+  // Without this script the codes of several errors lead to the index; with it, to the errors themselves.
+  const inIndex = new Map();
+  for (const item of all(".index li[id]")) {
+    inIndex.set(item.id, all("a", item).map((link) => link.hash.slice(1)));
+    item.removeAttribute("id");
+  }
   const entries = all(".entry").map((element) => {
     const searched = all("[data-search]", element);
-    const codes = all("summary .code, .anchor", element).map((code) => code.id || code.textContent);
-    const inIndex = all(".index li[id]").filter((item) => all("a", item).some((a) => a.hash === "#" + element.dataset.id));
+    const id = element.dataset.id;
+    const alone = all(".anchor", element).map((anchor) => anchor.id);
+    const together = [...inIndex].filter(([, ids]) => ids.includes(id)).map(([code]) => code);
     return {
       element,
       searched,
@@ -26,7 +31,7 @@
       wordings: all(".message", element).map((message) =>
         [...message.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => plain(node.data)),
       ),
-      names: [element.dataset.id, ...codes, ...inIndex.map((item) => item.id)].map((name) => name.toLowerCase()),
+      names: [id, ...alone, ...together],
     };
   });
 
@@ -89,6 +94,7 @@
     const filters = [...chosen.values()].flat().length;
     one("[role=status]").textContent =
       shown === entries.length ? `${shown} errors` : `${shown} of ${entries.length} errors`;
+    one(".done").textContent = shown === 1 ? "Show 1 error" : `Show ${shown} errors`;
     one(".none").hidden = shown > 0;
     one(".shared").hidden = !shared;
     one(".more b").textContent = filters || "";
@@ -155,12 +161,12 @@
     } catch {
       // Not encoded, so taken as it is.
     }
-    const named = entries.filter((entry) => entry.names.includes(name.toLowerCase()));
+    const isNamed = (known) => known.toLowerCase() === name.toLowerCase();
+    const named = entries.filter((entry) => entry.names.some(isNamed));
     shared = named.length > 1 ? named : null;
     if (shared) {
-      const code = one(`.index [id="${CSS.escape(name)}" i] .code`);
-      one(".shared span").textContent =
-        `${code.textContent} stands for ${named.length} errors; the message tells which one it is.`;
+      const code = named[0].names.find(isNamed);
+      one(".shared span").textContent = `${code} stands for ${named.length} errors; the message tells which one it is.`;
     }
     show();
     if (named.length === 0) return;
@@ -170,20 +176,16 @@
       show();
     }
     for (const entry of named) entry.element.open = true;
-    const top = shared ? one("main") : named[0].element;
-    top.scrollIntoView({ block: "start" });
-    one("summary", named[0].element).focus({ preventScroll: true });
+    (shared ? main : named[0].element).scrollIntoView();
+    (shared ? main : one("summary", named[0].element)).focus({ preventScroll: true });
   }
 
   function change() {
     shared = null;
     write("");
     show();
-  }
-
-  function clear() {
-    form.reset();
-    change();
+    // Whoever had scrolled down wants to see what was found.
+    if (main.getBoundingClientRect().top < 0) main.scrollIntoView();
   }
 
   // ---- Buttons and keys
@@ -218,17 +220,24 @@
     else if (target.matches("a[href^='#']") && target.hash === location.hash) follow();
   });
 
-  form.addEventListener("input", change);
+  document.addEventListener("input", (event) => event.target.form === form && change());
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => {
-    if (!event.isTrusted) return;
-    event.preventDefault();
-    clear();
-  });
-  one(".none button").addEventListener("click", () => (clear(), form.elements.q.focus()));
-  one(".shared button").addEventListener("click", clear);
+  for (const button of all(".clear")) {
+    button.addEventListener("click", () => {
+      form.reset();
+      change();
+      // A button in a note goes with the note.
+      if (button.closest("[hidden]")) form.elements.q.focus();
+    });
+  }
   const more = one(".more");
-  more.addEventListener("click", () => more.setAttribute("aria-expanded", more.getAttribute("aria-expanded") !== "true"));
+  const unfold = (yes) => more.setAttribute("aria-expanded", yes);
+  more.addEventListener("click", () => {
+    unfold(more.getAttribute("aria-expanded") !== "true");
+    // Where the panel begins too low, its end could not be reached.
+    if (one("aside").getBoundingClientRect().bottom > innerHeight) one(".columns").scrollIntoView();
+  });
+  one(".done").addEventListener("click", () => (unfold(false), more.focus()));
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.matches("input[type=search]");
     if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
