@@ -23,15 +23,16 @@
     const id = element.dataset.id;
     const alone = all(".anchor", element).map((anchor) => anchor.id);
     const together = [...inIndex].filter(([, ids]) => ids.includes(id)).map(([code]) => code);
+    const names = [id, ...alone, ...together];
     return {
       element,
+      names,
       searched,
-      text: searched.map((part) => plain(part.textContent)).join("\n"),
+      text: [...names, ...searched.map((part) => part.textContent)].map(plain).join("\n"),
       // The words between the values, to know a message with its values filled in.
       wordings: all(".message", element).map((message) =>
         [...message.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => plain(node.data)),
       ),
-      names: [id, ...alone, ...together],
     };
   });
 
@@ -96,6 +97,7 @@
       shown === entries.length ? `${shown} errors` : `${shown} of ${entries.length} errors`;
     one(".done").textContent = shown === 1 ? "Show 1 error" : `Show ${shown} errors`;
     one(".none").hidden = shown > 0;
+    one(".toggle-all").hidden = shown === 0;
     one(".shared").hidden = !shared;
     one(".more b").textContent = filters || "";
     mark(shared ? [] : words);

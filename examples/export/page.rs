@@ -39,7 +39,9 @@ fn try_render(catalog: &Catalog) -> Result<String, minijinja::Error> {
         .collect();
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    environment.set_syntax(syntax.build()?);
     environment.add_filter("holes", holes);
     // Its name ends in `html`, so every value is escaped.
     environment.add_template("page.html", include_str!("page.html"))?;
