@@ -269,4 +269,6 @@
   addEventListener("popstate", () => (read(), show()));
   read();
   follow();
+  // The browser goes to the anchor within the error when all is loaded; the head of the error has to be seen as well.
+  addEventListener("load", follow);
 }

@@ -169,16 +169,21 @@ fn a_code_or_an_id_in_the_address_leads_to_its_errors() {
         ));
         check_link(&mut browser, name, &kinds, &all);
     }
-    // In an address that is opened anew, in another case, with a filter that would hide it.
-    for (name, kinds) in [
+    // In an address that is opened anew, in another case, with a filter that would hide it, on a small screen.
+    let cases = [
         ("cttm-003", vec![ErrorKind::TeamsChatUserNotMapped]),
+        ("CTTM-002", vec![ErrorKind::TeamsChatAppNotProvisioned]),
         ("teams-chat/user-not-mapped", vec![ErrorKind::TeamsChatUserNotMapped]),
         ("EXCH-08", ErrorCode::Exch08.kinds().to_vec()),
         ("im-003", ErrorCode::Im003.kinds().to_vec()),
-    ] {
-        for query in ["", "?family=one-drive", "?q=no+such+words"] {
-            browser.open(&format!("{url}{query}#{name}"));
-            check_link(&mut browser, &format!("{query}#{name}"), &kinds, &all);
+    ];
+    for (width, height) in [(360, 640), (1280, 900)] {
+        browser.screen(width, height);
+        for (name, kinds) in &cases {
+            for query in ["", "?family=one-drive", "?q=no+such+words"] {
+                browser.open(&format!("{url}{query}#{name}"));
+                check_link(&mut browser, &format!("{query}#{name}, {width}"), kinds, &all);
+            }
         }
     }
     // A shared code gives way to what the reader wants next.
