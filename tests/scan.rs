@@ -1,6 +1,6 @@
 //! Errors inside longer texts.
 
-use m365_migration_errors::{ErrorKind, Fidelity, recognize, scan, scan_bytes};
+use m365_migration_errors::{ErrorKind, Fidelity, recognize, scan};
 
 mod support;
 

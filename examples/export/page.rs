@@ -1,0 +1,114 @@
+//! The catalog as one HTML page. `page.html` is its template, with `page.css` and `page.js` inside; what it shows is
+//! what `data.rs` says, plus the names for people that are made here.
+
+use std::collections::BTreeMap;
+
+use m365_migration_errors::{Family, Owner, Scope, Verdict};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use serde::Serialize;
+
+use crate::data::Catalog;
+
+/// A group of filters.
+#[derive(Serialize)]
+struct Facet {
+    /// The name in the page's address: `?owner=microsoft`.
+    name: &'static str,
+    title: &'static str,
+    options: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    word: &'static str,
+    label: &'static str,
+}
+
+/// Returns the page.
+pub fn render(catalog: &Catalog) -> String {
+    try_render(catalog).expect("the template is well-formed and names only what it is given")
+}
+
+fn try_render(catalog: &Catalog) -> Result<String, minijinja::Error> {
+    let facets = facets();
+    let labels: BTreeMap<_, BTreeMap<_, _>> = facets
+        .iter()
+        .map(|facet| (facet.name, facet.options.iter().map(|choice| (choice.word, choice.label)).collect()))
+        .collect();
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    environment.set_syntax(syntax.build()?);
+    environment.add_filter("holes", holes);
+    // Its name ends in `html`, so every value is escaped.
+    environment.add_template("page.html", include_str!("page.html"))?;
+    environment.get_template("page.html")?.render(context! {
+        catalog => Serde(catalog),
+        facets => Serde(&facets),
+        labels => Serde(&labels),
+        style => Value::from_safe_string(include_str!("page.css").to_owned()),
+        script => Value::from_safe_string(include_str!("page.js").to_owned()),
+    })
+}
+
+fn facets() -> Vec<Facet> {
+    let family = |it: &Family| Choice { word: it.id(), label: it.title() };
+    let verdict = |it: &Verdict| Choice { word: it.as_str(), label: verdict(*it) };
+    let owner = |it: &Owner| Choice { word: it.as_str(), label: it.describe() };
+    let scope = |it: &Scope| Choice { word: it.as_str(), label: scope(*it) };
+    vec![
+        Facet { name: "retry", title: "Retry", options: Verdict::ALL.iter().map(verdict).collect() },
+        Facet { name: "owner", title: "Who has to act", options: Owner::ALL.iter().map(owner).collect() },
+        Facet { name: "family", title: "Family", options: Family::ALL.iter().map(family).collect() },
+        Facet { name: "scope", title: "What fails", options: Scope::ALL.iter().map(scope).collect() },
+    ]
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Transient => "Retry now",
+        Verdict::Throttled => "Back off, then retry",
+        Verdict::AfterWait => "Wait, then retry",
+        Verdict::AfterFix => "Fix, then retry",
+        Verdict::NotNeeded => "No retry needed",
+        Verdict::Optional => "Retry if the rest matters",
+        other => other.as_str(),
+    }
+}
+
+fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Request => "One request",
+        Scope::User => "One user",
+        Scope::Batch => "The whole batch",
+        Scope::Tenant => "The whole tenant",
+        other => other.as_str(),
+    }
+}
+
+/// Takes a message apart: text, hole, text, hole, text. Doubled braces stand for themselves.
+#[expect(clippy::needless_pass_by_value, reason = "the template engine wants it so")]
+fn holes(message: String) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut characters = message.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '{' | '}' if characters.next_if_eq(&c).is_some() => {}
+            '{' => parts.push(String::new()),
+            '}' => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    // A hole is shown as the catalog writes it.
+    parts.iter_mut().skip(1).step_by(2).for_each(|hole| hole.push('}'));
+    parts
+}

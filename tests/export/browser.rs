@@ -1,0 +1,217 @@
+//! A real browser, driven over the pipe that Chromium and its kin listen on (`--remote-debugging-pipe`): one JSON
+//! message after the other, each ended by a NUL byte. No socket, no driver program, no crate but `serde_json`.
+
+use std::env;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// How long an answer may take before the browser is taken for dead.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+const NAMES: [&str; 6] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+
+/// A browser with one page in it.
+pub struct Browser {
+    process: Child,
+    input: ChildStdin,
+    messages: Receiver<Value>,
+    profile: PathBuf,
+    session: Option<String>,
+    calls: u64,
+    /// What happened and was not asked about yet.
+    events: Vec<Value>,
+}
+
+/// The browser to use: `CHROME` if it is set (nothing, if it is empty), else the first that is found.
+fn program() -> Option<PathBuf> {
+    if let Some(chosen) = env::var_os("CHROME") {
+        return (!chosen.is_empty()).then(|| chosen.into());
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut found = env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
+    found.find(|file| file.is_file()).or_else(|| Some(PathBuf::from(MAC)).filter(|file| file.is_file()))
+}
+
+impl Browser {
+    /// Starts a browser for a test, which is skipped where there is none.
+    pub fn start(test: &str) -> Option<Self> {
+        let program = program().filter(|_| cfg!(unix));
+        if program.is_none() {
+            // Not `eprintln!`, which is heard of failing tests alone.
+            let _ = writeln!(io::stderr(), "test {test} skipped: no Chromium is installed; CHROME may name one");
+        }
+        program.map(|program| Self::launch(test, &program))
+    }
+
+    fn launch(test: &str, program: &Path) -> Self {
+        let profile = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{test}"));
+        // What a broken run has left there.
+        let _ = fs::remove_dir_all(&profile);
+        let mut process = Command::new("sh")
+            // The browser reads from descriptor 3 and writes to 4: our ends of its standard input and output.
+            .args(["-c", "exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2", "sh"])
+            .arg(program)
+            .args([
+                "--headless",
+                "--remote-debugging-pipe",
+                "--no-first-run",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+            ])
+            // The sandbox does not work for root, nor in most containers; the only page is our own.
+            .args(["--no-sandbox", "--disable-background-networking", "--hide-scrollbars"])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg("about:blank")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("there is a shell");
+        let input = process.stdin.take().expect("it is piped");
+        let mut output = BufReader::new(process.stdout.take().expect("it is piped"));
+        let (sender, messages) = mpsc::channel();
+        thread::spawn(move || {
+            let mut message = Vec::new();
+            while output.read_until(0, &mut message).is_ok_and(|length| length > 0) {
+                message.pop();
+                let message: Value = serde_json::from_slice(&std::mem::take(&mut message)).expect("a message is JSON");
+                if sender.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut browser = Self { process, input, messages, profile, session: None, calls: 0, events: Vec::new() };
+        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}))["targetId"].take();
+        let session = browser.call("Target.attachToTarget", json!({"targetId": target, "flatten": true}));
+        browser.session = session["sessionId"].as_str().map(String::from);
+        for domain in ["Page", "Runtime", "Network"] {
+            browser.call(&format!("{domain}.enable"), json!({}));
+        }
+        browser.screen(1280, 900);
+        browser
+    }
+
+    /// Calls a method of the `DevTools` protocol and returns its answer.
+    pub fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.calls += 1;
+        let id = self.calls;
+        let mut message = json!({"id": id, "method": method});
+        message["params"] = parameters;
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        // Where it is gone, the answer is what is missing.
+        let _ = write!(self.input, "{message}\0");
+        loop {
+            let mut answer = self.next(method);
+            if answer["id"] != id {
+                self.events.push(answer);
+                continue;
+            }
+            assert_eq!(answer["error"], Value::Null, "{method}");
+            return answer["result"].take();
+        }
+    }
+
+    fn next(&mut self, what: &str) -> Value {
+        let advice = "CHROME may name another browser, or none if it is empty";
+        self.messages.recv_timeout(PATIENCE).unwrap_or_else(|error| panic!("{what}: no answer: {error} ({advice})"))
+    }
+
+    fn wait(&mut self, event: &str) {
+        while !self.events.iter().any(|it| it["method"] == event) {
+            let next = self.next(event);
+            self.events.push(next);
+        }
+    }
+
+    /// Opens a page, from the start even if it is the same one.
+    pub fn open(&mut self, url: &str) {
+        for url in ["about:blank", url] {
+            self.events.retain(|event| event["method"] != "Page.loadEventFired");
+            let answer = self.call("Page.navigate", json!({"url": url}));
+            assert_eq!(answer["errorText"], Value::Null, "{url}");
+            self.wait("Page.loadEventFired");
+        }
+    }
+
+    /// Returns the value of an expression; a promise is waited for.
+    pub fn evaluate(&mut self, expression: &str) -> Value {
+        let mut answer = self.call(
+            "Runtime.evaluate",
+            json!({"expression": expression, "returnByValue": true, "awaitPromise": true, "userGesture": true}),
+        );
+        assert_eq!(answer["exceptionDetails"], Value::Null, "{expression}");
+        answer["result"]["value"].take()
+    }
+
+    /// Types text where the focus is, key by key.
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.call("Input.dispatchKeyEvent", json!({"type": "keyDown", "text": c, "key": c}));
+            self.call("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": c}));
+        }
+    }
+
+    /// Clicks with the mouse into the middle of the first element that `selector` finds.
+    pub fn click(&mut self, selector: &str) {
+        let place = self.evaluate(&format!(
+            "(() => {{ const element = document.querySelector({});
+                element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                const box = element.getBoundingClientRect();
+                return {{ x: box.x + box.width / 2, y: box.y + box.height / 2 }} }})()",
+            json!(selector)
+        ));
+        for what in ["mousePressed", "mouseReleased"] {
+            let event = json!({"type": what, "x": place["x"], "y": place["y"], "button": "left", "clickCount": 1});
+            self.call("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// Sets the size of the screen; a narrow one is a phone's.
+    pub fn screen(&mut self, width: u32, height: u32) {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
+        self.call("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /// Sets the medium (`screen`, `print`) and the colors that the reader prefers (`light`, `dark`).
+    pub fn medium(&mut self, medium: &str, colors: &str) {
+        let features = json!([{"name": "prefers-color-scheme", "value": colors}]);
+        self.call("Emulation.setEmulatedMedia", json!({"media": medium, "features": features}));
+    }
+
+    /// The addresses that pages have asked for.
+    pub fn requests(&self) -> Vec<&str> {
+        let requests = self.events.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
+        requests.filter_map(|event| event["params"]["request"]["url"].as_str()).collect()
+    }
+
+    /// What scripts of pages have thrown, or the browser has refused to do for them.
+    pub fn complaints(&self) -> Vec<&Value> {
+        let is_one = |event: &&Value| {
+            event["method"] == "Runtime.exceptionThrown"
+                || event["method"] == "Runtime.consoleAPICalled" && event["params"]["type"] == "error"
+        };
+        self.events.iter().filter(is_one).map(|event| &event["params"]).collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // It ends by itself where the pipe is closed; who does not is ended.
+        let _ = write!(self.input, "{}\0", json!({"id": 0, "method": "Browser.close"}));
+        while self.messages.recv_timeout(Duration::from_secs(5)).is_ok() {}
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.profile);
+    }
+}
