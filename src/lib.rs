@@ -117,9 +117,11 @@ extern crate alloc;
 
 #[cfg(feature = "proptest")]
 mod arbitrary;
+mod beginning;
 mod builder;
 mod code;
 mod convert;
+mod difference;
 mod entry;
 mod envelope;
 mod error;
@@ -144,6 +146,7 @@ mod vocabulary;
 mod words;
 
 pub use crate::builder::{BuildError, Builder};
+pub use crate::difference::Difference;
 pub use crate::field::Field;
 pub use crate::generated::errors::{
     ApiError, CrossTenantError, ExchangeError, GeneralError, IdentityMappingError, MigrationError, OneDriveError,
