@@ -111,19 +111,22 @@ impl Fitting<'_, '_> {
     }
 }
 
-/// Whether a text may be a value, or the beginning of one. Only a batch may have a stop in its name.
+/// Whether a text may be a value, or the beginning of one: a single word, or a name of several. Only a batch may have a
+/// stop in its name.
 pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
+    if hole.is_detail() {
+        return true;
+    }
     let is_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c);
     let is_name = |part: &str| !part.starts_with(char::is_lowercase) || part.trim_end_matches('.').contains(is_id);
     let stops = |part: &str| part.ends_with(['.', ';', '!', '?']) && hole.role != Some(Role::Batch);
     let mut parts = text.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
-    let Some(first) = parts.next() else { return true };
-    let mut before = first;
-    hole.is_detail()
-        || parts.clone().next().is_none()
-        || is_name(first)
-            && parts.clone().count() < MAX_PARTS
-            && parts.all(|part| is_name(part) && !stops(core::mem::replace(&mut before, part)))
+    let Some(mut before) = parts.next() else { return true };
+    parts.zip(2..).all(|(part, number)| {
+        let goes_on = number <= MAX_PARTS && is_name(before) && !stops(before) && is_name(part);
+        before = part;
+        goes_on
+    })
 }
 
 /// Whether two words mean the same.

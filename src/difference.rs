@@ -154,12 +154,13 @@ pub(crate) fn refused(text: &str, offset: usize, kind: ErrorKind, wording: usize
     differences
 }
 
-/// What a text lacks that is the beginning of a wording of a kind. It ends at `at`, a byte of the message.
-pub(crate) fn cut(at: usize, kind: ErrorKind, wording: usize, beginning: Beginning) -> Difference<'static> {
+/// What a text lacks that is the beginning of a wording of a kind: nothing, if it was cut within the last value. It ends at
+/// `at`, a byte of the message.
+pub(crate) fn cut(at: usize, kind: ErrorKind, wording: usize, beginning: Beginning) -> Option<Difference<'static>> {
     let (template, wanted) = template(kind, wording);
     let missing = &wanted[beginning.parts..];
-    let range = missing.first().zip(missing.last()).map(|(first, last)| first.start as usize..last.end as usize);
-    Difference { seen: "", at, expected: &template[range.unwrap_or_default()] }
+    let range = missing.first()?.start as usize..missing.last()?.end as usize;
+    Some(Difference { seen: "", at, expected: &template[range] })
 }
 
 /// The template of the wording with this number, and its words and holes with their places in it.

@@ -109,7 +109,7 @@ pub(crate) fn differences(text: &str, offset: usize, kind: ErrorKind) -> Vec<Dif
     let mut room = [Word::NONE; MAX_WORDS];
     let Nearness { wording, beginning, .. } = Spoken::new(text, &mut room).nearest(kind);
     match beginning {
-        Some(beginning) => vec![difference::cut(offset + text.len(), kind, wording, beginning)],
+        Some(beginning) => Vec::from_iter(difference::cut(offset + text.len(), kind, wording, beginning)),
         None => difference::refused(text, offset, kind, wording),
     }
 }
@@ -141,7 +141,7 @@ impl<'s, 'w> Spoken<'s, 'w> {
     fn new(text: &'s str, room: &'w mut [Word; MAX_WORDS]) -> Self {
         let (words, is_complete) = words::read(text, room);
         let len = words.iter().filter(|word| word.has_meaning()).count();
-        let slots = (2 * len).next_power_of_two().max(2);
+        let slots = (4 * len).next_power_of_two().max(64);
         let (meanings, places) = (vec![0; slots], vec![0; slots * len.div_ceil(BITS)]);
         let mut spoken = Self { text, words, is_complete, len, meanings, places };
         for (at, word) in words.iter().filter(|word| word.has_meaning()).enumerate() {
@@ -201,9 +201,8 @@ impl<'s, 'w> Spoken<'s, 'w> {
         // A bit that is not set is a word in common.
         let mut row = [u64::MAX; MAX_WORDS / BITS];
         let mut written = 0;
-        let literals = (0..=wording.holes.len()).map(|literal| TABLES.words(wording, literal));
-        for word in literals.flatten().filter(|word| word.has_meaning()) {
-            written += 1;
+        for word in TABLES.all_words(wording) {
+            written += usize::from(word.has_meaning());
             let slot = self.slot(word.meaning);
             if self.meanings[slot] == 0 {
                 continue;
