@@ -10,13 +10,14 @@
 //!
 //! ```json
 //! {"kind":"general/user-migration-failed","family":"general","codes":["MIGR-003"],"code":"MIGR-003",
-//!  "fields":{"user":"alex@contoso.com"},"fidelity":"exact","retryability":"transient","unit":"user_migration",
-//!  "scope":"user","owner":"operator","basis":"documented"}
-//! {"kind":null,"code":"MIGR-003","family":null,"candidates":[{"kind":"general/user-migration-failed","score":0.8}],
-//!  "reason":"..."}
+//!  "fields":{"user":"alex@contoso.com"},"fidelity":"exact","differences":[],"retryability":"transient",
+//!  "unit":"user_migration","scope":"user","owner":"operator","basis":"documented"}
+//! {"kind":null,"code":"EXCH-15","family":"exchange","candidates":[{"kind":"exchange/max-retries-reached",
+//!  "score":0.929,"beginning":false,"differences":[{"seen":"hit","expected":"reached"}]}],"reason":"..."}
 //! ```
 //!
-//! The lines are shown broken here. `code` is the code as it was seen, `codes` are all under which the error is
+//! The lines are shown broken here. `differences` are the words of the message that are not those of the catalog: `seen`
+//! in place of `expected`, each empty where there is nothing on its side. `beginning` is true where the message was cut. `code` is the code as it was seen, `codes` are all under which the error is
 //! documented. `unit` is what to retry, `none` where there is nothing. An answer is written as soon as no further
 //! input waits, so a program can also ask line by line.
 //!
@@ -29,7 +30,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use m365_migration_errors::{
-    Basis, Candidate, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, Scope, Verdict, recognize_coded,
+    Basis, Candidate, Difference, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, Scope, Verdict,
+    recognize_coded,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -116,6 +118,7 @@ enum Answer {
         code: Option<String>,
         fields: Map<String, Value>,
         fidelity: Fidelity,
+        differences: Vec<Differs>,
         retryability: Verdict,
         unit: &'static str,
         scope: Scope,
@@ -135,6 +138,18 @@ enum Answer {
 struct Near {
     kind: ErrorKind,
     score: f32,
+    beginning: bool,
+    differences: Vec<Differs>,
+}
+
+#[derive(Serialize)]
+struct Differs {
+    seen: String,
+    expected: &'static str,
+}
+
+fn differs(differences: &[Difference<'_>]) -> Vec<Differs> {
+    differences.iter().map(|it| Differs { seen: it.seen().into(), expected: it.expected() }).collect()
 }
 
 fn answer(code: &str, message: &str) -> Answer {
@@ -152,6 +167,7 @@ fn answer(code: &str, message: &str) -> Answer {
         code: recognized.seen_code().map(ErrorCode::as_str).or(recognized.seen_code_text()).map(String::from),
         fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
         fidelity: recognized.fidelity(),
+        differences: differs(&recognized.differences()),
         retryability: retry.verdict(),
         unit: retry.unit().map_or("none", |unit| unit.as_str()),
         scope: kind.scope(),
@@ -163,8 +179,12 @@ fn answer(code: &str, message: &str) -> Answer {
 /// Parsing it as an owned error explains why it is not one.
 fn unknown(code: &str, message: &str) -> Answer {
     let error = MigrationError::parse_coded(code, message).expect_err("it was not recognized");
-    let near =
-        |candidate: &Candidate| Near { kind: candidate.kind(), score: (candidate.score() * 1000.0).round() / 1000.0 };
+    let near = |candidate: &Candidate| Near {
+        kind: candidate.kind(),
+        score: (candidate.score() * 1000.0).round() / 1000.0,
+        beginning: candidate.is_beginning(),
+        differences: differs(&error.differences(candidate.kind())),
+    };
     Answer::Unknown {
         kind: (),
         code: error.code().map(ErrorCode::as_str).or(error.code_text()).map(String::from),

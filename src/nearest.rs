@@ -21,6 +21,9 @@ use crate::words::{self, Word};
 /// A message shares at least this part of its words with a kind that is worth naming.
 const MIN_SCORE: f32 = 0.5;
 
+/// Nor is a kind worth naming that comes less near than this part of what the best one does.
+const MIN_OF_BEST: f32 = 0.75;
+
 /// So many are named, and those of a known code and those that the message is the beginning of in any case.
 const MOST: usize = 3;
 
@@ -90,16 +93,17 @@ pub(crate) fn nearest(sentence: &str, family: Option<Family>, expected: &[ErrorK
     for &kind in family.map_or(ErrorKind::ALL, Family::kinds) {
         let Nearness { beginning, score, .. } = spoken.nearest(kind);
         let is_expected = expected.contains(&kind);
-        if is_expected || score >= MIN_SCORE {
-            let score = if is_expected { 0.5 + score / 2.0 } else { score };
+        let score = if is_expected { 0.5 + score / 2.0 } else { score };
+        if score >= MIN_SCORE {
             candidates.push(Candidate { kind, score, is_beginning: beginning.is_some() });
         }
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let least = candidates.first().map_or(0.0, |best| best.score * MIN_OF_BEST);
     let mut named = 0;
     candidates.retain(|candidate| {
         named += 1;
-        named <= MOST || candidate.is_beginning || expected.contains(&candidate.kind)
+        candidate.is_beginning || expected.contains(&candidate.kind) || named <= MOST && candidate.score >= least
     });
     candidates
 }
