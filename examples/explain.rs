@@ -18,7 +18,9 @@ use std::process::ExitCode;
 use anstyle::Style;
 use clap::Parser;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
-use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family, Field, MigrationError, ParseError, recognize};
+use m365_migration_errors::{
+    Basis, Candidate, ErrorCode, ErrorKind, Family, Field, MigrationError, ParseError, recognize,
+};
 
 /// Prints everything that is known about errors of a Microsoft 365 tenant-to-tenant migration.
 #[derive(Parser)]
@@ -89,21 +91,23 @@ fn explain(text: &str) -> Result<String, String> {
 /// What could have been meant: the kinds that a text comes near to, each with what keeps it from being one, or else the
 /// names that are spelled alike.
 fn meant(text: &str, refused: &ParseError) -> String {
-    let mut meant = String::new();
-    for near in refused.candidates() {
-        let question = if near.is_beginning() { "it is the beginning of" } else { "did you mean" };
-        let sign = if near.is_beginning() { "." } else { "?" };
-        meant += &format!("\n   {question} {}{sign}", near.kind());
-        let differences: Vec<_> = refused.differences(near.kind()).iter().map(ToString::to_string).collect();
-        if !differences.is_empty() {
-            meant += &format!(" It {}", differences.join(", "));
+    let near = |near: &Candidate| {
+        let kind = near.kind();
+        let differences: Vec<_> = refused.differences(kind).iter().map(ToString::to_string).collect();
+        let how = if differences.is_empty() { String::new() } else { format!(" It {}", differences.join(", ")) };
+        if near.is_beginning() {
+            format!("\n   it is the beginning of {kind}.{how}")
+        } else {
+            format!("\n   did you mean {kind}?{how}")
         }
+    };
+    if !refused.candidates().is_empty() {
+        return refused.candidates().iter().map(near).collect();
     }
-    let alike = spelled_alike(text);
-    if meant.is_empty() && !alike.is_empty() {
-        meant = format!("; did you mean {}?", alike.join(" or "));
+    match spelled_alike(text) {
+        alike if alike.is_empty() => String::new(),
+        alike => format!("; did you mean {}?", alike.join(" or ")),
     }
-    meant
 }
 
 /// The codes and ids that are spelled most nearly like `text`: three at most.

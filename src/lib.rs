@@ -35,7 +35,9 @@
 //! # What is not in the catalog
 //!
 //! Half a sentence, another product's error or a mention of a code never becomes a typed error. [`ParseError`] owns the
-//! message and says what is known: the code, what all errors with this code have in common, and the nearest kinds.
+//! message and says what is known: the code, what all errors with this code have in common, the nearest kinds and in
+//! which words they [differ](ParseError::differences), and which kinds a truncated message is the
+//! [beginning](ParseError::beginning_of) of.
 //!
 //! ```
 //! use m365_migration_errors::{ErrorKind, MigrationError};

@@ -9,7 +9,7 @@ use m365_migration_errors::{
     recognize,
 };
 
-use crate::support::{GUID, error};
+use crate::support::GUID;
 
 fn refused(message: &str) -> ParseError {
     MigrationError::parse(message).expect_err(message)

@@ -124,7 +124,7 @@ proptest! {
         if let Some(recognized) = recognize(&message) {
             let differences = recognized.differences();
             let differs = recognized.fidelity() == Fidelity::Drifted;
-            prop_assert!(!differences.is_empty() == differs, "{message:?}: {differences:?}");
+            prop_assert!(differences.is_empty() != differs, "{message:?}: {differences:?}");
             for difference in differences {
                 prop_assert_eq!(recognized.sentence().get(difference.range()), Some(difference.seen()));
             }
