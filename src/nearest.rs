@@ -18,7 +18,7 @@ use crate::generated::tables::TABLES;
 use crate::tables::Wording;
 use crate::words::{self, Word};
 
-/// A message shares at least this part of its words with a kind that is worth naming.
+/// A message shares more than this part of its words with a kind that is worth naming.
 const MIN_SCORE: f32 = 0.5;
 
 /// Nor is a kind worth naming that comes less near than this part of what the best one does.
@@ -28,7 +28,7 @@ const MIN_OF_BEST: f32 = 0.75;
 const MOST: usize = 3;
 
 /// The words that a hole may hold without speaking against its wording.
-const WORDS_PER_HOLE: usize = 8;
+const WORDS_PER_HOLE: usize = 4;
 
 /// A kind that a message comes near to.
 ///
@@ -94,7 +94,7 @@ pub(crate) fn nearest(sentence: &str, family: Option<Family>, expected: &[ErrorK
         let Nearness { beginning, score, .. } = spoken.nearest(kind);
         let is_expected = expected.contains(&kind);
         let score = if is_expected { 0.5 + score / 2.0 } else { score };
-        if score >= MIN_SCORE {
+        if is_expected || score > MIN_SCORE {
             candidates.push(Candidate { kind, score, is_beginning: beginning.is_some() });
         }
     }

@@ -59,8 +59,8 @@ enum Reason {
 /// So much of a message is shown where an error is displayed.
 const SHOWN: usize = 120;
 
-/// A candidate of this score is named where an error is displayed.
-const LIKELY: f32 = 0.75;
+/// The best candidate is named where an error is displayed, if it has this score, or the message is its beginning.
+const LIKELY: f32 = 0.8;
 
 impl ParseError {
     /// Says all that can be said of a message that was refused.
@@ -360,7 +360,7 @@ impl Inner {
     /// Writes what was meant, where that is likely.
     fn write_meant(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [best, others @ ..] = self.candidates() else { return Ok(()) };
-        if self.reason != Reason::Unknown || best.score() < LIKELY {
+        if self.reason != Reason::Unknown || best.score() < LIKELY && !best.is_beginning() {
             return Ok(());
         }
         if !best.is_beginning() {
