@@ -1,5 +1,8 @@
 //! What the matcher answers: a kind and the places of its values, without allocating.
 
+use alloc::vec::Vec;
+
+use crate::difference::{self, Difference};
 use crate::generated::names::{ErrorCode, ErrorKind};
 use crate::generated::tables::TABLES;
 use crate::matcher::Match;
@@ -78,6 +81,37 @@ impl<'a> Recognized<'a> {
     /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
     pub fn get(&self, field: &str) -> Option<&'a str> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
+    }
+
+    /// Returns the sentence: the message without what stands around it, such as codes, labels and quotes.
+    ///
+    /// ```
+    /// # use m365_migration_errors::recognize;
+    /// let recognized = recognize("Error EXCH-15: \"Max retry for user with id 42 reached.\"").unwrap();
+    /// assert_eq!(recognized.sentence(), "Max retry for user with id 42 reached.");
+    /// ```
+    pub const fn sentence(&self) -> &'a str {
+        self.0.sentence
+    }
+
+    /// Returns which words of the [`sentence`](Self::sentence) are not those of the catalog, in their order.
+    ///
+    /// None of them carries the meaning: they are articles, `please`, pairs such as `have to` for `must`, and the closing
+    /// instruction. Only a [drifted](Fidelity::Drifted) message has any; a [normalised](Fidelity::Normalised) one has
+    /// the same words in another spelling. Their ranges are bytes of the sentence.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, recognize};
+    /// let recognized = recognize("The target UPN 'x@contoso.com' is invalid. Contact your administrator.").unwrap();
+    /// assert_eq!(recognized.kind(), ErrorKind::OneDriveTargetUpnInvalid);
+    /// let differences: Vec<_> = recognized.differences().iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     differences,
+    ///     ["has \"Contact your administrator\" instead of \"Please correct this issue and try again\""],
+    /// );
+    /// ```
+    pub fn differences(&self) -> Vec<Difference<'a>> {
+        difference::recognized(&self.0)
     }
 
     /// Builds the error as any of the enums; `None` if the kind is of another family.

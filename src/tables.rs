@@ -320,4 +320,9 @@ impl<'t> Tables<'t> {
         let literal = self.literal(wording, hole + 1);
         &literal[..self.words(wording, hole + 1).first().map_or(literal.len(), |word| word.start as usize)]
     }
+    /// The words of all literals of a wording: they stand together.
+    pub(crate) fn all_words(&self, wording: &Wording) -> &'t [Word] {
+        let (first, last) = (wording.literals.start as usize, wording.literals.end as usize - 1);
+        &self.words[self.literals[first].words.start as usize..self.literals[last].words.end as usize]
+    }
 }

@@ -357,6 +357,12 @@ fn classify_states_what_it_recognizes() {
         ("no documented code", format!("EXCH-99: {retries}"), json!({"codes": ["EXCH-15"], "code": "EXCH-99"})),
         ("another spelling", format!("exch-15: {retries}").replace(' ', "  "), json!({"fidelity": "normalised"})),
         ("another's code", json!({"code": "cttm7", "message": retries}).to_string(), json!({"code": "CTTM-007"})),
+        (
+            "other words",
+            format!("{retries} Please contact support."),
+            json!({"fidelity": "drifted", "differences": [{"seen": "Please contact support", "expected": ""}]}),
+        ),
+        ("no other words", UNLICENSED.to_uppercase(), json!({"fidelity": "normalised", "differences": []})),
         ("a JSON string", json!(UNLICENSED).to_string(), json!({"fields": license, "fidelity": "exact"})),
         ("a carriage return", format!("{UNLICENSED}\r"), json!({"fields": license, "fidelity": "exact"})),
         (
@@ -368,7 +374,7 @@ fn classify_states_what_it_recognizes() {
     let input: Vec<&str> = cases.iter().map(|(_, line, _)| &**line).collect();
     let answers = classify(input.join("\n").as_bytes());
     assert_eq!(answers.len(), cases.len());
-    let keys = "kind family codes code fields fidelity retryability unit scope owner basis";
+    let keys = "kind family codes code fields fidelity differences retryability unit scope owner basis";
     for ((name, _, expected), answer) in cases.iter().zip(answers) {
         let object = answer.as_object().expect(name);
         assert!(object.keys().eq(keys.split(' ')), "{name}: {answer}");
@@ -448,7 +454,7 @@ fn classify_knows_what_the_running_migration_says() {
 
 #[test]
 fn classify_answers_every_line_that_it_does_not_recognize() {
-    let cases: [(&str, &[u8], _, _); 10] = [
+    let cases: [(&str, &[u8], _, _); 12] = [
         ("a message", b"What now?", json!(null), "the message is not in the catalog: \"What now?\""),
         ("an empty line", b"", json!(null), "there is no message"),
         ("a blank line", b" \t\r", json!(null), "there is no message"),
@@ -474,6 +480,8 @@ fn classify_answers_every_line_that_it_does_not_recognize() {
             json!("CTTM-005"),
             "the code CTTM-005 is known, but ",
         ),
+        ("another word", b"Max retry for user with id 42 hit.", json!(null), "the message is not in the catalog: "),
+        ("half a message", b"Max retry for user with id 42 re", json!(null), "the message is not in the catalog: "),
     ];
     let lines: Vec<&[u8]> = cases.iter().map(|(_, line, ..)| *line).collect();
     // The last line has no end.
@@ -490,6 +498,12 @@ fn classify_answers_every_line_that_it_does_not_recognize() {
     assert_eq!(answers[0]["candidates"], json!([]));
     assert_eq!(answers[9]["candidates"][0]["kind"], json!("teams-chat/teams-license-missing"));
     assert!(answers[9]["candidates"][0]["score"].is_number(), "{}", answers[9]);
+    let near = |seen: &str, expected: &str, score: f64, beginning: bool| {
+        json!([{"kind": "exchange/max-retries-reached", "score": score, "beginning": beginning,
+                "differences": [{"seen": seen, "expected": expected}]}])
+    };
+    assert_eq!(answers[10]["candidates"], near("hit", "reached", 0.923, false));
+    assert_eq!(answers[11]["candidates"], near("", "reached", 0.833, true));
 }
 
 #[test]
@@ -607,6 +621,38 @@ fn explain_says_what_is_known() {
         }
         assert_eq!(stdout.is_empty(), run.stdout.is_empty(), "{name}: {}", run.stdout);
         assert!(run.stderr.contains(stderr) && stderr.is_empty() == run.stderr.is_empty(), "{name}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn explain_says_which_words_differ() {
+    for (name, message, status, stdout, stderr) in [
+        (
+            "another word",
+            "Max retry for user with id 42 hit.",
+            1,
+            "",
+            "did you mean exchange/max-retries-reached? It has \"hit\" instead of \"reached\"",
+        ),
+        (
+            "half a message",
+            "Max retry for user with id 42 re",
+            1,
+            "",
+            "it is the beginning of exchange/max-retries-reached. It lacks \"reached\"",
+        ),
+        (
+            "a reworded message",
+            "Max retry for user with id 42 reached. Please contact support.",
+            0,
+            " Here it adds \"Please contact support\" ",
+            "",
+        ),
+    ] {
+        let run = run("explain", &[message], b"");
+        assert_eq!(run.status, Some(status), "{name}: {}", run.stderr);
+        assert!(run.unwrapped().contains(stdout), "{name}: {}", run.stdout);
+        assert!(run.stderr.contains(stderr), "{name}: {}", run.stderr);
     }
 }
 
