@@ -623,7 +623,10 @@ fn matcher_tables(out: &mut String, index: &Index) {
         index.words
     );
     put!(out, "literals: &{:?},\nholes: &{:?},\nwordings: &{:?},", index.literals, index.holes, index.wordings);
-    put!(out, "edges: &{:?},\nslots: &{:?},\nmultiplier: {:?},", index.edges, index.slots, index.multiplier);
+    // A slice is shown without the sign of one.
+    let slots = |slots: String| slots.replacen("rows: [", "rows: &[", 1);
+    let (heads, tails) = (format!("{:?}", index.heads.slots()), format!("{:?}", index.tails.slots()));
+    put!(out, "heads: {},\ntails: {},\nheadless: {:?},", slots(heads), slots(tails), index.headless);
     put!(out, "candidates: &{:?},\nopenings: &{:?},", index.candidates, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "spellings: &{:?},", index.spellings);

@@ -30,49 +30,58 @@ pub(crate) fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
 }
 
 /// Whether a text begins with another one.
-#[inline(never)]
+#[inline]
 pub(crate) fn starts_with(text: &[u8], start: &[u8]) -> bool {
-    let Some((text, _)) = text.split_at_checked(start.len()) else { return false };
-    same(text, start)
+    text.get(..start.len()).is_some_and(|text| same(text, start))
 }
 
 /// Whether a text ends with another one.
-#[inline(never)]
+#[inline]
 pub(crate) fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    let Some(from) = text.len().checked_sub(end.len()) else { return false };
-    same(&text[from..], end)
+    text.len().checked_sub(end.len()).is_some_and(|from| same(&text[from..], end))
 }
 
 /// Whether two texts of one length are the same: without the call that the standard library makes for it.
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
+///
+/// What is left behind the last whole block is compared as the end of the texts, which is a block again.
+#[inline(never)]
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     let Some((x, y)) = a.last_chunk::<16>().zip(b.last_chunk::<16>()) else {
         let Some((x, y)) = a.last_chunk::<8>().zip(b.last_chunk::<8>()) else { return a == b };
         return x == y && a.first_chunk::<8>() == b.first_chunk::<8>();
     };
-    let mut chunks = a.chunks_exact(16).zip(b.chunks_exact(16));
-    x == y && chunks.all(|(x, y)| x.first_chunk::<16>() == y.first_chunk::<16>())
+    let mut blocks = a.chunks_exact(16).zip(b.chunks_exact(16));
+    blocks.all(|(x, y)| x.first_chunk::<16>() == y.first_chunk::<16>()) && x == y
 }
 
 /// The first place from another one on where something is found: the end of the text, if nothing is.
 #[inline]
 pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> usize {
-    let Some(rest) = text.get(from..) else { return text.len() };
+    let found = |block: &[u8; 16]| {
+        let block = u128::from_le_bytes(*block);
+        let [low, high] = [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)));
+        u128::from(high) << 64 | u128::from(low)
+    };
     let mut at = from;
-    let mut chunks = rest.chunks_exact(8);
-    for chunk in &mut chunks {
-        let bytes = chunk.first_chunk().copied().unwrap_or_default();
-        let found = is_it(Eight(u64::from_le_bytes(bytes)));
+    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let found = found(block);
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }
-        at += 8;
+        at += 16;
     }
-    let rest = chunks.remainder();
-    let mut bytes = [0; 8];
-    bytes[..rest.len()].copy_from_slice(rest);
-    // Where nothing is found, there are 64 zeros.
-    let found = is_it(Eight(u64::from_le_bytes(bytes)));
+    // What is left is the end of the last block; or all, put into one.
+    let left = text.len().saturating_sub(at);
+    let mut room = [0; 16];
+    let block = text.last_chunk().unwrap_or_else(|| {
+        room[16 - text.len()..].copy_from_slice(text);
+        &room
+    });
+    if left == 0 {
+        return text.len();
+    }
+    // Where nothing is found, there are 128 zeros.
+    let found = found(block) >> (8 * (16 - left));
     (at + found.trailing_zeros() as usize / 8).min(text.len())
 }
 

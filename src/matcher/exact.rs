@@ -1,26 +1,28 @@
 //! The template's bytes: the first stage, and for almost every message the only one.
 //!
 //! ```text
-//! message ── first 8 bytes ──> hash table ──> candidates, those with more literal text first
-//!                                               │  8 bytes at the end of the first literal, and the last 8 of the
-//!                                               │  message: two comparisons of a number turn nearly all away
-//!                                               v
-//!                                             [`plain`]: the literals, each at the first place where it stands,
-//!                                               │        and between them values that need no second look
-//!                                               │ if a value needs one
-//!                                               v
-//!                                             [`fit`]: every split in its turn, every value by all its rules
+//! message ── first 8 bytes ──> head: where before the end 8 more bytes tell most
+//!                                │
+//!            those 8 bytes ────> tail: the candidates, those with more literal text first; nearly always it is one
+//!                                │  8 bytes at the end of its first literal, and at the beginning of its last
+//!                                v
+//!                              [`plain`]: the literals, each at the first place where it stands, and between them
+//!                                │        values that need no second look
+//!                                │ if a value needs one
+//!                                v
+//!                              [`fit`]: every split in its turn, every value by all its rules
 //! ```
 //!
-//! A wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, so one list is
-//! enough.
+//! Eight bytes of a message are one number, so a step of this way is a lookup in a hash table without collisions. A
+//! wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, and one whose last
+//! literal is too short wherever its first one agrees, so one list is enough.
 
 use core::ops::Range;
 
-use super::value::{is_value, is_word, unwrap, word_end};
+use super::value::{is_plain, is_value, unwrap, word_end};
 use super::{Choice, Fit, Match, is_canonical};
 use crate::swar::{bytes_at, ends_with, find_byte, starts_with};
-use crate::tables::{Candidate, Literal, MAX_HOLES, Shape, Span, Tables, Wording, slot};
+use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
@@ -31,23 +33,24 @@ pub(super) const MAX_SPLITS: u32 = 64;
 #[inline]
 pub(super) fn plain<'a>(tables: &Tables<'_>, sentence: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
     let bytes = sentence.as_bytes();
-    let tail = last_bytes(bytes)?;
-    let candidates = candidates(tables, bytes, tail)?;
-    let mut fields = [Span::NONE; MAX_HOLES];
-    for (number, candidate) in candidates.iter().enumerate() {
-        if !candidate.admits(bytes, tail) {
+    let mut candidates = candidates(tables, bytes).iter();
+    while let Some(candidate) = candidates.next() {
+        if !candidate.admits(bytes) {
             continue;
         }
         let wording = &tables.wordings[usize::from(candidate.wording)];
+        let mut fields = [Span::NONE; MAX_HOLES];
         let exact = match fill(tables, candidate, wording, sentence, &mut fields) {
             Filled::Yes(exact) if kinds.contains(&wording.kind) => exact,
             Filled::Yes(_) | Filled::No => continue,
             Filled::Perhaps => return None,
         };
-        // Another one with as much literal text is a matter of choice.
-        let as_long = |other: &&Candidate| other.literal_len == candidate.literal_len;
-        if candidates[number + 1..].iter().take_while(as_long).any(|rival| rival.admits(bytes, tail)) {
-            return None;
+        if candidate.has_rival {
+            // Another one with as much literal text is a matter of choice.
+            let mut rivals = candidates.take_while(|other| other.literal_len == candidate.literal_len);
+            if rivals.any(|rival| rival.admits(bytes)) {
+                return None;
+            }
         }
         let (kind, wording, fidelity) = (wording.kind, candidate.wording, fidelity(exact));
         return Some(Match { sentence, code: None, wording, kind, fidelity, fields });
@@ -55,29 +58,27 @@ pub(super) fn plain<'a>(tables: &Tables<'_>, sentence: &'a str, kinds: &Range<u1
     None
 }
 
-#[inline]
-fn last_bytes(bytes: &[u8]) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.last_chunk()?))
-}
-
 /// The wordings that may begin and end as a message does.
 #[inline]
-fn candidates<'t>(tables: &Tables<'t>, message: &[u8], last: u64) -> Option<&'t [Candidate]> {
-    let first = u64::from_le_bytes(*message.first_chunk()?);
-    let edges = |last| {
-        let number = tables.slots[slot(first, last, tables.multiplier)];
-        let edges = &tables.edges[usize::from(number)];
-        (edges.first == first && edges.last == last).then_some(edges)
-    };
-    let edges = edges(last).or_else(|| edges(0)).unwrap_or(&tables.edges[0]);
-    Some(&tables.candidates[edges.candidates.start as usize..edges.candidates.end as usize])
+fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
+    let Some(first) = bytes_at(message, 0) else { return &[] };
+    let head = tables.heads.row(first);
+    let head = if head.first == first { head } else { &tables.headless };
+    let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| bytes_at(message, at));
+    let tail = tail.and_then(|bytes| {
+        let tail = tables.tails.row(Tail::key(head.first, bytes));
+        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidates)
+    });
+    let candidates = tail.unwrap_or(head.candidates);
+    &tables.candidates[candidates.start as usize..candidates.end as usize]
 }
 
 impl Candidate {
     #[inline]
-    fn admits(&self, message: &[u8], tail: u64) -> bool {
-        self.tail.admits(tail)
-            && message.len() >= usize::from(self.literal_len)
+    fn admits(&self, message: &[u8]) -> bool {
+        let tail = message.len().checked_sub(self.tail_at.into()).and_then(|at| bytes_at(message, at));
+        message.len() >= usize::from(self.literal_len)
+            && tail.is_some_and(|bytes| self.tail.admits(bytes))
             && bytes_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 
@@ -118,37 +119,28 @@ fn fill(
     let bytes = sentence.as_bytes();
     let texts = tables.text.as_bytes();
     let (first, last) = (candidate.first.of(texts), candidate.last.of(texts));
-    let to = bytes.len().wrapping_sub(last.len());
-    // The probes have seen 8 bytes.
-    if first.len() > 8 && !starts_with(bytes, first) || last.len() > 8 && !ends_with(bytes, last) {
+    if !starts_with(bytes, first) || !ends_with(bytes, last) {
         return Filled::No;
     }
+    let to = bytes.len() - last.len();
     let mut at = first.len();
     let mut exact = wording.is_canonical;
-    let mut literal = wording.literals.start as usize;
-    for (number, hole) in tables.holes(wording).iter().enumerate() {
-        literal += 1;
-        let is_last = literal + 1 == wording.literals.end as usize;
-        // A value of one word ends before the literal.
-        let mut end = word_end(hole, bytes, at);
-        let mut next = to;
-        let mut stands = end >= to;
-        if is_last {
-            end = to;
+    let holes = tables.holes(wording);
+    let literals = &tables.literals[wording.literals.start as usize + 1..wording.literals.end as usize];
+    for (number, (hole, literal)) in holes.iter().zip(literals).enumerate() {
+        // A value of one word ends there, or before.
+        let word_end = word_end(hole, bytes, at);
+        let end = if number + 1 == holes.len() {
+            to
+        } else if literal.stands_at(tables, bytes, word_end, to) {
+            word_end
         } else {
-            let literal = &tables.literals[literal];
-            stands = literal.stands_at(tables, bytes, end, to);
-            next = end + literal.text.len();
-        }
-        let Some(value) = sentence.get(at..end) else { return Filled::No };
-        if !stands || !is_word(hole, value.as_bytes()) {
-            // Any other has to be looked for, and looked at.
-            let mut value = value;
-            if !is_last {
-                let literal = &tables.literals[literal];
-                let Some(found) = find(tables, literal, bytes, at, to) else { return Filled::No };
-                (end, next, value) = (found, found + literal.text.len(), &sentence[at..found]);
-            }
+            let Some(end) = find(tables, literal, bytes, at, to) else { return Filled::No };
+            end
+        };
+        let Some(value) = bytes.get(at..end) else { return Filled::No };
+        if !is_plain(hole, value, end <= word_end) {
+            let value = &sentence[at..end];
             if !may_stand(tables, wording, number, value) {
                 return Filled::Perhaps;
             }
@@ -158,16 +150,16 @@ fn fill(
         if usize::from(hole.first) == number {
             *field = Span::new(at, end);
         } else {
-            let (first, again) = (field.of(bytes), &bytes[at..end]);
-            if !first.eq_ignore_ascii_case(again) {
+            let first = field.of(bytes);
+            if !first.eq_ignore_ascii_case(value) {
                 return Filled::Perhaps;
             }
-            exact &= first == again;
+            exact &= first == value;
         }
-        at = next;
+        at = end + literal.text.len();
     }
     // Without a hole the first literal is the last.
-    if at == to || at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
+    if at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
 }
 
 /// What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
@@ -211,9 +203,7 @@ fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: 
 /// Offers every wording that fits the sentence byte by byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     let bytes = choice.reading.sentence.as_bytes();
-    let Some(tail) = last_bytes(bytes) else { return };
-    let candidates = candidates(choice.tables, bytes, tail).unwrap_or_default();
-    for candidate in candidates.iter().filter(|candidate| candidate.admits(bytes, tail)) {
+    for candidate in candidates(choice.tables, bytes).iter().filter(|candidate| candidate.admits(bytes)) {
         if let Some(wording) = choice.admitted(candidate.wording) {
             split(candidate, wording, choice);
         }

@@ -151,15 +151,20 @@ fn is_apostrophe(text: &[u8], at: usize) -> bool {
         && text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// Whether it is plain at first sight that what ends at [`word_end`] may stand in a hole: it begins and ends with a letter
-/// or digit, and makes no statement. Most values do.
+/// Whether it is plain at first sight that a value may stand in a hole: most are one word that begins and ends with a
+/// letter or digit and makes no statement. `is_word` says whether it ends at [`word_end`].
 #[inline]
-pub(super) fn is_word(hole: &Hole, word: &[u8]) -> bool {
-    let ([first, ..], [.., last]) = (word, word) else { return false };
-    hole.shape != Shape::Other
-        && IS_ALPHANUMERIC[usize::from(*first)]
-        && IS_ALPHANUMERIC[usize::from(*last)]
-        && (word.len() > MAX_TURN || hole.shape != Shape::Bare || !begins_with_turn(word))
+pub(super) fn is_plain(hole: &Hole, value: &[u8], is_word: bool) -> bool {
+    let ([first, ..], [.., last]) = (value, value) else { return false };
+    IS_ALPHANUMERIC[usize::from(*first)]
+        && match hole.shape {
+            // A zero before it would not be displayed, and more digits may be too many.
+            Shape::Number => *first != b'0' && value.len() < 20 && value.iter().all(u8::is_ascii_digit),
+            Shape::Sentence => last.is_ascii_graphic(),
+            _ if !is_word || !IS_ALPHANUMERIC[usize::from(*last)] => false,
+            Shape::Bare => value.len() > MAX_TURN || !begins_with_turn(value),
+            Shape::Quoted | Shape::Enclosed => true,
+        }
 }
 
 static IS_ALPHANUMERIC: [bool; 256] = {
@@ -172,9 +177,12 @@ static IS_ALPHANUMERIC: [bool; 256] = {
     table
 };
 
-/// Whether the first word in a text is one of [`TURN_WORDS`].
+/// Whether the first word in a text is one of [`TURN_WORDS`], or may be one with another behind an apostrophe.
 fn begins_with_turn(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if text.get(len) == Some(&b'\'') {
+        return true;
+    }
     let Some(first) = text.first().filter(|_| len < TURN_LETTERS.len()) else { return false };
     TURN_LETTERS[len] >> (first.to_ascii_lowercase().wrapping_sub(b'a') & 31) & 1 == 1
         && TURN_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..len]))
