@@ -627,7 +627,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
     let slots = |slots: String| slots.replacen("rows: [", "rows: &[", 1);
     let (heads, tails) = (format!("{:?}", index.heads.slots()), format!("{:?}", index.tails.slots()));
     put!(out, "heads: {},\ntails: {},\nheadless: {:?},", slots(heads), slots(tails), index.headless);
-    put!(out, "candidates: &{:?},\nopenings: &{:?},", index.candidates, index.openings);
+    put!(out, "candidates: &{:?},\ngaps: &{:?},\nopenings: &{:?},", index.candidates, index.gaps, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "spellings: &{:?},", index.spellings);
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);

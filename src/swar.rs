@@ -29,65 +29,49 @@ pub(crate) fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }
 
-/// Whether a text begins with another one.
-#[inline]
-pub(crate) fn starts_with(text: &[u8], start: &[u8]) -> bool {
-    text.get(..start.len()).is_some_and(|text| same(text, start))
-}
-
-/// Whether a text ends with another one.
-#[inline]
-pub(crate) fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    text.len().checked_sub(end.len()).is_some_and(|from| same(&text[from..], end))
-}
-
 /// Whether two texts of one length are the same: without the call that the standard library makes for it.
 ///
-/// What is left behind the last whole block is compared as the end of the texts, which is a block again.
-#[inline(never)]
+/// They are compared in blocks. What is left behind the last whole one is compared as the end of the texts, which is a
+/// block again.
+#[inline]
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
-    let Some((x, y)) = a.last_chunk::<16>().zip(b.last_chunk::<16>()) else {
-        let Some((x, y)) = a.last_chunk::<8>().zip(b.last_chunk::<8>()) else { return a == b };
-        return x == y && a.first_chunk::<8>() == b.first_chunk::<8>();
-    };
-    let mut blocks = a.chunks_exact(16).zip(b.chunks_exact(16));
-    blocks.all(|(x, y)| x.first_chunk::<16>() == y.first_chunk::<16>()) && x == y
+    match a.len() {
+        32.. => {
+            let mut blocks = a.chunks_exact(32).zip(b.chunks_exact(32));
+            blocks.all(|(a, b)| a.first_chunk::<32>() == b.first_chunk()) && a.last_chunk::<32>() == b.last_chunk()
+        }
+        16.. => a.first_chunk::<16>() == b.first_chunk() && a.last_chunk::<16>() == b.last_chunk(),
+        8.. => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
+        4.. => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
+        _ => a.iter().eq(b),
+    }
 }
 
-/// The first place from another one on where something is found: the end of the text, if nothing is.
+/// The first place where something is found: the end of the text, if nothing is.
 #[inline]
-pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> usize {
+pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
     let found = |block: &[u8; 16]| {
         let block = u128::from_le_bytes(*block);
         let [low, high] = [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)));
         u128::from(high) << 64 | u128::from(low)
     };
-    let mut at = from;
-    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+    let mut rest = text;
+    while let Some((block, behind)) = rest.split_first_chunk() {
         let found = found(block);
         if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
+            return text.len() - rest.len() + found.trailing_zeros() as usize / 8;
         }
-        at += 16;
+        rest = behind;
     }
-    // What is left is the end of the last block; or all, put into one.
-    let left = text.len().saturating_sub(at);
-    let mut room = [0; 16];
-    let block = text.last_chunk().unwrap_or_else(|| {
-        room[16 - text.len()..].copy_from_slice(text);
-        &room
-    });
-    if left == 0 {
-        return text.len();
-    }
+    let mut block = [0; 16];
+    block[..rest.len()].copy_from_slice(rest);
     // Where nothing is found, there are 128 zeros.
-    let found = found(block) >> (8 * (16 - left));
-    (at + found.trailing_zeros() as usize / 8).min(text.len())
+    text.len() - rest.len() + (found(&block).trailing_zeros() as usize / 8).min(rest.len())
 }
 
-/// The first place of a byte from another place on.
+/// The first place of a byte.
 #[inline]
-pub(crate) fn find_byte(text: &[u8], byte: u8, from: usize) -> Option<usize> {
-    let at = find(text, from, |eight| eight.is(byte));
+pub(crate) fn find_byte(text: &[u8], byte: u8) -> Option<usize> {
+    let at = find(text, |eight| eight.is(byte));
     Some(at).filter(|at| *at < text.len())
 }

@@ -42,6 +42,19 @@ impl Span {
     }
 }
 
+/// A [`Span`] of a small table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    pub(crate) start: u16,
+    pub(crate) end: u16,
+}
+
+impl Range {
+    pub(crate) fn of<T>(self, table: &[T]) -> &[T] {
+        &table[usize::from(self.start)..usize::from(self.end)]
+    }
+}
+
 /// All tables of one catalog.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tables<'t> {
@@ -59,6 +72,7 @@ pub(crate) struct Tables<'t> {
     /// What begins with no bytes of its own: those wordings whose first literal has less than 8.
     pub(crate) headless: Head,
     pub(crate) candidates: &'t [Candidate],
+    pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
@@ -104,26 +118,36 @@ pub(crate) struct Hole {
     pub(crate) field: u8,
     /// The first hole of the wording for this field: itself, but for repeats.
     pub(crate) first: u8,
-    pub(crate) shape: Shape,
     pub(crate) is_count: bool,
     pub(crate) role: Option<Role>,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
 }
 
-/// What most values of a hole look like.
+/// A hole and the literal behind it, as far as a value needs them whose end is seen at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Gap {
+    pub(crate) shape: Shape,
+    /// The number of the hole's field.
+    pub(crate) field: u8,
+    /// Whether an earlier hole is for the same field.
+    pub(crate) is_repeat: bool,
+    pub(crate) literal: Span,
+}
+
+/// How the end of a value is seen: nearly all are one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// One word.
-    Bare,
-    /// One word in single quotes.
+    /// By the next blank, or the end of the message: so many bytes before it, the literal begins.
+    Bare(u8),
+    /// By a single quote.
     Quoted,
-    /// One word in brackets or other quotes.
-    Enclosed,
-    /// A number.
+    /// By one of such brackets or other quotes.
+    Enclosed(u8, u8),
+    /// A number: by what is no digit.
     Number,
-    /// An error inside the error: anything.
-    Sentence,
+    /// An error inside the error, which may be anything: so many bytes before the end of the message.
+    Sentence(u8),
 }
 
 /// Up to 8 bytes, to be compared at once.
@@ -150,7 +174,7 @@ pub(crate) struct Head {
     /// So far before their end stand the 8 bytes that tell them apart best.
     pub(crate) tail_at: u32,
     /// Those wordings whose last literal is too short to say which bytes these are.
-    pub(crate) candidates: Span,
+    pub(crate) candidates: Range,
 }
 
 /// The messages that begin with certain bytes, and have certain bytes before their end.
@@ -159,7 +183,7 @@ pub(crate) struct Tail {
     pub(crate) first: u64,
     pub(crate) bytes: u64,
     /// All wordings that may be so, those of [`Head::candidates`] included.
-    pub(crate) candidates: Span,
+    pub(crate) candidates: Range,
 }
 
 /// What it takes to read a message in one wording, in one line of a cache.
@@ -174,9 +198,13 @@ pub(crate) struct Candidate {
     pub(crate) tail_at: u16,
     pub(crate) literal_len: u16,
     pub(crate) wording: u16,
+    pub(crate) kind: u16,
     pub(crate) first: Span,
-    pub(crate) last: Span,
-    /// Whether the next one has as much literal text.
+    pub(crate) gaps: Range,
+    /// Whether all holes have a gap.
+    pub(crate) has_gaps: bool,
+    pub(crate) is_canonical: bool,
+    /// Whether the one behind it has as much literal text.
     pub(crate) has_rival: bool,
 }
 
@@ -283,6 +311,11 @@ impl<'t> Tables<'t> {
             let openings = self.first_words[place].1;
             &self.openings[openings.start as usize..openings.end as usize]
         })
+    }
+
+    /// The literals behind the holes of a wording.
+    pub(crate) fn literals_behind(&self, wording: &Wording) -> &'t [Literal] {
+        &self.literals[wording.literals.start as usize + 1..wording.literals.end as usize]
     }
 
     pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {

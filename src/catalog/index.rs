@@ -3,9 +3,9 @@
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Head, Hole, Literal, Opening, Probe, Shape, Slots, Span, Tables, Tail,
+    self, Candidate, Code, Gap, Head, Hole, Literal, Opening, Probe, Range, Shape, Slots, Span, Tables, Tail,
 };
-use crate::vocabulary::{FieldType, Role};
+use crate::vocabulary::FieldType;
 use crate::words::{self, Word};
 
 /// The verbs with which a closing instruction begins.
@@ -28,6 +28,7 @@ pub(crate) struct Index {
     pub(crate) tails: Rows<Tail>,
     pub(crate) headless: Head,
     pub(crate) candidates: Vec<Candidate>,
+    pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
     pub(crate) codes: Vec<Code>,
@@ -114,6 +115,7 @@ impl Index {
             tails: self.tails.slots(),
             headless: self.headless,
             candidates: &self.candidates,
+            gaps: &self.gaps,
             openings: &self.openings,
             first_words: &self.first_words,
             codes: &self.codes,
@@ -152,15 +154,8 @@ impl Index {
             let enclosure = around.filter(|around| pairs.contains(around));
             let declared = &indexed.entry.fields[field];
             let is_count = declared.field_type == FieldType::Count;
-            let shape = match enclosure {
-                _ if is_count => Shape::Number,
-                _ if declared.role == Some(Role::Detail) => Shape::Sentence,
-                None => Shape::Bare,
-                Some(('\'', _)) => Shape::Quoted,
-                Some(_) => Shape::Enclosed,
-            };
             let (field, first) = (small(field), small(first));
-            self.holes.push(Hole { field, first, shape, is_count, role: declared.role, enclosure });
+            self.holes.push(Hole { field, first, is_count, role: declared.role, enclosure });
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
@@ -238,9 +233,10 @@ impl Index {
     }
 
     /// A list of candidates.
-    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Span {
+    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Range {
         let start = self.candidates.len();
         for (place, &number) in numbers.iter().enumerate() {
+            let (gaps, has_gaps) = self.add_gaps(number);
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
             let tail = if last.len() < 8 { Probe::last(last) } else { Probe::first(last) };
@@ -252,13 +248,38 @@ impl Index {
                 tail,
                 tail_at: short(last.len().max(8)),
                 first: self.literals[wording.literals.start as usize].text,
-                last: self.literals[wording.literals.end as usize - 1].text,
                 literal_len: wording.literal_len,
                 wording: short(number),
+                kind: wording.kind,
+                gaps,
+                has_gaps,
+                is_canonical: wording.is_canonical,
                 has_rival: rival == Some(wording.literal_len),
             });
         }
-        Span::new(start, self.candidates.len())
+        range(start, self.candidates.len())
+    }
+
+    /// The gaps of a wording, and whether all of its holes can have one. Where another wording of the same gaps has been
+    /// added, they are the same.
+    fn add_gaps(&mut self, number: usize) -> (Range, bool) {
+        let wording = self.wordings[number];
+        let holes = wording.holes.of(&self.holes);
+        let literals = &wording.literals.of(&self.literals)[1..];
+        let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {
+            let is_last = number + 1 == holes.len();
+            let shape = shape(hole, literal.text.of_text(&self.text), is_last)?;
+            Some(Gap { shape, field: hole.field, is_repeat: usize::from(hole.first) != number, literal: literal.text })
+        };
+        let gaps: Option<Vec<Gap>> = holes.iter().zip(literals).enumerate().map(gap).collect();
+        let has_gaps = gaps.is_some();
+        let gaps = gaps.unwrap_or_default();
+        let known = self.gaps.windows(gaps.len().max(1)).position(|window| window == gaps);
+        let start = known.filter(|_| !gaps.is_empty()).unwrap_or_else(|| {
+            self.gaps.extend(&gaps);
+            self.gaps.len() - gaps.len()
+        });
+        (range(start, start + gaps.len()), has_gaps)
     }
 
     /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
@@ -289,6 +310,28 @@ impl Index {
         self.spellings.push((Spelling::of(&code.text).hash(), short(self.codes.len())));
         self.codes.push(Code { text, is_generic: code.is_generic, kinds });
     }
+}
+
+/// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
+fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
+    if hole.is_detail() {
+        return is_last.then_some(Shape::Sentence(small(behind.len())));
+    }
+    if hole.is_count {
+        return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);
+    }
+    match hole.enclosure {
+        None if is_last || behind.contains(' ') => Some(Shape::Bare(small(behind.find(' ').unwrap_or(behind.len())))),
+        None => None,
+        // What looks like an apostrophe may be the quote.
+        Some(('\'', _)) if behind[1..].starts_with(|c: char| c.is_ascii_alphanumeric()) => None,
+        Some(('\'', _)) => Some(Shape::Quoted),
+        Some((open, close)) => Some(Shape::Enclosed(small(open as usize), small(close as usize))),
+    }
+}
+
+fn range(start: usize, end: usize) -> Range {
+    Range { start: short(start), end: short(end) }
 }
 
 fn short(number: usize) -> u16 {

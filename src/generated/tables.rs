@@ -10,7 +10,7 @@ use crate::reference::{Page, Reference};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Shape::{Bare, Enclosed, Number, Quoted, Sentence};
-use crate::tables::{Candidate, Code, Head, Hole, Literal, Opening, Probe, Slots, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, Code, Gap, Head, Hole, Literal, Opening, Probe, Range, Slots, Span, Tables, Tail, Wording};
 use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use crate::words::Word;

@@ -6,9 +6,12 @@
 //!            those 8 bytes ────> tail: the candidates, those with more literal text first; nearly always it is one
 //!                                │  8 bytes at the end of its first literal, and at the beginning of its last
 //!                                v
-//!                              [`plain`]: the literals, each at the first place where it stands, and between them
-//!                                │        values that need no second look
-//!                                │ if a value needs one
+//!                              [`spell`]: literal, word, literal, word, ..., literal: nearly every message
+//!                                │ if it is not as simple
+//!                                v
+//!                              [`fill`]: the literals, each at the first place where it stands, and between them
+//!                                │       anything that may be a value
+//!                                │ if a value there may be none
 //!                                v
 //!                              [`fit`]: every split in its turn, every value by all its rules
 //! ```
@@ -19,41 +22,55 @@
 
 use core::ops::Range;
 
-use super::value::{is_plain, is_value, unwrap, word_end};
-use super::{Choice, Fit, Match, is_canonical};
-use crate::swar::{bytes_at, ends_with, find_byte, starts_with};
+use super::value::{self, is_value, unwrap};
+use super::{Choice, Fit, is_canonical};
+use crate::swar::{bytes_at, find_byte, same};
 use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
 pub(super) const MAX_SPLITS: u32 = 64;
 
-/// The only wording that fits byte by byte, where each literal stands at the first place that it could. `None` says
-/// nothing: [`fit`] does.
-#[inline]
-pub(super) fn plain<'a>(tables: &Tables<'_>, sentence: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
+/// A wording that fits byte by byte.
+pub(super) struct Plain {
+    pub(super) wording: u16,
+    pub(super) kind: u16,
+    pub(super) fidelity: Fidelity,
+}
+
+/// The only wording that fits byte by byte, where each literal stands at the first place that it could; notes where the
+/// values of its fields stand. `None` says nothing: [`fit`] does.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as the function that calls it")]
+pub(super) fn plain(
+    tables: &Tables<'_>,
+    sentence: &str,
+    kinds: &Range<u16>,
+    fields: &mut [Span; MAX_HOLES],
+) -> Option<Plain> {
     let bytes = sentence.as_bytes();
     let mut candidates = candidates(tables, bytes).iter();
     while let Some(candidate) = candidates.next() {
-        if !candidate.admits(bytes) {
+        if !candidate.admits(bytes) || !kinds.contains(&candidate.kind) {
             continue;
         }
-        let wording = &tables.wordings[usize::from(candidate.wording)];
-        let mut fields = [Span::NONE; MAX_HOLES];
-        let exact = match fill(tables, candidate, wording, sentence, &mut fields) {
-            Filled::Yes(exact) if kinds.contains(&wording.kind) => exact,
-            Filled::Yes(_) | Filled::No => continue,
-            Filled::Perhaps => return None,
-        };
-        if candidate.has_rival {
-            // Another one with as much literal text is a matter of choice.
-            let mut rivals = candidates.take_while(|other| other.literal_len == candidate.literal_len);
-            if rivals.any(|rival| rival.admits(bytes)) {
-                return None;
+        let mut exact = candidate.is_canonical;
+        if !spell(tables, candidate, bytes, fields) {
+            match fill(tables, candidate, sentence, fields) {
+                Filled::Yes(as_displayed) => exact = as_displayed,
+                Filled::No => {
+                    *fields = [Span::NONE; MAX_HOLES];
+                    continue;
+                }
+                Filled::Perhaps => return None,
             }
         }
-        let (kind, wording, fidelity) = (wording.kind, candidate.wording, fidelity(exact));
-        return Some(Match { sentence, code: None, wording, kind, fidelity, fields });
+        // Another one with as much literal text is a matter of choice.
+        let mut rivals = candidates.take_while(|other| other.literal_len == candidate.literal_len);
+        if candidate.has_rival && rivals.any(|rival| rival.admits(bytes)) {
+            return None;
+        }
+        return Some(Plain { wording: candidate.wording, kind: candidate.kind, fidelity: fidelity(exact) });
     }
     None
 }
@@ -70,15 +87,14 @@ fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
         (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidates)
     });
     let candidates = tail.unwrap_or(head.candidates);
-    &tables.candidates[candidates.start as usize..candidates.end as usize]
+    candidates.of(tables.candidates)
 }
 
 impl Candidate {
     #[inline]
     fn admits(&self, message: &[u8]) -> bool {
         let tail = message.len().checked_sub(self.tail_at.into()).and_then(|at| bytes_at(message, at));
-        message.len() >= usize::from(self.literal_len)
-            && tail.is_some_and(|bytes| self.tail.admits(bytes))
+        tail.is_some_and(|bytes| self.tail.admits(bytes))
             && bytes_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 
@@ -97,6 +113,34 @@ const fn fidelity(exact: bool) -> Fidelity {
     if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 
+/// Reads a message where each value ends as its gap says, and notes where they stand. `false` says nothing: [`fill`] does.
+#[inline]
+fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
+    let texts = tables.text.as_bytes();
+    let Some(mut rest) = strip(message, candidate.first.of(texts)) else { return false };
+    for gap in candidate.gaps.of(tables.gaps) {
+        let at = message.len() - rest.len();
+        let Some((value, behind)) = value::len(gap.shape, rest).and_then(|len| rest.split_at_checked(len)) else {
+            return false;
+        };
+        let Some(behind) = strip(behind, gap.literal.of(texts)) else { return false };
+        rest = behind;
+        let field = &mut fields[usize::from(gap.field)];
+        if gap.is_repeat && field.of(message) != value {
+            return false;
+        }
+        *field = Span::new(at, at + value.len());
+    }
+    rest.is_empty() && candidate.has_gaps
+}
+
+/// Takes a literal off the beginning of a text.
+#[inline]
+fn strip<'a>(text: &'a [u8], literal: &[u8]) -> Option<&'a [u8]> {
+    let (start, rest) = text.split_at_checked(literal.len())?;
+    same(start, literal).then_some(rest)
+}
+
 enum Filled {
     /// Whether an error with these values is displayed as this sentence.
     Yes(bool),
@@ -106,57 +150,38 @@ enum Filled {
 }
 
 /// Takes each literal at the first place where it stands, and notes what stands between as the values of the fields.
-///
-/// It is not inlined: what it keeps in registers is enough for one function.
 #[inline(never)]
-fn fill(
-    tables: &Tables<'_>,
-    candidate: &Candidate,
-    wording: &Wording,
-    sentence: &str,
-    fields: &mut [Span; MAX_HOLES],
-) -> Filled {
+fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> Filled {
+    *fields = [Span::NONE; MAX_HOLES];
+    let wording = &tables.wordings[usize::from(candidate.wording)];
     let bytes = sentence.as_bytes();
-    let texts = tables.text.as_bytes();
-    let (first, last) = (candidate.first.of(texts), candidate.last.of(texts));
-    if !starts_with(bytes, first) || !ends_with(bytes, last) {
+    let holes = tables.holes(wording);
+    let (first, last) = (tables.literal(wording, 0), tables.literal(wording, holes.len()));
+    if !sentence.starts_with(first) || !sentence.ends_with(last) {
         return Filled::No;
     }
     let to = bytes.len() - last.len();
     let mut at = first.len();
     let mut exact = wording.is_canonical;
-    let holes = tables.holes(wording);
-    let literals = &tables.literals[wording.literals.start as usize + 1..wording.literals.end as usize];
-    for (number, (hole, literal)) in holes.iter().zip(literals).enumerate() {
-        // A value of one word ends there, or before.
-        let word_end = word_end(hole, bytes, at);
-        let end = if number + 1 == holes.len() {
-            to
-        } else if literal.stands_at(tables, bytes, word_end, to) {
-            word_end
-        } else {
-            let Some(end) = find(tables, literal, bytes, at, to) else { return Filled::No };
-            end
-        };
-        let Some(value) = bytes.get(at..end) else { return Filled::No };
-        if !is_plain(hole, value, end <= word_end) {
-            let value = &sentence[at..end];
-            if !may_stand(tables, wording, number, value) {
-                return Filled::Perhaps;
-            }
-            exact &= !hole.is_count || value == "0" || !value.starts_with('0');
+    for (number, (hole, literal)) in holes.iter().zip(tables.literals_behind(wording)).enumerate() {
+        let is_last = number + 1 == holes.len();
+        let end = if is_last { Some(to) } else { find(tables, literal, bytes, at, to) };
+        let Some(value) = end.and_then(|end| sentence.get(at..end)) else { return Filled::No };
+        if !may_stand(tables, wording, number, value) {
+            return Filled::Perhaps;
         }
+        exact &= !hole.is_count || value == "0" || !value.starts_with('0');
         let field = &mut fields[usize::from(hole.field)];
         if usize::from(hole.first) == number {
-            *field = Span::new(at, end);
+            *field = Span::new(at, at + value.len());
         } else {
-            let first = field.of(bytes);
+            let first = field.of_text(sentence);
             if !first.eq_ignore_ascii_case(value) {
                 return Filled::Perhaps;
             }
             exact &= first == value;
         }
-        at = end + literal.text.len();
+        at += value.len() + literal.text.len();
     }
     // Without a hole the first literal is the last.
     if at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
@@ -170,30 +195,14 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
     (is_whole || hole.is_detail()) && is_value(tables, wording, number, value)
 }
 
-impl Literal {
-    /// Whether the literal stands at this place, before another.
-    #[inline]
-    fn stands_at(&self, tables: &Tables<'_>, text: &[u8], at: usize, to: usize) -> bool {
-        // At the end of the text there may be less than 8 bytes.
-        let len = self.text.len();
-        at + len <= to
-            && bytes_at(text, at).is_none_or(|there| self.probe.admits(there))
-            && (len <= 8 && at + 8 <= text.len() || starts_with(&text[at..], self.bytes(tables)))
-    }
-
-    #[inline]
-    fn bytes<'t>(&self, tables: &Tables<'t>) -> &'t [u8] {
-        &tables.text.as_bytes()[self.text.start as usize..self.text.end as usize]
-    }
-}
-
 /// Finds the next place of a literal between two bytes of a text: most begin with a blank or a quote that few values hold.
-#[inline]
 fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
-    let first = literal.bytes(tables)[0];
+    let literal = literal.text.of(tables.text.as_bytes());
+    let text = text.get(..to)?;
     loop {
-        at = find_byte(text, first, at).filter(|at| *at < to)?;
-        if literal.stands_at(tables, text, at, to) {
+        let rest = text.get(at..)?;
+        at += find_byte(rest, literal[0])?;
+        if text[at..].starts_with(literal) {
             return Some(at);
         }
         at += 1;
@@ -243,7 +252,7 @@ impl Split<'_, '_> {
         if hole + 1 == self.wording.holes.len() {
             return at <= self.to && self.take(hole, Span::new(at, self.to));
         }
-        let literal = &self.tables.literals[self.wording.literals.start as usize + hole + 1];
+        let literal = &self.tables.literals_behind(self.wording)[hole];
         let mut from = at;
         while let Some(end) = find(self.tables, literal, self.sentence.as_bytes(), from, self.to) {
             if self.left == 0 {

@@ -88,7 +88,7 @@ pub(crate) struct Match<'a> {
 /// assert!(recognize("The server is busy.").is_none());
 /// ```
 pub fn recognize(message: &str) -> Option<Recognized<'_>> {
-    documented(None, message, ALL).ok().map(Recognized)
+    recognize_in(&TABLES, None, message, ALL).ok().map(Recognized)
 }
 
 /// Recognizes a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
@@ -140,8 +140,10 @@ pub(crate) fn recognize_in<'a>(
         return Err(Refusal::Unknown);
     }
     // Nearly every message is one of the service's, byte by byte.
-    if let Some(found) = exact::plain(tables, sentence, &kinds) {
-        return Ok(Match { code: code.and_then(|code| Seen::new(tables, code)), ..found });
+    let mut fields = [Span::NONE; MAX_HOLES];
+    if let Some(exact::Plain { wording, kind, fidelity }) = exact::plain(tables, sentence, &kinds, &mut fields) {
+        let code = code.and_then(|code| Seen::new(tables, code));
+        return Ok(Match { sentence, code, wording, kind, fidelity, fields });
     }
     if !envelope::may_begin(tables, sentence) {
         return Err(Refusal::Unknown);

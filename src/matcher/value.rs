@@ -22,7 +22,7 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
-use crate::swar;
+use crate::swar::{self, Eight, Found};
 use crate::tables::{Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
 use crate::vocabulary::Role;
@@ -123,48 +123,57 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-/// Where a value of one word that begins at a place must end: before a blank, or what ends its quotes or brackets.
+/// How long a value at the beginning of a text is, where nothing has to be looked at twice: it is one word, begins and
+/// ends with a letter or digit, and makes no statement. Most values are like that.
+#[inline]
+pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
+    let len = match shape {
+        Shape::Bare(stops) => swar::find(text, |eight| eight.is_odd()).checked_sub(stops.into())?,
+        Shape::Quoted => enclosed(text, |eight| eight.is_odd() | eight.is(b'\'')),
+        Shape::Enclosed(open, close) => {
+            enclosed(text, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
+        }
+        Shape::Number => return number(text),
+        Shape::Sentence(behind) => return sentence(text, behind.into()),
+    };
+    let ([first, ..], Some([.., last])) = (text, text.get(..len)) else { return None };
+    let is_clean = is_alphanumeric(*first) && is_alphanumeric(*last);
+    let may_turn = len <= MAX_TURN && matches!(shape, Shape::Bare(_));
+    (is_clean && !(may_turn && begins_with_turn(&text[..len]))).then_some(len)
+}
+
+/// The length of a number that is written as it would be displayed.
 #[inline(never)]
-pub(super) fn word_end(hole: &Hole, text: &[u8], from: usize) -> usize {
-    match (hole.shape, hole.enclosure) {
-        (Shape::Quoted, _) => {
-            let end = |from| swar::find(text, from, |eight| eight.is_odd() | eight.is(b'\''));
-            let mut at = end(from);
-            while is_apostrophe(text, at) {
-                at = end(at + 1);
-            }
-            at
+fn number(text: &[u8]) -> Option<usize> {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    // Of more digits not all numbers can be read.
+    (0 < len && len < 20 && (text[0] != b'0' || len == 1)).then_some(len)
+}
+
+/// The length of a sentence before the last bytes of a text.
+#[inline(never)]
+fn sentence(text: &[u8], behind: usize) -> Option<usize> {
+    let (sentence, _) = text.split_at_checked(text.len().checked_sub(behind)?)?;
+    let ([first, ..], [.., last]) = (sentence, sentence) else { return None };
+    (is_alphanumeric(*first) && last.is_ascii_graphic()).then_some(sentence.len())
+}
+
+/// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
+#[inline]
+fn enclosed(text: &[u8], is_end: impl Fn(Eight) -> Found) -> usize {
+    let mut end = swar::find(text, &is_end);
+    while let [.., before, b'\'', after] = text.get(..end + 2).unwrap_or_default() {
+        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
+            break;
         }
-        (Shape::Enclosed, Some((open, close))) => swar::find(text, from, |eight| {
-            eight.is_odd() | eight.is(open as u8) | eight.is(close as u8) | eight.is(b'\'')
-        }),
-        _ => swar::find(text, from, |eight| eight.is_odd()),
+        end += 1 + swar::find(&text[end + 1..], &is_end);
     }
+    end
 }
 
-/// Whether a quote stands between two letters or digits.
 #[inline]
-fn is_apostrophe(text: &[u8], at: usize) -> bool {
-    text.get(at) == Some(&b'\'')
-        && at > 0
-        && text[at - 1].is_ascii_alphanumeric()
-        && text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
-}
-
-/// Whether it is plain at first sight that a value may stand in a hole: most are one word that begins and ends with a
-/// letter or digit and makes no statement. `is_word` says whether it ends at [`word_end`].
-#[inline]
-pub(super) fn is_plain(hole: &Hole, value: &[u8], is_word: bool) -> bool {
-    let ([first, ..], [.., last]) = (value, value) else { return false };
-    IS_ALPHANUMERIC[usize::from(*first)]
-        && match hole.shape {
-            // A zero before it would not be displayed, and more digits may be too many.
-            Shape::Number => *first != b'0' && value.len() < 20 && value.iter().all(u8::is_ascii_digit),
-            Shape::Sentence => last.is_ascii_graphic(),
-            _ if !is_word || !IS_ALPHANUMERIC[usize::from(*last)] => false,
-            Shape::Bare => value.len() > MAX_TURN || !begins_with_turn(value),
-            Shape::Quoted | Shape::Enclosed => true,
-        }
+fn is_alphanumeric(byte: u8) -> bool {
+    IS_ALPHANUMERIC[usize::from(byte)]
 }
 
 static IS_ALPHANUMERIC: [bool; 256] = {
@@ -177,14 +186,15 @@ static IS_ALPHANUMERIC: [bool; 256] = {
     table
 };
 
-/// Whether the first word in a text is one of [`TURN_WORDS`], or may be one with another behind an apostrophe.
+/// Whether the first word in a text is one of [`TURN_WORDS`], or may be with what is behind its apostrophe.
+#[inline(never)]
 fn begins_with_turn(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    if text.get(len) == Some(&b'\'') {
+    if len > 2 && text.get(len) == Some(&b'\'') {
         return true;
     }
-    let Some(first) = text.first().filter(|_| len < TURN_LETTERS.len()) else { return false };
-    TURN_LETTERS[len] >> (first.to_ascii_lowercase().wrapping_sub(b'a') & 31) & 1 == 1
+    let (Some(first), Some(letters)) = (text.first(), TURN_LETTERS.get(len)) else { return false };
+    letters >> (first.to_ascii_lowercase().wrapping_sub(b'a') & 31) & 1 == 1
         && TURN_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..len]))
 }
 
