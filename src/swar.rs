@@ -1,4 +1,5 @@
-//! Eight bytes at once, in one number: what the standard library has no safe and fast way for in texts this short.
+//! Eight bytes in one number, blocks of bytes at once: what the standard library has no safe and fast way for in texts
+//! this short.
 
 const EACH: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -7,19 +8,22 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 #[derive(Clone, Copy)]
 pub(crate) struct Eight(u64);
 
-/// Of some of eight bytes the highest bit: none, if nothing was found. Above the lowest one there may be others.
+/// Which of eight bytes were found: those whose highest bit is set, up to the lowest one. What is above that, and all other
+/// bits, are of no meaning.
 pub(crate) type Found = u64;
 
 impl Eight {
     /// The bytes that are blanks, control characters or no ASCII.
+    #[inline]
     pub(crate) const fn is_odd(self) -> Found {
-        (self.0.wrapping_sub(EACH * 0x21) | self.0) & HIGH
+        self.0.wrapping_sub(EACH * 0x21) | self.0
     }
 
     /// The bytes that are this one.
+    #[inline]
     pub(crate) const fn is(self, byte: u8) -> Found {
         let other = self.0 ^ (EACH * byte as u64);
-        other.wrapping_sub(EACH) & !other & HIGH
+        other.wrapping_sub(EACH) & !other
     }
 }
 
@@ -52,26 +56,21 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
 pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
     let found = |block: &[u8; 16]| {
         let block = u128::from_le_bytes(*block);
-        let [low, high] = [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)));
-        u128::from(high) << 64 | u128::from(low)
+        [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)))
+    };
+    // Where nothing is found, there are 128 zeros.
+    let place = |[low, high]: [Found; 2]| {
+        (u128::from(high & HIGH) << 64 | u128::from(low & HIGH)).trailing_zeros() as usize / 8
     };
     let mut rest = text;
     while let Some((block, behind)) = rest.split_first_chunk() {
-        let found = found(block);
-        if found != 0 {
-            return text.len() - rest.len() + found.trailing_zeros() as usize / 8;
+        let [low, high] = found(block);
+        if (low | high) & HIGH != 0 {
+            return text.len() - rest.len() + place([low, high]);
         }
         rest = behind;
     }
     let mut block = [0; 16];
     block[..rest.len()].copy_from_slice(rest);
-    // Where nothing is found, there are 128 zeros.
-    text.len() - rest.len() + (found(&block).trailing_zeros() as usize / 8).min(rest.len())
-}
-
-/// The first place of a byte.
-#[inline]
-pub(crate) fn find_byte(text: &[u8], byte: u8) -> Option<usize> {
-    let at = find(text, |eight| eight.is(byte));
-    Some(at).filter(|at| *at < text.len())
+    text.len() - rest.len() + place(found(&block)).min(rest.len())
 }

@@ -135,19 +135,26 @@ pub(crate) struct Gap {
     pub(crate) literal: Span,
 }
 
-/// How the end of a value is seen: nearly all are one word.
+/// How the end of a value is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// By the next blank, or the end of the message: so many bytes before it, the literal begins.
+    /// One word, as nearly all are.
+    Single(Ends),
+    /// A number: by what is no digit.
+    Number,
+    /// An error inside the error, which may be anything: so many bytes before the end of the message.
+    Sentence(u8),
+}
+
+/// How the end of a word is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ends {
+    /// By the next blank, or the end of the message: so many bytes before that, the literal begins.
     Bare(u8),
     /// By a single quote.
     Quoted,
     /// By one of such brackets or other quotes.
     Enclosed(u8, u8),
-    /// A number: by what is no digit.
-    Number,
-    /// An error inside the error, which may be anything: so many bytes before the end of the message.
-    Sentence(u8),
 }
 
 /// Up to 8 bytes, to be compared at once.

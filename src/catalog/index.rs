@@ -3,7 +3,7 @@
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Gap, Head, Hole, Literal, Opening, Probe, Range, Shape, Slots, Span, Tables, Tail,
+    self, Candidate, Code, Ends, Gap, Head, Hole, Literal, Opening, Probe, Range, Shape, Slots, Span, Tables, Tail,
 };
 use crate::vocabulary::FieldType;
 use crate::words::{self, Word};
@@ -320,13 +320,14 @@ fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
     if hole.is_count {
         return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);
     }
+    let blank = behind.find(' ');
     match hole.enclosure {
-        None if is_last || behind.contains(' ') => Some(Shape::Bare(small(behind.find(' ').unwrap_or(behind.len())))),
-        None => None,
+        None if !is_last && blank.is_none() => None,
+        None => Some(Shape::Single(Ends::Bare(small(blank.unwrap_or(behind.len()))))),
         // What looks like an apostrophe may be the quote.
         Some(('\'', _)) if behind[1..].starts_with(|c: char| c.is_ascii_alphanumeric()) => None,
-        Some(('\'', _)) => Some(Shape::Quoted),
-        Some((open, close)) => Some(Shape::Enclosed(small(open as usize), small(close as usize))),
+        Some(('\'', _)) => Some(Shape::Single(Ends::Quoted)),
+        Some((open, close)) => Some(Shape::Single(Ends::Enclosed(small(open as usize), small(close as usize)))),
     }
 }
 

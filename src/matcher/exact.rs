@@ -24,7 +24,7 @@ use core::ops::Range;
 
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
-use crate::swar::{bytes_at, find_byte, same};
+use crate::swar::{self, bytes_at, same};
 use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
@@ -200,8 +200,7 @@ fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: 
     let literal = literal.text.of(tables.text.as_bytes());
     let text = text.get(..to)?;
     loop {
-        let rest = text.get(at..)?;
-        at += find_byte(rest, literal[0])?;
+        at += swar::find(text.get(at..)?, |eight| eight.is(literal[0]));
         if text[at..].starts_with(literal) {
             return Some(at);
         }

@@ -23,7 +23,7 @@
 //! An error inside the error may be all that, but for the first.
 
 use crate::swar::{self, Eight, Found};
-use crate::tables::{Hole, Opening, Shape, Tables, Wording};
+use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
 use crate::vocabulary::Role;
 use crate::words::{self, Word, hash};
@@ -45,17 +45,23 @@ const TURNS: [u64; TURN_WORDS.len()] = {
     turns
 };
 
-/// For each length the first letters of [`TURN_WORDS`], as bits.
-const TURN_LETTERS: [u32; 9] = {
-    let mut letters = [0; 9];
+/// For each length the first and the last letters of [`TURN_WORDS`], as bits.
+const TURN_LETTERS: [[u32; 2]; 9] = {
+    let mut letters = [[0; 2]; 9];
     let mut i = 0;
     while i < TURN_WORDS.len() {
         let word = TURN_WORDS[i].as_bytes();
-        letters[word.len()] |= 1 << (word[0] - b'a');
+        letters[word.len()][0] |= letter(word[0]);
+        letters[word.len()][1] |= letter(word[word.len() - 1]);
         i += 1;
     }
     letters
 };
+
+/// The bit of a letter, in any case.
+const fn letter(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
 
 /// Words that no name has.
 const ADVERBS: &[u64] = &[
@@ -127,19 +133,35 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
 /// ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline]
 pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
-    let len = match shape {
-        Shape::Bare(stops) => swar::find(text, |eight| eight.is_odd()).checked_sub(stops.into())?,
-        Shape::Quoted => enclosed(text, |eight| eight.is_odd() | eight.is(b'\'')),
-        Shape::Enclosed(open, close) => {
-            enclosed(text, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
-        }
+    let ends = match shape {
+        Shape::Single(ends) => ends,
         Shape::Number => return number(text),
         Shape::Sentence(behind) => return sentence(text, behind.into()),
     };
+    let len = match ends {
+        Ends::Bare(before) => swar::find(text, |eight| eight.is_odd()).checked_sub(before.into())?,
+        Ends::Quoted => enclosed(text, |eight| eight.is_odd() | eight.is(b'\'')),
+        Ends::Enclosed(open, close) => {
+            enclosed(text, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
+        }
+    };
     let ([first, ..], Some([.., last])) = (text, text.get(..len)) else { return None };
     let is_clean = is_alphanumeric(*first) && is_alphanumeric(*last);
-    let may_turn = len <= MAX_TURN && matches!(shape, Shape::Bare(_));
+    let may_turn = len <= MAX_TURN && matches!(ends, Ends::Bare(_));
     (is_clean && !(may_turn && begins_with_turn(&text[..len]))).then_some(len)
+}
+
+/// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
+#[inline]
+fn enclosed(text: &[u8], is_end: impl Fn(Eight) -> Found) -> usize {
+    let mut end = swar::find(text, &is_end);
+    while let [.., before, b'\'', after] = text.get(..end + 2).unwrap_or_default() {
+        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
+            break;
+        }
+        end += 1 + swar::find(&text[end + 1..], &is_end);
+    }
+    end
 }
 
 /// The length of a number that is written as it would be displayed.
@@ -156,19 +178,6 @@ fn sentence(text: &[u8], behind: usize) -> Option<usize> {
     let (sentence, _) = text.split_at_checked(text.len().checked_sub(behind)?)?;
     let ([first, ..], [.., last]) = (sentence, sentence) else { return None };
     (is_alphanumeric(*first) && last.is_ascii_graphic()).then_some(sentence.len())
-}
-
-/// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
-#[inline]
-fn enclosed(text: &[u8], is_end: impl Fn(Eight) -> Found) -> usize {
-    let mut end = swar::find(text, &is_end);
-    while let [.., before, b'\'', after] = text.get(..end + 2).unwrap_or_default() {
-        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
-            break;
-        }
-        end += 1 + swar::find(&text[end + 1..], &is_end);
-    }
-    end
 }
 
 #[inline]
@@ -193,8 +202,9 @@ fn begins_with_turn(text: &[u8]) -> bool {
     if len > 2 && text.get(len) == Some(&b'\'') {
         return true;
     }
-    let (Some(first), Some(letters)) = (text.first(), TURN_LETTERS.get(len)) else { return false };
-    letters >> (first.to_ascii_lowercase().wrapping_sub(b'a') & 31) & 1 == 1
+    let ([first, .., last], Some(letters)) = (&text[..len], TURN_LETTERS.get(len)) else { return false };
+    letters[0] & letter(*first) != 0
+        && letters[1] & letter(*last) != 0
         && TURN_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..len]))
 }
 
