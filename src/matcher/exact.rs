@@ -126,10 +126,11 @@ fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mu
         let Some(behind) = strip(behind, gap.literal.of(texts)) else { return false };
         rest = behind;
         let field = &mut fields[usize::from(gap.field)];
-        if gap.is_repeat && field.of(message) != value {
+        if !gap.is_repeat {
+            *field = Span::new(at, at + value.len());
+        } else if field.of(message) != value {
             return false;
         }
-        *field = Span::new(at, at + value.len());
     }
     rest.is_empty() && candidate.has_gaps
 }
