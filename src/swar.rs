@@ -51,6 +51,17 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// Whether something is among the bytes of a text. It has no way out before a whole block has been looked at: of that
+/// compilers make vector instructions.
+#[inline]
+pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
+    let in_block = |block: &[u8; 16]| block.iter().fold(false, |found, byte| found | is_it(*byte));
+    match text.last_chunk() {
+        Some(end) => text.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(in_block) || in_block(end),
+        None => text.iter().any(|byte| is_it(*byte)),
+    }
+}
+
 /// The first place where something is found: the end of the text, if nothing is.
 #[inline]
 pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {

@@ -142,14 +142,14 @@ pub(crate) enum Shape {
     Single(Ends),
     /// A number: by what is no digit.
     Number,
-    /// An error inside the error, which may be anything: so many bytes before the end of the message.
-    Sentence(u8),
+    /// An error inside the error, which may be anything: where the message ends, or its last literal begins.
+    Sentence,
 }
 
 /// How the end of a word is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ends {
-    /// By the next blank, or the end of the message: so many bytes before that, the literal begins.
+    /// By the next blank: so many bytes before that, the literal begins.
     Bare(u8),
     /// By a single quote.
     Quoted,

@@ -315,7 +315,7 @@ impl Index {
 /// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
 fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
     if hole.is_detail() {
-        return is_last.then_some(Shape::Sentence(small(behind.len())));
+        return is_last.then_some(Shape::Sentence);
     }
     if hole.is_count {
         return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);

@@ -25,7 +25,7 @@ use core::ops::Range;
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::swar::{self, bytes_at, same};
-use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, Gap, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
@@ -113,26 +113,46 @@ const fn fidelity(exact: bool) -> Fidelity {
     if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 
-/// Reads a message where each value ends as its gap says, and notes where they stand. `false` says nothing: [`fill`] does.
+/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`fill`] does.
 #[inline]
 fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
     let texts = tables.text.as_bytes();
     let Some(mut rest) = strip(message, candidate.first.of(texts)) else { return false };
-    for gap in candidate.gaps.of(tables.gaps) {
-        let at = message.len() - rest.len();
+    let [gaps @ .., last] = candidate.gaps.of(tables.gaps) else { return rest.is_empty() && candidate.has_gaps };
+    for gap in gaps {
         let Some((value, behind)) = value::len(gap.shape, rest).and_then(|len| rest.split_at_checked(len)) else {
             return false;
         };
         let Some(behind) = strip(behind, gap.literal.of(texts)) else { return false };
-        rest = behind;
-        let field = &mut fields[usize::from(gap.field)];
-        if !gap.is_repeat {
-            *field = Span::new(at, at + value.len());
-        } else if field.of(message) != value {
+        if !gap.note(value, rest.len(), message, fields) {
             return false;
         }
+        rest = behind;
     }
-    rest.is_empty() && candidate.has_gaps
+    // The last value ends where the last literal begins.
+    let literal = last.literal.of(texts);
+    let Some((value, behind)) = rest.len().checked_sub(literal.len()).and_then(|len| rest.split_at_checked(len)) else {
+        return false;
+    };
+    same(behind, literal)
+        && value::is_plain(last.shape, value)
+        && last.note(value, rest.len(), message, fields)
+}
+
+impl Gap {
+    /// Notes the place of a value, which is so far from the end of the message; answers whether it is the same as before
+    /// where the field occurs again.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: it is a few instructions")]
+    fn note(&self, value: &[u8], from_end: usize, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
+        let field = &mut fields[usize::from(self.field)];
+        if self.is_repeat {
+            return field.of(message) == value;
+        }
+        let at = message.len() - from_end;
+        *field = Span::new(at, at + value.len());
+        true
+    }
 }
 
 /// Takes a literal off the beginning of a text.

@@ -129,14 +129,13 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-/// How long a value at the beginning of a text is, where nothing has to be looked at twice: it is one word, begins and
-/// ends with a letter or digit, and makes no statement. Most values are like that.
+/// How long a value at the beginning of a text is, if it [is plain](is_plain).
 #[inline]
 pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
     let ends = match shape {
         Shape::Single(ends) => ends,
-        Shape::Number => return number(text),
-        Shape::Sentence(behind) => return sentence(text, behind.into()),
+        Shape::Number => return Some(number(text)).filter(|len| *len > 0),
+        Shape::Sentence => return None,
     };
     let len = match ends {
         Ends::Bare(before) => swar::find(text, |eight| eight.is_odd()).checked_sub(before.into())?,
@@ -145,10 +144,37 @@ pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
             enclosed(text, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
         }
     };
-    let ([first, ..], Some([.., last])) = (text, text.get(..len)) else { return None };
-    let is_clean = is_alphanumeric(*first) && is_alphanumeric(*last);
-    let may_turn = len <= MAX_TURN && matches!(ends, Ends::Bare(_));
-    (is_clean && !(may_turn && begins_with_turn(&text[..len]))).then_some(len)
+    text.get(..len).is_some_and(|word| is_clean(ends, word)).then_some(len)
+}
+
+/// Whether it is plain at sight that a value may stand in a hole: it is one word, begins and ends with a letter or digit,
+/// and makes no statement. Most values are like that.
+#[inline]
+pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
+    let ends = match shape {
+        Shape::Single(ends) => ends,
+        Shape::Number => return !value.is_empty() && number(value) == value.len(),
+        Shape::Sentence => return is_sentence(value),
+    };
+    // In one comparison: blanks, control characters, and what is no ASCII.
+    let is_odd = |byte: u8| byte as i8 <= 0x20;
+    let is_one = match ends {
+        Ends::Bare(_) => !swar::any(value, is_odd),
+        _ => !swar::any(value, |byte| is_odd(byte) | (byte == b'\'')) || len(shape, value) == Some(value.len()),
+    };
+    let is_inside = match ends {
+        Ends::Enclosed(open, close) => !swar::any(value, |byte| (byte == open) | (byte == close)),
+        _ => true,
+    };
+    is_one && is_inside && is_clean(ends, value)
+}
+
+/// Whether a word begins and ends as one, and makes no statement.
+#[inline]
+fn is_clean(ends: Ends, word: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (word, word) else { return false };
+    let may_turn = word.len() <= MAX_TURN && matches!(ends, Ends::Bare(_));
+    is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))
 }
 
 /// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
@@ -164,20 +190,19 @@ fn enclosed(text: &[u8], is_end: impl Fn(Eight) -> Found) -> usize {
     end
 }
 
-/// The length of a number that is written as it would be displayed.
+/// The length of the number at the beginning of a text, if it is written as it would be displayed; 0, if not.
 #[inline(never)]
-fn number(text: &[u8]) -> Option<usize> {
+fn number(text: &[u8]) -> usize {
     let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     // Of more digits not all numbers can be read.
-    (0 < len && len < 20 && (text[0] != b'0' || len == 1)).then_some(len)
+    if len < 20 && (len == 1 || text.first() != Some(&b'0')) { len } else { 0 }
 }
 
-/// The length of a sentence before the last bytes of a text.
+/// Whether a text may be an error inside the error: it is enough that its edges are clean.
 #[inline(never)]
-fn sentence(text: &[u8], behind: usize) -> Option<usize> {
-    let (sentence, _) = text.split_at_checked(text.len().checked_sub(behind)?)?;
-    let ([first, ..], [.., last]) = (sentence, sentence) else { return None };
-    (is_alphanumeric(*first) && last.is_ascii_graphic()).then_some(sentence.len())
+fn is_sentence(text: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (text, text) else { return false };
+    is_alphanumeric(*first) && last.is_ascii_graphic()
 }
 
 #[inline]
