@@ -321,7 +321,7 @@ fn variant_impl(out: &mut String, family: &Family, name: &str) {
     }
 
     put!(out, "}}\n}}\n#[allow(unused_variables, reason = \"not every family has codes to keep apart\")]");
-    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self> {{");
+    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &dyn Given) -> Option<Self> {{");
     put!(out, "Some(match kind {{");
     for entry in &family.errors {
         let fields = entry.fields.iter().enumerate().map(|(index, field)| {
@@ -429,7 +429,7 @@ fn migration_error(out: &mut String, catalog: &Catalog) {
         }
         put!(out, "}}\n}}");
     }
-    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self> {{");
+    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &dyn Given) -> Option<Self> {{");
     put!(out, "match kind.family() {{");
     for family in &catalog.families {
         let rust = family.rust_name();
