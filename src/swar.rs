@@ -33,24 +33,6 @@ pub(crate) fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }
 
-/// Whether two texts of one length are the same: without the call that the standard library makes for it.
-///
-/// They are compared in blocks. What is left behind the last whole one is compared as the end of the texts, which is a
-/// block again.
-#[inline]
-pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
-    match a.len() {
-        32.. => {
-            let mut blocks = a.chunks_exact(32).zip(b.chunks_exact(32));
-            blocks.all(|(a, b)| a.first_chunk::<32>() == b.first_chunk()) && a.last_chunk::<32>() == b.last_chunk()
-        }
-        16.. => a.first_chunk::<16>() == b.first_chunk() && a.last_chunk::<16>() == b.last_chunk(),
-        8.. => a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk(),
-        4.. => a.first_chunk::<4>() == b.first_chunk() && a.last_chunk::<4>() == b.last_chunk(),
-        _ => a.iter().eq(b),
-    }
-}
-
 /// Whether something is among the bytes of a text. It has no way out before a whole block has been looked at: of that
 /// compilers make vector instructions.
 #[inline]

@@ -215,11 +215,9 @@ pub(crate) struct Candidate {
     pub(crate) kind: u16,
     pub(crate) first: Span,
     pub(crate) gaps: Range,
-    /// Whether all holes have a gap.
-    pub(crate) has_gaps: bool,
+    /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
+    pub(crate) is_alone: bool,
     pub(crate) is_canonical: bool,
-    /// Whether the one behind it has as much literal text.
-    pub(crate) has_rival: bool,
 }
 
 /// A wording, as one of many that begin with the same words.

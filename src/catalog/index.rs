@@ -317,13 +317,18 @@ impl Index {
     /// A list of candidates.
     fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Range {
         let start = self.candidates.len();
-        for (place, &number) in numbers.iter().enumerate() {
+        for &number in numbers {
             let (gaps, has_gaps) = self.add_gaps(number);
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
             let tail = if last.len() < 8 { Probe::last(last) } else { Probe::first(last) };
             let wording = &self.wordings[number];
-            let rival = numbers.get(place + 1).map(|&next| self.wordings[next].literal_len);
+            let holds_words = gaps.of(&self.gaps).iter().all(|gap| gap.shape != Shape::Sentence);
+            let fits_as_well = |other: &usize| {
+                *other != number
+                    && self.wordings[*other].literal_len >= wording.literal_len
+                    && !(holds_words && excludes(all[number].wording, all[*other].wording))
+            };
             self.candidates.push(Candidate {
                 lead: Probe::first(&first[lead_at..]),
                 lead_at: short(lead_at),
@@ -334,9 +339,8 @@ impl Index {
                 wording: short(number),
                 kind: wording.kind,
                 gaps,
-                has_gaps,
+                is_alone: has_gaps && !numbers.iter().any(fits_as_well),
                 is_canonical: wording.is_canonical,
-                has_rival: rival == Some(wording.literal_len),
             });
         }
         range(start, self.candidates.len())
@@ -461,6 +465,24 @@ impl Index {
         self.spellings.push((Spelling::of(&code.text).hash(), short(self.codes.len())));
         self.codes.push(Code { text, is_generic: code.is_generic, kinds });
     }
+}
+
+/// Whether no message in one wording fits another, if its values hold no blanks: some literal of the other has words
+/// that such a message has nowhere in a row.
+fn excludes(wording: &Wording, other: &Wording) -> bool {
+    let message = wording.template.to_string();
+    // What touches a value may be anything.
+    let words: Vec<Option<&str>> =
+        message.split(' ').map(|word| Some(word).filter(|word| !word.contains('{'))).collect();
+    let is_missing = |literal: &String| {
+        let inner: Vec<&str> = literal.split(' ').collect();
+        let inner = inner.get(1..inner.len() - 1).unwrap_or_default();
+        let is_there = |window: &[Option<&str>]| {
+            window.iter().zip(inner).all(|(seen, word)| seen.is_none_or(|seen| seen == *word))
+        };
+        !inner.is_empty() && !words.windows(inner.len()).any(is_there)
+    };
+    other.template.literals.iter().any(is_missing)
 }
 
 /// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.

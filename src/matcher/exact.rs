@@ -24,7 +24,7 @@ use core::ops::Range;
 
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
-use crate::swar::{self, bytes_at, same};
+use crate::swar::{self, bytes_at};
 use crate::tables::{Candidate, Gap, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
@@ -49,28 +49,37 @@ pub(super) fn plain(
     fields: &mut [Span; MAX_HOLES],
 ) -> Option<Plain> {
     let bytes = sentence.as_bytes();
-    let mut candidates = candidates(tables, bytes).iter();
+    let candidates = candidates(tables, bytes);
+    for candidate in candidates.iter().filter(|candidate| candidate.is_alone && candidate.admits(bytes)) {
+        if kinds.contains(&candidate.kind) && spell(tables, candidate, bytes, fields) {
+            return Some(candidate.plain(candidate.is_canonical));
+        }
+        *fields = [Span::NONE; MAX_HOLES];
+    }
+    longest(tables, candidates, sentence, kinds, fields)
+}
+
+/// Of the wordings that fit the one with the most literal text.
+#[inline(never)]
+fn longest(
+    tables: &Tables<'_>,
+    candidates: &[Candidate],
+    sentence: &str,
+    kinds: &Range<u16>,
+    fields: &mut [Span; MAX_HOLES],
+) -> Option<Plain> {
+    let admits = |candidate: &&Candidate| kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes());
+    let mut candidates = candidates.iter().filter(admits);
     while let Some(candidate) = candidates.next() {
-        if !candidate.admits(bytes) || !kinds.contains(&candidate.kind) {
-            continue;
-        }
-        let mut exact = candidate.is_canonical;
-        if !spell(tables, candidate, bytes, fields) {
-            match fill(tables, candidate, sentence, fields) {
-                Filled::Yes(as_displayed) => exact = as_displayed,
-                Filled::No => {
-                    *fields = [Span::NONE; MAX_HOLES];
-                    continue;
-                }
-                Filled::Perhaps => return None,
+        match fill(tables, candidate, sentence, fields) {
+            Filled::Yes(exact) => {
+                // Another one with as much literal text is a matter of choice.
+                let is_alone = candidates.all(|other| other.literal_len < candidate.literal_len);
+                return is_alone.then(|| candidate.plain(exact));
             }
+            Filled::No => {}
+            Filled::Perhaps => return None,
         }
-        // Another one with as much literal text is a matter of choice.
-        let mut rivals = candidates.take_while(|other| other.literal_len == candidate.literal_len);
-        if candidate.has_rival && rivals.any(|rival| rival.admits(bytes)) {
-            return None;
-        }
-        return Some(Plain { wording: candidate.wording, kind: candidate.kind, fidelity: fidelity(exact) });
     }
     None
 }
@@ -98,6 +107,10 @@ impl Candidate {
             && bytes_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 
+    fn plain(&self, exact: bool) -> Plain {
+        Plain { wording: self.wording, kind: self.kind, fidelity: fidelity(exact) }
+    }
+
     fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
         Fit {
             kind: wording.kind,
@@ -118,7 +131,7 @@ const fn fidelity(exact: bool) -> Fidelity {
 fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
     let texts = tables.text.as_bytes();
     let Some(mut rest) = strip(message, candidate.first.of(texts)) else { return false };
-    let [gaps @ .., last] = candidate.gaps.of(tables.gaps) else { return rest.is_empty() && candidate.has_gaps };
+    let [gaps @ .., last] = candidate.gaps.of(tables.gaps) else { return rest.is_empty() };
     for gap in gaps {
         let Some((value, behind)) = value::len(gap.shape, rest).and_then(|len| rest.split_at_checked(len)) else {
             return false;
@@ -134,7 +147,7 @@ fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mu
     let Some((value, behind)) = rest.len().checked_sub(literal.len()).and_then(|len| rest.split_at_checked(len)) else {
         return false;
     };
-    same(behind, literal) && value::is_plain(last.shape, value) && last.note(value, rest.len(), message, fields)
+    behind == literal && value::is_plain(last.shape, value) && last.note(value, rest.len(), message, fields)
 }
 
 impl Gap {
@@ -157,7 +170,7 @@ impl Gap {
 #[inline]
 fn strip<'a>(text: &'a [u8], literal: &[u8]) -> Option<&'a [u8]> {
     let (start, rest) = text.split_at_checked(literal.len())?;
-    same(start, literal).then_some(rest)
+    (start == literal).then_some(rest)
 }
 
 enum Filled {
