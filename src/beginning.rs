@@ -12,6 +12,8 @@
 //! A value is held to less than the matcher asks of one, for what follows it may not be there, but what reads like a
 //! sentence is none: of several words each begins with a capital or is an id.
 
+use core::slice;
+
 use crate::tables::{Hole, Tables, Wording};
 use crate::vocabulary::Role;
 use crate::words::{self, Word};
@@ -61,7 +63,7 @@ impl Fitting<'_, '_> {
             let Some(word) = self.words.get(at) else { return Some(seen) };
             if wanted.has_meaning() && is_same(word, wanted) {
                 (seen.found, at) = (seen.found + 1, at + 1);
-            } else if self.ends_in(number, at, wanted) {
+            } else if self.ends_in(number, at, slice::from_ref(wanted)) {
                 return Some(seen);
             } else if wanted.has_meaning() {
                 return None;
@@ -73,10 +75,10 @@ impl Fitting<'_, '_> {
         self.hole(number, hole, at, seen)
     }
 
-    /// Whether the text ends, from the word `at` on, within the word of a literal.
-    fn ends_in(&self, literal: usize, at: usize, word: &Word) -> bool {
-        let literal = self.tables.literal(self.wording, literal);
-        is_cut(&self.text[self.words[at].start as usize..], &literal[word.start as usize..])
+    /// Whether the text ends, from the word `at` on, within one of the words of a literal.
+    fn ends_in(&self, number: usize, at: usize, words: &[Word]) -> bool {
+        let (literal, rest) = (self.tables.literal(self.wording, number), &self.text[self.words[at].start as usize..]);
+        rest.len() <= literal.len() && words.iter().any(|word| is_cut(rest, &literal[word.start as usize..]))
     }
 
     /// Goes on with the hole with this number, and all behind it.
@@ -92,8 +94,7 @@ impl Fitting<'_, '_> {
         let least = usize::from(hole.enclosure.is_none());
         for next in at + least..self.words.len() {
             let Some(lead) = lead else { break };
-            let ends = || literal[..=lead].iter().any(|word| self.ends_in(number + 1, next, word));
-            if !is_same(&self.words[next], &literal[lead]) && !ends() {
+            if !is_same(&self.words[next], &literal[lead]) && !self.ends_in(number + 1, next, &literal[..=lead]) {
                 continue;
             }
             if self.left == 0 {

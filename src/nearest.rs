@@ -156,11 +156,10 @@ impl<'s, 'w> Spoken<'s, 'w> {
         spoken
     }
 
-    /// The slot in which a meaning stands, or would.
-    #[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
+    /// The slot in which a meaning stands, or would. Of a hash the upper bits are the best.
     fn slot(&self, meaning: u64) -> usize {
         let mask = self.meanings.len() - 1;
-        let mut slot = meaning as usize & mask;
+        let mut slot = (meaning >> 32) as usize & mask;
         while self.meanings[slot] != 0 && self.meanings[slot] != meaning {
             slot = (slot + 1) & mask;
         }
