@@ -74,6 +74,9 @@ impl Page<'_> {
         let sample = if self.is_sample { " of sample data" } else { "" };
         let files = count(self.tally.readings.len(), "file");
         self.wrap(f, "", "   ", &format!("{files}{sample} read: {}", self.inputs.join(", ")))?;
+        if self.is_sample {
+            self.wrap(f, "", "   ", "Some hold the same batch in another form: a user counts once.")?;
+        }
         let users = count(self.tally.users.len(), "user");
         let [read, recognized, unrecognized, without_error, skipped, damaged] =
             COUNTS.map(|(_, it)| self.tally.sum(it));
