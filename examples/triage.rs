@@ -51,7 +51,8 @@ use self::tally::Tally;
 #[derive(Parser)]
 #[command(
     after_help = "Exit status: 0 if all was read; 1 with --check where errors were found, or may stand where PowerShell \
-                        has cut what it wrote; 2 where an input or a part of it could not be read, or the arguments are wrong."
+                  has cut what it wrote; 2 where an input or a part of it could not be read, a JSON or CSV file holds \
+                  nothing that is known, or the arguments are wrong."
 )]
 struct Arguments {
     /// Files of any shape (JSON, CSV, PowerShell output, logs), folders of them, or `-` for standard input [default: the

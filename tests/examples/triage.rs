@@ -70,9 +70,20 @@ fn details(stdout: &str) -> Vec<Vec<&str>> {
 fn reads_the_samples_without_arguments_and_says_so() {
     let sample = run("triage", &[], b"").stdout;
     let files = fs::read_dir(SAMPLES).expect("the samples are there").count();
-    assert!(sample.starts_with(&format!("{files} files of sample data read: examples/data\n")), "{sample}");
+    let headline = "Some hold the same batch in another form: a user counts once.";
+    assert!(sample.starts_with(&format!("{files} files of sample data read: examples/data\n{headline}\n")), "{sample}");
     let named = run("triage", &[USERS], b"").stdout;
     assert!(named.starts_with("1 file read: examples/data/users.json\n"), "{named}");
+}
+
+#[test]
+fn the_readme_names_every_sample() {
+    let readme = include_str!("../../README.md");
+    for entry in fs::read_dir(SAMPLES).expect("the samples are there") {
+        let file = entry.expect("the folder can be read").file_name();
+        let path = format!("examples/data/{}", file.to_str().expect("it is UTF-8"));
+        assert!(readme.split(['`', ' ']).any(|word| word == path), "{path}");
+    }
 }
 
 #[test]
@@ -268,7 +279,7 @@ fn tells_by_its_exit_status_how_it_went() {
             "{\"value\": [",
             2,
             "1 file read: ",
-            "triage: standard input:1: byte 11: the JSON ends in the middle; fetch it again",
+            "triage: standard input:1#/value/0: byte 11: the JSON ends in the middle; fetch it again",
         ),
         (
             "JSON of another shape",
