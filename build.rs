@@ -65,9 +65,10 @@ fn main() -> ExitCode {
 /// Reads the catalog, and tells cargo each file that was read.
 fn read(folder: &Path) -> Result<Catalog, Vec<Problem>> {
     let file = |name: &str| -> Result<File, Vec<Problem>> {
-        println!("cargo::rerun-if-changed=catalog/{name}");
-        let text = fs::read_to_string(folder.join(name)).map_err(|error| vec![Problem::unreadable(name, &error)])?;
-        Ok(File { name: name.to_owned(), text })
+        let path = format!("catalog/{name}");
+        println!("cargo::rerun-if-changed={path}");
+        let text = fs::read_to_string(folder.join(name)).map_err(|error| vec![Problem::unreadable(&path, &error)])?;
+        Ok(File { name: path, text })
     };
     let index = file("index.toml")?;
     let mut families = Vec::new();

@@ -100,7 +100,7 @@ steps = ["Do nothing."]
 "#;
 
 fn load(index: &str, teams: &str, mapping: &str) -> Result<Catalog, Vec<String>> {
-    let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
+    let file = |name: &str, text: &str| File { name: format!("catalog/{name}"), text: text.to_owned() };
     let families = [file("teams_chat.toml", teams), file("mapping.toml", mapping)];
     let loaded = Catalog::load(&file("index.toml", index), &families);
     loaded.map_err(|problems| problems.iter().map(ToString::to_string).collect())
@@ -213,7 +213,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "page = \"errors\"\nsection = \"Mapping\"",
         "page = \"erors\"\nsection = \"Mapping\"",
-        "mapping.toml:2: [family]: `page = \"erors\"` is no page of index.toml: use one of errors, or add it there",
+        "mapping.toml:2: [family]: `page = \"erors\"` is no [[page]]: use one of errors, or add it",
     ),
     (
         "2025-12-15",
@@ -306,7 +306,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "source = { rows = [2], note",
         "source = { page = \"elsewhere\", note",
-        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` is no page of index.toml: use one of errors, or add it there",
+        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` is no [[page]]: use one of errors, or add it",
     ),
     (
         "source = { rows = [2], note",
@@ -448,7 +448,7 @@ fn all_mistakes_are_told_at_once() {
 #[test]
 fn the_shipped_catalog_is_sound_and_complete() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
-    let file = |name: &str| File { name: name.to_owned(), text: fs::read_to_string(folder.join(name)).expect(name) };
+    let file = |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
     let index = file("index.toml");
     let mut names = Catalog::file_names(&index).ok().expect("the index is sound");
     let families: Vec<File> = names.iter().map(|name| file(name)).collect();

@@ -240,9 +240,12 @@ impl Index {
         }
         keys.sort_unstable();
         keys.dedup();
-        self.multiplier = perfect(&keys);
+        // Without a slot of its own for each key, all wordings are candidates for every message: slower, and as right.
+        let multiplier = perfect(&keys);
+        keys.retain(|_| multiplier.is_some());
+        self.multiplier = multiplier.unwrap_or_default();
         self.slots = vec![0; 1 << SLOT_BITS];
-        let candidates = self.add_candidates(all, |indexed| !is_whole(first(indexed)));
+        let candidates = self.add_candidates(all, |indexed| multiplier.is_none() || !is_whole(first(indexed)));
         self.edges.push(Edges { first: 0, last: 0, candidates });
         for (first_bytes, last_bytes) in keys {
             // Where the last bytes are any, those wordings are left whose last bytes are not certain.
@@ -382,15 +385,15 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).expect("a message has few holes")
 }
 
-/// A multiplier that gives each key its own slot.
-fn perfect(keys: &[(u64, u64)]) -> u64 {
+/// A multiplier that gives each key its own slot, if there is one: there is, up to some twelve slots for a key.
+fn perfect(keys: &[(u64, u64)]) -> Option<u64> {
     let is_perfect = |&multiplier: &u64| {
         let mut taken = vec![false; 1 << SLOT_BITS];
         let is_free = |slot: usize| !std::mem::replace(&mut taken[slot], true);
         keys.iter().map(|(first, last)| tables::slot(*first, *last, multiplier)).all(is_free)
     };
     let odd = std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
-    odd.take(100_000).find(is_perfect).expect("there are twenty slots for a key")
+    odd.take(100_000).find(is_perfect)
 }
 
 /// Every documented code in the order of the catalog, with the kinds that bear it.
