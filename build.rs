@@ -649,7 +649,18 @@ fn tables(catalog: &Catalog) -> String {
     }
     put!(out, "];");
     matcher_tables(&mut out, &index);
+    embedded_files(&mut out, catalog);
     out
+}
+
+/// The catalog's own files, the index first, for catalogs that are extended at run time.
+fn embedded_files(out: &mut String, catalog: &Catalog) {
+    put!(out, "#[cfg(feature = \"extend\")]\npub(crate) static FILES: &[(&str, &str)] = &[");
+    for name in ["index"].into_iter().chain(catalog.families.iter().map(|family| &*family.name)) {
+        let path = format!("catalog/{name}.toml");
+        put!(out, "({path:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\"))),");
+    }
+    put!(out, "];");
 }
 
 /// What the matcher reads. The rows are written as Rust would show them, which is how Rust reads them.

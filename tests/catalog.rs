@@ -448,7 +448,8 @@ fn all_mistakes_are_told_at_once() {
 #[test]
 fn the_shipped_catalog_is_sound_and_complete() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
-    let file = |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
+    let file =
+        |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
     let index = file("index.toml");
     let mut names = Catalog::file_names(&index).ok().expect("the index is sound");
     let families: Vec<File> = names.iter().map(|name| file(name)).collect();
