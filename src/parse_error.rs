@@ -43,8 +43,8 @@ struct Inner {
     /// The family that was asked for.
     family: Option<Family>,
     reason: Reason,
-    /// Whether kinds that were added at run time have the code too, so that it leaves more open than this crate knows.
-    is_shared: bool,
+    /// Whether kinds that were added at run time have the code, so that it leaves more open than this crate knows.
+    is_extended: bool,
     /// Ranked when somebody asks: most callers do not.
     candidates: OnceBox<Vec<Candidate>>,
 }
@@ -93,9 +93,9 @@ impl ParseError {
         });
         let code = seen.and_then(|seen| seen.documented());
         let code_text = seen.map(|seen| seen.text.into());
-        let is_shared = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
+        let is_extended = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
         let candidates = OnceBox::new();
-        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, is_shared, candidates }))
+        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, is_extended, candidates }))
     }
 
     /// Returns the message, as it was given.
@@ -213,7 +213,7 @@ impl ParseError {
 
     /// A fact on which all the kinds that the message can be of agree.
     fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
-        if self.other_family().is_none() && (self.0.is_shared || self.code().is_none_or(ErrorCode::is_generic)) {
+        if self.other_family().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
             return None;
         }
         let mut facts = self.kinds().map(fact);
@@ -283,7 +283,7 @@ impl Clone for Inner {
             code: self.code,
             family: self.family,
             reason: self.reason,
-            is_shared: self.is_shared,
+            is_extended: self.is_extended,
             // What was ranked can be ranked again.
             candidates: OnceBox::new(),
         }
@@ -318,6 +318,7 @@ impl Inner {
         match (self.reason, self.code, &self.code_text) {
             (Reason::Empty, None, None) => f.write_str("there is no message"),
             (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
+            (Reason::Empty, None, Some(_)) if self.is_extended => f.write_str("there is no message, only a code"),
             (Reason::Empty, None, Some(_)) => {
                 f.write_str("there is no message, only a code that is not in the catalog")
             }
@@ -325,6 +326,9 @@ impl Inner {
             (Reason::AmbiguousElsewhere, ..) => f.write_str("the message fits two kinds equally well"),
             (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
             (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
+            (Reason::Unknown, None, Some(_)) if self.is_extended => {
+                f.write_str("the code is known, but not with this text")
+            }
             (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
             (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
         }

@@ -19,6 +19,7 @@ use self::model::Catalog;
 pub(crate) use self::problem::Problem;
 
 /// One file of the catalog.
+#[derive(Clone, Debug)]
 pub(crate) struct File {
     /// What messages call it, such as `catalog/teams_chat.toml`. The last part, without `.toml`, is the family's name.
     pub(crate) name: String,

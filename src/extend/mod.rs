@@ -122,7 +122,7 @@ struct Row {
 /// Builds a [`Catalog`] from this crate's own entries and your files.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
-    files: Vec<(String, String)>,
+    files: Vec<File>,
 }
 
 impl Builder {
@@ -135,7 +135,7 @@ impl Builder {
     /// The text is read by [`build`](Self::build).
     #[must_use]
     pub fn extend_from_toml(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.files.push((name.into(), text.into()));
+        self.files.push(File { name: name.into(), text: text.into() });
         self
     }
 
@@ -145,10 +145,9 @@ impl Builder {
     ///
     /// [`CatalogError`] names every mistake in every file, with its line, in the words of this crate's own build.
     pub fn build(self) -> Result<Catalog, CatalogError> {
-        let file = |(name, text): (String, String)| File { name, text };
-        let mut own = FILES.iter().map(|&(name, text)| file((name.to_owned(), text.to_owned())));
-        let index = own.next().expect("the build script writes the index first");
-        let families: Vec<File> = own.chain(self.files.into_iter().map(file)).collect();
+        let own = FILES.iter().map(|&(name, text)| File { name: name.to_owned(), text: text.to_owned() });
+        let mut families: Vec<File> = own.chain(self.files).collect();
+        let index = families.remove(0);
         let model = model::Catalog::load(&index, &families).map_err(CatalogError)?;
         Ok(Catalog(Arc::new(Inner { index: Index::new(&model), rows: rows(&model), model })))
     }
