@@ -141,7 +141,9 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
         check_page(&catalog.pages, &family.page, &family.place, &mut report);
         sentence(&mut report, &family.place, "summary", &family.summary);
         for entry in &family.errors {
-            check_page(&catalog.pages, entry.page(family), &entry.place, &mut report);
+            if let Some(page) = &entry.source.page {
+                check_page(&catalog.pages, page, &entry.place, &mut report);
+            }
             check_entry(family, entry, &mut report);
         }
     }
