@@ -323,7 +323,7 @@ fn variant_impl(out: &mut String, family: &Family, name: &str) {
     }
 
     put!(out, "}}\n}}\n#[allow(unused_variables, reason = \"not every family has codes to keep apart\")]");
-    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self> {{");
+    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &dyn Given) -> Option<Self> {{");
     put!(out, "Some(match kind {{");
     for entry in &family.errors {
         let fields = entry.fields.iter().enumerate().map(|(index, field)| {
@@ -433,7 +433,7 @@ fn migration_error(out: &mut String, catalog: &Catalog) {
         }
         put!(out, "}}\n}}");
     }
-    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self> {{");
+    put!(out, "fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &dyn Given) -> Option<Self> {{");
     put!(out, "match kind.family() {{");
     for family in &catalog.families {
         let rust = family.rust_name();
@@ -672,8 +672,11 @@ fn matcher_tables(out: &mut String, index: &Index) {
         index.words
     );
     put!(out, "literals: &{:?},\nholes: &{:?},\nwordings: &{:?},", index.literals, index.holes, index.wordings);
-    put!(out, "edges: &{:?},\nslots: &{:?},\nmultiplier: {:?},", index.edges, index.slots, index.multiplier);
-    put!(out, "candidates: &{:?},\nopenings: &{:?},", index.candidates, index.openings);
+    // A slice is shown without the sign of one.
+    let slots = |slots: String| slots.replacen("rows: [", "rows: &[", 1);
+    let (heads, tails) = (format!("{:?}", index.heads.slots()), format!("{:?}", index.tails.slots()));
+    put!(out, "heads: {},\ntails: {},\nheadless: {:?},", slots(heads), slots(tails), index.headless);
+    put!(out, "candidates: &{:?},\ngaps: &{:?},\nopenings: &{:?},", index.candidates, index.gaps, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);
     put!(out, "starts: &{:?},", index.starts);

@@ -10,13 +10,14 @@
 //!
 //! ```json
 //! {"kind":"general/user-migration-failed","family":"general","codes":["MIGR-003"],"code":"MIGR-003",
-//!  "fields":{"user":"alex@contoso.com"},"fidelity":"exact","retryability":"transient","unit":"user_migration",
-//!  "scope":"user","owner":"operator","basis":"documented"}
-//! {"kind":null,"code":"MIGR-003","family":null,"candidates":[{"kind":"general/user-migration-failed","score":0.8}],
-//!  "reason":"..."}
+//!  "fields":{"user":"alex@contoso.com"},"fidelity":"exact","differences":[],"retryability":"transient",
+//!  "unit":"user_migration","scope":"user","owner":"operator","basis":"documented"}
+//! {"kind":null,"code":"EXCH-15","family":"exchange","candidates":[{"kind":"exchange/max-retries-reached",
+//!  "score":0.929,"beginning":false,"differences":[{"seen":"hit","expected":"reached"}]}],"reason":"..."}
 //! ```
 //!
-//! The lines are shown broken here. `code` is the code as it was seen, `codes` are all under which the error is
+//! The lines are shown broken here. `differences` are the words of the message that are not those of the catalog: `seen`
+//! in place of `expected`, each empty where there is nothing on its side. `beginning` is true where the message was cut. `code` is the code as it was seen, `codes` are all under which the error is
 //! documented. `unit` is what to retry, `none` where there is nothing. An answer is written as soon as no further
 //! input waits, so a program can also ask line by line.
 //!
@@ -111,7 +112,7 @@ fn answer(code: &str, message: &str) -> Answer {
     match recognize_coded(code, message) {
         Some(recognized) => {
             let seen = recognized.seen_code().map(|code| code.as_str()).or(recognized.seen_code_text());
-            Answer::error(&recognized.to_error(), recognized.fidelity(), seen)
+            Answer::error(&recognized.to_error(), recognized.fidelity(), seen, &recognized.differences())
         }
         // Parsing it as an owned error explains why it is not one.
         None => Answer::unknown(&MigrationError::parse_coded(code, message).expect_err("it was not recognized")),

@@ -18,7 +18,9 @@ use std::process::ExitCode;
 use anstyle::Style;
 use clap::Parser;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
-use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family, Field, MigrationError};
+use m365_migration_errors::{
+    Basis, Candidate, ErrorCode, ErrorKind, Family, Field, MigrationError, ParseError, recognize,
+};
 
 /// Prints everything that is known about errors of a Microsoft 365 tenant-to-tenant migration.
 #[derive(Parser)]
@@ -61,26 +63,51 @@ fn main() -> ExitCode {
 fn explain(text: &str) -> Result<String, String> {
     let page = |known: Known<'_>| known.to_string();
     if let Ok(kind) = text.trim().to_ascii_lowercase().parse::<ErrorKind>() {
-        return Ok(page(Known { kind, error: None }));
+        return Ok(page(Known { kind, error: None, differences: Vec::new() }));
     }
     if let Ok(code) = text.parse::<ErrorCode>() {
-        let pages: Vec<_> = code.kinds().iter().map(|&kind| page(Known { kind, error: None })).collect();
+        let pages: Vec<_> =
+            code.kinds().iter().map(|&kind| page(Known { kind, error: None, differences: Vec::new() })).collect();
         let several = match pages.len() {
             1 => String::new(),
             n => format!("{code} stands for {n} errors; the message tells which one it is.\n\n"),
         };
         return Ok(several + &pages.join("\n"));
     }
-    let refused = match MigrationError::parse(text) {
-        Ok(error) => return Ok(page(Known { kind: error.kind(), error: Some(&error) })),
-        Err(refused) => refused,
+    match MigrationError::parse(text) {
+        Ok(error) => {
+            // What the owned error does not keep.
+            let differences = recognize(text).map(|recognized| recognized.differences()).unwrap_or_default();
+            let differences = differences.iter().map(ToString::to_string).collect();
+            Ok(page(Known { kind: error.kind(), error: Some(&error), differences }))
+        }
+        Err(refused) => {
+            let meant = meant(text, &refused);
+            Err(format!("`{text}` is no known code, id or message{meant}\n--list shows all there are"))
+        }
+    }
+}
+
+/// What could have been meant: the kinds that a text comes near to, each with what keeps it from being one, or else the
+/// names that are spelled alike.
+fn meant(text: &str, refused: &ParseError) -> String {
+    let near = |near: &Candidate| {
+        let kind = near.kind();
+        let differences: Vec<_> = refused.differences(kind).iter().map(ToString::to_string).collect();
+        let how = if differences.is_empty() { String::new() } else { format!(" It {}", differences.join(", ")) };
+        if near.is_beginning() {
+            format!("\n   it is the beginning of {kind}.{how}")
+        } else {
+            format!("\n   did you mean {kind}?{how}")
+        }
     };
-    let alike: Vec<&str> = match refused.candidates() {
-        [] => spelled_alike(text),
-        near => near.iter().take(3).map(|candidate| candidate.kind().id()).collect(),
-    };
-    let meant = if alike.is_empty() { String::new() } else { format!("; did you mean {}?", alike.join(" or ")) };
-    Err(format!("`{text}` is no known code, id or message{meant} (--list shows all)"))
+    if !refused.candidates().is_empty() {
+        return refused.candidates().iter().map(near).collect();
+    }
+    match spelled_alike(text) {
+        alike if alike.is_empty() => String::new(),
+        alike => format!("; did you mean {}?", alike.join(" or ")),
+    }
 }
 
 /// The codes and ids that are spelled most nearly like `text`: three at most.
@@ -107,6 +134,8 @@ const BOLD: Style = Style::new().bold();
 struct Known<'a> {
     kind: ErrorKind,
     error: Option<&'a MigrationError>,
+    /// In which words the message is not that of the catalog.
+    differences: Vec<String>,
 }
 
 impl Known<'_> {
@@ -132,6 +161,7 @@ impl fmt::Display for Known<'_> {
         }
         entry(f, "Message", kind.message())?;
         entries(f, "Or also", 0, kind.wordings().skip(1))?;
+        entries(f, "Here it", 2, &self.differences)?;
         entries(f, "Fields", 2, kind.fields().iter().map(|field| self.field(field)))?;
         if let Some(inner) = self.error.and_then(MigrationError::nested) {
             entry(f, "Inside", &format!("{}: {}", inner.kind(), inner.kind().summary()))?;

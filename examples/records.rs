@@ -29,6 +29,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use m365_migration_errors::recognize_coded;
 use m365_migration_errors::records::{Outcome, Record, Records};
 use serde_json::{Map, Value, json};
 
@@ -107,7 +108,12 @@ fn line(record: &Record) -> Map<String, Value> {
     });
     let Value::Object(mut line) = members else { unreachable!("it was written as an object") };
     let answer = match record.outcome() {
-        Outcome::Error { error, fidelity, .. } => Answer::error(error, *fidelity, record.code()),
+        Outcome::Error { error, fidelity, .. } => {
+            // What differs is said of the message itself.
+            let again = recognize_coded(record.code().unwrap_or_default(), record.message().unwrap_or_default());
+            let differences = again.map(|recognized| recognized.differences()).unwrap_or_default();
+            Answer::error(error, *fidelity, record.code(), &differences)
+        }
         Outcome::Unrecognized(error) => Answer::unknown(error),
         _ => return line,
     };

@@ -35,7 +35,9 @@
 //! # What is not in the catalog
 //!
 //! Half a sentence, another product's error or a mention of a code never becomes a typed error. [`ParseError`] owns the
-//! message and says what is known: the code, what all errors with this code have in common, and the nearest kinds.
+//! message and says what is known: the code, what all errors with this code have in common, the nearest kinds and in
+//! which words they [differ](ParseError::differences), and which kinds a truncated message is the
+//! [beginning](ParseError::beginning_of) of.
 //!
 //! ```
 //! use m365_migration_errors::{ErrorKind, MigrationError};
@@ -121,9 +123,11 @@ extern crate alloc;
 
 #[cfg(feature = "proptest")]
 mod arbitrary;
+mod beginning;
 mod builder;
 mod code;
 mod convert;
+mod difference;
 mod entry;
 mod envelope;
 mod error;
@@ -170,6 +174,7 @@ pub mod catalog {
 }
 
 pub use crate::builder::{BuildError, Builder};
+pub use crate::difference::Difference;
 pub use crate::field::Field;
 pub use crate::generated::errors::{
     ApiError, CrossTenantError, ExchangeError, GeneralError, IdentityMappingError, MigrationError, OneDriveError,

@@ -8,10 +8,11 @@ use core::fmt;
 use once_cell::race::OnceBox;
 
 use crate::code::Seen;
+use crate::difference::Difference;
 use crate::envelope::Readings;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::matcher::{self, Refusal};
-use crate::nearest::{Candidate, nearest};
+use crate::nearest::{self, Candidate};
 use crate::remediation::Remediation;
 use crate::retryability::Retryability;
 use crate::tables::Tables;
@@ -61,6 +62,9 @@ enum Reason {
 
 /// So much of a message is shown where an error is displayed.
 const SHOWN: usize = 120;
+
+/// The best candidate is named where an error is displayed, if it has this score, or the message is its beginning.
+const LIKELY: f32 = 0.8;
 
 impl ParseError {
     /// Says all that can be said of a message that was refused.
@@ -221,10 +225,10 @@ impl ParseError {
         facts.all(|other| other == first).then_some(first)
     }
 
-    /// Returns the kinds that the message comes near to, best first: at most three, and all that bear
-    /// the code, unless it is a generic one.
+    /// Returns the kinds that the message comes near to, best first: at most three, all that bear the code, unless it is a
+    /// generic one, and all that the message is the [beginning](Candidate::is_beginning) of.
     ///
-    /// They are ranked at the first call.
+    /// They are ranked at the first call. Codes, labels and quotes around the sentence do not count.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
@@ -232,11 +236,48 @@ impl ParseError {
     /// assert!(error.candidates().iter().any(|near| near.kind() == ErrorKind::TeamsChatTeamsLicenseMissing));
     /// ```
     pub fn candidates(&self) -> &[Candidate] {
-        self.0.candidates.get_or_init(|| {
-            let special = self.code().is_some_and(|code| !code.is_generic());
-            let expected: Vec<ErrorKind> = if special { self.kinds().collect() } else { Vec::new() };
-            Box::new(nearest(&self.0.message, self.0.family, &expected))
-        })
+        self.0.candidates()
+    }
+
+    /// Returns the kinds that a truncated message is the beginning of, the likeliest first: cut at the width of a
+    /// console, at 255 characters, or anywhere else behind its first few words.
+    ///
+    /// See [`Candidate::is_beginning`] for what counts as one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("Max retry for user with id 42 re").unwrap_err();
+    /// assert!(error.beginning_of().eq([ErrorKind::ExchangeMaxRetriesReached]));
+    /// let error = MigrationError::parse("Max retry").unwrap_err();
+    /// assert_eq!(error.beginning_of().count(), 0, "two words are too few");
+    /// ```
+    pub fn beginning_of(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
+        self.candidates().iter().filter(|near| near.is_beginning()).map(|near| near.kind())
+    }
+
+    /// Returns which words keep the message from being one of this kind, in their order: those that are missing, others,
+    /// and those that are added.
+    ///
+    /// It is compared with the kind's nearest wording, by the first 256 words of the message. Words without weight, such
+    /// as articles, are left out. There may be no differences at all, where it is a value that the message was refused for.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("Teams migration failed. User 42 in tenant 7 does not own a license.").unwrap_err();
+    /// let differences = error.differences(ErrorKind::TeamsChatTeamsLicenseMissing);
+    /// let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     differences,
+    ///     [
+    ///         "has \"own\" instead of \"have a Teams\"",
+    ///         "lacks \"Assign a Teams license to the user and retry migration\"",
+    ///     ],
+    /// );
+    /// ```
+    pub fn differences(&self, kind: ErrorKind) -> Vec<Difference<'_>> {
+        let sentence = self.0.sentence();
+        let offset = sentence.as_ptr() as usize - self.0.message.as_ptr() as usize;
+        nearest::differences(sentence, offset, kind)
     }
 
     /// Returns whether there was no text at all. There may still be a [`code`](Self::code).
@@ -309,11 +350,43 @@ impl fmt::Display for Inner {
             return Ok(());
         }
         let shown = self.message.char_indices().nth(SHOWN).map_or(&*self.message, |(end, _)| &self.message[..end]);
-        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })
+        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })?;
+        self.write_meant(f)
     }
 }
 
 impl Inner {
+    /// The message without what stands around its sentence.
+    fn sentence(&self) -> &str {
+        Readings::new(&TABLES, None, &self.message).last().map_or(&self.message, |reading| reading.sentence)
+    }
+
+    fn candidates(&self) -> &[Candidate] {
+        self.candidates.get_or_init(|| {
+            let asked = |kind: &ErrorKind| self.family.is_none_or(|family| kind.family() == family);
+            let special = self.code.filter(|code| !code.is_generic() && !matches!(self.reason, Reason::OtherFamily(_)));
+            let expected: Vec<ErrorKind> =
+                special.map_or(&[][..], ErrorCode::kinds).iter().copied().filter(asked).collect();
+            Box::new(nearest::nearest(self.sentence(), self.family, &expected))
+        })
+    }
+
+    /// Writes what was meant, where that is likely.
+    fn write_meant(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [best, others @ ..] = self.candidates() else { return Ok(()) };
+        if self.reason != Reason::Unknown || best.score() < LIKELY && !best.is_beginning() {
+            return Ok(());
+        }
+        if !best.is_beginning() {
+            return write!(f, "; did you mean {}?", best.kind());
+        }
+        write!(f, "; it is the beginning of {}", best.kind())?;
+        match others.iter().filter(|near| near.is_beginning()).count() {
+            0 => Ok(()),
+            others => write!(f, " or {others} other{}", if others == 1 { "" } else { "s" }),
+        }
+    }
+
     fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.reason, self.code, &self.code_text) {
             (Reason::Empty, None, None) => f.write_str("there is no message"),

@@ -1,11 +1,15 @@
 //! What the matcher answers: a kind and the places of its values, without allocating.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::difference::{self, Difference};
 use crate::generated::names::{ErrorCode, ErrorKind};
 use crate::generated::tables::TABLES;
 use crate::matcher::Match;
 use crate::tables::Span;
-use crate::value::{self, Value, Values, Variant};
-use crate::vocabulary::{Fidelity, FieldType};
+use crate::value::{self, Given, Variant};
+use crate::vocabulary::Fidelity;
 
 /// A recognized message: its kind, the code that was seen, and its values as slices of the message.
 ///
@@ -80,18 +84,58 @@ impl<'a> Recognized<'a> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
+    /// Returns the sentence: the message without what stands around it, such as codes, labels and quotes.
+    ///
+    /// ```
+    /// # use m365_migration_errors::recognize;
+    /// let recognized = recognize("Error EXCH-15: \"Max retry for user with id 42 reached.\"").unwrap();
+    /// assert_eq!(recognized.sentence(), "Max retry for user with id 42 reached.");
+    /// ```
+    pub const fn sentence(&self) -> &'a str {
+        self.0.sentence
+    }
+
+    /// Returns which words of the [`sentence`](Self::sentence) are not those of the catalog, in their order.
+    ///
+    /// None of them carries the meaning: they are articles, `please`, pairs such as `have to` for `must`, and the closing
+    /// instruction. Only a [drifted](Fidelity::Drifted) message has any; a [normalised](Fidelity::Normalised) one has
+    /// the same words in another spelling. Their ranges are bytes of the sentence.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, recognize};
+    /// let recognized = recognize("The target UPN 'x@contoso.com' is invalid. Contact your administrator.").unwrap();
+    /// assert_eq!(recognized.kind(), ErrorKind::OneDriveTargetUpnInvalid);
+    /// let differences: Vec<_> = recognized.differences().iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     differences,
+    ///     ["has \"Contact your administrator\" instead of \"Please correct this issue and try again\""],
+    /// );
+    /// ```
+    pub fn differences(&self) -> Vec<Difference<'a>> {
+        difference::recognized(&self.0)
+    }
+
     /// Builds the error as any of the enums; `None` if the kind is of another family.
     pub(crate) fn build<E: Variant>(&self) -> Option<E> {
         let own = self.0.code.filter(|seen| seen.belongs_to(&TABLES, self.0.kind));
-        let mut values = Values::default();
-        for (index, (field, span)) in self.kind().fields().iter().zip(self.0.fields).enumerate() {
-            let text = (span != Span::NONE).then(|| &self.0.sentence[span.start as usize..span.end as usize]);
-            let value = match field.field_type {
-                FieldType::Text => text.map(Value::Text),
-                FieldType::Count => text.and_then(value::count).map(Value::Count),
-            };
-            values.set(index, value);
-        }
-        E::build(self.kind(), own.and_then(|seen| seen.documented()), &values)
+        E::build(self.kind(), own.and_then(|seen| seen.documented()), &self.0)
+    }
+}
+
+impl<'a> Match<'a> {
+    /// The value of a field.
+    fn value(&self, index: usize) -> Option<&'a str> {
+        let span = self.fields.get(index).filter(|span| **span != Span::NONE)?;
+        Some(&self.sentence[span.start as usize..span.end as usize])
+    }
+}
+
+impl Given for Match<'_> {
+    fn text(&self, index: usize) -> Option<String> {
+        self.value(index).map(String::from)
+    }
+
+    fn count(&self, index: usize) -> Option<u64> {
+        self.value(index).and_then(value::count)
     }
 }

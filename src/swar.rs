@@ -1,4 +1,5 @@
-//! Eight bytes at once, in one number: what the standard library has no safe and fast way for in texts this short.
+//! Eight bytes in one number, blocks of bytes at once: what the standard library has no safe and fast way for in texts
+//! this short.
 
 const EACH: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -7,19 +8,22 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 #[derive(Clone, Copy)]
 pub(crate) struct Eight(u64);
 
-/// Of some of eight bytes the highest bit: none, if nothing was found. Above the lowest one there may be others.
+/// Which of eight bytes were found: those whose highest bit is set, up to the lowest one. What is above that, and all other
+/// bits, are of no meaning.
 pub(crate) type Found = u64;
 
 impl Eight {
     /// The bytes that are blanks, control characters or no ASCII.
+    #[inline]
     pub(crate) const fn is_odd(self) -> Found {
-        (self.0.wrapping_sub(EACH * 0x21) | self.0) & HIGH
+        self.0.wrapping_sub(EACH * 0x21) | self.0
     }
 
     /// The bytes that are this one.
+    #[inline]
     pub(crate) const fn is(self, byte: u8) -> Found {
         let other = self.0 ^ (EACH * byte as u64);
-        other.wrapping_sub(EACH) & !other & HIGH
+        other.wrapping_sub(EACH) & !other
     }
 }
 
@@ -29,56 +33,37 @@ pub(crate) fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
 }
 
-/// Whether a text begins with another one.
-#[inline(never)]
-pub(crate) fn starts_with(text: &[u8], start: &[u8]) -> bool {
-    let Some((text, _)) = text.split_at_checked(start.len()) else { return false };
-    same(text, start)
-}
-
-/// Whether a text ends with another one.
-#[inline(never)]
-pub(crate) fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    let Some(from) = text.len().checked_sub(end.len()) else { return false };
-    same(&text[from..], end)
-}
-
-/// Whether two texts of one length are the same: without the call that the standard library makes for it.
+/// Whether something is among the bytes of a text. It has no way out before a whole block has been looked at: of that
+/// compilers make vector instructions.
 #[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let Some((x, y)) = a.last_chunk::<16>().zip(b.last_chunk::<16>()) else {
-        let Some((x, y)) = a.last_chunk::<8>().zip(b.last_chunk::<8>()) else { return a == b };
-        return x == y && a.first_chunk::<8>() == b.first_chunk::<8>();
-    };
-    let mut chunks = a.chunks_exact(16).zip(b.chunks_exact(16));
-    x == y && chunks.all(|(x, y)| x.first_chunk::<16>() == y.first_chunk::<16>())
-}
-
-/// The first place from another one on where something is found: the end of the text, if nothing is.
-#[inline]
-pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> usize {
-    let Some(rest) = text.get(from..) else { return text.len() };
-    let mut at = from;
-    let mut chunks = rest.chunks_exact(8);
-    for chunk in &mut chunks {
-        let bytes = chunk.first_chunk().copied().unwrap_or_default();
-        let found = is_it(Eight(u64::from_le_bytes(bytes)));
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
+pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
+    let in_block = |block: &[u8; 16]| block.iter().fold(false, |found, byte| found | is_it(*byte));
+    match text.last_chunk() {
+        Some(end) => text.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(in_block) || in_block(end),
+        None => text.iter().any(|byte| is_it(*byte)),
     }
-    let rest = chunks.remainder();
-    let mut bytes = [0; 8];
-    bytes[..rest.len()].copy_from_slice(rest);
-    // Where nothing is found, there are 64 zeros.
-    let found = is_it(Eight(u64::from_le_bytes(bytes)));
-    (at + found.trailing_zeros() as usize / 8).min(text.len())
 }
 
-/// The first place of a byte from another place on.
+/// The first place where something is found: the end of the text, if nothing is.
 #[inline]
-pub(crate) fn find_byte(text: &[u8], byte: u8, from: usize) -> Option<usize> {
-    let at = find(text, from, |eight| eight.is(byte));
-    Some(at).filter(|at| *at < text.len())
+pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
+    let found = |block: &[u8; 16]| {
+        let block = u128::from_le_bytes(*block);
+        [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)))
+    };
+    // Where nothing is found, there are 128 zeros.
+    let place = |[low, high]: [Found; 2]| {
+        (u128::from(high & HIGH) << 64 | u128::from(low & HIGH)).trailing_zeros() as usize / 8
+    };
+    let mut rest = text;
+    while let Some((block, behind)) = rest.split_first_chunk() {
+        let [low, high] = found(block);
+        if (low | high) & HIGH != 0 {
+            return text.len() - rest.len() + place([low, high]);
+        }
+        rest = behind;
+    }
+    let mut block = [0; 16];
+    block[..rest.len()].copy_from_slice(rest);
+    text.len() - rest.len() + place(found(&block)).min(rest.len())
 }

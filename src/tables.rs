@@ -42,6 +42,19 @@ impl Span {
     }
 }
 
+/// A [`Span`] of a small table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    pub(crate) start: u16,
+    pub(crate) end: u16,
+}
+
+impl Range {
+    pub(crate) fn of<T>(self, table: &[T]) -> &[T] {
+        &table[usize::from(self.start)..usize::from(self.end)]
+    }
+}
+
 /// All tables of one catalog.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tables<'t> {
@@ -52,13 +65,14 @@ pub(crate) struct Tables<'t> {
     pub(crate) holes: &'t [Hole],
     /// The wordings of a kind stand together, the canonical one first.
     pub(crate) wordings: &'t [Wording],
-    /// Which wordings may begin and end with certain bytes; see `matcher::exact`. The first row stands for all other bytes.
-    pub(crate) edges: &'t [Edges],
-    /// A hash table: the numbers of the rows of `edges`, and 0 where there is none.
-    pub(crate) slots: &'t [u16],
-    /// By what the bytes are multiplied to find their slot.
-    pub(crate) multiplier: u64,
+    /// Where a message that begins with certain bytes tells most about itself; see `matcher::exact`.
+    pub(crate) heads: Slots<'t, Head>,
+    /// Which wordings have certain bytes there.
+    pub(crate) tails: Slots<'t, Tail>,
+    /// What begins with no bytes of its own: those wordings whose first literal has less than 8.
+    pub(crate) headless: Head,
     pub(crate) candidates: &'t [Candidate],
+    pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
@@ -111,24 +125,43 @@ pub(crate) struct Hole {
     pub(crate) field: u8,
     /// The first hole of the wording for this field: itself, but for repeats.
     pub(crate) first: u8,
-    pub(crate) shape: Shape,
     pub(crate) is_count: bool,
     pub(crate) role: Option<Role>,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
 }
 
-/// What most values of a hole look like.
+/// A hole and the literal behind it, as far as a value needs them whose end is seen at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Gap {
+    pub(crate) shape: Shape,
+    /// The number of the hole's field.
+    pub(crate) field: u8,
+    /// Whether an earlier hole is for the same field.
+    pub(crate) is_repeat: bool,
+    pub(crate) literal: Span,
+}
+
+/// How the end of a value is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// One word.
-    Bare,
-    /// One word in single quotes.
+    /// One word, as nearly all are.
+    Single(Ends),
+    /// A number: by what is no digit.
+    Number,
+    /// An error inside the error, which may be anything: where the message ends, or its last literal begins.
+    Sentence,
+}
+
+/// How the end of a word is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ends {
+    /// By the next blank: so many bytes before that, the literal begins.
+    Bare(u8),
+    /// By a single quote.
     Quoted,
-    /// One word in brackets or other quotes.
-    Enclosed,
-    /// A number or a sentence.
-    Other,
+    /// By one of such brackets or other quotes.
+    Enclosed(u8, u8),
 }
 
 /// Up to 8 bytes, to be compared at once.
@@ -138,27 +171,53 @@ pub(crate) struct Probe {
     pub(crate) mask: u64,
 }
 
-/// The wordings that may begin and end with certain bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Edges {
-    pub(crate) first: u64,
-    /// 0 where the wordings may end with any.
-    pub(crate) last: u64,
-    pub(crate) candidates: Span,
+/// A hash table that is as large as it takes for each key to have a row of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slots<'t, R> {
+    /// As many as a power of two. The free ones are like [`Tables::headless`] and what it leads to, whose key is 0.
+    pub(crate) rows: &'t [R],
+    pub(crate) multiplier: u64,
+    /// How far a product is shifted to be the number of a row.
+    pub(crate) shift: u32,
 }
 
-/// What is looked at first of a wording, in one line of a cache.
+/// The messages that begin with certain bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) first: u64,
+    /// So far before their end stand the 8 bytes that tell them apart best.
+    pub(crate) tail_at: u32,
+    /// Those wordings whose last literal is too short to say which bytes these are.
+    pub(crate) candidates: Range,
+}
+
+/// The messages that begin with certain bytes, and have certain bytes before their end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tail {
+    pub(crate) first: u64,
+    pub(crate) bytes: u64,
+    /// All wordings that may be so, those of [`Head::candidates`] included.
+    pub(crate) candidates: Range,
+}
+
+/// What it takes to read a message in one wording, in one line of a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
     /// The last bytes of the first literal, and where they stand in a message.
     pub(crate) lead: Probe,
-    /// The last bytes of the last literal, as the last of a message.
+    /// The first bytes of the last literal, and how far before the end of a message they stand. A literal of less than 8
+    /// bytes is the end of what is compared.
     pub(crate) tail: Probe,
     pub(crate) lead_at: u16,
+    pub(crate) tail_at: u16,
     pub(crate) literal_len: u16,
-    pub(crate) first: Span,
-    pub(crate) last: Span,
     pub(crate) wording: u16,
+    pub(crate) kind: u16,
+    pub(crate) first: Span,
+    pub(crate) gaps: Range,
+    /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
+    pub(crate) is_alone: bool,
+    pub(crate) is_canonical: bool,
 }
 
 /// A wording, as one of many that begin with the same words.
@@ -200,12 +259,12 @@ impl Probe {
         Self { bytes: u64::from_le_bytes(bytes), mask }
     }
 
-    /// The last bytes of a text, to be compared with the last 8 of a message.
+    /// A text of at most 8 bytes, to be compared with the last 8 of a message.
     #[allow(dead_code, reason = "as above")]
     pub(crate) fn last(text: &[u8]) -> Self {
-        let len = text.len().min(8);
+        let len = text.len();
         let mut bytes = [0; 8];
-        bytes[8 - len..].copy_from_slice(&text[text.len() - len..]);
+        bytes[8 - len..].copy_from_slice(text);
         let mask = if len == 0 { 0 } else { u64::MAX << (8 * (8 - len)) };
         Self { bytes: u64::from_le_bytes(bytes), mask }
     }
@@ -269,13 +328,25 @@ impl Pairs {
     }
 }
 
-/// The number of slots of the hash table of edges, as a power of two.
-pub(crate) const SLOT_BITS: u32 = 12;
+impl<R> Slots<'_, R> {
+    /// The only row that may be for a key.
+    #[inline]
+    pub(crate) fn row(&self, key: u64) -> &R {
+        &self.rows[slot(key, self.multiplier, self.shift)]
+    }
+}
 
-/// The slot of the first and the last 8 bytes of a message.
+/// The number of the row for a key.
 #[inline]
-pub(crate) const fn slot(first: u64, last: u64, multiplier: u64) -> usize {
-    ((first ^ last.rotate_left(29)).wrapping_mul(multiplier) >> (u64::BITS - SLOT_BITS)) as usize
+pub(crate) const fn slot(key: u64, multiplier: u64, shift: u32) -> usize {
+    (key.wrapping_mul(multiplier) >> shift) as usize
+}
+
+impl Tail {
+    #[inline]
+    pub(crate) const fn key(first: u64, bytes: u64) -> u64 {
+        first ^ bytes.rotate_left(29)
+    }
 }
 
 impl<'t> Tables<'t> {
@@ -306,6 +377,11 @@ impl<'t> Tables<'t> {
         })
     }
 
+    /// The literals behind the holes of a wording.
+    pub(crate) fn literals_behind(&self, wording: &Wording) -> &'t [Literal] {
+        &self.literals[wording.literals.start as usize + 1..wording.literals.end as usize]
+    }
+
     pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {
         &self.holes[wording.holes.start as usize..wording.holes.end as usize]
     }
@@ -319,5 +395,10 @@ impl<'t> Tables<'t> {
     pub(crate) fn after(&self, wording: &Wording, hole: usize) -> &'t str {
         let literal = self.literal(wording, hole + 1);
         &literal[..self.words(wording, hole + 1).first().map_or(literal.len(), |word| word.start as usize)]
+    }
+    /// The words of all literals of a wording: they stand together.
+    pub(crate) fn all_words(&self, wording: &Wording) -> &'t [Word] {
+        let (first, last) = (wording.literals.start as usize, wording.literals.end as usize - 1);
+        &self.words[self.literals[first].words.start as usize..self.literals[last].words.end as usize]
     }
 }

@@ -91,14 +91,23 @@ impl<'a> Values<'a> {
     pub(crate) fn get(&self, index: usize) -> Option<Value<'a>> {
         self.0.get(index).copied().flatten()
     }
+}
 
+/// Where the values of an error to be built come from, by the index of the field.
+pub(crate) trait Given {
     /// The value as an owned text; `None` where there is none or it is a number.
-    pub(crate) fn text(&self, index: usize) -> Option<String> {
+    fn text(&self, index: usize) -> Option<String>;
+
+    /// The value as a number; `None` where there is none or it is a text.
+    fn count(&self, index: usize) -> Option<u64>;
+}
+
+impl Given for Values<'_> {
+    fn text(&self, index: usize) -> Option<String> {
         self.get(index)?.as_str().map(String::from)
     }
 
-    /// The value as a number; `None` where there is none or it is a text.
-    pub(crate) fn count(&self, index: usize) -> Option<u64> {
+    fn count(&self, index: usize) -> Option<u64> {
         self.get(index)?.as_count()
     }
 }
@@ -160,5 +169,5 @@ pub(crate) trait Variant: Sized {
     fn values(&self) -> Values<'_>;
 
     /// Builds the error; `None` if the kind is not of this type, or a value is missing or of the wrong type.
-    fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &Values<'_>) -> Option<Self>;
+    fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &dyn Given) -> Option<Self>;
 }

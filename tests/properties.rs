@@ -1,7 +1,7 @@
 //! What holds for any error and for any text.
 
 use m365_migration_errors::{
-    ErrorKind, FieldType, MigrationError, ParseError, Role, TeamsChatError, recognize, recognize_coded,
+    ErrorKind, Fidelity, FieldType, MigrationError, ParseError, Role, TeamsChatError, recognize, recognize_coded,
 };
 use proptest::prelude::*;
 
@@ -98,6 +98,12 @@ proptest! {
             Err(error) => {
                 prop_assert!(recognize_coded(&code, &message).is_none());
                 let _: (String, usize) = (error.to_string(), error.candidates().len());
+                for near in error.candidates() {
+                    for difference in error.differences(near.kind()) {
+                        prop_assert_eq!(message.get(difference.range()), Some(difference.seen()));
+                        prop_assert_ne!(difference.seen(), difference.expected());
+                    }
+                }
                 prop_assert_eq!(error.clone(), error.clone());
                 prop_assert_eq!(ParseError::into_message(error), message);
             }
@@ -105,8 +111,23 @@ proptest! {
     }
 
     #[test]
+    fn any_kind_can_be_compared(message in hostile(), kind in proptest::sample::select(ErrorKind::ALL)) {
+        if let Err(error) = MigrationError::parse(&message) {
+            let differences = error.differences(kind);
+            prop_assert!(differences.iter().all(|it| message.get(it.range()) == Some(it.seen())), "{differences:?}");
+            prop_assert!(differences.is_sorted_by_key(|it| it.range().start), "{differences:?}");
+        }
+    }
+
+    #[test]
     fn values_are_slices_in_their_order(message in hostile()) {
         if let Some(recognized) = recognize(&message) {
+            let differences = recognized.differences();
+            let differs = recognized.fidelity() == Fidelity::Drifted;
+            prop_assert!(differences.is_empty() != differs, "{message:?}: {differences:?}");
+            for difference in differences {
+                prop_assert_eq!(recognized.sentence().get(difference.range()), Some(difference.seen()));
+            }
             for (name, value) in recognized.fields() {
                 let at = (value.as_ptr() as usize).checked_sub(message.as_ptr() as usize);
                 prop_assert!(at.is_some_and(|at| message.get(at..at + value.len()) == Some(value)), "{}", name);

@@ -1,7 +1,8 @@
 //! What the crate says of a message, as JSON: shared by the examples `classify` and `records`.
 
 use m365_migration_errors::{
-    Basis, Candidate, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope, Verdict,
+    Basis, Candidate, Difference, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope,
+    Verdict,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -16,6 +17,7 @@ pub enum Answer {
         code: Option<String>,
         fields: Map<String, Value>,
         fidelity: Fidelity,
+        differences: Vec<Differs>,
         retryability: Verdict,
         unit: &'static str,
         scope: Scope,
@@ -35,11 +37,28 @@ pub enum Answer {
 pub struct Near {
     kind: ErrorKind,
     score: f32,
+    beginning: bool,
+    differences: Vec<Differs>,
+}
+
+#[derive(Serialize)]
+pub struct Differs {
+    seen: String,
+    expected: &'static str,
+}
+
+fn differs(differences: &[Difference<'_>]) -> Vec<Differs> {
+    differences.iter().map(|it| Differs { seen: it.seen().into(), expected: it.expected() }).collect()
 }
 
 impl Answer {
     /// `seen` is the code that stood with the message, as it was written.
-    pub fn error(error: &MigrationError, fidelity: Fidelity, seen: Option<&str>) -> Self {
+    pub fn error(
+        error: &MigrationError,
+        fidelity: Fidelity,
+        seen: Option<&str>,
+        differences: &[Difference<'_>],
+    ) -> Self {
         let kind = error.kind();
         let retry = kind.retryability();
         Self::Recognized {
@@ -50,6 +69,7 @@ impl Answer {
             // The typed error has its counts as numbers.
             fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
             fidelity,
+            differences: differs(differences),
             retryability: retry.verdict(),
             unit: retry.unit().map_or("none", |unit| unit.as_str()),
             scope: kind.scope(),
@@ -62,6 +82,8 @@ impl Answer {
         let near = |candidate: &Candidate| Near {
             kind: candidate.kind(),
             score: (candidate.score() * 1000.0).round() / 1000.0,
+            beginning: candidate.is_beginning(),
+            differences: differs(&error.differences(candidate.kind())),
         };
         Self::Unknown {
             kind: (),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Edges, Fragment, Hole, Literal, Opening, Probe, SLOT_BITS, Shape, Span, Starts, Tables,
+    self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Probe, Range, Shape, Slots, Span, Starts,
+    Tables, Tail,
 };
-use crate::vocabulary::{FieldType, Role};
+use crate::vocabulary::FieldType;
 use crate::words::{self, Word};
 
 /// The verbs with which a closing instruction begins.
@@ -92,10 +93,11 @@ pub(crate) struct Index {
     pub(crate) literals: Vec<Literal>,
     pub(crate) holes: Vec<Hole>,
     pub(crate) wordings: Vec<tables::Wording>,
-    pub(crate) edges: Vec<Edges>,
-    pub(crate) slots: Vec<u16>,
-    pub(crate) multiplier: u64,
+    pub(crate) heads: Rows<Head>,
+    pub(crate) tails: Rows<Tail>,
+    pub(crate) headless: Head,
     pub(crate) candidates: Vec<Candidate>,
+    pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
     pub(crate) fragments: Vec<Fragment>,
@@ -104,6 +106,31 @@ pub(crate) struct Index {
     pub(crate) codes: Vec<Code>,
     pub(crate) spellings: Vec<(u64, u16)>,
     pub(crate) code_kinds: Vec<u16>,
+}
+
+/// A hash table, as [`Slots`] lends it out.
+#[derive(Default)]
+pub(crate) struct Rows<R> {
+    rows: Vec<R>,
+    multiplier: u64,
+    shift: u32,
+}
+
+impl<R: Copy> Rows<R> {
+    /// Each row at the place of its key, and a free one everywhere else.
+    fn new(rows: &[R], key: impl Fn(&R) -> u64, free: R) -> Self {
+        let keys: Vec<u64> = rows.iter().map(key).collect();
+        let (multiplier, shift) = perfect(&keys);
+        let mut table = vec![free; 1 << (u64::BITS - shift)];
+        for (key, row) in keys.iter().zip(rows) {
+            table[tables::slot(*key, multiplier, shift)] = *row;
+        }
+        Self { rows: table, multiplier, shift }
+    }
+
+    pub(crate) fn slots(&self) -> Slots<'_, R> {
+        Slots { rows: &self.rows, multiplier: self.multiplier, shift: self.shift }
+    }
 }
 
 /// A documented code of the catalog, with the numbers of the kinds that bear it.
@@ -128,6 +155,16 @@ struct Indexed<'c> {
     closing: (usize, usize),
 }
 
+impl Indexed<'_> {
+    fn first(&self) -> &[u8] {
+        self.wording.template.literals[0].as_bytes()
+    }
+
+    fn last(&self) -> &[u8] {
+        self.wording.template.literals[self.wording.template.holes.len()].as_bytes()
+    }
+}
+
 impl Index {
     /// The tables of a catalog that has been checked.
     pub(crate) fn new(catalog: &Catalog) -> Self {
@@ -137,7 +174,7 @@ impl Index {
             let stands_alone = stands_alone(&all, i);
             index.add_wording(indexed, stands_alone);
         }
-        index.add_edges(&all);
+        index.add_heads(&all);
         index.add_openings();
         codes(catalog).iter().for_each(|code| index.add_code(code));
         index.add_starts(&all);
@@ -153,10 +190,11 @@ impl Index {
             literals: &self.literals,
             holes: &self.holes,
             wordings: &self.wordings,
-            edges: &self.edges,
-            slots: &self.slots,
-            multiplier: self.multiplier,
+            heads: self.heads.slots(),
+            tails: self.tails.slots(),
+            headless: self.headless,
             candidates: &self.candidates,
+            gaps: &self.gaps,
             openings: &self.openings,
             first_words: &self.first_words,
             fragments: &self.fragments,
@@ -198,14 +236,8 @@ impl Index {
             let enclosure = around.filter(|around| pairs.contains(around));
             let declared = &indexed.entry.fields[field];
             let is_count = declared.field_type == FieldType::Count;
-            let shape = match enclosure {
-                _ if is_count || declared.role == Some(Role::Detail) => Shape::Other,
-                None => Shape::Bare,
-                Some(('\'', _)) => Shape::Quoted,
-                Some(_) => Shape::Enclosed,
-            };
             let (field, first) = (small(field), small(first));
-            self.holes.push(Hole { field, first, shape, is_count, role: declared.role, enclosure });
+            self.holes.push(Hole { field, first, is_count, role: declared.role, enclosure });
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
@@ -223,59 +255,117 @@ impl Index {
         });
     }
 
-    /// The hash table of first and last bytes. Each list of candidates is complete: a wording whose first or last literal
-    /// has less than 8 bytes stands in all with which those that it has agree.
-    fn add_edges(&mut self, all: &[Indexed<'_>]) {
-        let first = |indexed: &Indexed<'_>| Probe::first(indexed.wording.template.literals[0].as_bytes());
-        let last = |indexed: &Indexed<'_>| {
-            Probe::last(indexed.wording.template.literals[indexed.wording.template.holes.len()].as_bytes())
-        };
-        let is_whole = |probe: Probe| probe.mask == u64::MAX;
-        let mut keys: Vec<(u64, u64)> = Vec::new();
-        for indexed in all.iter().filter(|indexed| is_whole(first(indexed))) {
-            keys.push((first(indexed).bytes, 0));
-            if is_whole(last(indexed)) {
-                keys.push((first(indexed).bytes, last(indexed).bytes));
-            }
+    /// The hash tables that lead from the bytes of a message to its candidates. Each list of candidates is complete: a
+    /// wording whose first literal has less than 8 bytes stands in all with which those that it has agree, and one whose last
+    /// literal is too short for the bytes before the end stands in all of its heads.
+    fn add_heads(&mut self, all: &[Indexed<'_>]) {
+        let mut firsts: Vec<[u8; 8]> =
+            all.iter().filter_map(|indexed| indexed.first().first_chunk().copied()).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let (mut heads, mut tails) = (Vec::new(), Vec::new());
+        self.headless = self.add_head(0, &|number| all[number].first().len() < 8, all, &mut tails);
+        for first in firsts {
+            let begins = |number: usize| {
+                let literal = all[number].first();
+                literal.starts_with(&first) || first.starts_with(literal)
+            };
+            heads.push(self.add_head(u64::from_le_bytes(first), &begins, all, &mut tails));
         }
-        keys.sort_unstable();
-        keys.dedup();
-        // Without a slot of its own for each key, all wordings are candidates for every message: slower, and as right.
-        let multiplier = perfect(&keys);
-        keys.retain(|_| multiplier.is_some());
-        self.multiplier = multiplier.unwrap_or_default();
-        self.slots = vec![0; 1 << SLOT_BITS];
-        let candidates = self.add_candidates(all, |indexed| multiplier.is_none() || !is_whole(first(indexed)));
-        self.edges.push(Edges { first: 0, last: 0, candidates });
-        for (first_bytes, last_bytes) in keys {
-            // Where the last bytes are any, those wordings are left whose last bytes are not certain.
-            let ends = |probe: Probe| if last_bytes == 0 { !is_whole(probe) } else { probe.admits(last_bytes) };
-            let candidates =
-                self.add_candidates(all, |indexed| first(indexed).admits(first_bytes) && ends(last(indexed)));
-            self.slots[tables::slot(first_bytes, last_bytes, self.multiplier)] = short(self.edges.len());
-            self.edges.push(Edges { first: first_bytes, last: last_bytes, candidates });
-        }
+        let free = Tail { first: 0, bytes: 0, candidates: self.headless.candidates };
+        self.heads = Rows::new(&heads, |head| head.first, self.headless);
+        self.tails = Rows::new(&tails, |tail| Tail::key(tail.first, tail.bytes), free);
     }
 
-    /// A list of candidates, those with more literal text first.
-    fn add_candidates(&mut self, all: &[Indexed<'_>], admits: impl Fn(&Indexed<'_>) -> bool) -> Span {
+    /// The head for the wordings that begin with certain bytes, and a tail for each way in which they go on.
+    fn add_head(
+        &mut self,
+        first: u64,
+        begins: &dyn Fn(usize) -> bool,
+        all: &[Indexed<'_>],
+        tails: &mut Vec<Tail>,
+    ) -> Head {
+        let mut own: Vec<usize> = (0..all.len()).filter(|number| begins(*number)).collect();
+        own.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
+        let bytes = |number: usize, tail_at: usize| {
+            let last = all[number].last();
+            Some(u64::from_le_bytes(*last[last.len().checked_sub(tail_at)?..].first_chunk()?))
+        };
+        let listed = |of: Option<u64>, tail_at: usize| -> Vec<usize> {
+            let may = |number: &usize| bytes(*number, tail_at).is_none_or(|bytes| Some(bytes) == of);
+            own.iter().copied().filter(may).collect()
+        };
+        // How many candidates are looked at until each message is recognized.
+        let looks = |tail_at: &usize| -> usize {
+            let place =
+                |number: &usize| listed(bytes(*number, *tail_at), *tail_at).iter().position(|listed| listed == number);
+            own.iter().filter_map(place).sum()
+        };
+        let longest = own.iter().map(|number| all[*number].last().len()).max().unwrap_or(0);
+        let tail_at = (8..=longest.max(8)).min_by_key(looks).unwrap_or(8);
+        let mut seen: Vec<u64> = own.iter().filter_map(|number| bytes(*number, tail_at)).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        for bytes in seen {
+            let candidates = self.add_candidates(all, &listed(Some(bytes), tail_at));
+            tails.push(Tail { first, bytes, candidates });
+        }
+        let candidates = self.add_candidates(all, &listed(None, tail_at));
+        Head { first, tail_at: u32::from(short(tail_at)), candidates }
+    }
+
+    /// A list of candidates.
+    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Range {
         let start = self.candidates.len();
-        for (number, indexed) in all.iter().enumerate().filter(|(_, indexed)| admits(indexed)) {
-            let literals = &indexed.wording.template.literals;
-            let (first, last) = (literals[0].as_bytes(), literals[literals.len() - 1].as_bytes());
+        for &number in numbers {
+            let (gaps, has_gaps) = self.add_gaps(number);
+            let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
+            let tail = if last.len() < 8 { Probe::last(last) } else { Probe::first(last) };
+            let wording = &self.wordings[number];
+            let holds_words = gaps.of(&self.gaps).iter().all(|gap| gap.shape != Shape::Sentence);
+            let fits_as_well = |other: &usize| {
+                *other != number
+                    && self.wordings[*other].literal_len >= wording.literal_len
+                    && !(holds_words && excludes(all[number].wording, all[*other].wording))
+            };
             self.candidates.push(Candidate {
                 lead: Probe::first(&first[lead_at..]),
                 lead_at: short(lead_at),
-                tail: Probe::last(last),
-                first: self.literals[self.wordings[number].literals.start as usize].text,
-                last: self.literals[self.wordings[number].literals.end as usize - 1].text,
-                literal_len: self.wordings[number].literal_len,
+                tail,
+                tail_at: short(last.len().max(8)),
+                first: self.literals[wording.literals.start as usize].text,
+                literal_len: wording.literal_len,
                 wording: short(number),
+                kind: wording.kind,
+                gaps,
+                is_alone: has_gaps && !numbers.iter().any(fits_as_well),
+                is_canonical: wording.is_canonical,
             });
         }
-        self.candidates[start..].sort_by_key(|candidate| std::cmp::Reverse(candidate.literal_len));
-        Span::new(start, self.candidates.len())
+        range(start, self.candidates.len())
+    }
+
+    /// The gaps of a wording, and whether all of its holes can have one. Where another wording of the same gaps has been
+    /// added, they are the same.
+    fn add_gaps(&mut self, number: usize) -> (Range, bool) {
+        let wording = self.wordings[number];
+        let holes = wording.holes.of(&self.holes);
+        let literals = &wording.literals.of(&self.literals)[1..];
+        let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {
+            let is_last = number + 1 == holes.len();
+            let shape = shape(hole, literal.text.of_text(&self.text), is_last)?;
+            Some(Gap { shape, field: hole.field, is_repeat: usize::from(hole.first) != number, literal: literal.text })
+        };
+        let gaps: Option<Vec<Gap>> = holes.iter().zip(literals).enumerate().map(gap).collect();
+        let has_gaps = gaps.is_some();
+        let gaps = gaps.unwrap_or_default();
+        let known = self.gaps.windows(gaps.len().max(1)).position(|window| window == gaps);
+        let start = known.filter(|_| !gaps.is_empty()).unwrap_or_else(|| {
+            self.gaps.extend(&gaps);
+            self.gaps.len() - gaps.len()
+        });
+        (range(start, start + gaps.len()), has_gaps)
     }
 
     /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
@@ -377,6 +467,47 @@ impl Index {
     }
 }
 
+/// Whether no message in one wording fits another, if its values hold no blanks: some literal of the other has words
+/// that such a message has nowhere in a row.
+fn excludes(wording: &Wording, other: &Wording) -> bool {
+    let message = wording.template.to_string();
+    // What touches a value may be anything.
+    let words: Vec<Option<&str>> =
+        message.split(' ').map(|word| Some(word).filter(|word| !word.contains('{'))).collect();
+    let is_missing = |literal: &String| {
+        let inner: Vec<&str> = literal.split(' ').collect();
+        let inner = inner.get(1..inner.len() - 1).unwrap_or_default();
+        let is_there = |window: &[Option<&str>]| {
+            window.iter().zip(inner).all(|(seen, word)| seen.is_none_or(|seen| seen == *word))
+        };
+        !inner.is_empty() && !words.windows(inner.len()).any(is_there)
+    };
+    other.template.literals.iter().any(is_missing)
+}
+
+/// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
+fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
+    if hole.is_detail() {
+        return is_last.then_some(Shape::Sentence);
+    }
+    if hole.is_count {
+        return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);
+    }
+    let blank = behind.find(' ');
+    match hole.enclosure {
+        None if !is_last && blank.is_none() => None,
+        None => Some(Shape::Single(Ends::Bare(small(blank.unwrap_or(behind.len()))))),
+        // What looks like an apostrophe may be the quote.
+        Some(('\'', _)) if behind[1..].starts_with(|c: char| c.is_ascii_alphanumeric()) => None,
+        Some(('\'', _)) => Some(Shape::Single(Ends::Quoted)),
+        Some((open, close)) => Some(Shape::Single(Ends::Enclosed(small(open as usize), small(close as usize)))),
+    }
+}
+
+fn range(start: usize, end: usize) -> Range {
+    Range { start: short(start), end: short(end) }
+}
+
 fn short(number: usize) -> u16 {
     u16::try_from(number).expect("the catalog is small")
 }
@@ -385,15 +516,21 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).expect("a message has few holes")
 }
 
-/// A multiplier that gives each key its own slot, if there is one: there is, up to some twelve slots for a key.
-fn perfect(keys: &[(u64, u64)]) -> Option<u64> {
-    let is_perfect = |&multiplier: &u64| {
-        let mut taken = vec![false; 1 << SLOT_BITS];
-        let is_free = |slot: usize| !std::mem::replace(&mut taken[slot], true);
-        keys.iter().map(|(first, last)| tables::slot(*first, *last, multiplier)).all(is_free)
+/// A multiplier and a shift that give each key its own slot, among at least four times as many.
+fn perfect(keys: &[u64]) -> (u64, u32) {
+    let is_perfect = |multiplier: u64, shift: u32| {
+        let mut taken = vec![false; 1 << (u64::BITS - shift)];
+        keys.iter().all(|&key| !std::mem::replace(&mut taken[tables::slot(key, multiplier, shift)], true))
     };
-    let odd = std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
-    odd.take(100_000).find(is_perfect)
+    let odd =
+        || std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
+    let bits = (4 * keys.len()).max(2).next_power_of_two().ilog2();
+    (bits..bits + 8)
+        .find_map(|bits| {
+            let shift = u64::BITS - bits;
+            odd().take(1_000).find(|&multiplier| is_perfect(multiplier, shift)).map(|multiplier| (multiplier, shift))
+        })
+        .expect("no two keys are the same")
 }
 
 /// Every documented code in the order of the catalog, with the kinds that bear it.

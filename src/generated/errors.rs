@@ -8,6 +8,6 @@ use alloc::string::String;
 
 use super::names::{ErrorCode, ErrorKind, Family};
 use crate::error::error_methods;
-use crate::value::{ToValue, Values, Variant};
+use crate::value::{Given, ToValue, Values, Variant};
 
 include!(concat!(env!("OUT_DIR"), "/errors.rs"));

@@ -11,9 +11,11 @@ use crate::reference::Retired;
 use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
-use crate::tables::Shape::{Bare, Enclosed, Other, Quoted};
+use crate::tables::Ends::{Bare, Enclosed, Quoted};
+use crate::tables::Shape::{Number, Sentence, Single};
 use crate::tables::{
-    Candidate, Code, Edges, Fragment, Hole, Literal, Opening, Pairs, Probe, Span, Starts, Tables, Wording,
+    Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Slots, Span, Starts, Tables,
+    Tail, Wording,
 };
 use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};

@@ -1,84 +1,114 @@
 //! The template's bytes: the first stage, and for almost every message the only one.
 //!
 //! ```text
-//! message ── first 8 bytes ──> hash table ──> candidates, those with more literal text first
-//!                                               │  8 bytes at the end of the first literal, and the last 8 of the
-//!                                               │  message: two comparisons of a number turn nearly all away
-//!                                               v
-//!                                             [`plain`]: the literals, each at the first place where it stands,
-//!                                               │        and between them values that need no second look
-//!                                               │ if a value needs one
-//!                                               v
-//!                                             [`fit`]: every split in its turn, every value by all its rules
+//! message ── first 8 bytes ──> head: where before the end 8 more bytes tell most
+//!                                │
+//!            those 8 bytes ────> tail: the candidates, those with more literal text first; nearly always it is one
+//!                                │  8 bytes at the end of its first literal, and at the beginning of its last
+//!                                v
+//!                              [`spell`]: literal, word, literal, word, ..., literal: nearly every message
+//!                                │ if it is not as simple
+//!                                v
+//!                              [`fill`]: the literals, each at the first place where it stands, and between them
+//!                                │       anything that may be a value
+//!                                │ if a value there may be none
+//!                                v
+//!                              [`fit`]: every split in its turn, every value by all its rules
 //! ```
 //!
-//! A wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, so one list is
-//! enough.
+//! Eight bytes of a message are one number, so a step of this way is a lookup in a hash table without collisions. A
+//! wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, and one whose last
+//! literal is too short wherever its first one agrees, so one list is enough.
 
 use core::ops::Range;
 
-use super::value::{is_value, is_word, unwrap, word_end};
-use super::{Choice, Fit, Match, is_canonical};
-use crate::swar::{bytes_at, ends_with, find_byte, starts_with};
-use crate::tables::{Candidate, Literal, MAX_HOLES, Span, Tables, Wording, slot};
+use super::value::{self, is_value, unwrap};
+use super::{Choice, Fit, is_canonical};
+use crate::swar::{self, bytes_at};
+use crate::tables::{Candidate, Gap, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
 pub(super) const MAX_SPLITS: u32 = 64;
 
-/// The only wording that fits byte by byte, where each literal stands at the first place that it could. `None` says
-/// nothing: [`fit`] does.
-#[inline]
-pub(super) fn plain<'a>(tables: &Tables<'_>, sentence: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
+/// A wording that fits byte by byte.
+pub(super) struct Plain {
+    pub(super) wording: u16,
+    pub(super) kind: u16,
+    pub(super) fidelity: Fidelity,
+}
+
+/// The only wording that fits byte by byte, where each literal stands at the first place that it could; notes where the
+/// values of its fields stand. `None` says nothing: [`fit`] does.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as the function that calls it")]
+pub(super) fn plain(
+    tables: &Tables<'_>,
+    sentence: &str,
+    kinds: &Range<u16>,
+    fields: &mut [Span; MAX_HOLES],
+) -> Option<Plain> {
     let bytes = sentence.as_bytes();
-    let tail = last_bytes(bytes)?;
-    let candidates = candidates(tables, bytes, tail)?;
-    let mut fields = [Span::NONE; MAX_HOLES];
-    for (number, candidate) in candidates.iter().enumerate() {
-        if !candidate.admits(bytes, tail) {
-            continue;
+    let candidates = candidates(tables, bytes);
+    for candidate in candidates.iter().filter(|candidate| candidate.is_alone && candidate.admits(bytes)) {
+        if kinds.contains(&candidate.kind) && spell(tables, candidate, bytes, fields) {
+            return Some(candidate.plain(candidate.is_canonical));
         }
-        let wording = &tables.wordings[usize::from(candidate.wording)];
-        let exact = match fill(tables, candidate, wording, sentence, &mut fields) {
-            Filled::Yes(exact) if kinds.contains(&wording.kind) => exact,
-            Filled::Yes(_) | Filled::No => continue,
+        *fields = [Span::NONE; MAX_HOLES];
+    }
+    longest(tables, candidates, sentence, kinds, fields)
+}
+
+/// Of the wordings that fit the one with the most literal text.
+#[inline(never)]
+fn longest(
+    tables: &Tables<'_>,
+    candidates: &[Candidate],
+    sentence: &str,
+    kinds: &Range<u16>,
+    fields: &mut [Span; MAX_HOLES],
+) -> Option<Plain> {
+    let admits = |candidate: &&Candidate| kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes());
+    let mut candidates = candidates.iter().filter(admits);
+    while let Some(candidate) = candidates.next() {
+        match fill(tables, candidate, sentence, fields) {
+            Filled::Yes(exact) => {
+                // Another one with as much literal text is a matter of choice.
+                let is_alone = candidates.all(|other| other.literal_len < candidate.literal_len);
+                return is_alone.then(|| candidate.plain(exact));
+            }
+            Filled::No => {}
             Filled::Perhaps => return None,
-        };
-        // Another one with as much literal text is a matter of choice.
-        let as_long = |other: &&Candidate| other.literal_len == candidate.literal_len;
-        if candidates[number + 1..].iter().take_while(as_long).any(|rival| rival.admits(bytes, tail)) {
-            return None;
         }
-        let (kind, wording, fidelity) = (wording.kind, candidate.wording, fidelity(exact));
-        return Some(Match { sentence, code: None, wording, kind, fidelity, fields });
     }
     None
 }
 
-#[inline]
-fn last_bytes(bytes: &[u8]) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.last_chunk()?))
-}
-
 /// The wordings that may begin and end as a message does.
 #[inline]
-fn candidates<'t>(tables: &Tables<'t>, message: &[u8], last: u64) -> Option<&'t [Candidate]> {
-    let first = u64::from_le_bytes(*message.first_chunk()?);
-    let edges = |last| {
-        let number = tables.slots[slot(first, last, tables.multiplier)];
-        let edges = &tables.edges[usize::from(number)];
-        (edges.first == first && edges.last == last).then_some(edges)
-    };
-    let edges = edges(last).or_else(|| edges(0)).unwrap_or(&tables.edges[0]);
-    Some(&tables.candidates[edges.candidates.start as usize..edges.candidates.end as usize])
+fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
+    let Some(first) = bytes_at(message, 0) else { return &[] };
+    let head = tables.heads.row(first);
+    let head = if head.first == first { head } else { &tables.headless };
+    let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| bytes_at(message, at));
+    let tail = tail.and_then(|bytes| {
+        let tail = tables.tails.row(Tail::key(head.first, bytes));
+        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidates)
+    });
+    let candidates = tail.unwrap_or(head.candidates);
+    candidates.of(tables.candidates)
 }
 
 impl Candidate {
     #[inline]
-    fn admits(&self, message: &[u8], tail: u64) -> bool {
-        self.tail.admits(tail)
-            && message.len() >= usize::from(self.literal_len)
+    fn admits(&self, message: &[u8]) -> bool {
+        let tail = message.len().checked_sub(self.tail_at.into()).and_then(|at| bytes_at(message, at));
+        tail.is_some_and(|bytes| self.tail.admits(bytes))
             && bytes_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
+    }
+
+    fn plain(&self, exact: bool) -> Plain {
+        Plain { wording: self.wording, kind: self.kind, fidelity: fidelity(exact) }
     }
 
     fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
@@ -96,6 +126,53 @@ const fn fidelity(exact: bool) -> Fidelity {
     if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 
+/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`fill`] does.
+#[inline]
+fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
+    let texts = tables.text.as_bytes();
+    let Some(mut rest) = strip(message, candidate.first.of(texts)) else { return false };
+    let [gaps @ .., last] = candidate.gaps.of(tables.gaps) else { return rest.is_empty() };
+    for gap in gaps {
+        let Some((value, behind)) = value::len(gap.shape, rest).and_then(|len| rest.split_at_checked(len)) else {
+            return false;
+        };
+        let Some(behind) = strip(behind, gap.literal.of(texts)) else { return false };
+        if !gap.note(value, rest.len(), message, fields) {
+            return false;
+        }
+        rest = behind;
+    }
+    // The last value ends where the last literal begins.
+    let literal = last.literal.of(texts);
+    let Some((value, behind)) = rest.len().checked_sub(literal.len()).and_then(|len| rest.split_at_checked(len)) else {
+        return false;
+    };
+    behind == literal && value::is_plain(last.shape, value) && last.note(value, rest.len(), message, fields)
+}
+
+impl Gap {
+    /// Notes the place of a value, which is so far from the end of the message; answers whether it is the same as before
+    /// where the field occurs again.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: it is a few instructions")]
+    fn note(&self, value: &[u8], from_end: usize, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
+        let field = &mut fields[usize::from(self.field)];
+        if self.is_repeat {
+            return field.of(message) == value;
+        }
+        let at = message.len() - from_end;
+        *field = Span::new(at, at + value.len());
+        true
+    }
+}
+
+/// Takes a literal off the beginning of a text.
+#[inline]
+fn strip<'a>(text: &'a [u8], literal: &[u8]) -> Option<&'a [u8]> {
+    let (start, rest) = text.split_at_checked(literal.len())?;
+    (start == literal).then_some(rest)
+}
+
 enum Filled {
     /// Whether an error with these values is displayed as this sentence.
     Yes(bool),
@@ -105,69 +182,41 @@ enum Filled {
 }
 
 /// Takes each literal at the first place where it stands, and notes what stands between as the values of the fields.
-///
-/// It is not inlined: what it keeps in registers is enough for one function.
 #[inline(never)]
-fn fill(
-    tables: &Tables<'_>,
-    candidate: &Candidate,
-    wording: &Wording,
-    sentence: &str,
-    fields: &mut [Span; MAX_HOLES],
-) -> Filled {
+fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> Filled {
+    *fields = [Span::NONE; MAX_HOLES];
+    let wording = &tables.wordings[usize::from(candidate.wording)];
     let bytes = sentence.as_bytes();
-    let texts = tables.text.as_bytes();
-    let (first, last) = (candidate.first.of(texts), candidate.last.of(texts));
-    let to = bytes.len().wrapping_sub(last.len());
-    // The probes have seen 8 bytes.
-    if first.len() > 8 && !starts_with(bytes, first) || last.len() > 8 && !ends_with(bytes, last) {
+    let holes = tables.holes(wording);
+    let (first, last) = (tables.literal(wording, 0), tables.literal(wording, holes.len()));
+    if !sentence.starts_with(first) || !sentence.ends_with(last) {
         return Filled::No;
     }
+    let to = bytes.len() - last.len();
     let mut at = first.len();
     let mut exact = wording.is_canonical;
-    let mut literal = wording.literals.start as usize;
-    for (number, hole) in tables.holes(wording).iter().enumerate() {
-        literal += 1;
-        let is_last = literal + 1 == wording.literals.end as usize;
-        // A value of one word ends before the literal.
-        let mut end = word_end(hole, bytes, at);
-        let mut next = to;
-        let mut stands = end >= to;
-        if is_last {
-            end = to;
-        } else {
-            let literal = &tables.literals[literal];
-            stands = literal.stands_at(tables, bytes, end, to);
-            next = end + literal.text.len();
+    for (number, (hole, literal)) in holes.iter().zip(tables.literals_behind(wording)).enumerate() {
+        let is_last = number + 1 == holes.len();
+        let end = if is_last { Some(to) } else { find(tables, literal, bytes, at, to) };
+        let Some(value) = end.and_then(|end| sentence.get(at..end)) else { return Filled::No };
+        if !may_stand(tables, wording, number, value) {
+            return Filled::Perhaps;
         }
-        let Some(value) = sentence.get(at..end) else { return Filled::No };
-        if !stands || !is_word(hole, value.as_bytes()) {
-            // Any other has to be looked for, and looked at.
-            let mut value = value;
-            if !is_last {
-                let literal = &tables.literals[literal];
-                let Some(found) = find(tables, literal, bytes, at, to) else { return Filled::No };
-                (end, next, value) = (found, found + literal.text.len(), &sentence[at..found]);
-            }
-            if !may_stand(tables, wording, number, value) {
-                return Filled::Perhaps;
-            }
-            exact &= !hole.is_count || value == "0" || !value.starts_with('0');
-        }
+        exact &= !hole.is_count || value == "0" || !value.starts_with('0');
         let field = &mut fields[usize::from(hole.field)];
         if usize::from(hole.first) == number {
-            *field = Span::new(at, end);
+            *field = Span::new(at, at + value.len());
         } else {
-            let (first, again) = (field.of(bytes), &bytes[at..end]);
-            if !first.eq_ignore_ascii_case(again) {
+            let first = field.of_text(sentence);
+            if !first.eq_ignore_ascii_case(value) {
                 return Filled::Perhaps;
             }
-            exact &= first == again;
+            exact &= first == value;
         }
-        at = next;
+        at += value.len() + literal.text.len();
     }
     // Without a hole the first literal is the last.
-    if at == to || at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
+    if at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
 }
 
 /// What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
@@ -178,30 +227,13 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
     (is_whole || hole.is_detail()) && is_value(tables, wording, number, value)
 }
 
-impl Literal {
-    /// Whether the literal stands at this place, before another.
-    #[inline]
-    fn stands_at(&self, tables: &Tables<'_>, text: &[u8], at: usize, to: usize) -> bool {
-        // At the end of the text there may be less than 8 bytes.
-        let len = self.text.len();
-        at + len <= to
-            && bytes_at(text, at).is_none_or(|there| self.probe.admits(there))
-            && (len <= 8 && at + 8 <= text.len() || starts_with(&text[at..], self.bytes(tables)))
-    }
-
-    #[inline]
-    fn bytes<'t>(&self, tables: &Tables<'t>) -> &'t [u8] {
-        &tables.text.as_bytes()[self.text.start as usize..self.text.end as usize]
-    }
-}
-
 /// Finds the next place of a literal between two bytes of a text: most begin with a blank or a quote that few values hold.
-#[inline]
 fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
-    let first = literal.bytes(tables)[0];
+    let literal = literal.text.of(tables.text.as_bytes());
+    let text = text.get(..to)?;
     loop {
-        at = find_byte(text, first, at).filter(|at| *at < to)?;
-        if literal.stands_at(tables, text, at, to) {
+        at += swar::find(text.get(at..)?, |eight| eight.is(literal[0]));
+        if text[at..].starts_with(literal) {
             return Some(at);
         }
         at += 1;
@@ -211,9 +243,7 @@ fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: 
 /// Offers every wording that fits the sentence byte by byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     let bytes = choice.reading.sentence.as_bytes();
-    let Some(tail) = last_bytes(bytes) else { return };
-    let candidates = candidates(choice.tables, bytes, tail).unwrap_or_default();
-    for candidate in candidates.iter().filter(|candidate| candidate.admits(bytes, tail)) {
+    for candidate in candidates(choice.tables, bytes).iter().filter(|candidate| candidate.admits(bytes)) {
         if let Some(wording) = choice.admitted(candidate.wording) {
             split(candidate, wording, choice);
         }
@@ -253,7 +283,7 @@ impl Split<'_, '_> {
         if hole + 1 == self.wording.holes.len() {
             return at <= self.to && self.take(hole, Span::new(at, self.to));
         }
-        let literal = &self.tables.literals[self.wording.literals.start as usize + hole + 1];
+        let literal = &self.tables.literals_behind(self.wording)[hole];
         let mut from = at;
         while let Some(end) = find(self.tables, literal, self.sentence.as_bytes(), from, self.to) {
             if self.left == 0 {

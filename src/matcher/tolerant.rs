@@ -172,7 +172,7 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> [&'t [Op
     let hole_first = tables.openings_of(0);
     let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
-        let blank = swar::find_byte(sentence.as_bytes(), b' ', 0).unwrap_or(sentence.len());
+        let blank = swar::find(sentence.as_bytes(), |eight| eight.is(b' '));
         let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
         hole_first.iter().any(|opening| {
             let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);

@@ -22,8 +22,8 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
-use crate::swar;
-use crate::tables::{Hole, Opening, Shape, Tables, Wording};
+use crate::swar::{self, Eight, Found};
+use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
 use crate::vocabulary::Role;
 use crate::words::{self, Word, hash};
@@ -45,17 +45,23 @@ const TURNS: [u64; TURN_WORDS.len()] = {
     turns
 };
 
-/// For each length the first letters of [`TURN_WORDS`], as bits.
-const TURN_LETTERS: [u32; 9] = {
-    let mut letters = [0; 9];
+/// For each length the first and the last letters of [`TURN_WORDS`], as bits.
+const TURN_LETTERS: [[u32; 2]; 9] = {
+    let mut letters = [[0; 2]; 9];
     let mut i = 0;
     while i < TURN_WORDS.len() {
         let word = TURN_WORDS[i].as_bytes();
-        letters[word.len()] |= 1 << (word[0] - b'a');
+        letters[word.len()][0] |= letter(word[0]);
+        letters[word.len()][1] |= letter(word[word.len() - 1]);
         i += 1;
     }
     letters
 };
+
+/// The bit of a letter, in any case.
+const fn letter(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
 
 /// Words that no name has.
 const ADVERBS: &[u64] = &[
@@ -118,51 +124,90 @@ const TELLING: usize = 3;
 /// Whether a value may stand in the hole of a wording with this number.
 pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
     let hole = &tables.holes(wording)[number];
-    if word_end(hole, value.as_bytes(), 0) == value.len() && is_word(hole, value.as_bytes()) {
-        return true;
-    }
     (!hole.is_count || count(value).is_some())
         && has_clean_edges(hole, value)
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-/// Where a value of one word that begins at a place must end: before a blank, or what ends its quotes or brackets.
-#[inline(never)]
-pub(super) fn word_end(hole: &Hole, text: &[u8], from: usize) -> usize {
-    match (hole.shape, hole.enclosure) {
-        (Shape::Quoted, _) => {
-            let end = |from| swar::find(text, from, |eight| eight.is_odd() | eight.is(b'\''));
-            let mut at = end(from);
-            while is_apostrophe(text, at) {
-                at = end(at + 1);
-            }
-            at
+/// How long a value at the beginning of a text is, if it [is plain](is_plain).
+#[inline]
+pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
+    let ends = match shape {
+        Shape::Single(ends) => ends,
+        Shape::Number => return Some(number(text)).filter(|len| *len > 0),
+        Shape::Sentence => return None,
+    };
+    let len = match ends {
+        Ends::Bare(before) => swar::find(text, |eight| eight.is_odd()).checked_sub(before.into())?,
+        Ends::Quoted => enclosed(text, |eight| eight.is_odd() | eight.is(b'\'')),
+        Ends::Enclosed(open, close) => {
+            enclosed(text, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
         }
-        (Shape::Enclosed, Some((open, close))) => swar::find(text, from, |eight| {
-            eight.is_odd() | eight.is(open as u8) | eight.is(close as u8) | eight.is(b'\'')
-        }),
-        _ => swar::find(text, from, |eight| eight.is_odd()),
-    }
+    };
+    text.get(..len).is_some_and(|word| is_clean(ends, word)).then_some(len)
 }
 
-/// Whether a quote stands between two letters or digits.
+/// Whether it is plain at sight that a value may stand in a hole: it is one word, begins and ends with a letter or digit,
+/// and makes no statement. Most values are like that.
 #[inline]
-fn is_apostrophe(text: &[u8], at: usize) -> bool {
-    text.get(at) == Some(&b'\'')
-        && at > 0
-        && text[at - 1].is_ascii_alphanumeric()
-        && text.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
+    let ends = match shape {
+        Shape::Single(ends) => ends,
+        Shape::Number => return !value.is_empty() && number(value) == value.len(),
+        Shape::Sentence => return is_sentence(value),
+    };
+    // In one comparison: blanks, control characters, and what is no ASCII.
+    let is_odd = |byte: u8| byte as i8 <= 0x20;
+    let is_one = match ends {
+        Ends::Bare(_) => !swar::any(value, is_odd),
+        _ => !swar::any(value, |byte| is_odd(byte) | (byte == b'\'')) || len(shape, value) == Some(value.len()),
+    };
+    let is_inside = match ends {
+        Ends::Enclosed(open, close) => !swar::any(value, |byte| (byte == open) | (byte == close)),
+        _ => true,
+    };
+    is_one && is_inside && is_clean(ends, value)
 }
 
-/// Whether it is plain at first sight that what ends at [`word_end`] may stand in a hole: it begins and ends with a letter
-/// or digit, and makes no statement. Most values do.
+/// Whether a word begins and ends as one, and makes no statement.
 #[inline]
-pub(super) fn is_word(hole: &Hole, word: &[u8]) -> bool {
+fn is_clean(ends: Ends, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
-    hole.shape != Shape::Other
-        && IS_ALPHANUMERIC[usize::from(*first)]
-        && IS_ALPHANUMERIC[usize::from(*last)]
-        && (word.len() > MAX_TURN || hole.shape != Shape::Bare || !begins_with_turn(word))
+    let may_turn = word.len() <= MAX_TURN && matches!(ends, Ends::Bare(_));
+    is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))
+}
+
+/// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
+#[inline]
+fn enclosed(text: &[u8], is_end: impl Fn(Eight) -> Found) -> usize {
+    let mut end = swar::find(text, &is_end);
+    while let [.., before, b'\'', after] = text.get(..end + 2).unwrap_or_default() {
+        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
+            break;
+        }
+        end += 1 + swar::find(&text[end + 1..], &is_end);
+    }
+    end
+}
+
+/// The length of the number at the beginning of a text, if it is written as it would be displayed; 0, if not.
+#[inline(never)]
+fn number(text: &[u8]) -> usize {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    // Of more digits not all numbers can be read.
+    if len < 20 && (len == 1 || text.first() != Some(&b'0')) { len } else { 0 }
+}
+
+/// Whether a text may be an error inside the error: it is enough that its edges are clean.
+#[inline(never)]
+fn is_sentence(text: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (text, text) else { return false };
+    is_alphanumeric(*first) && last.is_ascii_graphic()
+}
+
+#[inline]
+fn is_alphanumeric(byte: u8) -> bool {
+    IS_ALPHANUMERIC[usize::from(byte)]
 }
 
 static IS_ALPHANUMERIC: [bool; 256] = {
@@ -175,11 +220,16 @@ static IS_ALPHANUMERIC: [bool; 256] = {
     table
 };
 
-/// Whether the first word in a text is one of [`TURN_WORDS`].
+/// Whether the first word in a text is one of [`TURN_WORDS`], or may be with what is behind its apostrophe.
+#[inline(never)]
 fn begins_with_turn(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let Some(first) = text.first().filter(|_| len < TURN_LETTERS.len()) else { return false };
-    TURN_LETTERS[len] >> (first.to_ascii_lowercase().wrapping_sub(b'a') & 31) & 1 == 1
+    if len > 2 && text.get(len) == Some(&b'\'') {
+        return true;
+    }
+    let ([first, .., last], Some(letters)) = (&text[..len], TURN_LETTERS.get(len)) else { return false };
+    letters[0] & letter(*first) != 0
+        && letters[1] & letter(*last) != 0
         && TURN_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..len]))
 }
 

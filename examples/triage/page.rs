@@ -1,0 +1,325 @@
+//! What the admin reads.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Formatter};
+use std::ops::Deref;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
+use m365_migration_errors::records::Summary;
+use m365_migration_errors::{ErrorCode, Owner, RetryUnit};
+
+use crate::tally::{Group, NAMED, Places, Reading, Tally, Unknown};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// What is counted of each input, and what it is called in the table. The first is the sum of the others.
+const COUNTS: [(&str, fn(&Summary) -> u64); 6] = [
+    ("Read", Summary::read),
+    ("Known", Summary::recognized),
+    ("Unknown", Summary::unrecognized),
+    ("Clean", Summary::without_error),
+    ("Skipped", Summary::skipped),
+    ("Damaged", Summary::damaged),
+];
+
+/// The columns of numbers.
+const COUNTED: [&str; 9] = ["#", "Users", "Kinds", "Read", "Known", "Unknown", "Clean", "Skipped", "Damaged"];
+
+pub struct Page<'a> {
+    pub tally: &'a Tally,
+    /// What was asked for.
+    pub inputs: Vec<String>,
+    pub is_sample: bool,
+    pub brief: bool,
+    /// How many users, or other values of an error, are named.
+    pub shown: usize,
+    pub width: usize,
+}
+
+/// The errors of one kind, and the number by which the sections of the report refer to them.
+struct Section<'a> {
+    number: usize,
+    group: &'a Group,
+}
+
+impl Deref for Section<'_> {
+    type Target = Group;
+
+    fn deref(&self) -> &Group {
+        self.group
+    }
+}
+
+impl Section<'_> {
+    /// The codes that were seen, or else those under which the error is documented.
+    fn codes(&self, separator: &str) -> String {
+        let codes =
+            if self.codes.is_empty() { self.kind.codes().iter().copied().collect() } else { self.codes.clone() };
+        codes.into_iter().map(ErrorCode::as_str).collect::<Vec<_>>().join(separator)
+    }
+
+    fn row<const N: usize>(&self, cells: [&str; N]) -> Row {
+        let numbers = [self.number, self.users.len()].map(|n| n.to_string());
+        Row::from(numbers.iter().map(|n| &**n).chain(cells))
+    }
+}
+
+impl Page<'_> {
+    fn headline(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let sample = if self.is_sample { " of sample data" } else { "" };
+        let files = count(self.tally.readings.len(), "file");
+        self.wrap(f, "", "   ", &format!("{files}{sample} read: {}", self.inputs.join(", ")))?;
+        if self.is_sample {
+            self.wrap(f, "", "   ", "Some hold the same batch in another form: a user counts once.")?;
+        }
+        let users = count(self.tally.users.len(), "user");
+        let [read, recognized, unrecognized, without_error, skipped, damaged] =
+            COUNTS.map(|(_, it)| self.tally.sum(it));
+        match (recognized + unrecognized, damaged) {
+            (0, 0) => writeln!(f, "{BOLD}{users}, no errors{BOLD:#}")?,
+            (0, _) => writeln!(f, "{BOLD}{users}, no errors in what could be read{BOLD:#}")?,
+            _ => writeln!(f, "{BOLD}{users}, {} of them with errors{BOLD:#}", self.tally.affected.len())?,
+        }
+        let entries = if read == 1 { "entry" } else { "entries" };
+        let sum = format!(
+            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {without_error} without error, \
+             {skipped} skipped, {damaged} damaged"
+        );
+        self.wrap(f, "", "   ", &sum)
+    }
+
+    fn overview(&self, f: &mut Formatter<'_>, groups: &[Section<'_>]) -> fmt::Result {
+        let rows = groups.iter().map(|group| {
+            let (retry, owner) = (group.kind.retryability().verdict(), group.kind.remediation().owner());
+            let mut row = group.row([&group.codes(" "), group.kind.id(), retry.as_str(), owner.as_str()]);
+            // What is cut here stands in full among the details.
+            row.max_height(1);
+            row
+        });
+        self.heading(f, "Overview", &count(groups.len(), "kind"))?;
+        self.table(f, ["#", "Users", "Code", "Kind", "Retry", "Who"], rows.collect())
+    }
+
+    fn retry_now(&self, f: &mut Formatter<'_>, groups: &[Section<'_>]) -> fmt::Result {
+        let groups = || groups.iter().filter(|group| group.kind.retryability().is_retryable_now());
+        let users: BTreeSet<_> = groups().flat_map(|group| &group.users).collect();
+        let unit = |group: &Section<'_>| group.kind.retryability().unit().map_or("", RetryUnit::describe);
+        let rows: Vec<_> = groups().map(|group| group.row([group.kind.id(), unit(group)])).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Retry now", &count(users.len(), "user"))?;
+        self.table(f, ["#", "Users", "Kind", "Retry"], rows)
+    }
+
+    /// Who has how many of the numbered errors to clear, and for how many users.
+    fn worklist(&self, f: &mut Formatter<'_>, groups: &[Section<'_>]) -> fmt::Result {
+        let mut by_owner: BTreeMap<Owner, (Vec<String>, BTreeSet<&String>)> = BTreeMap::new();
+        for group in groups {
+            let (numbers, users) = by_owner.entry(group.kind.remediation().owner()).or_default();
+            numbers.push(group.number.to_string());
+            users.extend(&group.users);
+        }
+        let mut rows: Vec<_> = by_owner.into_iter().collect();
+        rows.sort_by_key(|(_, (_, users))| Reverse(users.len()));
+        self.heading(f, "Worklist", &count(rows.len(), "owner"))?;
+        let rows = rows.into_iter().map(|(owner, (numbers, users))| {
+            let [kinds, users] = [numbers.len(), users.len()].map(|n| n.to_string());
+            Row::from([&kinds, &users, owner.describe(), &numbers.join(", ")])
+        });
+        self.table(f, ["Kinds", "Users", "Who", "Numbers"], rows.collect())?;
+        self.wrap(f, "  ", "  ", "--users lists all users of each kind; examples/explain has the commands and links.")
+    }
+
+    fn details(&self, f: &mut Formatter<'_>, group: &Section<'_>, earlier: &[Section<'_>]) -> fmt::Result {
+        let (kind, remediation, retry) = (group.kind, group.kind.remediation(), group.kind.retryability());
+        let title = format!("{}  {kind}", group.codes("  "));
+        let (errors, users) = (count(group.errors, "error"), count(group.users.len(), "user"));
+        let spread = if group.users.is_empty() { errors } else { users };
+        self.heading(f, &format!("{}. {}", group.number, title.trim_start()), &spread)?;
+        self.entry(f, "What", kind.summary())?;
+        let now = if retry.is_retryable_now() { format!("{GOOD}now{GOOD:#}, ") } else { String::new() };
+        self.entry(f, "Retry", &format!("{now}{retry}"))?;
+        self.entry(f, "Who", remediation.owner().describe())?;
+        if let Some(other) = earlier.iter().find(|other| other.kind.remediation().steps() == remediation.steps()) {
+            self.entry(f, "Do", &format!("{} (steps as under {})", remediation.summary(), other.number))?;
+        } else {
+            self.entry(f, "Do", remediation.summary())?;
+            for (step, number) in remediation.steps().iter().zip(1..) {
+                self.wrap(f, &format!("                {number}. "), "                   ", step)?;
+            }
+        }
+        for ((_, label), values) in NAMED.iter().zip(&group.named) {
+            if !values.is_empty() {
+                self.entry(f, label, &self.list(values))?;
+            }
+        }
+        // Of the earlier kinds that hit all these users, the one that hit the fewest others.
+        let others = earlier.iter().filter(|other| other.users.is_superset(&group.users));
+        let users = match others.min_by_key(|other| other.users.len()) {
+            _ if group.users.is_empty() => return Ok(()),
+            Some(other) if other.users.len() > group.users.len() => {
+                format!("{}; all also under {}", self.list(&group.users), other.number)
+            }
+            Some(other) if self.shown < usize::MAX => format!("same users as {}", other.number),
+            Some(other) => format!("{}; same users as {}", self.list(&group.users), other.number),
+            None => self.list(&group.users),
+        };
+        self.entry(f, "Users", &users)
+    }
+
+    fn unrecognized(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let unknown = self.tally.unknown();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Not recognized", &count(unknown.len(), "message"))?;
+        for Unknown { error, users, services, places, .. } in unknown {
+            writeln!(f)?;
+            self.places(f, places)?;
+            self.entry(f, "Code", error.code_text().unwrap_or("none"))?;
+            self.entry(f, "Message", if error.is_empty() { "none" } else { error.message().trim() })?;
+            if !services.is_empty() {
+                self.entry(f, "Service", &self.list(services))?;
+            }
+            if !users.is_empty() {
+                self.entry(f, "Users", &self.list(users))?;
+            }
+            self.entry(f, "Why", &error.reason().to_string())?;
+            // The code alone can settle what to do, where all the errors under it agree.
+            if let Some(retry) = error.retryability() {
+                self.entry(f, "Retry", &format!("{retry} (by its code)"))?;
+            }
+            if let Some(remediation) = error.remediation() {
+                self.entry(f, "Who", remediation.owner().describe())?;
+                self.entry(f, "Do", remediation.summary())?;
+            }
+            let nearest = match error.candidates() {
+                [] => "nothing in the catalog comes near".into(),
+                [first, others @ ..] => {
+                    let first = first.kind();
+                    let others: String = others.iter().map(|other| format!(" Or {}?", other.kind())).collect();
+                    format!("Did you mean {first}: \"{}\"?{others}", first.message())
+                }
+            };
+            self.entry(f, "Nearest", &nearest)?;
+        }
+        Ok(())
+    }
+
+    /// What could not be read, where, and what to do about it.
+    fn damaged(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let damaged = self.tally.sum(Summary::damaged);
+        if damaged == 0 {
+            return Ok(());
+        }
+        self.heading(f, "Damaged: errors may be missing", &count(damaged, "place"))?;
+        self.tally.readings.iter().try_for_each(|reading| self.places(f, &reading.damage))
+    }
+
+    fn places(&self, f: &mut Formatter<'_>, places: &Places) -> fmt::Result {
+        for place in &places.first {
+            self.wrap(f, " - ", "   ", place)?;
+        }
+        match places.count - places.first.len() {
+            0 => Ok(()),
+            more => writeln!(f, "   and {more} more"),
+        }
+    }
+
+    /// What became of each input.
+    fn inputs(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let readings = &self.tally.readings;
+        let mut rows: Vec<_> = readings
+            .iter()
+            .map(|Reading { name, summary, .. }| {
+                let source = summary.source().map_or("nothing".into(), |it| it.to_string());
+                let counts = COUNTS.map(|(_, count)| count(summary).to_string());
+                Row::from(counts.into_iter().chain([format!("{source}, {}", summary.encoding()), name.clone()]))
+            })
+            .collect();
+        if rows.len() > 1 {
+            let sums = COUNTS.map(|(_, count)| self.tally.sum(count).to_string());
+            rows.push(Row::from(sums.into_iter().chain(["total".into()])));
+        }
+        self.heading(f, "Inputs", &count(readings.len(), "file"))?;
+        let [a, b, c, d, e, g] = COUNTS.map(|(name, _)| name);
+        self.table(f, [a, b, c, d, e, g, "Format", "Input"], rows)?;
+        for Reading { name, summary, .. } in readings.iter().filter(|reading| reading.summary.replaced() > 0) {
+            let replaced = summary.replaced();
+            self.wrap(f, "  ", "  ", &format!("{name}: undecodable, shown as U+FFFD: {}", count(replaced, "piece")))?;
+        }
+        Ok(())
+    }
+
+    fn heading(&self, f: &mut Formatter<'_>, left: &str, right: &str) -> fmt::Result {
+        let dots = ".".repeat(self.width.saturating_sub(left.len() + right.len() + 2));
+        writeln!(f, "\n{BOLD}{left}{BOLD:#} {DIM}{dots}{DIM:#} {BAD}{right}{BAD:#}")
+    }
+
+    /// A table, its numbers aligned.
+    fn table<const N: usize>(&self, f: &mut Formatter<'_>, header: [&str; N], rows: Vec<Row>) -> fmt::Result {
+        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width - 1).set_header(header).add_rows(rows);
+        for (i, column) in table.column_iter_mut().enumerate() {
+            if COUNTED.contains(&header[i]) {
+                column.set_cell_alignment(CellAlignment::Right);
+            } else if header[i] == "Code" {
+                // The kind, by which an error can be looked up, is to have the room that it needs.
+                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width.saturating_sub(89).max(11))));
+            }
+        }
+        table.lines().try_for_each(|line| writeln!(f, " {}", line.trim_end()))
+    }
+
+    fn list(&self, items: &BTreeSet<String>) -> String {
+        let shown = items.iter().take(self.shown).map(|item| &**item).collect::<Vec<_>>().join(", ");
+        let more = items.len().saturating_sub(self.shown);
+        if more == 0 { shown } else { format!("{shown} and {more} more") }
+    }
+
+    fn entry(&self, f: &mut Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+        self.wrap(f, &format!("   {label:<12} "), "                ", text)
+    }
+
+    fn wrap(&self, f: &mut Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {
+        // Ids and URLs stay in one piece, so that they can be copied.
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+impl fmt::Display for Page<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.headline(f)?;
+        let groups: Vec<_> =
+            self.tally.groups().into_iter().zip(1..).map(|(group, number)| Section { number, group }).collect();
+        if !groups.is_empty() {
+            self.overview(f, &groups)?;
+            self.retry_now(f, &groups)?;
+            self.worklist(f, &groups)?;
+        }
+        if !self.brief {
+            groups.iter().enumerate().try_for_each(|(i, group)| self.details(f, group, &groups[..i]))?;
+        }
+        self.unrecognized(f)?;
+        self.damaged(f)?;
+        self.inputs(f)
+    }
+}
+
+fn count<N: fmt::Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+    let plural = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

@@ -1,0 +1,78 @@
+//! How far the reading is, for whoever waits at a terminal.
+
+use std::io::{self, IsTerminal, Read};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Less is read before anybody has seen a bar.
+const MANY_BYTES: u64 = 16 << 20;
+const LONG: Duration = Duration::from_secs(1);
+
+/// A bar on standard error, once it is known that the work is long.
+pub struct Progress {
+    bar: ProgressBar,
+    begun: Instant,
+    state: State,
+}
+
+enum State {
+    /// The work may yet turn out to be long.
+    Waits,
+    Shown,
+    /// Nobody looks: one of the outputs is a pipe or a file.
+    Never,
+}
+
+impl Progress {
+    /// Of so many bytes; `None` where nobody knows.
+    pub fn new(length: Option<u64>) -> Self {
+        let (bar, template) = match length {
+            Some(length) => (ProgressBar::new(length), "{bytes} of {total_bytes} {wide_bar} {eta} {msg}"),
+            None => (ProgressBar::no_length(), "{spinner} {bytes} {bytes_per_sec} {msg}"),
+        };
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+        bar.set_style(ProgressStyle::with_template(template).expect("the template is valid"));
+        let is_seen = io::stdout().is_terminal() && io::stderr().is_terminal();
+        let mut progress =
+            Self { bar, begun: Instant::now(), state: if is_seen { State::Waits } else { State::Never } };
+        if length.is_some_and(|length| length > MANY_BYTES) {
+            progress.show();
+        }
+        progress
+    }
+
+    fn show(&mut self) {
+        if matches!(self.state, State::Waits) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.state = State::Shown;
+        }
+    }
+
+    /// The same input, whose bytes are counted as they are read.
+    pub fn watch<R: Read>(&mut self, name: &str, input: R) -> Watched<'_, R> {
+        self.bar.set_message(name.to_owned());
+        Watched { progress: self, input }
+    }
+
+    /// Leaves nothing of the bar on the terminal.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+pub struct Watched<'a, R> {
+    progress: &'a mut Progress,
+    input: R,
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(room)?;
+        self.progress.bar.inc(count as u64);
+        if self.progress.begun.elapsed() > LONG {
+            self.progress.show();
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,184 @@
+//! What the inputs hold: the errors by kind, what is not recognized by its text, and what became of all that was read.
+//!
+//! Only what differs is kept: of a million equal errors, the users and the values.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use m365_migration_errors::records::{DamageKind, Outcome, Records, Summary};
+use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError, ParseError, Role};
+
+/// The values in the messages that an admin needs, and what they are called here. Support asks for the last.
+pub const NAMED: [(Role, &str); 5] = [
+    (Role::Tenant, "Tenant"),
+    (Role::App, "App"),
+    (Role::Batch, "Batch"),
+    (Role::Detail, "Detail"),
+    (Role::CorrelationId, "Correlation"),
+];
+
+/// All errors of one kind.
+pub struct Group {
+    pub kind: ErrorKind,
+    pub errors: usize,
+    /// The codes that were seen.
+    pub codes: BTreeSet<ErrorCode>,
+    pub users: BTreeSet<String>,
+    /// The values of `NAMED`.
+    pub named: [BTreeSet<String>; NAMED.len()],
+}
+
+/// All errors of one code and text that are not recognized.
+pub struct Unknown {
+    pub error: ParseError,
+    pub errors: usize,
+    pub users: BTreeSet<String>,
+    pub services: BTreeSet<String>,
+    pub places: Places,
+}
+
+/// The first of so many places.
+#[derive(Default)]
+pub struct Places {
+    pub first: Vec<String>,
+    pub count: usize,
+}
+
+impl Places {
+    fn add(&mut self, place: impl ToString, most: usize) {
+        self.count += 1;
+        if self.first.len() < most {
+            self.first.push(place.to_string());
+        }
+    }
+}
+
+/// What became of an input.
+pub struct Reading {
+    pub name: String,
+    pub summary: Summary,
+    pub damage: Places,
+    /// The first place that could not be read, although nothing was cut by PowerShell.
+    pub unreadable: Option<String>,
+}
+
+impl Reading {
+    /// Whether nothing in the input is of any shape that is known. Text may well have no error in it.
+    fn is_foreign(&self) -> bool {
+        let is_text = self.summary.source() == Some(m365_migration_errors::records::Source::Text);
+        !is_text && self.summary.read() > 0 && self.summary.read() == self.summary.skipped()
+    }
+}
+
+#[derive(Default)]
+pub struct Tally {
+    /// How many places, of those at which the same stands, are kept.
+    most: usize,
+    pub readings: Vec<Reading>,
+    pub users: BTreeSet<String>,
+    /// Those with errors.
+    pub affected: BTreeSet<String>,
+    groups: BTreeMap<ErrorKind, Group>,
+    unknown: BTreeMap<(Option<String>, String), Unknown>,
+}
+
+impl Tally {
+    pub fn new(most: usize) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// Reads an input to its end.
+    ///
+    /// # Errors
+    ///
+    /// Says what could not be read. What could be is counted nevertheless.
+    pub fn read(&mut self, name: &str, input: impl Read) -> Result<(), String> {
+        let mut records = Records::new(input).named(name);
+        let (mut damage, mut unreadable) = (Places::default(), None);
+        for item in records.by_ref() {
+            let record = match item {
+                Ok(record) => record,
+                Err(error) => {
+                    if error.kind() != DamageKind::Flattened {
+                        unreadable.get_or_insert_with(|| error.to_string());
+                    }
+                    damage.add(error, self.most);
+                    continue;
+                }
+            };
+            let user = record.subject().map(String::from);
+            self.users.extend(user.clone());
+            match record.outcome() {
+                Outcome::Error { error, .. } => self.add(user, error),
+                Outcome::Unrecognized(error) => {
+                    let key = (error.code_text().map(String::from), error.message().to_owned());
+                    let unknown = self.unknown.entry(key).or_insert_with(|| Unknown {
+                        error: error.clone(),
+                        errors: 0,
+                        users: BTreeSet::new(),
+                        services: BTreeSet::new(),
+                        places: Places::default(),
+                    });
+                    unknown.errors += 1;
+                    unknown.services.extend(record.service().map(ToString::to_string));
+                    unknown.places.add(record.origin(), self.most);
+                    self.affected.extend(user.clone());
+                    unknown.users.extend(user);
+                }
+                _ => {}
+            }
+        }
+        let reading = Reading { name: name.into(), summary: records.summary(), damage, unreadable };
+        let result = match &reading.unreadable {
+            Some(first) => Err(first.clone()),
+            None if reading.is_foreign() => Err(format!(
+                "{name}: nothing in it is a task, a status or an error that is known here; is it another file?"
+            )),
+            None => Ok(()),
+        };
+        self.readings.push(reading);
+        result
+    }
+
+    fn add(&mut self, user: Option<String>, error: &MigrationError) {
+        let group = self.groups.entry(error.kind()).or_insert_with(|| Group {
+            kind: error.kind(),
+            errors: 0,
+            codes: BTreeSet::new(),
+            users: BTreeSet::new(),
+            named: Default::default(),
+        });
+        group.errors += 1;
+        group.codes.extend(error.code());
+        for ((role, _), values) in NAMED.into_iter().zip(&mut group.named) {
+            values.extend(error.in_role(role).map(String::from));
+        }
+        self.affected.extend(user.clone());
+        group.users.extend(user);
+    }
+
+    /// The recognized errors by kind, the most widespread first.
+    pub fn groups(&self) -> Vec<&Group> {
+        let mut groups: Vec<_> = self.groups.values().collect();
+        groups.sort_by_key(|group| Reverse((group.users.len(), group.errors)));
+        groups
+    }
+
+    /// What is not recognized, the most widespread first.
+    pub fn unknown(&self) -> Vec<&Unknown> {
+        let mut unknown: Vec<_> = self.unknown.values().collect();
+        unknown.sort_by_key(|unknown| Reverse((unknown.users.len(), unknown.errors)));
+        unknown
+    }
+
+    /// Whether errors were found, or may stand where PowerShell has cut what it wrote.
+    pub fn has_errors(&self) -> bool {
+        !self.groups.is_empty() || !self.unknown.is_empty() || self.sum(Summary::damaged) > 0
+    }
+
+    /// The sum of one of the counts over all inputs.
+    pub fn sum(&self, count: impl Fn(&Summary) -> u64) -> u64 {
+        self.readings.iter().map(|reading| count(&reading.summary)).sum()
+    }
+}
