@@ -11,6 +11,7 @@ use crate::code::Seen;
 use crate::difference::Difference;
 use crate::envelope::Readings;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::generated::tables::TABLES;
 use crate::matcher::{self, Refusal};
 use crate::nearest::{self, Candidate};
 use crate::remediation::Remediation;

@@ -479,39 +479,46 @@ fn what_is_no_catalog_at_all_is_refused() {
     }
 }
 
-/// So many that the matcher's hash table of messages has no room for them.
+/// As many as a catalog holds, with beginnings and ends that tell them apart or do not.
 #[test]
 fn many_entries_are_recognized_as_few_are() {
     let (head, entry) = CONTOSO.split_once("[[error]]").expect("there are entries");
     let entry = entry.split("[[error]]").next().expect("there is one");
-    let noun = |number: usize| ["queue", "ring", "bucket", "cohort", "stage"][number % 5];
-    let template = |number: usize| {
-        format!("{} {number} of tool {} took user {{user}} for wave {{wave}} twice.", noun(number), number / 7)
+    let nouns = ["queue", "ring", "bucket", "cohort", "stage"];
+    let apart =
+        |number: usize| format!("{}{number} of the tool took {{user}} for wave {{wave}} twice.", nouns[number % 5]);
+    let alike = |number: usize| format!("The tool took {{user}} for wave {{wave}} twice, number {number}.");
+    // Whatever begins with one of the 80 words may as well begin with the word of the 80 others, in each of their ends.
+    let tangled = |number: usize| match number % 3 {
+        0 => format!("Tool {{user}} was in wave {{wave}} number {number} twice"),
+        1 => format!("Tool {number} took user {{user}} with wave {{wave}}"),
+        _ => format!("Tool {{user}} has too many of {number} waves: {{wave}}"),
     };
-    let mut text = head.to_owned();
-    for number in 0..600 {
-        let entry = entry.replace("WaveClosed", &format!("Twice{number}"));
-        let entry = entry.replace("User {user} was added to wave {wave} after its cutoff.", &template(number));
-        write!(text, "[[error]]{entry}").unwrap();
-    }
-    let catalog = extended(&[("contoso.toml", &text)]).unwrap_or_else(|error| panic!("{error}"));
-    for number in 0..600 {
-        let message = template(number).replace("{user}", "alex@contoso.com").replace("{wave}", "Wave 7");
-        let recognized = catalog.recognize(&message).unwrap_or_else(|| panic!("{message}"));
-        assert_eq!(recognized.kind().id(), format!("contoso/twice{number}"), "{message}");
-        assert_eq!(recognized.fidelity(), Fidelity::Exact, "{message}");
-        assert_eq!(recognized.to_error().to_string(), message);
-    }
-    for &kind in ErrorKind::ALL {
-        let message = support::errors(kind)[0].to_string();
-        assert_eq!(
-            catalog
+    let shapes: [(&str, &dyn Fn(usize) -> String); 3] = [("apart", &apart), ("alike", &alike), ("tangled", &tangled)];
+    for (name, template) in shapes {
+        let mut text = head.to_owned();
+        for number in 100..350 {
+            let entry = entry.replace("WaveClosed", &format!("Twice{number}"));
+            let entry = entry.replace("User {user} was added to wave {wave} after its cutoff.", &template(number));
+            write!(text, "[[error]]{entry}").unwrap();
+        }
+        let catalog = extended(&[("contoso.toml", &text)]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for number in 100..350 {
+            let message = template(number).replace("{user}", "alex@contoso.com").replace("{wave}", "W7");
+            let recognized = catalog.recognize(&message).unwrap_or_else(|| panic!("{name}: {message}"));
+            assert_eq!(recognized.kind().id(), format!("contoso/twice{number}"), "{name}: {message}");
+            assert_eq!(recognized.fidelity(), Fidelity::Exact, "{name}: {message}");
+            assert_eq!(recognized.to_error().to_string(), message, "{name}");
+        }
+        for &kind in ErrorKind::ALL {
+            let message = support::errors(kind)[0].to_string();
+            let found = catalog
                 .recognize(&message)
                 .and_then(|found| found.documented())
-                .map(|found| (found.kind(), found.fidelity())),
-            recognize(&message).map(|found| (found.kind(), found.fidelity())),
-            "{message}"
-        );
+                .map(|found| (found.kind(), found.fidelity()));
+            let alone = recognize(&message).map(|found| (found.kind(), found.fidelity()));
+            assert_eq!(found, alone, "{name}: {message}");
+        }
     }
 }
 

@@ -109,7 +109,7 @@ const MAX_LITERAL: usize = 2_000;
 const MAX_CODES: usize = 16;
 
 /// A catalog has no more wordings than this: its tables grow with the square of those that begin or end alike.
-const MAX_WORDINGS: usize = 1_000;
+const MAX_WORDINGS: usize = 500;
 
 /// A digest has so many hexadecimal digits.
 const DIGEST: usize = 8;
