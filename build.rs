@@ -65,9 +65,10 @@ fn main() -> ExitCode {
 /// Reads the catalog, and tells cargo each file that was read.
 fn read(folder: &Path) -> Result<Catalog, Vec<Problem>> {
     let file = |name: &str| -> Result<File, Vec<Problem>> {
-        println!("cargo::rerun-if-changed=catalog/{name}");
-        let text = fs::read_to_string(folder.join(name)).map_err(|error| vec![Problem::unreadable(name, &error)])?;
-        Ok(File { name: name.to_owned(), text })
+        let path = format!("catalog/{name}");
+        println!("cargo::rerun-if-changed={path}");
+        let text = fs::read_to_string(folder.join(name)).map_err(|error| vec![Problem::unreadable(&path, &error)])?;
+        Ok(File { name: path, text })
     };
     let index = file("index.toml")?;
     let mut families = Vec::new();
@@ -648,7 +649,18 @@ fn tables(catalog: &Catalog) -> String {
     }
     put!(out, "];");
     matcher_tables(&mut out, &index);
+    embedded_files(&mut out, catalog);
     out
+}
+
+/// The catalog's own files, the index first, for catalogs that are extended at run time.
+fn embedded_files(out: &mut String, catalog: &Catalog) {
+    put!(out, "#[cfg(feature = \"extend\")]\npub(crate) static FILES: &[(&str, &str)] = &[");
+    for name in ["index"].into_iter().chain(catalog.families.iter().map(|family| &*family.name)) {
+        let path = format!("catalog/{name}.toml");
+        put!(out, "({path:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\"))),");
+    }
+    put!(out, "];");
 }
 
 /// What the matcher reads. The rows are written as Rust would show them, which is how Rust reads them.

@@ -1,6 +1,7 @@
 //! What every error type can do, written once for all of them.
 
 use crate::generated::names::ErrorCode;
+use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::parse_error::ParseError;
 use crate::recognized::Recognized;
@@ -8,7 +9,7 @@ use crate::value::{Value, Variant};
 use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
-    let refused = |refusal| ParseError::new(code, message, E::FAMILY, refusal);
+    let refused = |refusal| ParseError::new(&TABLES, code, message, E::FAMILY, refusal);
     let found = matcher::documented(code, message, matcher::kinds_of(E::FAMILY)).map_err(refused)?;
     Recognized(found).build().ok_or_else(|| refused(matcher::Refusal::Unknown))
 }

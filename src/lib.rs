@@ -115,6 +115,7 @@
 //! - `std` (default): without it the crate needs only `core` and `alloc`.
 //! - `scan`: [`scan`] and [`scan_bytes`] find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
+//! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
 //! - `records`: [`records`] reads what users hold, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -130,8 +131,14 @@ mod difference;
 mod entry;
 mod envelope;
 mod error;
+#[cfg(feature = "extend")]
+mod extend;
 mod family;
 mod field;
+#[cfg(feature = "extend")]
+#[path = "catalog/mod.rs"]
+#[allow(dead_code, reason = "the build script needs the rest")]
+mod files;
 mod generated;
 mod kind;
 mod matcher;
@@ -150,12 +157,18 @@ mod serde;
 mod spelling;
 mod swar;
 mod tables;
+#[cfg(feature = "extend")]
+mod template;
 mod value;
 mod vocabulary;
 mod words;
 
-/// The catalog as a whole: what it was held against.
+/// The catalog as a whole: what it was held against, and how to extend it at run time.
 pub mod catalog {
+    #[cfg(feature = "extend")]
+    pub use crate::extend::{
+        AnyError, AnyRecognized, Builder, Catalog, CatalogError, ExtendedError, Field, Kind, Mistake, Remediation,
+    };
     pub use crate::generated::tables::SOURCES;
     pub use crate::reference::Source;
 }

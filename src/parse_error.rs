@@ -16,6 +16,7 @@ use crate::matcher::{self, Refusal};
 use crate::nearest::{self, Candidate};
 use crate::remediation::Remediation;
 use crate::retryability::Retryability;
+use crate::tables::Tables;
 
 /// The error of parsing a message that is not in the catalog. It owns the message and says what is known about it.
 ///
@@ -44,6 +45,8 @@ struct Inner {
     /// The family that was asked for.
     family: Option<Family>,
     reason: Reason,
+    /// Whether kinds that were added at run time have the code, so that it leaves more open than this crate knows.
+    is_extended: bool,
     /// Ranked when somebody asks: most callers do not.
     candidates: OnceBox<Vec<Candidate>>,
 }
@@ -53,6 +56,8 @@ enum Reason {
     Empty,
     Unknown,
     Ambiguous(ErrorKind, ErrorKind),
+    /// Between kinds of which one at least was added at run time.
+    AmbiguousElsewhere,
     OtherFamily(ErrorKind),
 }
 
@@ -64,11 +69,19 @@ const LIKELY: f32 = 0.8;
 
 impl ParseError {
     /// Says all that can be said of a message that was refused.
-    pub(crate) fn new(code: Option<&str>, message: &str, family: Option<Family>, refusal: Refusal) -> Self {
-        let kind = |number: u16| ErrorKind::ALL[usize::from(number)];
-        let beside = code.and_then(|code| Seen::new(&TABLES, code));
+    pub(crate) fn new(
+        tables: &Tables<'_>,
+        code: Option<&str>,
+        message: &str,
+        family: Option<Family>,
+        refusal: Refusal,
+    ) -> Self {
+        let kind = |number: u16| ErrorKind::ALL.get(usize::from(number)).copied();
+        let beside = code.and_then(|code| Seen::new(tables, code));
         let reason = match refusal {
-            Refusal::Ambiguous(a, b) => Reason::Ambiguous(kind(a), kind(b)),
+            Refusal::Ambiguous(a, b) => {
+                kind(a).zip(kind(b)).map_or(Reason::AmbiguousElsewhere, |(a, b)| Reason::Ambiguous(a, b))
+            }
             Refusal::Unknown => {
                 match family.and_then(|_| matcher::recognize_coded(code.unwrap_or_default(), message)) {
                     Some(recognized) => Reason::OtherFamily(recognized.kind()),
@@ -77,7 +90,7 @@ impl ParseError {
                 }
             }
         };
-        let innermost = Readings::new(&TABLES, beside, message).last();
+        let innermost = Readings::new(tables, beside, message).last();
         let seen = innermost.and_then(|reading| {
             // A documented code says more than one that is not, and a special one more than a generic one.
             let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
@@ -85,8 +98,9 @@ impl ParseError {
         });
         let code = seen.and_then(|seen| seen.documented());
         let code_text = seen.map(|seen| seen.text.into());
+        let is_extended = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
         let candidates = OnceBox::new();
-        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, candidates }))
+        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, is_extended, candidates }))
     }
 
     /// Returns the message, as it was given.
@@ -204,7 +218,7 @@ impl ParseError {
 
     /// A fact on which all the kinds that the message can be of agree.
     fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
-        if self.other_family().is_none() && self.code().is_none_or(ErrorCode::is_generic) {
+        if self.other_family().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
             return None;
         }
         let mut facts = self.kinds().map(fact);
@@ -284,7 +298,7 @@ impl ParseError {
     /// assert!(!MigrationError::parse("The server is busy.").unwrap_err().is_ambiguous());
     /// ```
     pub fn is_ambiguous(&self) -> bool {
-        matches!(self.0.reason, Reason::Ambiguous(..))
+        matches!(self.0.reason, Reason::Ambiguous(..) | Reason::AmbiguousElsewhere)
     }
 
     /// Returns the kind of the message, where it is in the catalog but not in the family that was asked for.
@@ -311,6 +325,7 @@ impl Clone for Inner {
             code: self.code,
             family: self.family,
             reason: self.reason,
+            is_extended: self.is_extended,
             // What was ranked can be ranked again.
             candidates: OnceBox::new(),
         }
@@ -377,12 +392,17 @@ impl Inner {
         match (self.reason, self.code, &self.code_text) {
             (Reason::Empty, None, None) => f.write_str("there is no message"),
             (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
+            (Reason::Empty, None, Some(_)) if self.is_extended => f.write_str("there is no message, only a code"),
             (Reason::Empty, None, Some(_)) => {
                 f.write_str("there is no message, only a code that is not in the catalog")
             }
             (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
+            (Reason::AmbiguousElsewhere, ..) => f.write_str("the message fits two kinds equally well"),
             (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
             (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
+            (Reason::Unknown, None, Some(_)) if self.is_extended => {
+                f.write_str("the code is known, but not with this text")
+            }
             (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
             (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
         }

@@ -100,7 +100,7 @@ steps = ["Do nothing."]
 "#;
 
 fn load(index: &str, teams: &str, mapping: &str) -> Result<Catalog, Vec<String>> {
-    let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
+    let file = |name: &str, text: &str| File { name: format!("catalog/{name}"), text: text.to_owned() };
     let families = [file("teams_chat.toml", teams), file("mapping.toml", mapping)];
     let loaded = Catalog::load(&file("index.toml", index), &families);
     loaded.map_err(|problems| problems.iter().map(ToString::to_string).collect())
@@ -213,7 +213,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "page = \"errors\"\nsection = \"Mapping\"",
         "page = \"erors\"\nsection = \"Mapping\"",
-        "mapping.toml:2: [family]: `page = \"erors\"` is no page of index.toml: use one of errors, or add it there",
+        "mapping.toml:2: [family]: `page = \"erors\"` is no [[page]]: use one of errors, or add it",
     ),
     (
         "2025-12-15",
@@ -306,7 +306,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "source = { rows = [2], note",
         "source = { page = \"elsewhere\", note",
-        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` is no page of index.toml: use one of errors, or add it there",
+        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` is no [[page]]: use one of errors, or add it",
     ),
     (
         "source = { rows = [2], note",
@@ -337,6 +337,22 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "edition = \"2025-12-15\"",
         "edition = \"2025-12-15\"\nearlier = [\"May\"]",
         "index.toml:4: [[page]] number 1: `earlier = \"May\"` is not a date: write YYYY-MM-DD, or YYYY-MM where the day is not known",
+    ),
+    (
+        "edition = \"2025-12-15\"",
+        "edition = \"2025-12-15\"\n[[page]]\nid = \"errors\"\ntitle = \"Errors\"\nfile = \"errors.md\"\nedition = \"2026-01\"",
+        "index.toml:9: [[page]] number 2: the page `errors` is there already, at catalog/index.toml:4: [[page]] number 1: remove this one",
+    ),
+    // Sizes.
+    (
+        "'{identity}' is mapped",
+        "{identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity}, {identity} is mapped",
+        "mapping.toml:11: AlreadyMapped: 13 holes are more than a message may have: at most 12",
+    ),
+    (
+        "codes = [\"CTTM-003\"]",
+        "codes = [\"CTTM-001/002/003/004/005/006/007/008/009/010/011/012/013/014/015/016/017\"]",
+        "teams_chat.toml:9: UserNotMapped: `codes`: more than 16 codes for one error: make several errors of it",
     ),
     // Sense.
     (
@@ -398,6 +414,60 @@ fn each_mistake_is_told_with_its_place_and_what_to_do() {
 }
 
 #[test]
+fn what_is_too_much_is_told() {
+    let long = format!("is mapped already{}.", " and mapped".repeat(200));
+    let entry = MAPPING.split_once("[[error]]").expect("there is one").1;
+    let many = |number: usize| {
+        let entry = entry.replace("AlreadyMapped", &format!("AlreadyMapped{number}"));
+        format!("[[error]]{}", entry.replace("is mapped already", &format!("is mapped already, number {number}")))
+    };
+    let many: String = (0..500).map(many).collect();
+    for (name, mapping, expected) in [
+        (
+            "a long message",
+            MAPPING.replace("is mapped already.", &long),
+            "catalog/mapping.toml:11: AlreadyMapped: 2234 bytes of literal text are more than a message may have: at most 2000",
+        ),
+        (
+            "many wordings",
+            MAPPING.to_owned() + &many,
+            "catalog/mapping.toml:6472: AlreadyMapped496: the catalog has more than 500 wordings: remove this one and those behind it",
+        ),
+    ] {
+        let problems = load(INDEX, TEAMS, &mapping).err().unwrap_or_default();
+        assert_eq!(problems, [expected], "{name}");
+    }
+}
+
+#[test]
+fn a_file_is_named_for_its_family_alone() {
+    let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
+    for (name, second, expected) in [
+        (
+            "taken",
+            "elsewhere/mapping.toml",
+            &[
+                "elsewhere/mapping.toml:2: [family]: the family `mapping` is there already, at mapping.toml:2: [family]: give this file another name",
+                "elsewhere/mapping.toml:9: AlreadyMapped: the variant is there already, at mapping.toml:9: AlreadyMapped: `mapping/already-mapped` must name one error, so rename this one",
+                "elsewhere/mapping.toml:11: AlreadyMapped: the same message stands at mapping.toml:11: AlreadyMapped: remove one of them",
+            ][..],
+        ),
+        (
+            "not in snake_case",
+            "C:\\errors\\My Mapping.toml",
+            &[
+                "C:\\errors\\My Mapping.toml:2: [family]: the file's name `My Mapping` is the family's: write it in snake_case, such as `teams_chat.toml`",
+                "C:\\errors\\My Mapping.toml:11: AlreadyMapped: the same message stands at mapping.toml:11: AlreadyMapped: remove one of them",
+            ],
+        ),
+    ] {
+        let families = [file("mapping.toml", MAPPING), file(second, MAPPING)];
+        let problems = Catalog::load(&file("index.toml", INDEX), &families).err().unwrap_or_default();
+        assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{name}");
+    }
+}
+
+#[test]
 fn what_is_unusual_and_sound_goes_through() {
     for (name, from, to) in [
         ("a sign behind a count", "{count} other users in {place}", "{count}/{place}"),
@@ -448,7 +518,8 @@ fn all_mistakes_are_told_at_once() {
 #[test]
 fn the_shipped_catalog_is_sound_and_complete() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
-    let file = |name: &str| File { name: name.to_owned(), text: fs::read_to_string(folder.join(name)).expect(name) };
+    let file =
+        |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
     let index = file("index.toml");
     let mut names = Catalog::file_names(&index).ok().expect("the index is sound");
     let families: Vec<File> = names.iter().map(|name| file(name)).collect();

@@ -451,7 +451,8 @@ fn what_is_suggested_can_be_built() {
     assert_eq!(suggestions.len(), new.len(), "{:#?}", told(&comparison));
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
-    let file = |name: &str| File { name: name.to_owned(), text: fs::read_to_string(folder.join(name)).expect(name) };
+    let file =
+        |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
     let index = file("index.toml");
     let names = Catalog::file_names(&index).ok().expect("the index is sound");
     let families = names.iter().map(|name| {

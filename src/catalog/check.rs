@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::index;
 use super::model::{Catalog, CodeStyle, Entry, Family, Field, Page, Wording, singles};
 use super::problem::{Place, Problem};
+use crate::tables::MAX_HOLES;
 use crate::template::Template;
 use crate::vocabulary::{FieldType, Role, Verdict};
 use crate::words::Word;
@@ -101,6 +102,15 @@ const MIN_WORDS: usize = 4;
 /// The fields of a kind take no more bytes than this, on a machine of 64 bits.
 const MAX_BYTES: usize = 112;
 
+/// A wording has no more bytes of literal text than this; nothing that the service says is half as long.
+const MAX_LITERAL: usize = 2_000;
+
+/// A kind has no more codes than this.
+const MAX_CODES: usize = 16;
+
+/// A catalog has no more wordings than this: its tables grow with the square of those that begin or end alike.
+const MAX_WORDINGS: usize = 500;
+
 /// A digest has so many hexadecimal digits.
 const DIGEST: usize = 8;
 
@@ -121,23 +131,35 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
         }
     }
     for family in &catalog.families {
+        if !is_snake(&family.name) {
+            let name = &family.name;
+            report(
+                &family.place,
+                format!("the file's name `{name}` is the family's: write it in snake_case, such as `teams_chat.toml`"),
+            );
+        }
         check_page(&catalog.pages, &family.page, &family.place, &mut report);
         sentence(&mut report, &family.place, "summary", &family.summary);
         for entry in &family.errors {
-            check_page(&catalog.pages, entry.page(family), &entry.place, &mut report);
+            if let Some(page) = &entry.source.page {
+                check_page(&catalog.pages, page, &entry.place, &mut report);
+            }
             check_entry(family, entry, &mut report);
         }
     }
     check_names(catalog, &mut report);
     check_retired(catalog, &mut report);
-    check_rivals(catalog, &mut report);
+    // To hold each wording against each other one takes long where there are too many.
+    if check_number(catalog, &mut report) {
+        check_rivals(catalog, &mut report);
+    }
 }
 
 fn check_page(pages: &[Page], page: &str, place: &Place, report: &mut impl FnMut(&Place, String)) {
     if !page.is_empty() && !pages.iter().any(|known| known.id == page) {
         let known: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
         let known = known.join(", ");
-        report(place, format!("`page = \"{page}\"` is no page of index.toml: use one of {known}, or add it there"));
+        report(place, format!("`page = \"{page}\"` is no [[page]]: use one of {known}, or add it"));
     }
 }
 
@@ -238,6 +260,9 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
         if !fits(code) {
             report(place, format!("`codes`: `{code}` is no code of this family: codes are {looks}"));
         }
+    }
+    if entry.single_codes().len() > MAX_CODES {
+        report(place, format!("`codes`: more than {MAX_CODES} codes for one error: make several errors of it"));
     }
     if let Some(code) = entry.generic_code.as_ref().filter(|code| !is_named(code)) {
         report(place, format!("`generic_code`: `{code}` is not one word of letters and digits"));
@@ -346,6 +371,17 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         );
         report(&wording.place, message);
     }
+    if wording.template.holes.len() > MAX_HOLES {
+        let holes = wording.template.holes.len();
+        report(&wording.place, format!("{holes} holes are more than a message may have: at most {MAX_HOLES}"));
+    }
+    if wording.template.literal_len() > MAX_LITERAL {
+        let bytes = wording.template.literal_len();
+        report(
+            &wording.place,
+            format!("{bytes} bytes of literal text are more than a message may have: at most {MAX_LITERAL}"),
+        );
+    }
     if literals[0].is_empty() {
         report(
             &wording.place,
@@ -377,7 +413,21 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
 fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     let mut ids: BTreeMap<String, &Place> = BTreeMap::new();
     let mut codes: BTreeMap<String, (String, &Place)> = BTreeMap::new();
+    let mut pages: BTreeMap<&str, &Place> = BTreeMap::new();
+    for page in catalog.pages.iter().filter(|page| !page.id.is_empty()) {
+        if let Some(first) = pages.insert(&page.id, &page.place) {
+            report(&page.place, format!("the page `{}` is there already, at {first}: remove this one", page.id));
+        }
+    }
+    let mut families: BTreeMap<&str, &Place> = BTreeMap::new();
     for family in &catalog.families {
+        if let Some(first) = families.insert(&family.name, &family.place) {
+            let name = &family.name;
+            report(
+                &family.place,
+                format!("the family `{name}` is there already, at {first}: give this file another name"),
+            );
+        }
         for entry in &family.errors {
             let id = format!("{}/{}", family.id(), entry.kebab_name());
             if let Some(first) = ids.insert(id.clone(), &entry.place).filter(|_| !entry.variant.is_empty()) {
@@ -430,63 +480,86 @@ fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
+/// Whether there are not too many wordings.
+fn check_number(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) -> bool {
+    let entries = catalog.families.iter().flat_map(|family| &family.errors);
+    let mut further = entries.flat_map(|entry| &entry.wordings).skip(MAX_WORDINGS);
+    let first = further.next();
+    if let Some(wording) = first {
+        report(
+            &wording.place,
+            format!("the catalog has more than {MAX_WORDINGS} wordings: remove this one and those behind it"),
+        );
+    }
+    first.is_none()
+}
+
+/// A wording, as it is held against the others.
+struct Rival<'c> {
+    entry: &'c Entry,
+    wording: &'c Wording,
+    /// What the words of each literal mean.
+    meanings: Vec<Vec<u64>>,
+}
+
+impl<'c> Rival<'c> {
+    fn new(entry: &'c Entry, wording: &'c Wording) -> Self {
+        let of = |literal: &String| {
+            index::of(literal).iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect()
+        };
+        Self { entry, wording, meanings: wording.template.literals.iter().map(of).collect() }
+    }
+
+    fn holes(&self) -> usize {
+        self.wording.template.holes.len()
+    }
+
+    /// Whether the two are one template, but for what carries no meaning and for the names of the holes.
+    fn is_same(&self, other: &Self) -> bool {
+        self.meanings == other.meanings
+    }
+
+    /// Whether there can be a text that fits both templates and for which no rule prefers one of them.
+    ///
+    /// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
+    /// holes have a text in common exactly if one's first literal begins with the other's, and their last literals end
+    /// alike: the holes swallow what lies between.
+    fn is_undecided(&self, other: &Self) -> bool {
+        let literal_len = |rival: &Self| rival.wording.template.literal_len();
+        if self.is_same(other) || literal_len(self) != literal_len(other) || self.holes() == 0 || other.holes() == 0 {
+            // Without a hole a template fits one text alone; another of this length fits it only with an empty hole.
+            return false;
+        }
+        let (a, b) = (&self.meanings, &other.meanings);
+        let one_begins = |x: &[u64], y: &[u64]| x.starts_with(y) || y.starts_with(x);
+        let one_ends = |x: &[u64], y: &[u64]| x.ends_with(y) || y.ends_with(x);
+        // Where literals that are no beginnings of each other end a hole, the hole of one ends earlier.
+        let mut behind = a[1..].iter().zip(&b[1..]);
+        let decided = behind.any(|(x, y)| x.is_empty() != y.is_empty() || !one_begins(x, y));
+        one_begins(&a[0], &b[0]) && one_ends(&a[self.holes()], &b[other.holes()]) && !decided
+    }
+}
+
 /// Every two templates must be told apart by the rules that the matcher follows.
 fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
-    let entries: Vec<&Entry> = catalog.families.iter().flat_map(|family| &family.errors).collect();
-    for (i, entry) in entries.iter().enumerate() {
-        for (w, wording) in entry.wordings.iter().enumerate() {
-            let others = entries[..i].iter().flat_map(|other| &other.wordings).chain(&entry.wordings[..w]);
-            for other in others {
-                if same_template(&wording.template, &other.template) {
-                    let message = format!("the same message stands at {}: remove one of them", other.place);
-                    report(&wording.place, message);
-                }
-            }
-            for other in entries[..i].iter().flat_map(|other| &other.wordings) {
-                if undecided(&wording.template, &other.template) {
-                    let message = format!(
-                        "no rule tells this message from the one at {}: a text can fit both with as much literal text; \
-                         change the wording of one, or make them one entry",
-                        other.place
-                    );
-                    report(&wording.place, message);
-                }
-            }
+    let entries = catalog.families.iter().flat_map(|family| &family.errors);
+    let rivals: Vec<Rival<'_>> =
+        entries.flat_map(|entry| entry.wordings.iter().map(move |wording| Rival::new(entry, wording))).collect();
+    for (i, rival) in rivals.iter().enumerate() {
+        let place = &rival.wording.place;
+        for other in rivals[..i].iter().filter(|other| rival.is_same(other)) {
+            report(place, format!("the same message stands at {}: remove one of them", other.wording.place));
+        }
+        let of_others = rivals[..i].iter().filter(|other| !std::ptr::eq(other.entry, rival.entry));
+        for other in of_others.filter(|other| rival.is_undecided(other)) {
+            let message = format!(
+                "no rule tells this message from the one at {}: a text can fit both with as much literal text; change \
+                 the wording of one, or make them one entry",
+                other.wording.place
+            );
+            report(place, message);
         }
     }
-}
-
-/// Whether the two are one template, but for what carries no meaning and for the names of the holes.
-fn same_template(a: &Template, b: &Template) -> bool {
-    meanings(a) == meanings(b)
-}
-
-/// What the words of each literal mean.
-fn meanings(template: &Template) -> Vec<Vec<u64>> {
-    let of = |literal: &String| {
-        index::of(literal).iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect()
-    };
-    template.literals.iter().map(of).collect()
-}
-
-/// Whether there can be a text that fits both templates and for which no rule prefers one of them.
-///
-/// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
-/// holes have a text in common exactly if one's first literal begins with the other's, and their last literals end
-/// alike: the holes swallow what lies between.
-fn undecided(a: &Template, b: &Template) -> bool {
-    let (holes_a, holes_b) = (a.holes.len(), b.holes.len());
-    if same_template(a, b) || a.literal_len() != b.literal_len() || holes_a == 0 || holes_b == 0 {
-        // Without a hole a template fits one text alone; another of this length fits it only with an empty hole.
-        return false;
-    }
-    let (a, b) = (meanings(a), meanings(b));
-    let one_begins = |x: &[u64], y: &[u64]| x.starts_with(y) || y.starts_with(x);
-    let one_ends = |x: &[u64], y: &[u64]| x.ends_with(y) || y.ends_with(x);
-    // Where literals that are no beginnings of each other end a hole, the hole of one ends earlier.
-    let mut behind = a[1..].iter().zip(&b[1..]);
-    let decided = behind.any(|(x, y)| x.is_empty() != y.is_empty() || !one_begins(x, y));
-    one_begins(&a[0], &b[0]) && one_ends(&a[holes_a], &b[holes_b]) && !decided
 }
 
 fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, text: &str) {

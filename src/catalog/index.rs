@@ -85,6 +85,9 @@ const COMMON: &[&str] = &[
 /// Before a closing that may be missing, there must be so many words.
 const MIN_HEAD: usize = 4;
 
+/// Lists of candidates with more of them than this are out of proportion.
+const MAX_CANDIDATES: usize = 8_192;
+
 /// All tables, as [`Tables`] lends them out.
 #[derive(Default)]
 pub(crate) struct Index {
@@ -117,15 +120,15 @@ pub(crate) struct Rows<R> {
 }
 
 impl<R: Copy> Rows<R> {
-    /// Each row at the place of its key, and a free one everywhere else.
-    fn new(rows: &[R], key: impl Fn(&R) -> u64, free: R) -> Self {
+    /// Each row at the place of its key, and a free one everywhere else; `None` where there is no such table.
+    fn new(rows: &[R], key: impl Fn(&R) -> u64, free: R) -> Option<Self> {
         let keys: Vec<u64> = rows.iter().map(key).collect();
-        let (multiplier, shift) = perfect(&keys);
+        let (multiplier, shift) = perfect(&keys)?;
         let mut table = vec![free; 1 << (u64::BITS - shift)];
         for (key, row) in keys.iter().zip(rows) {
             table[tables::slot(*key, multiplier, shift)] = *row;
         }
-        Self { rows: table, multiplier, shift }
+        Some(Self { rows: table, multiplier, shift })
     }
 
     pub(crate) fn slots(&self) -> Slots<'_, R> {
@@ -174,7 +177,7 @@ impl Index {
             let stands_alone = stands_alone(&all, i);
             index.add_wording(indexed, stands_alone);
         }
-        index.add_heads(&all);
+        index.add_heads(&all).or_else(|| index.add_no_heads(&all)).expect("the catalog is checked to be small");
         index.add_openings();
         codes(catalog).iter().for_each(|code| index.add_code(code));
         index.add_starts(&all);
@@ -258,23 +261,39 @@ impl Index {
     /// The hash tables that lead from the bytes of a message to its candidates. Each list of candidates is complete: a
     /// wording whose first literal has less than 8 bytes stands in all with which those that it has agree, and one whose last
     /// literal is too short for the bytes before the end stands in all of its heads.
-    fn add_heads(&mut self, all: &[Indexed<'_>]) {
+    ///
+    /// `None` where too many wordings begin or end alike: the tables would be out of proportion.
+    fn add_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
         let mut firsts: Vec<[u8; 8]> =
             all.iter().filter_map(|indexed| indexed.first().first_chunk().copied()).collect();
         firsts.sort_unstable();
         firsts.dedup();
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        self.headless = self.add_head(0, &|number| all[number].first().len() < 8, all, &mut tails);
+        self.headless = self.add_head(0, &|number| all[number].first().len() < 8, all, &mut tails)?;
         for first in firsts {
             let begins = |number: usize| {
                 let literal = all[number].first();
                 literal.starts_with(&first) || first.starts_with(literal)
             };
-            heads.push(self.add_head(u64::from_le_bytes(first), &begins, all, &mut tails));
+            heads.push(self.add_head(u64::from_le_bytes(first), &begins, all, &mut tails)?);
         }
         let free = Tail { first: 0, bytes: 0, candidates: self.headless.candidates };
-        self.heads = Rows::new(&heads, |head| head.first, self.headless);
-        self.tails = Rows::new(&tails, |tail| Tail::key(tail.first, tail.bytes), free);
+        self.heads = Rows::new(&heads, |head| head.first, self.headless)?;
+        self.tails = Rows::new(&tails, |tail| Tail::key(tail.first, tail.bytes), free)?;
+        Some(())
+    }
+
+    /// Makes every wording a candidate for every message, which is slower, and as right.
+    fn add_no_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
+        self.candidates.clear();
+        self.gaps.clear();
+        let mut numbers: Vec<usize> = (0..all.len()).collect();
+        numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
+        let candidates = self.add_candidates(all, &numbers)?;
+        self.headless = Head { first: 0, tail_at: 8, candidates };
+        self.heads = Rows::new(&[], |head| head.first, self.headless)?;
+        self.tails = Rows::new(&[], |tail| tail.first, Tail { first: 0, bytes: 0, candidates })?;
+        Some(())
     }
 
     /// The head for the wordings that begin with certain bytes, and a tail for each way in which they go on.
@@ -284,7 +303,7 @@ impl Index {
         begins: &dyn Fn(usize) -> bool,
         all: &[Indexed<'_>],
         tails: &mut Vec<Tail>,
-    ) -> Head {
+    ) -> Option<Head> {
         let mut own: Vec<usize> = (0..all.len()).filter(|number| begins(*number)).collect();
         own.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
         let bytes = |number: usize, tail_at: usize| {
@@ -307,16 +326,19 @@ impl Index {
         seen.sort_unstable();
         seen.dedup();
         for bytes in seen {
-            let candidates = self.add_candidates(all, &listed(Some(bytes), tail_at));
+            let candidates = self.add_candidates(all, &listed(Some(bytes), tail_at))?;
             tails.push(Tail { first, bytes, candidates });
         }
-        let candidates = self.add_candidates(all, &listed(None, tail_at));
-        Head { first, tail_at: u32::from(short(tail_at)), candidates }
+        let candidates = self.add_candidates(all, &listed(None, tail_at))?;
+        Some(Head { first, tail_at: u32::from(short(tail_at)), candidates })
     }
 
-    /// A list of candidates.
-    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Range {
+    /// A list of candidates; `None` where there are too many in all.
+    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Option<Range> {
         let start = self.candidates.len();
+        if start + numbers.len() > MAX_CANDIDATES {
+            return None;
+        }
         for &number in numbers {
             let (gaps, has_gaps) = self.add_gaps(number);
             let (first, last) = (all[number].first(), all[number].last());
@@ -343,7 +365,7 @@ impl Index {
                 is_canonical: wording.is_canonical,
             });
         }
-        range(start, self.candidates.len())
+        Some(range(start, self.candidates.len()))
     }
 
     /// The gaps of a wording, and whether all of its holes can have one. Where another wording of the same gaps has been
@@ -516,8 +538,9 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).expect("a message has few holes")
 }
 
-/// A multiplier and a shift that give each key its own slot, among at least four times as many.
-fn perfect(keys: &[u64]) -> (u64, u32) {
+/// A multiplier and a shift that give each key its own slot, among at least four times as many; there is
+/// none if two keys are the same.
+fn perfect(keys: &[u64]) -> Option<(u64, u32)> {
     let is_perfect = |multiplier: u64, shift: u32| {
         let mut taken = vec![false; 1 << (u64::BITS - shift)];
         keys.iter().all(|&key| !std::mem::replace(&mut taken[tables::slot(key, multiplier, shift)], true))
@@ -525,12 +548,10 @@ fn perfect(keys: &[u64]) -> (u64, u32) {
     let odd =
         || std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
     let bits = (4 * keys.len()).max(2).next_power_of_two().ilog2();
-    (bits..bits + 8)
-        .find_map(|bits| {
-            let shift = u64::BITS - bits;
-            odd().take(1_000).find(|&multiplier| is_perfect(multiplier, shift)).map(|multiplier| (multiplier, shift))
-        })
-        .expect("no two keys are the same")
+    (bits..bits + 8).find_map(|bits| {
+        let shift = u64::BITS - bits;
+        odd().take(1_000).find(|&multiplier| is_perfect(multiplier, shift)).map(|multiplier| (multiplier, shift))
+    })
 }
 
 /// Every documented code in the order of the catalog, with the kinds that bear it.

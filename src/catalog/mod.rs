@@ -1,6 +1,7 @@
 //! The catalog's files: their model, how they are read, and what they are checked for.
 //!
-//! The build script and the tests include this folder by path. It depends on nothing that the build generates.
+//! The build script and the tests include this folder by path; the library has it as `files`, for catalogs that are
+//! extended at run time. It depends on nothing that the build generates.
 //!
 //! ```text
 //! *.toml -> read (shape: keys, types, words) -> model -> check (sense: holes, codes, rivals) -> generated code
@@ -18,8 +19,9 @@ use self::model::Catalog;
 pub(crate) use self::problem::Problem;
 
 /// One file of the catalog.
+#[derive(Clone, Debug)]
 pub(crate) struct File {
-    /// The name below `catalog/`, such as `teams_chat.toml`.
+    /// What messages call it, such as `catalog/teams_chat.toml`. The last part, without `.toml`, is the family's name.
     pub(crate) name: String,
     pub(crate) text: String,
 }
@@ -36,8 +38,12 @@ impl Catalog {
     pub(crate) fn load(index: &File, families: &[File]) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let pages = read::index(index, &mut problems).pages;
-        let families = families.iter().map(|file| read::family(file, &mut problems)).collect();
-        let catalog = Self { pages, families };
+        let mut catalog = Self { pages, families: Vec::new() };
+        for file in families {
+            let (family, pages) = read::family(file, &mut problems);
+            catalog.families.push(family);
+            catalog.pages.extend(pages);
+        }
         check::check(&catalog, &mut problems);
         if problems.is_empty() { Ok(catalog) } else { Err(problems) }
     }

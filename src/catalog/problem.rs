@@ -29,7 +29,7 @@ impl Problem {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "catalog/{}:{}", self.file, self.line)?;
+        write!(f, "{}:{}", self.file, self.line)?;
         if self.entry.is_empty() { Ok(()) } else { write!(f, ": {}", self.entry) }
     }
 }

@@ -21,28 +21,30 @@ pub(super) struct Index {
 pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> Index {
     Reader::read(file, problems, |root| {
         let families = root.texts("families");
-        let pages = root.tables("page", "[[page]]");
-        let pages = pages.iter().map(|page| {
-            let read = Page {
-                id: page.text("id"),
-                title: page.text("title"),
-                file: page.text("file"),
-                edition: page.text("edition"),
-                earlier: page.texts_if_any("earlier"),
-                place: page.place(),
-            };
-            page.finish();
-            read
-        });
-        Index { families, pages: pages.collect() }
+        Index { families, pages: root.tables("page", "[[page]]").iter().map(page).collect() }
     })
 }
 
-pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> Family {
+fn page(table: &Table<'_, '_>) -> Page {
+    let read = Page {
+        id: table.text("id"),
+        title: table.text("title"),
+        file: table.text("file"),
+        edition: table.text("edition"),
+        earlier: table.texts_if_any("earlier"),
+        place: table.place(),
+    };
+    table.finish();
+    read
+}
+
+/// The family, and the pages that stand in its own file.
+pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (Family, Vec<Page>) {
     Reader::read(file, problems, |root| {
         let head = root.table("family", "[family]");
+        let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
         let read = Family {
-            name: file.name.trim_end_matches(".toml").to_owned(),
+            name: name.strip_suffix(".toml").unwrap_or(name).to_owned(),
             title: head.text("title"),
             summary: head.text("summary"),
             code_style: head.word::<CodeStyle>("code_style").unwrap_or_default(),
@@ -52,7 +54,7 @@ pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> Family {
             place: head.place(),
         };
         head.finish();
-        read
+        (read, root.tables_if_any("page", "[[page]]").iter().map(page).collect())
     })
 }
 

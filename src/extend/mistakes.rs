@@ -1,0 +1,87 @@
+//! What is wrong with the user's files, in the words of the build.
+
+use std::fmt;
+
+use crate::files::Problem;
+
+/// The error of building a [`Catalog`](super::Catalog): every mistake in every file.
+///
+/// It is displayed as the lines that the build of this crate prints for its own files.
+///
+/// ```
+/// use m365_migration_errors::catalog::Catalog;
+///
+/// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+/// let first = error.mistakes().next().unwrap();
+/// assert_eq!((first.file(), first.line(), first.entry()), ("mine.toml", 1, Some("[family]")));
+/// assert_eq!(first.message(), "`summary` is missing in [family]: add it (catalog/README.md says what it means)");
+/// assert_eq!(error.to_string().lines().next(), Some(&*first.to_string()));
+/// ```
+pub struct CatalogError(pub(super) Vec<Problem>);
+
+impl CatalogError {
+    /// Returns the mistakes: first what cannot be read, in the order of the files, then what makes no sense. There is at
+    /// least one.
+    pub fn mistakes(&self) -> impl ExactSizeIterator<Item = Mistake<'_>> {
+        self.0.iter().map(Mistake)
+    }
+}
+
+impl fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, mistake) in self.mistakes().enumerate() {
+            write!(f, "{}{mistake}", if number == 0 { "" } else { "\n" })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CatalogError")
+            .field(&self.mistakes().map(|mistake| mistake.to_string()).collect::<Vec<_>>())
+            .finish()
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
+/// A mistake in a file of a catalog: where it is, what it is, and what to do about it. See [`CatalogError`].
+///
+/// It is displayed as one line.
+#[derive(Clone, Copy)]
+pub struct Mistake<'e>(&'e Problem);
+
+impl<'e> Mistake<'e> {
+    /// Returns the name of the file, as it was given.
+    pub fn file(&self) -> &'e str {
+        &self.0.place.file
+    }
+
+    /// Returns the number of the line, counted from 1.
+    pub fn line(&self) -> usize {
+        self.0.place.line
+    }
+
+    /// Returns the entry: the variant of an error, or how the table is called; `None` for the file as a whole.
+    pub fn entry(&self) -> Option<&'e str> {
+        Some(&*self.0.place.entry).filter(|entry| !entry.is_empty())
+    }
+
+    /// Returns what was seen, and what to do.
+    pub fn message(&self) -> &'e str {
+        &self.0.message
+    }
+}
+
+impl fmt::Display for Mistake<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Mistake<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Mistake").field(&self.to_string()).finish()
+    }
+}

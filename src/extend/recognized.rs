@@ -1,0 +1,80 @@
+//! What a catalog answers without allocating.
+
+use super::Catalog;
+use super::error::{AnyError, ExtendedError};
+use super::kind::Kind;
+use crate::code::Seen;
+use crate::matcher::Match;
+use crate::recognized::Recognized;
+use crate::tables::Span;
+use crate::vocabulary::Fidelity;
+
+/// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the message.
+///
+/// See [`Recognized`], which is the same for this crate's own catalog, and which [`documented`](Self::documented) returns.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyRecognized<'c, 'a> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) found: Match<'a>,
+}
+
+impl<'c, 'a> AnyRecognized<'c, 'a> {
+    /// Returns the kind of error that the message states.
+    pub fn kind(&self) -> Kind<'c> {
+        Kind { catalog: self.catalog, number: self.found.kind.into() }
+    }
+
+    /// Returns the answer as that of this crate's own catalog; `None` if the kind is one of yours.
+    ///
+    /// ```
+    /// use m365_migration_errors::{catalog::Catalog, recognize};
+    ///
+    /// let catalog = Catalog::builder().build()?;
+    /// let message = "EXCH-15: Max retry for user with id 42 reached.";
+    /// assert_eq!(catalog.recognize(message).unwrap().documented(), recognize(message));
+    /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
+    /// ```
+    pub fn documented(&self) -> Option<Recognized<'a>> {
+        self.kind().documented()?;
+        // A code that only the user's entries have is a text like any other.
+        let code = self.found.code.map(|seen| Seen { code: seen.code.filter(|_| seen.documented().is_some()), ..seen });
+        Some(Recognized(Match { code, ..self.found }))
+    }
+
+    /// Returns the code of the catalog, as its entries write it, that was seen before, behind or beside the message. It may be
+    /// that of another kind: the message decides.
+    pub fn seen_code(&self) -> Option<&'c str> {
+        Some(self.catalog.code(self.found.code?.code?))
+    }
+
+    /// Returns the code as it was written, be it in the catalog or not.
+    pub fn seen_code_text(&self) -> Option<&'a str> {
+        Some(self.found.code?.text)
+    }
+
+    /// Returns how near the message is to the wording of the catalog.
+    pub fn fidelity(&self) -> Fidelity {
+        self.found.fidelity
+    }
+
+    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the wording
+    /// lacks is left out.
+    pub fn fields(&self) -> impl Iterator<Item = (&'c str, &'a str)> + use<'c, 'a> {
+        let found = self.found;
+        let fields = self.kind().fields().zip(found.fields).filter(|(_, span)| *span != Span::NONE);
+        fields.map(move |(field, span)| (field.name(), span.of_text(found.sentence)))
+    }
+
+    /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
+    pub fn get(&self, field: &str) -> Option<&'a str> {
+        self.fields().find_map(|(name, value)| (name == field).then_some(value))
+    }
+
+    /// Returns the same as an owned error.
+    pub fn to_error(&self) -> AnyError {
+        match self.documented() {
+            Some(recognized) => recognized.to_error().into(),
+            None => ExtendedError::new(self.catalog, &self.found).into(),
+        }
+    }
+}

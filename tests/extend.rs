@@ -1,0 +1,555 @@
+//! Catalogs at run time: what they recognize, what they leave alone, and that they refuse what the build would.
+
+#[path = "../src/catalog/mod.rs"]
+#[allow(dead_code, reason = "the build script needs the rest")]
+mod catalog;
+#[path = "../src/spelling.rs"]
+mod spelling;
+mod support;
+#[path = "../src/tables.rs"]
+#[allow(dead_code, reason = "the matcher needs the rest")]
+mod tables;
+#[path = "../src/template.rs"]
+mod template;
+#[path = "../src/vocabulary.rs"]
+#[allow(dead_code, reason = "the library needs the rest")]
+mod vocabulary;
+#[path = "../src/words.rs"]
+#[allow(dead_code, reason = "the matcher needs the rest")]
+mod words;
+
+extern crate alloc;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use m365_migration_errors::catalog::{AnyError, Catalog, CatalogError, ExtendedError};
+use m365_migration_errors::{
+    Basis, ErrorCode, ErrorKind, Fidelity, FieldType, MigrationError, Owner, RetryUnit, Role, Scope, Value, Verdict,
+    recognize, recognize_coded,
+};
+
+const CONTOSO: &str = include_str!("../examples/data/extend/contoso.toml");
+const BROKEN: &str = include_str!("../examples/data/extend/broken.toml");
+
+const CLOSED: &str = "User alex@contoso.com was added to wave 7 after its cutoff.";
+const USED_UP: &str = "Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.";
+
+/// To build one takes time.
+static EXTENDED: LazyLock<Catalog> = LazyLock::new(|| extended(&[("contoso.toml", CONTOSO)]).expect("it is sound"));
+
+fn extended(files: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
+    files.iter().fold(Catalog::builder(), |builder, (name, text)| builder.extend_from_toml(*name, *text)).build()
+}
+
+fn refused(files: &[(&str, &str)]) -> String {
+    extended(files).expect_err("it is broken").to_string()
+}
+
+fn own(catalog: &Catalog, message: &str) -> ExtendedError {
+    match catalog.parse(message) {
+        Ok(AnyError::Extended(error)) => error,
+        other => panic!("{message:?}: {other:?}"),
+    }
+}
+
+/// A second family, whose codes and messages are the callers'.
+fn family(codes: &str, message: &str) -> String {
+    format!(
+        r#"
+        [family]
+        title = "Northwind"
+        summary = "Northwind's tool gave up."
+        code_style = "numbered"
+        page = "orchestrated-migration-errors"
+        section = "New"
+
+        [[error]]
+        variant = "GaveUp"
+        codes = {codes}
+        message = "{message}"
+        fields.user = {{ role = "user", doc = "The user." }}
+        summary = "The tool gave up."
+        scope = "user"
+        retry = {{ verdict = "transient", unit = "user_migration", basis = "inferred" }}
+        source = {{ rows = [7] }}
+
+        [error.remediation]
+        owner = "microsoft"
+        summary = "Wait."
+        steps = ["Wait."]
+        "#
+    )
+}
+
+#[test]
+fn two_entries_extend_the_parser() {
+    let error = own(&EXTENDED, &format!("WAVE-001: {CLOSED}"));
+    let kind = error.kind();
+    assert_eq!((kind.id(), kind.family(), kind.family_title()), ("contoso/wave-closed", "contoso", "Contoso"));
+    assert_eq!((kind.documented(), kind.http_status()), (None, None));
+    assert_eq!(
+        (error.code(), kind.code(), kind.codes()),
+        (Some("WAVE-001"), Some("WAVE-001"), &["WAVE-001".to_owned()][..])
+    );
+    assert_eq!((error.user(), error.tenant(), error.correlation_id()), (Some("alex@contoso.com"), None, None));
+    assert!(error.fields().eq([("user", Value::Text("alex@contoso.com")), ("wave", Value::Text("7"))]));
+    assert_eq!((error.to_string().as_str(), error.scope()), (CLOSED, Scope::User));
+    assert_eq!(error.redacted(), "User {user} was added to wave {wave} after its cutoff.");
+    assert_eq!(error.nested(), None);
+
+    let error = own(&EXTENDED, &format!("{USED_UP} Inner error: {CLOSED}"));
+    let kind = error.kind();
+    let fields: Vec<_> = kind.fields().map(|field| (field.name(), field.field_type(), field.role())).collect();
+    let expected = [
+        ("tenant", FieldType::Text, Some(Role::Tenant)),
+        ("left", FieldType::Count, None),
+        ("users", FieldType::Count, None),
+        ("detail", FieldType::Text, Some(Role::Detail)),
+    ];
+    assert_eq!(fields, expected);
+    assert_eq!((error.get("left"), error.get("users")), (Some(Value::Count(3)), Some(Value::Count(100))));
+    assert_eq!(error.tenant(), Some("fabrikam.com"));
+    assert_eq!(error.nested(), Some(own(&EXTENDED, CLOSED).into()));
+    assert_eq!(kind.summary(), "The target tenant has not enough licenses for the wave.");
+    assert_eq!(kind.causes(), ["Licenses of an earlier wave have not been released."]);
+    assert_eq!(kind.wordings().len(), 2);
+    let retry = error.retryability();
+    assert_eq!(
+        (retry.verdict(), retry.unit(), retry.basis()),
+        (Verdict::AfterWait, Some(RetryUnit::NewBatch), Basis::Inferred)
+    );
+    assert_eq!(retry.minimum_wait().map(|wait| wait.as_secs()), Some(24 * 60 * 60));
+    let remediation = error.remediation();
+    assert_eq!((remediation.owner(), remediation.summary()), (Owner::TargetAdmin, "Buy licenses, or release some."));
+    assert_eq!((remediation.steps().count(), remediation.commands().count()), (3, 0));
+    assert!(remediation.links().all(|(text, url)| text == "Licenses" && url.starts_with("https://")));
+    assert_eq!(remediation.links().count(), 1);
+
+    let shorter = own(&EXTENDED, USED_UP);
+    assert_eq!((shorter.kind(), shorter.get("detail"), shorter.nested()), (kind, None, None));
+    assert_eq!((shorter.to_string().as_str(), shorter.redacted()), (USED_UP, &*kind.wordings()[1]));
+    assert_ne!(shorter, error);
+}
+
+#[test]
+fn a_message_may_be_spelled_in_another_way() {
+    for (name, message, fidelity) in [
+        ("exact", CLOSED.to_owned(), Fidelity::Exact),
+        ("capitals", CLOSED.replace("was added to wave", "WAS ADDED TO WAVE"), Fidelity::Normalised),
+        ("wrapped", CLOSED.replace(" after", "\r\n    after"), Fidelity::Normalised),
+        ("an article", CLOSED.replace("wave", "the wave"), Fidelity::Drifted),
+    ] {
+        let recognized = EXTENDED.recognize(&message).unwrap_or_else(|| panic!("{name}: {message:?}"));
+        assert_eq!((recognized.kind().id(), recognized.fidelity()), ("contoso/wave-closed", fidelity), "{name}");
+        assert!(recognized.fields().eq([("user", "alex@contoso.com"), ("wave", "7")]), "{name}");
+        assert_eq!(recognized.to_error().to_string(), CLOSED, "{name}");
+    }
+    for (name, message) in [
+        ("another meaning", CLOSED.replace("was added", "was not added")),
+        ("half of it", CLOSED.replace(" after its cutoff.", "")),
+        ("a count that is none", USED_UP.replace('3', "some")),
+    ] {
+        assert!(EXTENDED.recognize(&message).is_none(), "{name}");
+        let error = EXTENDED.parse(&message).expect_err(name);
+        assert_eq!(
+            (error.message(), error.reason().to_string().as_str()),
+            (&*message, "the message is not in the catalog")
+        );
+    }
+}
+
+#[test]
+fn what_this_crate_knows_stays_as_it_is() {
+    for &kind in ErrorKind::ALL {
+        for error in support::errors(kind) {
+            let message = error.to_string();
+            let found = EXTENDED.recognize(&message).and_then(|recognized| recognized.documented());
+            assert_eq!(found, recognize(&message), "{kind}: {message}");
+            let any = AnyError::from(MigrationError::parse(&message).unwrap_or_else(|error| panic!("{kind}: {error}")));
+            assert_eq!(EXTENDED.parse(&message).as_ref(), Ok(&any), "{kind}: {message}");
+            assert_eq!((any.id(), any.family(), any.extended()), (kind.id(), kind.family().id(), None), "{kind}");
+            assert_eq!(
+                (any.to_string(), any.redacted(), any.user()),
+                (message, error.redacted(), error.user()),
+                "{kind}"
+            );
+            assert_eq!((any.code(), any.summary()), (error.code().map(ErrorCode::as_str), kind.summary()), "{kind}");
+            assert_eq!(any.fields().collect::<Vec<_>>(), error.fields().collect::<Vec<_>>(), "{kind}");
+            assert!(any.remediation().steps().eq(kind.remediation().steps().iter().copied()), "{kind}");
+            let links = kind.remediation().links().iter().map(|link| (link.text(), link.url()));
+            assert!(any.remediation().links().eq(links), "{kind}");
+        }
+        let told = EXTENDED.kind(kind.id()).unwrap_or_else(|| panic!("{kind}"));
+        assert_eq!(told.documented(), Some(kind));
+        assert_eq!(
+            (told.code(), told.http_status()),
+            (kind.code().map(ErrorCode::as_str), kind.http_status()),
+            "{kind}"
+        );
+        assert!(told.codes().iter().eq(kind.codes().iter().map(|code| code.as_str())), "{kind}");
+        assert!(told.wordings().iter().eq(kind.wordings()), "{kind}");
+        assert_eq!(
+            (told.causes(), told.scope(), told.retryability()),
+            (&kind.causes().iter().map(ToString::to_string).collect::<Vec<_>>()[..], kind.scope(), kind.retryability()),
+            "{kind}"
+        );
+        assert_eq!(told.remediation().summary(), kind.remediation().summary(), "{kind}");
+        assert!(told.remediation().commands().eq(kind.remediation().commands().iter().copied()), "{kind}");
+    }
+    let foreign = include_str!("data/foreign.txt").lines().filter(|line| !line.trim().is_empty());
+    for line in foreign {
+        assert_eq!(EXTENDED.recognize(line).map(|recognized| recognized.kind().id()), None, "{line}");
+        assert_eq!(EXTENDED.parse(line).err(), MigrationError::parse(line).err(), "{line}");
+    }
+}
+
+#[test]
+fn codes_are_those_of_all_entries() {
+    let sentence = "Max retry for user with id 42 reached.";
+    for (name, code, message, id, seen, code_of_error) in [
+        ("its own", "", "WAVE-001: ".to_owned() + CLOSED, "contoso/wave-closed", Some("WAVE-001"), Some("WAVE-001")),
+        ("another spelling", "wave 1", CLOSED.into(), "contoso/wave-closed", Some("WAVE-001"), Some("WAVE-001")),
+        ("none", "", CLOSED.into(), "contoso/wave-closed", None, Some("WAVE-001")),
+        ("one of this crate's", "IM-003", CLOSED.into(), "contoso/wave-closed", Some("IM-003"), Some("WAVE-001")),
+        ("an unknown one", "WAVE-099", CLOSED.into(), "contoso/wave-closed", None, Some("WAVE-001")),
+        ("none of two", "", USED_UP.into(), "contoso/licenses-used-up", None, None),
+        (
+            "one of two",
+            "",
+            format!("[wave-003] {USED_UP}"),
+            "contoso/licenses-used-up",
+            Some("WAVE-003"),
+            Some("WAVE-003"),
+        ),
+        (
+            "both",
+            "WAVE-002/003",
+            USED_UP.into(),
+            "contoso/licenses-used-up",
+            Some("WAVE-002/003"),
+            Some("WAVE-002/003"),
+        ),
+        ("a foreign one beside two", "WAVE-001", USED_UP.into(), "contoso/licenses-used-up", Some("WAVE-001"), None),
+        (
+            "beside one of this crate's",
+            "WAVE-001",
+            sentence.into(),
+            "exchange/max-retries-reached",
+            Some("WAVE-001"),
+            Some("EXCH-15"),
+        ),
+    ] {
+        let recognized = EXTENDED.recognize_coded(code, &message).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!((recognized.kind().id(), recognized.seen_code()), (id, seen), "{name}");
+        let error = EXTENDED.parse_coded(code, &message).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!((error.id(), error.code()), (id, code_of_error), "{name}");
+        if let Some(documented) = recognized.documented() {
+            assert_eq!(Some(documented), recognize_coded(code, &message), "{name}");
+        }
+    }
+
+    let refused = EXTENDED.parse("WAVE-001: The moon is full.").unwrap_err();
+    assert_eq!((refused.code(), refused.code_text(), refused.retryability()), (None, Some("WAVE-001"), None));
+    let shown = "the code is known, but not with this text: WAVE-001: \"WAVE-001: The moon is full.\"";
+    assert_eq!(refused.to_string(), shown);
+    assert_eq!(EXTENDED.parse_coded("wave-1", "").unwrap_err().to_string(), "there is no message, only a code: wave-1");
+    let ids = |code| EXTENDED.kinds_of_code(code).map(|kind| kind.id()).collect::<Vec<_>>();
+    assert_eq!(ids("wave001"), ["contoso/wave-closed"]);
+    assert_eq!(ids("WAVE-003"), ["contoso/licenses-used-up"]);
+    assert_eq!(ids("EXCH-15"), ["exchange/max-retries-reached"]);
+    assert!(ids("WAVE-099").is_empty());
+}
+
+#[test]
+fn a_code_that_entries_share_is_certain_of_nothing() {
+    let alone = MigrationError::parse("MIGR-001: What now?").unwrap_err();
+    assert_eq!(alone.retryability().map(|retry| retry.verdict()), Some(Verdict::AfterFix));
+    let catalog = extended(&[("northwind.toml", &family("[\"MIGR-001\"]", "Northwind gave up user {user}."))]).unwrap();
+    let shared = catalog.parse("MIGR-001: What now?").unwrap_err();
+    assert_eq!((shared.code(), shared.retryability(), shared.remediation()), (Some(ErrorCode::Migr001), None, None));
+    assert_eq!(catalog.kinds_of_code("MIGR-001").last().map(|kind| kind.id()), Some("northwind/gave-up"));
+    assert_eq!(catalog.parse("MIGR-001: Northwind gave up user 42.").unwrap().id(), "northwind/gave-up");
+}
+
+#[test]
+fn several_files_are_several_families() {
+    let northwind = family("[\"NW-01\"]", "Northwind gave up user {user}.");
+    let catalog = extended(&[("a/contoso.toml", CONTOSO), ("C:\\errors\\northwind.toml", &northwind)]).unwrap();
+    let own: Vec<&str> = catalog.kinds().filter(|kind| kind.documented().is_none()).map(|kind| kind.id()).collect();
+    assert_eq!(own, ["contoso/wave-closed", "contoso/licenses-used-up", "northwind/gave-up"]);
+    let of_family = catalog.kinds().filter(|kind| kind.family() == "northwind").map(|kind| kind.to_string());
+    assert!(of_family.eq(["northwind/gave-up"]));
+    assert_eq!(catalog.parse(CLOSED).unwrap().family(), "contoso");
+    // Errors of two catalogs are the same if they say the same.
+    assert_eq!(catalog.parse(CLOSED), EXTENDED.parse(CLOSED));
+    assert_eq!(
+        format!("{:?}", *EXTENDED),
+        "Catalog { extended: [\"contoso/wave-closed\", \"contoso/licenses-used-up\"], .. }"
+    );
+    let debug = r#"ExtendedError { kind: "northwind/gave-up", fields: [("user", Text("42"))] }"#;
+    assert_eq!(format!("{:?}", self::own(&catalog, "Northwind gave up user 42.")), debug);
+}
+
+#[test]
+fn of_two_that_fit_the_one_with_more_literal_text_wins() {
+    let message = "Max retry for user with id {user} reached. Northwind has put it into the queue.";
+    let catalog = extended(&[("northwind.toml", &family("[\"NW-01\"]", message))]).unwrap();
+    assert_eq!(catalog.parse(&message.replace("{user}", "42")).unwrap().id(), "northwind/gave-up");
+    let error = catalog.parse("Max retry for user with id 42 reached.").unwrap();
+    assert_eq!(error.documented().map(MigrationError::kind), Some(ErrorKind::ExchangeMaxRetriesReached));
+}
+
+#[test]
+fn errors_are_written_in_the_format_of_this_crate() {
+    for (message, expected) in [
+        (CLOSED.into(), r#"{"kind":"contoso/wave-closed","fields":{"user":"alex@contoso.com","wave":"7"}}"#),
+        (
+            format!("WAVE-003: {USED_UP}"),
+            r#"{"kind":"contoso/licenses-used-up","code":"WAVE-003","fields":{"tenant":"fabrikam.com","left":3,"users":100}}"#,
+        ),
+        (
+            "Max retry for user with id 42 reached.".into(),
+            r#"{"kind":"exchange/max-retries-reached","fields":{"user":"42"}}"#,
+        ),
+    ] {
+        let error = EXTENDED.parse(&message).unwrap();
+        assert_eq!(serde_json::to_string(&error).unwrap(), expected);
+    }
+}
+
+#[test]
+fn to_recognize_takes_no_memory() {
+    let catalog = &*EXTENDED;
+    let spelled = CLOSED.to_uppercase();
+    let coded = format!("WAVE-001: {CLOSED}");
+    for (name, message) in
+        [("exact", CLOSED), ("coded", &coded), ("normalised", &spelled), ("foreign", "User 42 was here.")]
+    {
+        let counted = allocation_counter::measure(|| {
+            std::hint::black_box(catalog.recognize(std::hint::black_box(message)));
+        });
+        assert_eq!(counted.count_total, 0, "{name}");
+    }
+}
+
+#[test]
+fn collisions_are_refused() {
+    let northwind = family;
+    let sound = northwind("[\"NW-01\"]", "Northwind gave up user {user}.");
+    let moved = |name| [("contoso.toml", CONTOSO.to_owned()), (name, sound.clone())];
+    for (name, files, expected) in [
+        (
+            "a family of this crate",
+            vec![("exchange.toml", sound.clone())],
+            "exchange.toml:2: [family]: the family `exchange` is there already, at catalog/exchange.toml:1: [family]: give this file another name",
+        ),
+        (
+            "the same family twice",
+            moved("more/contoso.toml").to_vec(),
+            "more/contoso.toml:2: [family]: the family `contoso` is there already, at contoso.toml:4: [family]: give this file another name",
+        ),
+        (
+            "a name that is none of a family",
+            vec![("My Errors.toml", sound.clone())],
+            "My Errors.toml:2: [family]: the file's name `My Errors` is the family's: write it in snake_case, such as `teams_chat.toml`",
+        ),
+        (
+            "a message of this crate",
+            vec![("northwind.toml", northwind("[\"NW-01\"]", "Max retry for user with id {user} reached."))],
+            "northwind.toml:12: GaveUp: the same message stands at catalog/exchange.toml:183: MaxRetriesReached: remove one of them",
+        ),
+        (
+            "a message of this crate in another spelling",
+            vec![("northwind.toml", northwind("[\"NW-01\"]", "max retry for the user with id '{user}' reached"))],
+            "northwind.toml:12: GaveUp: the same message stands at catalog/exchange.toml:183: MaxRetriesReached: remove one of them",
+        ),
+        (
+            "a code of this crate in another spelling",
+            vec![(
+                "northwind.toml",
+                northwind("[\"badargument\"]", "Northwind gave up user {user}.").replace("numbered", "named"),
+            )],
+            "northwind.toml:9: GaveUp: the code `badargument` is written `BadArgument` at catalog/api.toml:29: DuplicateDisplayName: write it the same way",
+        ),
+        (
+            "a page of this crate",
+            vec![("contoso.toml", CONTOSO.replace("contoso-runbook", "running-migration"))],
+            "contoso.toml:12: [[page]] number 1: the page `running-migration` is there already, at catalog/index.toml:22: [[page]] number 2: remove this one",
+        ),
+        (
+            "a page that is none",
+            vec![("contoso.toml", CONTOSO.replace("page = \"contoso-runbook\"", "page = \"runbook\""))],
+            "contoso.toml:4: [family]: `page = \"runbook\"` is no [[page]]: use one of orchestrated-migration-errors, running-migration, contoso-runbook, or add it",
+        ),
+    ] {
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
+        assert_eq!(refused(&files), expected, "{name}");
+    }
+}
+
+/// What is replaced in the sound file, and by what: mistakes of every sort.
+const MISTAKES: &[(&str, &str)] = &[
+    ("scope = \"user\"\n", ""),
+    ("scope = \"user\"", "scope = \"users\""),
+    ("summary = \"Add the user", "sumary = \"Add the user"),
+    ("verdict = \"after_fix\"", "verdict = \"later\""),
+    ("verdict = \"after_fix\"", "verdict = \"not_needed\""),
+    ("minimum_wait_hours = 24", "minimum_wait_hours = \"24\""),
+    ("[[error]]", "[error]"),
+    ("variant = \"WaveClosed\"", "variant = WaveClosed"),
+    ("variant = \"WaveClosed\"", "variant = \"waveClosed\""),
+    ("variant = \"WaveClosed\"", "variant = \"LicensesUsedUp\""),
+    ("codes = [\"WAVE-001\"]", "codes = [\"wave1\"]"),
+    ("codes = [\"WAVE-001\"]", "codes = []"),
+    ("to wave {wave}", "to wave {wafe}"),
+    ("to wave {wave}", "to wave {wave"),
+    ("to wave {wave}", "to `{wave}`"),
+    ("{user} was added to wave {wave} after its cutoff", "{user} {wave}"),
+    ("fields.wave", "fields.source"),
+    ("optional = true, ", ""),
+    ("\"Add the user to the next wave.\"]", "\"add the user to the next wave\"]"),
+    ("https://", "http://"),
+    ("source = { rows = [1] }", ""),
+    ("edition = \"2026-01\"", "edition = \"January\""),
+    ("code_style = \"numbered\"", "code_style = \"any\""),
+    ("[family]", "[famly]"),
+    ("title = \"Contoso\"", "title = \"\""),
+];
+
+/// What the build says of this crate's catalog with one more file.
+fn said_by_the_build(name: &str, text: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: String| catalog::File { text: fs::read_to_string(folder.join(&name)).expect(&name), name };
+    let index = read("catalog/index.toml".into());
+    let names = catalog::model::Catalog::file_names(&index).ok().expect("the index is sound");
+    let mut files: Vec<_> = names.iter().map(|name| read(format!("catalog/{name}"))).collect();
+    files.push(catalog::File { name: name.into(), text: text.into() });
+    let problems = catalog::model::Catalog::load(&index, &files).err().unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn mistakes_are_told_as_the_build_tells_them() {
+    for (from, to) in MISTAKES {
+        assert!(CONTOSO.contains(from), "nothing to break: {from:?}");
+        let broken = CONTOSO.replacen(from, to, 1);
+        let said = said_by_the_build("catalog/contoso.toml", &broken);
+        assert!(!said.is_empty(), "{from:?} -> {to:?} went through");
+        assert_eq!(refused(&[("catalog/contoso.toml", &broken)]), said, "{from:?} -> {to:?}");
+    }
+    assert_eq!(said_by_the_build("catalog/contoso.toml", CONTOSO), "");
+}
+
+#[test]
+fn the_broken_sample_is_told_with_places_and_what_to_do() {
+    let error = extended(&[("broken.toml", BROKEN)]).expect_err("it is broken");
+    let expected = "\
+        broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant)\n\
+        broken.toml:13: WaveClosed: the hole `{wafe}` has no field: add `fields.wafe = { doc = \"...\" }`, or correct the name\n\
+        broken.toml:29: GivenUp: the same message stands at catalog/exchange.toml:183: MaxRetriesReached: remove one of them";
+    assert_eq!(error.to_string(), expected);
+    let places: Vec<_> = error.mistakes().map(|told| (told.file(), told.line(), told.entry())).collect();
+    let file = "broken.toml";
+    assert_eq!(places, [(file, 16, Some("WaveClosed")), (file, 13, Some("WaveClosed")), (file, 29, Some("GivenUp"))]);
+    assert_eq!(error.mistakes().len(), 3);
+    assert!(error.mistakes().all(|told| told.to_string().ends_with(told.message())));
+}
+
+#[test]
+fn what_is_no_catalog_at_all_is_refused() {
+    for (name, text) in [
+        ("nothing", ""),
+        ("prose", "The moon is full."),
+        ("another file", "[package]\nname = \"x\"\n"),
+        ("bytes", "\u{0}\u{1}\u{FEFF}"),
+        ("half a table", "[family\n"),
+        ("deep", &"[".repeat(5_000)),
+        ("holes without end", &family("[\"NW-01\"]", &"{user} is lost. ".repeat(5_000))),
+        ("a long word", &family("[\"NW-01\"]", &format!("Northwind gave up {{user}} {}", "x".repeat(100_000)))),
+        ("many codes", &family(&format!("[{}]", "\"NW-01\", ".repeat(70_000)), "Northwind gave up user {user}.")),
+    ] {
+        let error = extended(&[("mine.toml", text)]).expect_err(name);
+        assert!(error.mistakes().all(|told| told.file() == "mine.toml" && told.line() > 0), "{name}: {error}");
+        assert!(error.mistakes().len() > 0, "{name}");
+    }
+}
+
+/// As many as a catalog holds, with beginnings and ends that tell them apart or do not.
+#[test]
+fn many_entries_are_recognized_as_few_are() {
+    let (head, entry) = CONTOSO.split_once("[[error]]").expect("there are entries");
+    let entry = entry.split("[[error]]").next().expect("there is one");
+    let nouns = ["queue", "ring", "bucket", "cohort", "stage"];
+    let apart =
+        |number: usize| format!("{}{number} of the tool took {{user}} for wave {{wave}} twice.", nouns[number % 5]);
+    let alike = |number: usize| format!("The tool took {{user}} for wave {{wave}} twice, number {number}.");
+    // Whatever begins with one of the 80 words may as well begin with the word of the 80 others, in each of their ends.
+    let tangled = |number: usize| match number % 3 {
+        0 => format!("Tool {{user}} was in wave {{wave}} number {number} twice"),
+        1 => format!("Tool {number} took user {{user}} with wave {{wave}}"),
+        _ => format!("Tool {{user}} has too many of {number} waves: {{wave}}"),
+    };
+    let shapes: [(&str, &dyn Fn(usize) -> String); 3] = [("apart", &apart), ("alike", &alike), ("tangled", &tangled)];
+    for (name, template) in shapes {
+        let mut text = head.to_owned();
+        for number in 100..350 {
+            let entry = entry.replace("WaveClosed", &format!("Twice{number}"));
+            let entry = entry.replace("User {user} was added to wave {wave} after its cutoff.", &template(number));
+            write!(text, "[[error]]{entry}").unwrap();
+        }
+        let catalog = extended(&[("contoso.toml", &text)]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for number in 100..350 {
+            let message = template(number).replace("{user}", "alex@contoso.com").replace("{wave}", "W7");
+            let recognized = catalog.recognize(&message).unwrap_or_else(|| panic!("{name}: {message}"));
+            assert_eq!(recognized.kind().id(), format!("contoso/twice{number}"), "{name}: {message}");
+            assert_eq!(recognized.fidelity(), Fidelity::Exact, "{name}: {message}");
+            assert_eq!(recognized.to_error().to_string(), message, "{name}");
+        }
+        for &kind in ErrorKind::ALL {
+            let message = support::errors(kind)[0].to_string();
+            let found = catalog
+                .recognize(&message)
+                .and_then(|found| found.documented())
+                .map(|found| (found.kind(), found.fidelity()));
+            let alone = recognize(&message).map(|found| (found.kind(), found.fidelity()));
+            assert_eq!(found, alone, "{name}: {message}");
+        }
+    }
+}
+
+#[test]
+fn the_example_answers_with_its_status() {
+    let mut path = std::env::current_exe().expect("a test has a path");
+    path.pop();
+    path.pop();
+    path.extend(["examples", &format!("extend{}", std::env::consts::EXE_SUFFIX)]);
+    assert!(path.exists(), "{} is missing: run `cargo build --examples --features extend`", path.display());
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/extend");
+    let broken = refused(&[(&*data.join("broken.toml").display().to_string(), BROKEN)]);
+    for (name, file, input, status, told) in [
+        ("no file", None, "", 0, "contoso/licenses-used-up: Tenant fabrikam.com has 3 licenses left"),
+        ("a sound file", Some("contoso.toml"), CLOSED, 0, "contoso/wave-closed: User alex@contoso.com was added"),
+        ("an unknown line", Some("contoso.toml"), "WAVE-001: ?", 1, "the code stands for contoso/wave-closed: "),
+        ("a broken file", Some("broken.toml"), CLOSED, 2, &*broken),
+        ("no such file", Some("none.toml"), CLOSED, 2, "none.toml: "),
+    ] {
+        let mut child = Command::new(&path)
+            .args(file.map(|file| data.join(file)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the example starts");
+        // It may end without reading.
+        drop(child.stdin.take().expect("it is piped").write_all(input.as_bytes()));
+        let output = child.wait_with_output().expect("the example ends");
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("it is UTF-8")).concat();
+        assert_eq!(output.status.code(), Some(status), "{name}: {text}");
+        assert!(text.contains(told), "{name}: {text}");
+    }
+}
