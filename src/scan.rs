@@ -223,7 +223,7 @@ impl<'a> Scan<'a> {
                 let (words, _) = words::read(&self.text[start..], &mut room);
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
-                    let found = self.from(start, floor, wordings.iter().filter(begins).take(tries), at);
+                    let found = self.from(start, floor, &wordings.iter().filter(begins).take(tries), at);
                     if found.is_some() {
                         return found;
                     }
@@ -258,7 +258,7 @@ impl<'a> Scan<'a> {
         &self,
         place: usize,
         floor: usize,
-        wordings: impl Iterator<Item = &'w u16> + Clone,
+        wordings: &(impl Iterator<Item = &'w u16> + Clone),
         fragment: usize,
     ) -> Option<Found<'a>> {
         let message = |words: &[Word]| {

@@ -46,6 +46,7 @@ pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
 
 /// The first place where something is found: the end of the text, if nothing is.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "half of a block is meant")]
 pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
     let found = |block: &[u8; 16]| {
         let block = u128::from_le_bytes(*block);

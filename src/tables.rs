@@ -338,6 +338,7 @@ impl<R> Slots<'_, R> {
 
 /// The number of the row for a key.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "only the few bits that number a row are left")]
 pub(crate) const fn slot(key: u64, multiplier: u64, shift: u32) -> usize {
     (key.wrapping_mul(multiplier) >> shift) as usize
 }

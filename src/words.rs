@@ -159,11 +159,8 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
 /// A text without blanks around it.
 #[inline]
 pub(crate) fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        // Nearly always there are none.
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim_matches(is_blank),
-    }
+    // Nearly always there are none.
+    if let [b'!'..=b'~', .., b'!'..=b'~'] = text.as_bytes() { text } else { text.trim_matches(is_blank) }
 }
 
 struct Reader<'t, 'r> {
@@ -251,10 +248,10 @@ fn ligature(c: char) -> Option<&'static str> {
 /// The ASCII letters and digits, letters in lower case; 0 for all other bytes.
 static LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
-    let mut byte = 0;
+    let mut byte = 0_u8;
     while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() {
-            letters[byte] = (byte as u8).to_ascii_lowercase();
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
         }
         byte += 1;
     }

@@ -160,7 +160,9 @@ fn a_message_cut_anywhere_names_its_kind() {
                 let own = own_words(&parts, at);
                 let candidates = error.candidates();
                 let near = candidates.iter().find(|near| near.kind() == kind && near.is_beginning());
-                assert!(near.is_some() || own < 4, "{kind}: {own} words of {text:?}: {candidates:?}");
+                // Where only a sign stands between two values, the cut one may be a part of the first.
+                let is_told = !kind.message().contains("}, {") && !kind.message().contains("}/{");
+                assert!(near.is_some() || own < 4 || !is_told, "{kind}: {own} words of {text:?}: {candidates:?}");
                 assert!(near.is_none() || own >= 2, "{kind}: {own} words of {text:?}: {candidates:?}");
                 if let Some(near) = near {
                     // A word that is cut in this kind may be whole in another.

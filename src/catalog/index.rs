@@ -179,7 +179,9 @@ impl Index {
         }
         index.add_heads(&all).or_else(|| index.add_no_heads(&all)).expect("the catalog is checked to be small");
         index.add_openings();
-        codes(catalog).iter().for_each(|code| index.add_code(code));
+        for code in codes(catalog) {
+            index.add_code(&code);
+        }
         index.add_starts(&all);
         index.add_fragments(&all);
         index.spellings.sort_unstable();
@@ -572,7 +574,9 @@ pub(crate) fn codes(catalog: &Catalog) -> Vec<CodeText> {
         }
         for code in &entry.codes {
             let singles = singles(code);
-            singles.iter().for_each(|single| add(single, false, kind));
+            for single in &singles {
+                add(single, false, kind);
+            }
             if singles.len() > 1 {
                 add(code, false, kind);
             }

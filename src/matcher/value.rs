@@ -150,6 +150,8 @@ pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
 /// Whether it is plain at sight that a value may stand in a hole: it is one word, begins and ends with a letter or digit,
 /// and makes no statement. Most values are like that.
 #[inline]
+#[expect(clippy::cast_possible_wrap, reason = "what is no ASCII shall be below zero")]
+#[expect(clippy::needless_bitwise_bool, reason = "a comparison without a way out is one of vectors")]
 pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
     let ends = match shape {
         Shape::Single(ends) => ends,
@@ -212,9 +214,9 @@ fn is_alphanumeric(byte: u8) -> bool {
 
 static IS_ALPHANUMERIC: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
     table
