@@ -113,10 +113,10 @@
 //! # Features
 //!
 //! - `std` (default): without it the crate needs only `core` and `alloc`.
-//! - `scan`: [`scan`] and [`scan_bytes`] find every error inside a longer text.
+//! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
-//! - `records`: [`records`] reads what users hold, from Graph's JSON to logs, as a stream of records.
+//! - `records`: the module `records` reads what users hold, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
