@@ -3,7 +3,7 @@
 //! ```text
 //! cargo run --example extend --features extend                                  # the sample file, on some messages
 //! cargo run --example extend --features extend -- my.toml more.toml             # your files, on the lines of standard input
-//! cargo run --example extend --features extend -- examples/data/extend/broken.toml   # what is wrong with a file
+//! cargo run --example extend --features extend -- examples/catalogs/broken.toml   # what is wrong with a file
 //! ```
 //!
 //! Exit status: 0; 1 where a line is not recognized; 2 where a file is wrong or cannot be read. Each mistake is then named
@@ -24,7 +24,7 @@ struct Arguments {
     files: Vec<PathBuf>,
 }
 
-const SAMPLE: &str = include_str!("data/extend/contoso.toml");
+const SAMPLE: &str = include_str!("catalogs/contoso.toml");
 
 const MESSAGES: &[&str] = &[
     "WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.",

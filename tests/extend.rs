@@ -33,8 +33,8 @@ use m365_migration_errors::{
     recognize, recognize_coded,
 };
 
-const CONTOSO: &str = include_str!("../examples/data/extend/contoso.toml");
-const BROKEN: &str = include_str!("../examples/data/extend/broken.toml");
+const CONTOSO: &str = include_str!("../examples/catalogs/contoso.toml");
+const BROKEN: &str = include_str!("../examples/catalogs/broken.toml");
 
 const CLOSED: &str = "User alex@contoso.com was added to wave 7 after its cutoff.";
 const USED_UP: &str = "Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.";
@@ -529,7 +529,7 @@ fn the_example_answers_with_its_status() {
     path.pop();
     path.extend(["examples", &format!("extend{}", std::env::consts::EXE_SUFFIX)]);
     assert!(path.exists(), "{} is missing: run `cargo build --examples --features extend`", path.display());
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/extend");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/catalogs");
     let broken = refused(&[(&*data.join("broken.toml").display().to_string(), BROKEN)]);
     for (name, file, input, status, told) in [
         ("no file", None, "", 0, "contoso/licenses-used-up: Tenant fabrikam.com has 3 licenses left"),
