@@ -227,6 +227,9 @@ const BITS: usize = u64::BITS as usize;
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
     use super::*;
 
     #[test]
