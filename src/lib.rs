@@ -140,6 +140,7 @@ mod retryability;
 mod scan;
 mod serde;
 mod spelling;
+mod steps;
 mod swar;
 mod tables;
 mod value;

@@ -1,5 +1,7 @@
 //! Eight bytes at once, in one number: what the standard library has no safe and fast way for in texts this short.
 
+use crate::steps;
+
 const EACH: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -59,10 +61,12 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> usize {
     let Some(rest) = text.get(from..) else { return text.len() };
     let mut at = from;
+    steps::count(1);
     let mut chunks = rest.chunks_exact(8);
     for chunk in &mut chunks {
         let bytes = chunk.first_chunk().copied().unwrap_or_default();
         let found = is_it(Eight(u64::from_le_bytes(bytes)));
+        steps::count(8);
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }

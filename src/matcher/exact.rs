@@ -19,12 +19,13 @@ use core::ops::Range;
 
 use super::value::{is_value, is_word, unwrap, word_end};
 use super::{Choice, Fit, Match, is_canonical};
+use crate::steps;
 use crate::swar::{bytes_at, ends_with, find_byte, starts_with};
 use crate::tables::{Candidate, Literal, MAX_HOLES, Shape, Span, Tables, Wording, slot};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
-pub(super) const MAX_SPLITS: u32 = 64;
+pub(super) const MAX_SPLITS: u32 = 32;
 
 /// The only wording that fits byte by byte, where each literal stands at the first place that it could. `None` says
 /// nothing: [`fit`] does.
@@ -35,6 +36,7 @@ pub(super) fn plain<'a>(tables: &Tables<'_>, sentence: &'a str, kinds: &Range<u1
     let candidates = candidates(tables, bytes, tail)?;
     let mut fields = [Span::NONE; MAX_HOLES];
     for (number, candidate) in candidates.iter().enumerate() {
+        steps::count(1);
         if !candidate.admits(bytes, tail) {
             continue;
         }
@@ -158,6 +160,7 @@ fn fill(
         if usize::from(hole.first) == number {
             *field = Span::new(at, end);
         } else {
+            steps::count(end - at);
             let (first, again) = (field.of(bytes), &bytes[at..end]);
             if !first.eq_ignore_ascii_case(again) {
                 return Filled::Perhaps;
@@ -260,6 +263,7 @@ impl Split<'_, '_> {
                 return false;
             }
             self.left -= 1;
+            steps::count(1);
             if self.take(hole, Span::new(at, end)) && self.fill(hole + 1, end + literal.text.len()) {
                 return true;
             }
@@ -272,6 +276,7 @@ impl Split<'_, '_> {
         self.values[number] = span;
         let first = self.values[usize::from(self.tables.holes(self.wording)[number].first)];
         let value = span.of_text(self.sentence);
+        steps::count(value.len());
         first.of_text(self.sentence).eq_ignore_ascii_case(value) && may_stand(self.tables, self.wording, number, value)
     }
 }

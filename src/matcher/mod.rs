@@ -35,6 +35,8 @@
 //! statement, for then it is a part of the sentence. The module `value` has the whole rule.
 
 pub(crate) mod exact;
+#[cfg(test)]
+mod linear;
 mod tolerant;
 mod value;
 
