@@ -59,7 +59,12 @@ const TRIES: usize = 8;
 ///
 /// It finds what [`recognize`] recognizes, exactly or [normalised](Fidelity::Normalised), in any case, and across the line
 /// breaks of a wrapped console if these are between words. Messages in other words ([`Drifted`](Fidelity::Drifted))
-/// are not looked for: nothing says where they end. The word that the search hangs on must be written in ASCII.
+/// are not looked for: nothing says where they end. The word that the search hangs on must be written in ASCII. What goes on
+/// behind a message or before it, in the same sentence, makes another sentence of it: that is not found, as far as a capital
+/// or a full stop shows it. What a whole message is quoted for, or that another sentence takes it back, is not known here.
+///
+/// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it, and for each
+/// such word at most 8 beginnings and ends are tried. So the work is bounded as that of [`recognize`] is.
 ///
 /// Where a message ends in a value, nothing says where that ends. It ends with its line; and, unless it is an error inside
 /// the error, before a full stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket
@@ -268,9 +273,8 @@ impl<'a> Near<'a> {
         steps::count(at - self.floor);
         let last = before.chars().next_back()?;
         let value = match last {
-            '\'' | '"' | '\u{2019}' | '\u{201D}' => {
+            quote if is_quote(quote) => {
                 let inside = &before[..before.len() - last.len_utf8()];
-                let is_quote = |c: char| matches!(c, '\'' | '"' | '\u{2018}' | '\u{201C}');
                 // A quote behind a letter is an apostrophe.
                 let opens = |&(at, c): &(usize, char)| is_quote(c) && !inside[..at].ends_with(char::is_alphanumeric);
                 inside.char_indices().rev().find(opens)?.0
@@ -322,8 +326,12 @@ impl<'a> Near<'a> {
             let recognized = recognize(text).filter(|recognized| recognized.fidelity() != Fidelity::Drifted)?;
             Some(Found { start, text, recognized })
         };
+        if !self.begins_sentence(wording, start) {
+            return None;
+        }
         let ends = Ends::new(wording, &self.text[start..], words, self.is_cut);
-        let is_end = |end: &usize| *end > self.fragment && self.ends_sentence(start, *end);
+        let is_open = matches!(ends.state, State::Open(_));
+        let is_end = |end: &usize| *end > self.fragment && (is_open || self.ends_sentence(start, *end));
         let mut ends = ends.map(|end| start + end).filter(is_end);
         let message = loop {
             steps::count(1);
@@ -340,14 +348,30 @@ impl<'a> Near<'a> {
         Some(coded.filter(|coded| coded.recognized.kind() == message.recognized.kind()).unwrap_or(message))
     }
 
-    /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line.
+    /// Whether a message may begin at a place: in `Do not provide the ...`, `If setup validation failed, ...` and `The contact
+    /// of 'b' synced ...` a sentence has begun before it. One whose capital is a small letter does not stand behind
+    /// another word, and one that begins with a value not behind a word in small letters.
+    fn begins_sentence(self, wording: &Wording, start: usize) -> bool {
+        let before = self.text[self.floor.min(start)..start].trim_end_matches([' ', '\t', '\u{A0}']);
+        let is_small = || self.text[start..].starts_with(|c: char| c.is_ascii_lowercase());
+        let goes_on = match TABLES.literal(wording, 0).chars().next() {
+            Some(first) if first.is_ascii_alphabetic() => {
+                first.is_ascii_uppercase() && is_small() && before.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+            }
+            _ => before.ends_with(char::is_lowercase),
+        };
+        !goes_on
+    }
+
+    /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line. A question states
+    /// nothing.
     fn ends_sentence(self, start: usize, end: usize) -> bool {
         if self.text[start..end].ends_with('.') {
             return true;
         }
         let rest = self.text[end..].trim_start_matches(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r'));
         steps::count(self.text.len() - end - rest.len());
-        rest.chars().next().map_or(!self.is_cut, |next| !next.is_alphanumeric())
+        rest.chars().next().map_or(!self.is_cut, |next| !next.is_alphanumeric() && next != '?')
     }
 }
 
@@ -441,7 +465,12 @@ impl<'a, 'w> Ends<'a, 'w> {
         ends.state = match literal.chars().next() {
             None => open_end(wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end)),
             Some('.') if runs_on => State::Done,
-            Some(_) => State::Sign(from..line),
+            Some('.') => State::Sign(from..line),
+            // What is enclosed may have been wrapped before or behind one of its words.
+            Some(_) => {
+                let feed = text[line..].chars().take_while(|c| matches!(c, '\n' | '\r')).take(2).count();
+                State::Sign(from..line_end(text, line + feed))
+            }
         };
         ends
     }
@@ -458,8 +487,9 @@ impl<'a, 'w> Ends<'a, 'w> {
     /// The byte behind the signs of the last literal, as far as they are there.
     fn behind_signs(&self, mut end: usize, signs: &str) -> usize {
         for sign in signs.chars() {
-            if self.text[end..].starts_with(sign) {
-                end += sign.len_utf8();
+            let next = self.text[end..].chars().next();
+            if let Some(next) = next.filter(|&next| next == sign || is_quote(next) && is_quote(sign)) {
+                end += next.len_utf8();
             }
         }
         end
@@ -493,10 +523,10 @@ impl Iterator for Ends<'_, '_> {
                     }
                     // ... a quote or bracket the value that it encloses.
                     close => {
-                        let at = enclosure_end(part, close)?;
-                        steps::count(at);
-                        range.start += at + close.len_utf8();
-                        at
+                        let end = enclosure_end(part, close)?;
+                        steps::count(end.end);
+                        range.start += end.end;
+                        end.start
                     }
                 };
                 Some(self.behind_signs(from + at, literal))
@@ -511,17 +541,17 @@ impl Iterator for Ends<'_, '_> {
     }
 }
 
-/// Where a quote or bracket closes that stands open, or that a text opens first.
-fn enclosure_end(text: &str, close: char) -> Option<usize> {
+/// The quote or bracket that closes what stands open, or what a text opens first.
+fn enclosure_end(text: &str, close: char) -> Option<Range<usize>> {
+    let range = |(at, c): (usize, char)| at..at + c.len_utf8();
     let open = match close {
         ']' => '[',
         ')' => '(',
-        quote => {
+        _ => {
             // A quote before a letter is an apostrophe, or opens.
-            let mut quotes = text.match_indices(quote);
-            return quotes
-                .find(|(at, _)| !text[at + quote.len_utf8()..].starts_with(char::is_alphanumeric))
-                .map(|(at, _)| at);
+            let closes =
+                |&(at, c): &(usize, char)| is_quote(c) && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+            return text.char_indices().find(closes).map(range);
         }
     };
     let mut depth = 0;
@@ -529,7 +559,12 @@ fn enclosure_end(text: &str, close: char) -> Option<usize> {
         depth += i32::from(c == open) - i32::from(c == close);
         c == close && depth <= 0
     };
-    text.char_indices().find(closes).map(|(at, _)| at)
+    text.char_indices().find(closes).map(range)
+}
+
+/// Whether a character is a quote, of any kind.
+fn is_quote(c: char) -> bool {
+    matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201F}')
 }
 
 fn line_end(text: &str, from: usize) -> usize {

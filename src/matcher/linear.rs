@@ -80,7 +80,10 @@ const PIECES: &[(&str, &str)] = &[
 fn wordings() -> impl Iterator<Item = (ErrorKind, Vec<&'static str>)> {
     let wordings = |&kind: &ErrorKind| kind.wordings().map(move |wording| (kind, wording));
     // No literal has a brace.
-    ErrorKind::ALL.iter().flat_map(wordings).map(|(kind, wording)| (kind, wording.split(['{', '}']).step_by(2).collect()))
+    ErrorKind::ALL
+        .iter()
+        .flat_map(wordings)
+        .map(|(kind, wording)| (kind, wording.split(['{', '}']).step_by(2).collect()))
 }
 
 /// Texts that are nothing but one piece: those above, and the beginning of every wording, each of its literals, and it as
@@ -134,9 +137,15 @@ fn assert_linear(texts: &[Text], len: usize, bound: usize, work: impl Fn(&str)) 
             let text_of_len = text.of_len(len);
             let (taken, ()) = steps::of(|| work(&text_of_len));
             let each = taken as f64 / text_of_len.len() as f64;
-            if each > worst.0 { worst = (each, &text.name); }
+            if each > worst.0 {
+                worst = (each, &text.name);
+            }
             if taken > bound * text_of_len.len() || taken as f64 > before as f64 * TWICE {
-                std::eprintln!("{}: {taken} steps for {} bytes ({each}), {before} for half", text.name, text_of_len.len());
+                std::eprintln!(
+                    "{}: {taken} steps for {} bytes ({each}), {before} for half",
+                    text.name,
+                    text_of_len.len()
+                );
             }
             before = taken;
         }

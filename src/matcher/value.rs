@@ -218,7 +218,11 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
         ('[', ']') | ('(', ')') | ('<', '>') | ('{', '}') => is_within(inside, (first, last)),
         ('\u{FF08}', '\u{FF09}') | ('\u{FF3B}', '\u{FF3D}') => true,
         // Two names in quotes are no name in quotes, but a name may be in two pairs.
-        _ => is_quote(first) && is_quote(last) && (is_within(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some()),
+        _ => {
+            is_quote(first)
+                && is_quote(last)
+                && (is_within(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
+        }
     };
     is_pair.then_some(inside)
 }
