@@ -1,10 +1,10 @@
 //! Errors inside longer texts.
 
-use m365_migration_errors::{ErrorKind, Fidelity, recognize, scan};
+use m365_migration_errors::{ErrorKind, Fidelity, Found, Role, recognize, scan, scan_bytes};
 
 mod support;
 
-use support::error;
+use support::{GUID, error};
 
 /// A message of each kind, with all its fields and with those that it must have.
 fn messages() -> impl Iterator<Item = (ErrorKind, String)> {
@@ -13,26 +13,286 @@ fn messages() -> impl Iterator<Item = (ErrorKind, String)> {
     ErrorKind::ALL.iter().flat_map(errors)
 }
 
+/// Those of them that end in literal text, which says where.
+fn closed() -> impl Iterator<Item = (ErrorKind, String)> {
+    messages().filter(|(kind, _)| !is_open(*kind))
+}
+
+/// Whether a wording of the kind ends in a value, but for its full stop: then only the line says where.
+fn is_open(kind: ErrorKind) -> bool {
+    kind.wordings().any(|wording| wording.trim_end_matches('.').ends_with('}'))
+}
+
+/// What is wrong with what is found in a text, if these are the errors in it.
+fn wrong(text: &str, expected: &[(ErrorKind, &str)]) -> Option<String> {
+    let found: Vec<_> = scan(text).collect();
+    let seen: Vec<_> = found.iter().map(|found| (found.recognized().kind(), found.text())).collect();
+    if seen != expected {
+        return Some(format!("{text:?}\n    has {expected:?}\n    found {seen:?}"));
+    }
+    found.iter().find_map(|found| wrong_in(text, found))
+}
+
+/// What is wrong with an error that was found, whatever it is.
+fn wrong_in(text: &str, found: &Found<'_>) -> Option<String> {
+    let is_right = text[found.range()] == *found.text()
+        && recognize(found.text()).as_ref() == Some(found.recognized())
+        && found.recognized().fidelity() != Fidelity::Drifted;
+    (!is_right).then(|| format!("{text:?}: {found:?}"))
+}
+
+/// Asserts that no row is wrong; all that are wrong are shown at once.
+fn assert_none_wrong(wrong: impl Iterator<Item = (String, Option<String>)>) {
+    let wrong: Vec<_> = wrong.filter_map(|(name, wrong)| Some(format!("{name}: {}", wrong?))).collect();
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 #[test]
 fn every_message_is_found_in_a_log() {
+    assert_none_wrong(messages().flat_map(|(kind, message)| {
+        let (capitals, small) = (message.to_ascii_uppercase(), message.to_ascii_lowercase());
+        [
+            ("alone", message.clone(), vec![&message]),
+            ("line", format!("before\n2025-11-06T11:02:04Z ERROR {message}\nafter\n"), vec![&message]),
+            ("capitals", format!("12:00 {capitals}\n"), vec![&capitals]),
+            ("small letters", format!("12:00 [job 7] {small}\r\n12:01"), vec![&small]),
+            ("twice", format!("> {message}\n> {message}\n"), vec![&message, &message]),
+        ]
+        .map(|(name, text, expected)| {
+            let expected: Vec<_> = expected.into_iter().map(|message| (kind, &**message)).collect();
+            (format!("{kind}: {name}"), wrong(&text, &expected))
+        })
+    }));
+}
+
+/// A text as a console of this width prints it: no line is longer, where its words allow that.
+fn wrapped(text: &str, width: usize, line_break: &str, indent: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for (number, word) in text.split(' ').enumerate() {
+        if number > 0 && column + 1 + word.len() > width {
+            wrapped.push_str(line_break);
+            wrapped.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if number > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += word.len();
+    }
+    wrapped
+}
+
+#[test]
+fn wrapped_messages_are_found() {
+    let layouts = [80, 120].into_iter().flat_map(|width| {
+        let breaks = ["\n", "\r\n"].into_iter();
+        breaks.flat_map(move |line_break| (0..=4).map(move |indent| (width, line_break, indent)))
+    });
+    assert_none_wrong(closed().flat_map(|(kind, message)| {
+        let row = move |(width, line_break, indent)| {
+            let wrapped = wrapped(&message, width, line_break, indent);
+            let name = format!("{kind}: {width} columns, {line_break:?}, {indent} blanks");
+            (name, wrong(&format!("12:00 it failed\n{wrapped}{line_break}12:01 next"), &[(kind, &wrapped)]))
+        };
+        layouts.clone().map(row).collect::<Vec<_>>()
+    }));
+}
+
+#[test]
+fn a_code_in_front_belongs_to_the_message() {
+    const FRONTS: &[&str] =
+        &["{}: ", "[{}] ", "({}) ", "`{}` ", "{} - ", "{} \u{2013} ", "{}:\t", "{}\u{A0}: ", "[{}]: "];
+    assert_none_wrong(messages().flat_map(|(kind, message)| {
+        let coded = kind.codes().iter().flat_map(move |code| FRONTS.iter().map(move |front| (*code, *front)));
+        coded.map(move |(code, front)| {
+            let coded = format!("{}{message}", front.replace("{}", code.as_str()));
+            let text = format!("12:00 ERROR {coded}\n12:01");
+            let wrong = wrong(&text, &[(kind, &coded)]).or_else(|| {
+                let seen = scan(&text).next().and_then(|found| found.recognized().seen_code());
+                (seen != Some(code)).then(|| format!("{text:?}: the code is {seen:?}"))
+            });
+            (format!("{kind}: {front:?} with {code}"), wrong)
+        })
+    }));
+}
+
+#[test]
+fn what_only_decorates_does_not_hide_a_message() {
+    type Row = (&'static str, fn(&str) -> String);
+    const ROWS: &[Row] = &[
+        ("no-break spaces", |text| text.replace(' ', "\u{A0}")),
+        ("two blanks", |text| text.replace(' ', "  ")),
+        ("curly apostrophes", |text| text.replace('\'', "\u{2019}")),
+        ("a message behind other letters", |text| format!("\u{E9}\u{1F600} {text}")),
+    ];
+    for (name, decorate) in ROWS {
+        assert_none_wrong(closed().map(|(kind, message)| {
+            let decorated = decorate(&message);
+            let found: Vec<_> = scan(&decorated).map(|found| found.recognized().kind()).collect();
+            let wrong = (found != [kind]).then(|| format!("{decorated:?}: {found:?}"));
+            (format!("{kind}: {name}"), wrong)
+        }));
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_stand_between_messages() {
+    let gaps: &[&[u8]] =
+        &[b"\xFF", b"\xFF\xFE\n", b" \xC3\n", b"\xE2\x80", b"\n\xF0\x9F\x98\xFF", "\u{E9}\n\u{1F600} ".as_bytes()];
     for (kind, message) in messages() {
-        for (name, log) in [
-            ("alone", message.clone()),
-            ("line", format!("before\n2025-11-06T11:02:04Z ERROR {message}\nafter\n")),
-            ("capitals", format!("12:00 {}\n", message.to_ascii_uppercase())),
-            ("small letters", format!("12:00 [job 7] {}\r\n12:01", message.to_ascii_lowercase())),
-            ("twice", format!("> {message}\n> {message}\n")),
-        ] {
-            let found: Vec<_> = scan(&log).collect();
-            let count = if name == "twice" { 2 } else { 1 };
-            assert_eq!(found.len(), count, "{kind}: {name}: {log:?}: {found:?}");
-            for found in found {
-                assert_eq!(found.recognized().kind(), kind, "{name}: {log:?}");
-                assert_eq!(&log[found.range()], found.text(), "{kind}: {name}");
-                assert_eq!(found.text().to_ascii_lowercase(), message.to_ascii_lowercase(), "{kind}: {name}");
-                assert_eq!(recognize(found.text()).as_ref(), Some(found.recognized()), "{kind}: {name}");
-                assert_ne!(found.recognized().fidelity(), Fidelity::Drifted, "{kind}: {name}");
+        for gap in gaps {
+            let mut bytes = Vec::new();
+            let mut places = Vec::new();
+            for _ in 0..3 {
+                bytes.extend_from_slice(gap);
+                places.push(bytes.len()..bytes.len() + message.len());
+                bytes.extend_from_slice(message.as_bytes());
+                // The value at the end of a message ends with its line.
+                bytes.push(b'\n');
+            }
+            let found: Vec<_> = scan_bytes(&bytes).collect();
+            let seen: Vec<_> = found.iter().map(Found::range).collect();
+            assert_eq!(seen, places, "{kind}: {:?}", bytes.escape_ascii().to_string());
+            assert!(found.iter().all(|found| found.recognized().kind() == kind), "{kind}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_remembered_of_the_bytes_before() {
+    // The second part is shorter than the first one, which has been searched.
+    let mut bytes = b"12:00 Failed to update 'a' mail user in Active Directory. Error: b\nFai".to_vec();
+    bytes.extend_from_slice(&[0xFF; 9]);
+    bytes.extend_from_slice(b"led to update 'a' mail user in Active Directory. Error: b\n");
+    assert_eq!(scan_bytes(&bytes).map(|found| found.range()).collect::<Vec<_>>(), [6..66]);
+}
+
+#[test]
+fn a_message_does_not_need_its_own_line() {
+    let other = "Max retry for user with id 42 reached.";
+    assert_none_wrong(closed().flat_map(|(kind, message)| {
+        let own = (kind, &*message);
+        let next = (ErrorKind::ExchangeMaxRetriesReached, other);
+        let mut rows = vec![
+            ("in quotes", format!("The tool said \"{message}\" and stopped."), vec![own]),
+            ("in parentheses", format!("It failed again ({message}), so we wait."), vec![own]),
+            ("before a bar", format!("alex | {message} | 12:00"), vec![own]),
+            ("in JSON", format!("{{\"code\":\"x\",\"message\":\"{message}\",\"target\":null}}"), vec![own]),
+        ];
+        if message.ends_with('.') {
+            rows.push(("before a message", format!("{message} {other}"), vec![own, next]));
+            rows.push(("behind a message", format!("{other} {message}"), vec![next, own]));
+            rows.push(("before a sentence", format!("We saw: {message} Then it went on."), vec![own]));
+        }
+        rows.into_iter()
+            .map(|(name, text, expected)| (format!("{kind}: {name}"), wrong(&text, &expected)))
+            .collect::<Vec<_>>()
+    }));
+}
+
+#[test]
+fn a_value_at_the_end_stops_where_the_log_goes_on() {
+    let tail = format!(" [correlation {GUID}]");
+    let tails = [&*tail, "\tafter", " | after", "  after", "; after", ". After", " (after)", "\nafter", "\r\nafter"];
+    assert_none_wrong(messages().filter(|(kind, _)| kind.message().ends_with('}')).flat_map(|(kind, message)| {
+        let is_detail = kind.fields().last().is_some_and(|field| field.role() == Some(Role::Detail));
+        // An error inside the error may hold anything but the end of the line.
+        let stops = tails.into_iter().filter(move |tail| !is_detail || tail.contains(GUID) || tail.contains('\n'));
+        let row = move |tail| (format!("{kind}: {tail:?}"), wrong(&format!("{message}{tail}\n"), &[(kind, &message)]));
+        stops.map(row).collect::<Vec<_>>()
+    }));
+}
+
+/// Text that holds no message, of this length.
+fn filler(len: usize) -> String {
+    let line = "11:02:03 INFO  Polling the job, 'a' is \u{E9} word [42]; the user 42 has not been asked\n";
+    let mut filler: String = line.chars().cycle().take(len).collect();
+    while filler.len() > len {
+        filler.pop();
+    }
+    filler.push_str(&"\n".repeat(len - filler.len()));
+    filler
+}
+
+#[test]
+fn messages_are_found_at_every_place_of_a_block() {
+    const BLOCK: usize = 8192;
+    assert_eq!(scan(&filler(2 * BLOCK)).count(), 0);
+    for kind in [
+        ErrorKind::ExchangeMaxRetriesReached,
+        ErrorKind::TeamsChatTeamsLicenseMissing,
+        ErrorKind::IdentityMappingSyncedIdentityEmailAddressesMissing,
+    ] {
+        let message = error(kind, 0, None, true).to_string();
+        // From behind the border to before it.
+        for start in BLOCK - message.len() - 80..BLOCK + 80 {
+            let mut text = filler(start - 1);
+            text.push('\n');
+            text.push_str(&message);
+            text.push_str("\n12:00 next");
+            let ranges: Vec<_> = scan(&text).map(|found| found.range()).collect();
+            assert_eq!(ranges, [start..start + message.len()], "{kind} at byte {start}");
+        }
+    }
+}
+
+#[test]
+fn every_message_is_found_in_a_long_text() {
+    // Of a length that moves each round of messages to other places in their blocks.
+    let between = filler(977);
+    let mut text = String::new();
+    let mut expected = Vec::new();
+    for (kind, message) in messages() {
+        text.push_str(&between);
+        text.push('\n');
+        expected.push((kind, text.len()..text.len() + message.len()));
+        text.push_str(&message);
+        text.push('\n');
+    }
+    assert!(text.len() > 64 * 1024);
+    let found: Vec<_> = scan(&text).map(|found| (found.recognized().kind(), found.range())).collect();
+    assert_eq!(found, expected);
+    assert!(scan_bytes(text.as_bytes()).eq(scan(&text)));
+}
+
+/// The parts of `data/foreign.txt` in which whole messages stand among other sentences, or quoted: `recognize` refuses
+/// such a text, for it says something else as a whole, and what is found in it stands there.
+const QUOTING: &[&str] = &[
+    "Documentation and advice",
+    "The past, hearsay, plans, wishes",
+    "A sentence before or behind",
+    "Two statements glued",
+    "Texts in which a value would have to hold the end of one sentence and the beginning of another",
+    "a prefix denies what follows",
+];
+
+/// The lines of other parts with a whole message.
+const HOLD_A_MESSAGE: &[&str] =
+    &["In case of 'User [42] migration failed. Please retry user migration.' wait an hour."];
+
+#[test]
+fn foreign_lines_hold_no_message() {
+    let mut part = "";
+    let mut wrong = Vec::new();
+    let mut quoted = Vec::new();
+    for line in include_str!("data/foreign.txt").lines() {
+        if let Some(heading) = line.strip_prefix("# ") {
+            part = heading;
+        }
+        let text = line.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+        for found in scan(&text) {
+            assert_eq!(wrong_in(&text, &found), None);
+            if QUOTING.contains(&part) || HOLD_A_MESSAGE.contains(&line) {
+                quoted.extend([part, line]);
+            } else {
+                wrong.push(format!("{part}: {line}: {:?}", found.text()));
             }
         }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    for name in QUOTING.iter().chain(HOLD_A_MESSAGE) {
+        assert!(quoted.contains(name), "nothing is found any more: {name}");
     }
 }

@@ -24,12 +24,13 @@ use core::ops::Range;
 
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
+use crate::steps;
 use crate::swar::{self, bytes_at};
 use crate::tables::{Candidate, Gap, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
-pub(super) const MAX_SPLITS: u32 = 64;
+pub(super) const MAX_SPLITS: u32 = 32;
 
 /// A wording that fits byte by byte.
 pub(super) struct Plain {
@@ -207,6 +208,7 @@ fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut
         if usize::from(hole.first) == number {
             *field = Span::new(at, at + value.len());
         } else {
+            steps::count(value.len());
             let first = field.of_text(sentence);
             if !first.eq_ignore_ascii_case(value) {
                 return Filled::Perhaps;
@@ -290,6 +292,7 @@ impl Split<'_, '_> {
                 return false;
             }
             self.left -= 1;
+            steps::count(1);
             if self.take(hole, Span::new(at, end)) && self.fill(hole + 1, end + literal.text.len()) {
                 return true;
             }
@@ -302,6 +305,7 @@ impl Split<'_, '_> {
         self.values[number] = span;
         let first = self.values[usize::from(self.tables.holes(self.wording)[number].first)];
         let value = span.of_text(self.sentence);
+        steps::count(value.len());
         first.of_text(self.sentence).eq_ignore_ascii_case(value) && may_stand(self.tables, self.wording, number, value)
     }
 }
