@@ -488,7 +488,7 @@ fn many_entries_are_recognized_as_few_are() {
     let apart =
         |number: usize| format!("{}{number} of the tool took {{user}} for wave {{wave}} twice.", nouns[number % 5]);
     let alike = |number: usize| format!("The tool took {{user}} for wave {{wave}} twice, number {number}.");
-    // Whatever begins with one of the 80 words may as well begin with the word of the 80 others, in each of their ends.
+    // Each beginning goes with each end, which would make tables out of proportion.
     let tangled = |number: usize| match number % 3 {
         0 => format!("Tool {{user}} was in wave {{wave}} number {number} twice"),
         1 => format!("Tool {number} took user {{user}} with wave {{wave}}"),

@@ -93,7 +93,7 @@ use crate::tables::Span;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// To build one takes time, so do it once: a clone is another handle to the same catalog, and threads can share it.
+/// To build one takes some ten milliseconds, so do it once: a clone is another handle to the same catalog, and threads can share it.
 #[derive(Clone)]
 pub struct Catalog(Arc<Inner>);
 
