@@ -16,6 +16,8 @@ mod catalog;
 mod retryability;
 #[path = "src/spelling.rs"]
 mod spelling;
+#[path = "src/steps.rs"]
+mod steps;
 #[path = "src/tables.rs"]
 #[allow(dead_code, reason = "the matcher needs the rest")]
 mod tables;

@@ -7,6 +7,7 @@ use crate::entry::CodeEntry;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::tables::{CODES, TABLES};
 use crate::spelling::Spelling;
+use crate::steps;
 use crate::tables::{Code, Tables};
 use crate::vocabulary::UnknownName;
 
@@ -122,6 +123,7 @@ impl FromStr for ErrorCode {
 /// Returns the number of the code that `text` spells, without building an error where it spells none.
 pub(crate) fn find(tables: &Tables<'_>, text: &str) -> Option<u16> {
     let spelling = Spelling::of(text);
+    steps::count(text.len());
     let hash = spelling.clone().hash();
     let first = tables.spellings.partition_point(|(other, _)| *other < hash);
     let alike = tables.spellings[first..].iter().take_while(|(other, _)| *other == hash);

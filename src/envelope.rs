@@ -14,6 +14,7 @@
 //! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
 
 use crate::code::{self, Seen};
+use crate::steps;
 use crate::swar;
 use crate::tables::{Pairs, Tables};
 use crate::words::{is_blank, trim};
@@ -118,6 +119,7 @@ pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
     }
     // What is no word but a name, or has a colon behind it, may be what reported the error.
     let name = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    steps::count(name);
     match &bytes[name..] {
         [b' ', rest @ ..] => rest.trim_ascii_start().starts_with(b":") || may_follow_value(tables, bytes),
         [] => false,
@@ -150,7 +152,9 @@ fn peel<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
     } else {
         return None;
     };
-    Some(Reading { sentence: trim(peeled.sentence), ..peeled })
+    let sentence = trim(peeled.sentence);
+    steps::count(text.len() - sentence.len());
+    Some(Reading { sentence, ..peeled })
 }
 
 /// Takes off a pair of quotes around the whole text.
@@ -184,7 +188,8 @@ fn strip_source(text: &str) -> Option<&str> {
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let (name, rest) = text.split_at(text.find(|c| !is_part(c))?);
+    let (name, rest) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
+    steps::count(name.len());
     let is_cmdlet = name.split_once('-').is_some_and(|(verb, noun)| {
         VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb)) && noun.bytes().all(|b| b.is_ascii_alphanumeric())
     });
@@ -220,6 +225,7 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
     let number = inside[word..].strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| code::is_code(tables, token));
     let token = two_words.unwrap_or(&inside[..word]);
+    steps::count(text.len() - inside.len() + token.len());
     if !code::is_code(tables, token) {
         return None;
     }
@@ -235,6 +241,7 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
     };
     let is_sign = |c: char| is_blank(c) || matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '|' | ',' | ';' | '.');
     let after = rest.trim_start_matches(is_sign);
+    steps::count(rest.len() - after.len());
     // Something has to end the code, or it is the beginning of a longer word. A mere blank may also be that of a sentence
     // about the code.
     let is_signed = open.is_some()
@@ -254,6 +261,7 @@ fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str,
         return None;
     }
     let (rest, token) = text.rsplit_once(is_blank)?;
+    steps::count(text.len() - rest.len());
     let token = token.trim_matches(['`', '[', ']', '(', ')']);
     let seen = if code::is_code(tables, token) { Seen::new(tables, token)? } else { return None };
     seen.code.is_some().then_some((rest, seen))

@@ -155,6 +155,7 @@ mod retryability;
 mod scan;
 mod serde;
 mod spelling;
+mod steps;
 mod swar;
 mod tables;
 #[cfg(feature = "extend")]

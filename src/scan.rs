@@ -4,7 +4,7 @@
 //! text ── fold ──> blocks in small letters ── search ──> fragments: words that are rare in other texts
 //!                                                           │  of which each wording holds one
 //!                                                           v
-//!                                                        [`Scan::around`]: back to where a wording with this word
+//!                                                        [`Near::message`]: back to where a wording with this word
 //!                                                           │              can begin, and on to where it ends
 //!                                                           v
 //!                                                        recognize: what lies between, by all its rules
@@ -16,6 +16,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::iter::FusedIterator;
 use core::ops::Range;
 use core::str::Utf8Chunks;
@@ -28,6 +29,7 @@ use crate::code;
 use crate::generated::tables::TABLES;
 use crate::matcher::recognize;
 use crate::recognized::Recognized;
+use crate::steps;
 use crate::tables::{Fragment, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word};
@@ -39,7 +41,7 @@ const BLOCK: usize = 8 * 1024;
 const BACK: usize = 1024;
 
 /// It does not end further behind it.
-const AHEAD: usize = 1024;
+const AHEAD: usize = 4096;
 
 /// A message has no more words than this, ...
 const WORDS: usize = 256;
@@ -50,7 +52,7 @@ const USUAL_WORDS: usize = 64;
 /// ... and so many tell whether it begins as a wording does.
 const FEW: usize = 6;
 
-/// So many beginnings before a fragment, and for each so many ends, are looked at in full.
+/// So many beginnings and ends around a fragment are looked at in full.
 const TRIES: usize = 8;
 
 /// Finds every error inside a longer text, in its order.
@@ -155,7 +157,8 @@ impl<'a> Iterator for ScanBytes<'a> {
             self.chunk = self.next;
             self.next += chunk.valid().len() + chunk.invalid().len();
             // What was room for the last chunk is room for this one.
-            let folded = core::mem::take(&mut self.scan.folded);
+            let mut folded = core::mem::take(&mut self.scan.folded);
+            folded.clear();
             self.scan = Scan { folded, ..scan(chunk.valid()) };
         }
     }
@@ -171,7 +174,8 @@ impl<'a> Iterator for Scan<'a> {
             if at < self.done || !is_word(self.text.as_bytes(), at, fragment.text.len()) {
                 continue;
             }
-            if let Some(found) = self.around(fragment, at) {
+            let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
+            if let Some(found) = self.near(at).message(wordings) {
                 self.done = found.range().end;
                 return Some(found);
             }
@@ -207,15 +211,38 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The message around a fragment: back to the nearest place where a wording with this word begins, and on to where
+    /// What lies around a fragment, and may be a message.
+    fn near(&self, fragment: usize) -> Near<'a> {
+        let end = boundary(self.text, fragment + AHEAD);
+        let floor = boundary(self.text, self.done.max(fragment.saturating_sub(BACK)));
+        Near { text: &self.text[..end], is_cut: end < self.text.len(), done: self.done, floor, fragment }
+    }
+}
+
+/// The part of a text around a fragment: a message that holds it lies in this part as a whole.
+#[derive(Clone, Copy)]
+struct Near<'a> {
+    /// The text up to where a message may go on.
+    text: &'a str,
+    /// Whether it goes on there.
+    is_cut: bool,
+    /// Before this byte everything has been found.
+    done: usize,
+    /// From here on a message may begin.
+    floor: usize,
+    /// Where the fragment stands.
+    fragment: usize,
+}
+
+impl<'a> Near<'a> {
+    /// The message around the fragment: back to the nearest place where a wording with this word begins, and on to where
     /// it ends.
-    fn around(&self, fragment: &Fragment, at: usize) -> Option<Found<'a>> {
-        let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
+    fn message(self, wordings: &[u16]) -> Option<Found<'a>> {
         let bytes = self.text.as_bytes();
-        let floor = self.done.max(at.saturating_sub(BACK));
-        let mut tries = TRIES;
-        let mut place = Some(at);
-        while let Some(start) = place.filter(|_| tries > 0) {
+        let tries = Cell::new(TRIES);
+        let mut place = Some(self.fragment);
+        while let Some(start) = place.filter(|_| tries.get() > 0) {
+            steps::count(1);
             let starts = TABLES.starts;
             if starts.wordings.begin(&bytes[start..]) || starts.behind_values.begin(&bytes[start..]) {
                 // Few places go on as a wording does.
@@ -223,21 +250,22 @@ impl<'a> Scan<'a> {
                 let (words, _) = words::read(&self.text[start..], &mut room);
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
-                    let found = self.from(start, floor, wordings.iter().filter(begins).take(tries), at);
+                    tries.set(tries.get() - 1);
+                    let found = self.from(start, wordings.iter().filter(begins), &tries);
                     if found.is_some() {
                         return found;
                     }
-                    tries = tries.saturating_sub(wordings.iter().filter(begins).count());
                 }
             }
-            place = previous_word(bytes, floor, start);
+            place = previous_word(bytes, self.floor, start);
         }
         None
     }
 
     /// Where the value begins that stands before a place: in quotes, or one word.
-    fn value_before(&self, at: usize, floor: usize) -> Option<usize> {
-        let before = self.text.get(floor..at)?.trim_end();
+    fn value_before(self, at: usize) -> Option<usize> {
+        let before = self.text.get(self.floor..at)?.trim_end();
+        steps::count(at - self.floor);
         let last = before.chars().next_back()?;
         let value = match last {
             '\'' | '"' | '\u{2019}' | '\u{201D}' => {
@@ -247,54 +275,65 @@ impl<'a> Scan<'a> {
                 let opens = |&(at, c): &(usize, char)| is_quote(c) && !inside[..at].ends_with(char::is_alphanumeric);
                 inside.char_indices().rev().find(opens)?.0
             }
-            _ => before.rfind(char::is_whitespace).map_or(0, |blank| blank + 1),
+            _ => before.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8()),
         };
-        let value = floor + value;
-        self.text.is_char_boundary(value).then_some(value)
+        Some(self.floor + value)
     }
 
-    /// The message in one of these wordings whose first words stand at a place, and that holds a fragment at another one.
+    /// The message in one of these wordings whose first words stand at a place.
     fn from<'w>(
-        &self,
+        self,
         place: usize,
-        floor: usize,
         wordings: impl Iterator<Item = &'w u16> + Clone,
-        fragment: usize,
+        tries: &Cell<usize>,
     ) -> Option<Found<'a>> {
         let message = |words: &[Word]| {
             wordings.clone().find_map(|number| {
                 let wording = &TABLES.wordings[usize::from(*number)];
                 if TABLES.words(wording, 0).is_empty() {
-                    let start = self.value_before(place, floor)?;
+                    let start = self.value_before(place)?;
                     let mut room = [Word::NONE; USUAL_WORDS];
-                    return self.first_end(wording, start, words::read(&self.text[start..], &mut room).0, fragment);
+                    return self.first_end(wording, start, words::read(&self.text[start..], &mut room).0, tries);
                 }
-                self.first_end(wording, place, words, fragment)
+                self.first_end(wording, place, words, tries)
             })
         };
-        let end = (fragment + AHEAD..self.text.len()).find(|&end| self.text.is_char_boundary(end));
-        let text = &self.text[place..end.unwrap_or(self.text.len())];
         // Few messages have more words than this, and room takes time to make.
         let mut room = [Word::NONE; USUAL_WORDS];
-        let (words, complete) = words::read(text, &mut room);
+        let (words, complete) = words::read(&self.text[place..], &mut room);
         let found = message(words);
         if found.is_some() || complete {
             return found;
         }
         let mut room = [Word::NONE; WORDS];
-        message(words::read(text, &mut room).0)
+        message(words::read(&self.text[place..], &mut room).0)
     }
 
     /// The message in this wording that begins at a place with these words, up to the first end with which it is one.
-    fn first_end(&self, wording: &'static Wording, start: usize, words: &[Word], fragment: usize) -> Option<Found<'a>> {
+    fn first_end(
+        self,
+        wording: &'static Wording,
+        start: usize,
+        words: &[Word],
+        tries: &Cell<usize>,
+    ) -> Option<Found<'a>> {
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
             let recognized = recognize(text).filter(|recognized| recognized.fidelity() != Fidelity::Drifted)?;
             Some(Found { start, text, recognized })
         };
-        let ends = Ends::new(wording, &self.text[start..], words);
-        let is_end = |end: &usize| *end > fragment && self.ends_sentence(start, *end);
-        let message = ends.map(|end| start + end).filter(is_end).take(TRIES).find_map(|end| found(start, end))?;
+        let ends = Ends::new(wording, &self.text[start..], words, self.is_cut);
+        let is_end = |end: &usize| *end > self.fragment && self.ends_sentence(start, *end);
+        let mut ends = ends.map(|end| start + end).filter(is_end);
+        let message = loop {
+            steps::count(1);
+            let left = tries.get().checked_sub(1)?;
+            let end = ends.next()?;
+            tries.set(left);
+            if let Some(message) = found(start, end) {
+                break message;
+            }
+        };
         let coded = code_before(&self.text[self.done..start]);
         let coded = coded.and_then(|code| found(self.done + code, message.range().end));
         // The code in front may also be that of what stands before it.
@@ -302,9 +341,13 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line.
-    fn ends_sentence(&self, start: usize, end: usize) -> bool {
-        let rest = &self.text[end..line_end(self.text, end)];
-        self.text[start..end].ends_with('.') || !rest.trim_start().starts_with(char::is_alphanumeric)
+    fn ends_sentence(self, start: usize, end: usize) -> bool {
+        if self.text[start..end].ends_with('.') {
+            return true;
+        }
+        let rest = self.text[end..].trim_start_matches(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r'));
+        steps::count(self.text.len() - end - rest.len());
+        rest.chars().next().map_or(!self.is_cut, |next| !next.is_alphanumeric())
     }
 }
 
@@ -317,6 +360,11 @@ fn begins(wording: &Wording, seen: &[Word]) -> bool {
     seen.iter().zip(words).all(|(seen, word)| seen.written == word.written)
 }
 
+/// The first place from another one on where a character begins.
+fn boundary(text: &str, from: usize) -> usize {
+    (from..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
 /// Whether the text between two places is a word, and not a part of one.
 fn is_word(text: &[u8], at: usize, len: usize) -> bool {
     let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
@@ -326,7 +374,11 @@ fn is_word(text: &[u8], at: usize, len: usize) -> bool {
 /// Where the word before a place begins, if that is not before another one.
 fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
     let is_letter = |at: usize| text[at].is_ascii_alphanumeric();
-    (floor..from).rev().find(|&at| is_letter(at) && (at == 0 || !is_letter(at - 1)))
+    let begins = |at: &usize| {
+        steps::count(1);
+        is_letter(*at) && (*at == 0 || !is_letter(*at - 1))
+    };
+    (floor..from).rev().find(begins)
 }
 
 /// Where a code begins that stands at the end of a text, with a sign behind it.
@@ -369,7 +421,8 @@ enum State {
 }
 
 impl<'a, 'w> Ends<'a, 'w> {
-    fn new(wording: &'static Wording, text: &'a str, words: &'w [Word]) -> Self {
+    /// `is_cut` says whether the text goes on behind what is there of it.
+    fn new(wording: &'static Wording, text: &'a str, words: &'w [Word], is_cut: bool) -> Self {
         let mut ends = Self { wording, text, words, from: 0, state: State::Done };
         let last = wording.holes.len();
         for number in 0..last {
@@ -377,10 +430,18 @@ impl<'a, 'w> Ends<'a, 'w> {
             ends.from = next;
         }
         let from = ends.from.checked_sub(1).map_or(0, |word| words[word].end as usize);
-        ends.state = match (TABLES.literal(wording, last), TABLES.words(wording, last)) {
-            ("", _) => State::Open(open_end(wording, text, from)),
-            (_, []) => State::Sign(from..line_end(text, from)),
-            _ => State::Words,
+        let (literal, words) = (TABLES.literal(wording, last), TABLES.words(wording, last));
+        if !words.is_empty() {
+            ends.state = State::Words;
+            return ends;
+        }
+        let line = line_end(text, from);
+        // The end of a line that is too long is not there.
+        let runs_on = is_cut && line == text.len();
+        ends.state = match literal.chars().next() {
+            None => open_end(wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end)),
+            Some('.') if runs_on => State::Done,
+            Some(_) => State::Sign(from..line),
         };
         ends
     }
@@ -389,6 +450,7 @@ impl<'a, 'w> Ends<'a, 'w> {
     fn behind(&self, literal: &[Word]) -> Option<usize> {
         let places = self.words.get(self.from..)?.windows(literal.len().max(1));
         let is_it = |seen: &[Word]| seen.iter().zip(literal).all(|(seen, word)| seen.written == word.written);
+        steps::count(places.len());
         let at = if literal.is_empty() { 0 } else { places.into_iter().position(is_it)? };
         Some(self.from + at + literal.len())
     }
@@ -425,12 +487,14 @@ impl Iterator for Ends<'_, '_> {
                     // A full stop ends the last sentence of its line, ...
                     '.' => {
                         let at = part.rfind('.')?;
+                        steps::count(part.len() - at);
                         range.end = range.start + at;
                         at
                     }
                     // ... a quote or bracket the value that it encloses.
                     close => {
                         let at = enclosure_end(part, close)?;
+                        steps::count(at);
                         range.start += at + close.len_utf8();
                         at
                     }
@@ -469,22 +533,26 @@ fn enclosure_end(text: &str, close: char) -> Option<usize> {
 }
 
 fn line_end(text: &str, from: usize) -> usize {
-    text[from..].find(['\n', '\r']).map_or(text.len(), |at| from + at)
+    let end = text[from..].find(['\n', '\r']).map_or(text.len(), |at| from + at);
+    steps::count(end - from);
+    end
 }
 
-/// Where a message ends whose wording ends in a value that begins at a byte; see [`scan`].
-fn open_end(wording: &Wording, text: &str, from: usize) -> usize {
-    let line = &text[from..line_end(text, from)];
+/// Where a value ends that stands in the rest of a line and ends the message; see [`scan`]. A line that `runs_on` ends
+/// nothing.
+fn open_end(wording: &Wording, line: &str, runs_on: bool) -> Option<usize> {
+    steps::count(line.len());
     let is_detail = TABLES.holes(wording).last().is_some_and(|hole| hole.is_detail());
     let value = line.trim_start();
     let start = line.len() - value.len();
     let stops = [". ", "; ", ", ", "\t", " |", " [", " (", "  "];
     let end = match stops.iter().filter(|_| !is_detail).filter_map(|stop| value.find(stop)).min() {
         Some(stop) => &value[..stop],
+        None if runs_on => return None,
         None if is_detail => without_id(value.trim_end()),
         None => value.trim_end().trim_end_matches('.'),
     };
-    from + start + end.trim_end().len()
+    Some(start + end.trim_end().len())
 }
 
 /// A text without a bracket at its end that holds a GUID: what a log says behind a message.

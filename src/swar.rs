@@ -1,6 +1,8 @@
 //! Eight bytes in one number, blocks of bytes at once: what the standard library has no safe and fast way for in texts
 //! this short.
 
+use crate::steps;
+
 const EACH: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -37,6 +39,7 @@ pub(crate) fn bytes_at(text: &[u8], at: usize) -> Option<u64> {
 /// compilers make vector instructions.
 #[inline]
 pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
+    steps::count(text.len());
     let in_block = |block: &[u8; 16]| block.iter().fold(false, |found, byte| found | is_it(*byte));
     match text.last_chunk() {
         Some(end) => text.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(in_block) || in_block(end),
@@ -58,6 +61,7 @@ pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
     let mut rest = text;
     while let Some((block, behind)) = rest.split_first_chunk() {
         let [low, high] = found(block);
+        steps::count(16);
         if (low | high) & HIGH != 0 {
             return text.len() - rest.len() + place([low, high]);
         }

@@ -13,6 +13,8 @@
 //!
 //! Words are kept as hashes of 64 bits; the build computes those of the templates with this very file.
 
+use crate::steps;
+
 /// A word, by the hashes of how it is written and of what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -140,6 +142,7 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// Whether one of the bytes of a text is such a byte. It looks at all of them: a loop without a way out is one of vectors.
 pub(crate) fn has_byte(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
+    steps::count(text.len());
     text.bytes().filter(|&byte| is_one(byte)).count() > 0
 }
 
@@ -162,7 +165,11 @@ pub(crate) fn trim(text: &str) -> &str {
     match text.as_bytes() {
         // Nearly always there are none.
         [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim_matches(is_blank),
+        _ => {
+            let trimmed = text.trim_matches(is_blank);
+            steps::count(text.len() - trimmed.len());
+            trimmed
+        }
     }
 }
 
@@ -291,12 +298,14 @@ impl Reader<'_, '_> {
         let mut open: Option<Open> = None;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
+            steps::count(1);
             if LETTERS[usize::from(byte)] != 0 {
                 if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
                     return false;
                 }
                 let before = open.as_ref().map_or(SEED, |word| word.hash);
                 let letters = Letters::read(&bytes[at..], before);
+                steps::count(letters.count);
                 let end = at + letters.count;
                 if open.is_none() && !matches!(bytes.get(end), Some(b'\'' | 0x80..)) {
                     // Nearly always that is the whole word.
@@ -359,7 +368,9 @@ impl Reader<'_, '_> {
                         }
                     }
                 }
-                return Some(self.text.len() - rest.len());
+                let end = self.text.len() - rest.len();
+                steps::count(end - after);
+                return Some(end);
             }
             Part::Sign(sign) => {
                 if open.is_some_and(|open| !open.sign) && !self.close(open) {

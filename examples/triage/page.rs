@@ -17,8 +17,10 @@ const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
+type Count = fn(&Summary) -> u64;
+
 /// What is counted of each input, and what it is called in the table. The first is the sum of the others.
-const COUNTS: [(&str, fn(&Summary) -> u64); 6] = [
+const COUNTS: [(&str, Count); 6] = [
     ("Read", Summary::read),
     ("Known", Summary::recognized),
     ("Unknown", Summary::unrecognized),
@@ -102,7 +104,7 @@ impl Page<'_> {
             row
         });
         self.heading(f, "Overview", &count(groups.len(), "kind"))?;
-        self.table(f, ["#", "Users", "Code", "Kind", "Retry", "Who"], rows.collect())
+        self.table(f, &["#", "Users", "Code", "Kind", "Retry", "Who"], rows.collect())
     }
 
     fn retry_now(&self, f: &mut Formatter<'_>, groups: &[Section<'_>]) -> fmt::Result {
@@ -114,7 +116,7 @@ impl Page<'_> {
             return Ok(());
         }
         self.heading(f, "Retry now", &count(users.len(), "user"))?;
-        self.table(f, ["#", "Users", "Kind", "Retry"], rows)
+        self.table(f, &["#", "Users", "Kind", "Retry"], rows)
     }
 
     /// Who has how many of the numbered errors to clear, and for how many users.
@@ -132,7 +134,7 @@ impl Page<'_> {
             let [kinds, users] = [numbers.len(), users.len()].map(|n| n.to_string());
             Row::from([&kinds, &users, owner.describe(), &numbers.join(", ")])
         });
-        self.table(f, ["Kinds", "Users", "Who", "Numbers"], rows.collect())?;
+        self.table(f, &["Kinds", "Users", "Who", "Numbers"], rows.collect())?;
         self.wrap(f, "  ", "  ", "--users lists all users of each kind; examples/explain has the commands and links.")
     }
 
@@ -203,7 +205,8 @@ impl Page<'_> {
                 [] => "nothing in the catalog comes near".into(),
                 [first, others @ ..] => {
                     let first = first.kind();
-                    let others: String = others.iter().map(|other| format!(" Or {}?", other.kind())).collect();
+                    let others: Vec<_> = others.iter().map(|other| format!(" Or {}?", other.kind())).collect();
+                    let others = others.concat();
                     format!("Did you mean {first}: \"{}\"?{others}", first.message())
                 }
             };
@@ -248,8 +251,8 @@ impl Page<'_> {
             rows.push(Row::from(sums.into_iter().chain(["total".into()])));
         }
         self.heading(f, "Inputs", &count(readings.len(), "file"))?;
-        let [a, b, c, d, e, g] = COUNTS.map(|(name, _)| name);
-        self.table(f, [a, b, c, d, e, g, "Format", "Input"], rows)?;
+        let header: Vec<_> = COUNTS.iter().map(|(name, _)| *name).chain(["Format", "Input"]).collect();
+        self.table(f, &header, rows)?;
         for Reading { name, summary, .. } in readings.iter().filter(|reading| reading.summary.replaced() > 0) {
             let replaced = summary.replaced();
             self.wrap(f, "  ", "  ", &format!("{name}: undecodable, shown as U+FFFD: {}", count(replaced, "piece")))?;
@@ -263,11 +266,11 @@ impl Page<'_> {
     }
 
     /// A table, its numbers aligned.
-    fn table<const N: usize>(&self, f: &mut Formatter<'_>, header: [&str; N], rows: Vec<Row>) -> fmt::Result {
+    fn table(&self, f: &mut Formatter<'_>, header: &[&str], rows: Vec<Row>) -> fmt::Result {
         let width = u16::try_from(self.width).unwrap_or(u16::MAX);
         let mut table = Table::new();
         table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(width - 1).set_header(header).add_rows(rows);
+        table.set_width(width - 1).set_header(header.iter().copied()).add_rows(rows);
         for (i, column) in table.column_iter_mut().enumerate() {
             if COUNTED.contains(&header[i]) {
                 column.set_cell_alignment(CellAlignment::Right);
@@ -319,7 +322,7 @@ impl fmt::Display for Page<'_> {
     }
 }
 
-fn count<N: fmt::Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
     let plural = if number == N::from(1) { "" } else { "s" };
     format!("{number} {what}{plural}")
 }

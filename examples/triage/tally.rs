@@ -46,7 +46,7 @@ pub struct Places {
 }
 
 impl Places {
-    fn add(&mut self, place: impl ToString, most: usize) {
+    fn add(&mut self, place: &impl ToString, most: usize) {
         self.count += 1;
         if self.first.len() < most {
             self.first.push(place.to_string());
@@ -103,7 +103,7 @@ impl Tally {
                     if error.kind() != DamageKind::Flattened {
                         unreadable.get_or_insert_with(|| error.to_string());
                     }
-                    damage.add(error, self.most);
+                    damage.add(&error, self.most);
                     continue;
                 }
             };

@@ -24,12 +24,13 @@ use core::ops::Range;
 
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
+use crate::steps;
 use crate::swar::{self, bytes_at};
 use crate::tables::{Candidate, Gap, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
-pub(super) const MAX_SPLITS: u32 = 64;
+pub(super) const MAX_SPLITS: u32 = 32;
 
 /// A wording that fits byte by byte.
 pub(super) struct Plain {
@@ -71,6 +72,7 @@ fn longest(
     let admits = |candidate: &&Candidate| kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes());
     let mut candidates = candidates.iter().filter(admits);
     while let Some(candidate) = candidates.next() {
+        steps::count(1);
         match fill(tables, candidate, sentence, fields) {
             Filled::Yes(exact) => {
                 // Another one with as much literal text is a matter of choice.
@@ -208,6 +210,7 @@ fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut
             *field = Span::new(at, at + value.len());
         } else {
             let first = field.of_text(sentence);
+            steps::count(value.len());
             if !first.eq_ignore_ascii_case(value) {
                 return Filled::Perhaps;
             }
@@ -290,6 +293,7 @@ impl Split<'_, '_> {
                 return false;
             }
             self.left -= 1;
+            steps::count(1);
             if self.take(hole, Span::new(at, end)) && self.fill(hole + 1, end + literal.text.len()) {
                 return true;
             }
@@ -302,6 +306,7 @@ impl Split<'_, '_> {
         self.values[number] = span;
         let first = self.values[usize::from(self.tables.holes(self.wording)[number].first)];
         let value = span.of_text(self.sentence);
+        steps::count(value.len());
         first.of_text(self.sentence).eq_ignore_ascii_case(value) && may_stand(self.tables, self.wording, number, value)
     }
 }

@@ -66,6 +66,8 @@
 //! an address, a URL, a count) decides before its length does.
 
 pub(crate) mod exact;
+#[cfg(test)]
+mod linear;
 mod tolerant;
 mod value;
 

@@ -27,6 +27,7 @@
 use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
+use crate::steps;
 use crate::swar;
 use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
@@ -134,6 +135,7 @@ fn fit_words(choice: &mut Choice<'_, '_>, room: &mut [Word]) -> bool {
         // How many words of the opening before were those of the sentence.
         let mut matched = usize::MAX;
         for opening in openings {
+            steps::count(1);
             if usize::from(opening.shared) > matched {
                 continue;
             }
@@ -245,6 +247,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         // An article at the beginning of the literal may be missing.
         let lead = literal.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
         for next in at + least..self.words.len() {
+            steps::count(1);
             if self.left == 0 {
                 return false;
             }
@@ -291,7 +294,10 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let tail = self.literal(hole + 1);
         (at + 1..=self.words.len()).any(|next| {
             let end = if next < self.words.len() { self.end_before(hole, next) } else { self.sentence.len() };
-            let gap = self.sentence.get(start..end).unwrap_or_default().trim_end_matches(words::is_blank);
+            let gap = self.sentence.get(start..end).unwrap_or_default();
+            let blanks = gap.len();
+            let gap = gap.trim_end_matches(words::is_blank);
+            steps::count(1 + blanks - gap.len());
             gap.ends_with('.')
                 && (next == self.words.len() || is_polite(&self.words[next..], tail))
                 && self.take(hole, start, end)
@@ -313,6 +319,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
     fn follow(&self, literal: &[Word], mut at: usize, at_beginning: bool) -> Option<(usize, bool)> {
         let mut written = true;
         for (n, wanted) in literal.iter().enumerate() {
+            steps::count(1);
             if !wanted.has_meaning() {
                 let there = self.words.get(at).is_some_and(|seen| seen.written == wanted.written);
                 at += usize::from(there);
@@ -362,6 +369,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         if start > end {
             return false;
         }
+        steps::count(end - start);
         let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
         let mut value = self.sentence[start..end].trim_matches(is_space);
         // What may enclose the value stays on it for now.

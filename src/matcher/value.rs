@@ -22,6 +22,7 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
+use crate::steps;
 use crate::swar::{self, Eight, Found};
 use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
@@ -115,6 +116,9 @@ const TIES: &[u64] = &[hash("or"), hash("and"), hash("of"), hash("with")];
 /// A name of more words than this is none.
 const MAX_NAME: usize = 4;
 
+/// A name stands in no more pairs of quotes than this: in doubled ones, and these in doubled ones.
+const MAX_PAIRS: usize = 4;
+
 /// A value of twice as many bytes has no more words.
 const SHORT: usize = 24;
 
@@ -124,6 +128,7 @@ const TELLING: usize = 3;
 /// Whether a value may stand in the hole of a wording with this number.
 pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
     let hole = &tables.holes(wording)[number];
+    steps::count(value.len());
     (!hole.is_count || count(value).is_some())
         && has_clean_edges(hole, value)
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
@@ -247,6 +252,12 @@ fn is_stop(c: char) -> bool {
 
 /// Takes a pair of quotes or brackets off a value.
 pub(super) fn unwrap(value: &str) -> Option<&str> {
+    unwrap_one_of(value, MAX_PAIRS)
+}
+
+/// Takes a pair off a value that stands in no more than so many pairs of quotes.
+fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
+    steps::count(1);
     let is_quote = |c: char| {
         matches!(c, '\'' | '"' | '`' | '*' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF07}' | '\u{FF02}')
     };
@@ -257,7 +268,11 @@ pub(super) fn unwrap(value: &str) -> Option<&str> {
         ('[', ']') | ('(', ')') | ('<', '>') | ('{', '}') => is_within(inside, (first, last)),
         ('\u{FF08}', '\u{FF09}') | ('\u{FF3B}', '\u{FF3D}') => true,
         // Two names in quotes are no name in quotes, but a name may be in two pairs.
-        _ => is_quote(first) && is_quote(last) && (is_within(inside, (last, last)) || unwrap(inside).is_some()),
+        _ => {
+            is_quote(first)
+                && is_quote(last)
+                && (is_within(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
+        }
     };
     is_pair.then_some(inside)
 }
@@ -338,6 +353,7 @@ fn is_one_text(tables: &Tables<'_>, wording: &Wording, hole: &Hole, value: &str,
 /// Whether a text begins as a message does, with words enough to be no chance.
 fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
     let first = text.first().map_or(0, |word| word.meaning);
+    steps::count(1);
     let is_whole = |opening: &Opening| {
         let words = tables.opening(&tables.wordings[usize::from(opening.wording)]);
         words.len() >= TELLING && begins_with(text, words).1
@@ -350,6 +366,7 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
     let mut text = text.iter().filter(|word| word.has_meaning());
     let mut matched = 0;
     for word in literal.iter().filter(|word| word.has_meaning()) {
+        steps::count(1);
         if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
             return (matched, false);
         }
@@ -360,6 +377,7 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
 
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
+    steps::count(value.len());
     if open.is_ascii() && !words::has_byte(value, |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }
@@ -387,6 +405,7 @@ fn is_within(value: &str, (open, close): (char, char)) -> bool {
 /// Whether the words of `literal` stand in `text`, in a row.
 fn holds(text: &[Word], literal: &[Word]) -> bool {
     let first = literal[0].written;
+    steps::count(text.len());
     text.windows(literal.len())
         .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
 }

@@ -1,0 +1,68 @@
+//! Writes what the fuzzer begins with: a message of each wording for every target, and a dictionary of the catalog's
+//! words, codes and literals.
+//!
+//! It is written from the catalog whenever it is asked for, so that it cannot fall behind it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use m365_migration_errors::{ErrorCode, ErrorKind};
+
+/// The fuzzer takes no longer entry.
+const MAX_ENTRY: usize = 64;
+
+/// Signs that stand between messages, codes and values, or are odd.
+const SIGNS: &[&str] = &[
+    "\n", "\r\n", "\t", "  ", "\u{A0}", "\u{200B}", "\u{FEFF}", "\u{AD}", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}",
+    "''", "`", "**", "[", "]", "(", ")", ": ", " - ", " | ", "; ", "n't", "\u{FF35}", "\u{FB01}", "Error code: ",
+    "message: ", "Error: ", "Start-SPOCrossTenantUserContentMove : ", "ServerException: ", "Please ", "\u{0}", "0", "42",
+    "6a88de8d-7027-44c1-8674-03f826aa1704", "alex@contoso.com", "https://contoso-my.sharepoint.com/personal/alex",
+];
+
+fn main() -> io::Result<()> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut entries: BTreeSet<&str> = SIGNS.iter().copied().collect();
+    entries.extend(ErrorCode::ALL.iter().map(|code| code.as_str()));
+    for target in ["parse", "recognize", "scan"] {
+        fs::create_dir_all(home.join("corpus").join(target))?;
+    }
+    for kind in ErrorKind::ALL {
+        let code = kind.codes().first().map_or("", |code| code.as_str());
+        for (number, wording) in kind.wordings().enumerate() {
+            entries.extend(wording.split(' ').filter(|word| !word.contains(['{', '}']) && word.len() > 3));
+            let literals = wording.split(['{', '}']).step_by(2);
+            entries.extend(literals.filter(|literal| (1..=MAX_ENTRY).contains(&literal.len())));
+            // In every second seed the values are the fields' names in braces, which holes take like any other; in the
+            // others they are an id.
+            for (value, message) in [("name", wording.to_owned()), ("id", filled(wording))] {
+                let name = format!("{}-{number}-{value}", kind.id().replace('/', "-"));
+                for (target, seed) in [
+                    ("parse", format!("{code}\n{message}")),
+                    ("recognize", format!("{code}: {message}")),
+                    ("scan", format!("12:00 ERROR {code}: {message}\n{message}\n")),
+                ] {
+                    fs::write(home.join("corpus").join(target).join(&name), seed)?;
+                }
+            }
+        }
+    }
+    fs::write(home.join("catalog.dict"), entries.iter().map(|entry| line(entry)).collect::<String>())
+}
+
+/// A message of a wording, with a value in each hole that counts and ids alike may have.
+fn filled(wording: &str) -> String {
+    let parts = wording.split(['{', '}']).enumerate();
+    parts.map(|(number, part)| if number % 2 == 0 { part } else { "42" }).collect()
+}
+
+/// An entry of the dictionary, as the fuzzer reads it.
+fn line(entry: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'"' | b'\\' => format!("\\{}", char::from(byte)),
+        b' '..=b'~' => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02X}"),
+    };
+    format!("\"{}\"\n", entry.bytes().map(escape).collect::<String>())
+}

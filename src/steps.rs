@@ -1,0 +1,39 @@
+//! How much work is done, as a number: for the test that no text makes more of it than its length allows.
+//!
+//! A clock would count what else the machine does. So each loop whose rounds depend on the text says how many it takes,
+//! which costs nothing but in this crate's own tests.
+
+/// Counts steps: bytes searched, words read or compared, places tried.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is nothing at all, but in tests")]
+pub(crate) fn count(steps: usize) {
+    #[cfg(test)]
+    counted::add(steps);
+    #[cfg(not(test))]
+    let _ = steps;
+}
+
+#[cfg(test)]
+pub(crate) use counted::of;
+
+#[cfg(test)]
+mod counted {
+    extern crate std;
+
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static STEPS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(super) fn add(steps: usize) {
+        STEPS.set(STEPS.get() + steps);
+    }
+
+    /// How many steps something takes, and what it answers.
+    pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (usize, T) {
+        let before = STEPS.get();
+        let answer = work();
+        (STEPS.get() - before, answer)
+    }
+}
