@@ -63,6 +63,7 @@ pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
     while let Some((block, behind)) = rest.split_first_chunk() {
         steps::count(block.len());
         let [low, high] = found(block);
+        steps::count(16);
         if (low | high) & HIGH != 0 {
             return text.len() - rest.len() + place([low, high]);
         }

@@ -17,6 +17,9 @@ mod known;
 mod page;
 #[path = "../src/spelling.rs"]
 mod spelling;
+#[path = "../src/steps.rs"]
+#[allow(dead_code, unused_imports, reason = "only the library's own tests count")]
+mod steps;
 #[path = "../examples/drift/suggest.rs"]
 mod suggest;
 #[path = "../src/tables.rs"]

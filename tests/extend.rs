@@ -5,6 +5,9 @@
 mod catalog;
 #[path = "../src/spelling.rs"]
 mod spelling;
+#[path = "../src/steps.rs"]
+#[allow(dead_code, unused_imports, reason = "only the library's own tests count")]
+mod steps;
 mod support;
 #[path = "../src/tables.rs"]
 #[allow(dead_code, reason = "the matcher needs the rest")]

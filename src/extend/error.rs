@@ -185,6 +185,23 @@ impl Serialize for AnyError {
 
 /// An error of one of your files: its [`Kind`], and the values of its fields.
 ///
+/// ```
+/// use m365_migration_errors::catalog::Catalog;
+///
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+/// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+/// let message = "Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.";
+/// let error = catalog.parse(message)?.extended().cloned().unwrap();
+/// assert_eq!(error.kind().id(), "contoso/licenses-used-up");
+/// assert_eq!((error.tenant(), error.user()), (Some("fabrikam.com"), None));
+/// assert_eq!(error.get("left").and_then(|left| left.as_count()), Some(3));
+/// assert_eq!(error.to_string(), message);
+/// assert_eq!(error.redacted(), "Tenant {tenant} has {left} licenses left, but the wave has {users} users.");
+/// // Two codes are documented, and neither was seen.
+/// assert_eq!(error.code(), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// Two are the same if kind, values and, where the kind has several, codes are, whatever catalogs they come from.
 #[derive(Clone)]
 pub struct ExtendedError {

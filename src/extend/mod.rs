@@ -196,6 +196,20 @@ impl Catalog {
 
     /// Parses a message, as [`MigrationError::parse`](crate::MigrationError::parse) does.
     ///
+    /// ```
+    /// use m365_migration_errors::catalog::Catalog;
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!((error.id(), error.user()), ("contoso/wave-closed", Some("alex@contoso.com")));
+    ///
+    /// let unknown = catalog.parse("WAVE-001: The moon is full.").unwrap_err();
+    /// let code = unknown.code_text().unwrap();
+    /// assert!(catalog.kinds_of_code(code).map(|kind| kind.id()).eq(["contoso/wave-closed"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ParseError`] owns the message. It knows the codes and kinds of this crate: a code of your own is its
@@ -207,6 +221,16 @@ impl Catalog {
 
     /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does. Either may be
     /// empty.
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::Catalog;
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse_coded("WAVE-003", "Tenant x.com has 3 licenses left, but the wave has 100 users.")?;
+    /// assert_eq!(error.code(), Some("WAVE-003"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -239,6 +263,16 @@ impl Catalog {
     }
 
     /// Recognizes a message that comes with a code, as [`recognize_coded`](crate::recognize_coded) does.
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::Catalog;
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let message = "Tenant x.com has 3 licenses left, but the wave has 100 users.";
+    /// assert_eq!(catalog.recognize_coded("wave 3", message).and_then(|found| found.seen_code()), Some("WAVE-003"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn recognize_coded<'c, 'a>(&'c self, code: &'a str, message: &'a str) -> Option<AnyRecognized<'c, 'a>> {
         self.recognize_any(Some(code), message).ok()
     }

@@ -11,6 +11,19 @@ use crate::vocabulary::Fidelity;
 
 /// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the message.
 ///
+/// ```
+/// use m365_migration_errors::catalog::Catalog;
+///
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+/// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+/// let recognized = catalog.recognize("WAVE-001: User 42 was added to wave 7 after its cutoff.").unwrap();
+/// assert_eq!(recognized.kind().id(), "contoso/wave-closed");
+/// assert_eq!(recognized.seen_code_text(), Some("WAVE-001"));
+/// assert!(recognized.fields().eq([("user", "42"), ("wave", "7")]));
+/// assert!(recognized.documented().is_none(), "it is none of this crate's");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// See [`Recognized`], which is the same for this crate's own catalog, and which [`documented`](Self::documented) returns.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRecognized<'c, 'a> {

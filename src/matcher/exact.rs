@@ -72,6 +72,7 @@ fn longest(
     let admits = |candidate: &&Candidate| kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes());
     let mut candidates = candidates.iter().filter(admits);
     while let Some(candidate) = candidates.next() {
+        steps::count(1);
         match fill(tables, candidate, sentence, fields) {
             Filled::Yes(exact) => {
                 // Another one with as much literal text is a matter of choice.
