@@ -99,7 +99,9 @@ impl Index {
         }
         index.add_heads(&all);
         index.add_openings();
-        codes(catalog).iter().for_each(|code| index.add_code(code));
+        for code in codes(catalog) {
+            index.add_code(&code);
+        }
         index.spellings.sort_unstable();
         index
     }
@@ -140,7 +142,7 @@ impl Index {
             let first_word = self.words.len();
             self.words.extend(words);
             let words = Span::new(first_word, self.words.len());
-            let literal = Literal { text: self.add_text(text), words, probe: Probe::first(text.as_bytes()) };
+            let literal = Literal { text: self.add_text(text), words };
             self.literals.push(literal);
         }
         let first_hole = self.holes.len();
@@ -177,7 +179,8 @@ impl Index {
     /// wording whose first literal has less than 8 bytes stands in all with which those that it has agree, and one whose last
     /// literal is too short for the bytes before the end stands in all of its heads.
     fn add_heads(&mut self, all: &[Indexed<'_>]) {
-        let mut firsts: Vec<[u8; 8]> = all.iter().filter_map(|indexed| indexed.first().first_chunk().copied()).collect();
+        let mut firsts: Vec<[u8; 8]> =
+            all.iter().filter_map(|indexed| indexed.first().first_chunk().copied()).collect();
         firsts.sort_unstable();
         firsts.dedup();
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
@@ -214,9 +217,8 @@ impl Index {
         };
         // How many candidates are looked at until each message is recognized.
         let looks = |tail_at: &usize| -> usize {
-            let place = |number: &usize| {
-                listed(bytes(*number, *tail_at), *tail_at).iter().position(|listed| listed == number)
-            };
+            let place =
+                |number: &usize| listed(bytes(*number, *tail_at), *tail_at).iter().position(|listed| listed == number);
             own.iter().filter_map(place).sum()
         };
         let longest = own.iter().map(|number| all[*number].last().len()).max().unwrap_or(0);
@@ -239,7 +241,6 @@ impl Index {
             let (gaps, has_gaps) = self.add_gaps(number);
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
-            let tail = if last.len() < 8 { Probe::last(last) } else { Probe::first(last) };
             let wording = &self.wordings[number];
             let holds_words = gaps.of(&self.gaps).iter().all(|gap| gap.shape != Shape::Sentence);
             let fits_as_well = |other: &usize| {
@@ -248,9 +249,9 @@ impl Index {
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             self.candidates.push(Candidate {
-                lead: Probe::first(&first[lead_at..]),
+                lead: probe(&first[lead_at..], 0),
                 lead_at: short(lead_at),
-                tail,
+                tail: probe(&last[..last.len().min(8)], 8_usize.saturating_sub(last.len())),
                 tail_at: short(last.len().max(8)),
                 first: self.literals[wording.literals.start as usize].text,
                 literal_len: wording.literal_len,
@@ -316,16 +317,27 @@ impl Index {
     }
 }
 
+/// A text of at most 8 bytes, as those of 8 from the one with the number `at` on.
+fn probe(text: &[u8], at: usize) -> Probe {
+    let (mut bytes, mut mask) = ([0; 8], [0; 8]);
+    bytes[at..at + text.len()].copy_from_slice(text);
+    mask[at..at + text.len()].fill(u8::MAX);
+    Probe { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask) }
+}
+
 /// Whether no message in one wording fits another, if its values hold no blanks: some literal of the other has words
 /// that such a message has nowhere in a row.
 fn excludes(wording: &Wording, other: &Wording) -> bool {
     let message = wording.template.to_string();
     // What touches a value may be anything.
-    let words: Vec<Option<&str>> = message.split(' ').map(|word| Some(word).filter(|word| !word.contains('{'))).collect();
+    let words: Vec<Option<&str>> =
+        message.split(' ').map(|word| Some(word).filter(|word| !word.contains('{'))).collect();
     let is_missing = |literal: &String| {
         let inner: Vec<&str> = literal.split(' ').collect();
         let inner = inner.get(1..inner.len() - 1).unwrap_or_default();
-        let is_there = |window: &[Option<&str>]| window.iter().zip(inner).all(|(seen, word)| seen.is_none_or(|seen| seen == *word));
+        let is_there = |window: &[Option<&str>]| {
+            window.iter().zip(inner).all(|(seen, word)| seen.is_none_or(|seen| seen == *word))
+        };
         !inner.is_empty() && !words.windows(inner.len()).any(is_there)
     };
     other.template.literals.iter().any(is_missing)
@@ -368,7 +380,8 @@ fn perfect(keys: &[u64]) -> (u64, u32) {
         let mut taken = vec![false; 1 << (u64::BITS - shift)];
         keys.iter().all(|&key| !std::mem::replace(&mut taken[tables::slot(key, multiplier, shift)], true))
     };
-    let odd = || std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
+    let odd =
+        || std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
     let bits = (4 * keys.len()).max(2).next_power_of_two().ilog2();
     (bits..bits + 8)
         .find_map(|bits| {
@@ -396,7 +409,9 @@ pub(crate) fn codes(catalog: &Catalog) -> Vec<CodeText> {
         }
         for code in &entry.codes {
             let singles = singles(code);
-            singles.iter().for_each(|single| add(single, false, kind));
+            for single in &singles {
+                add(single, false, kind);
+            }
             if singles.len() > 1 {
                 add(code, false, kind);
             }

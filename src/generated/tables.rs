@@ -11,7 +11,9 @@ use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Ends::{Bare, Enclosed, Quoted};
 use crate::tables::Shape::{Number, Sentence, Single};
-use crate::tables::{Candidate, Code, Gap, Head, Hole, Literal, Opening, Probe, Range, Slots, Span, Tables, Tail, Wording};
+use crate::tables::{
+    Candidate, Code, Gap, Head, Hole, Literal, Opening, Probe, Range, Slots, Span, Tables, Tail, Wording,
+};
 use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use crate::words::Word;

@@ -147,9 +147,7 @@ fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mu
     let Some((value, behind)) = rest.len().checked_sub(literal.len()).and_then(|len| rest.split_at_checked(len)) else {
         return false;
     };
-    behind == literal
-        && value::is_plain(last.shape, value)
-        && last.note(value, rest.len(), message, fields)
+    behind == literal && value::is_plain(last.shape, value) && last.note(value, rest.len(), message, fields)
 }
 
 impl Gap {

@@ -157,13 +157,13 @@ pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
         Shape::Sentence => return is_sentence(value),
     };
     // In one comparison: blanks, control characters, and what is no ASCII.
-    let is_odd = |byte: u8| byte as i8 <= 0x20;
+    let is_odd = |byte: u8| i8::from_ne_bytes([byte]) <= 0x20;
     let is_one = match ends {
         Ends::Bare(_) => !swar::any(value, is_odd),
-        _ => !swar::any(value, |byte| is_odd(byte) | (byte == b'\'')) || len(shape, value) == Some(value.len()),
+        _ => !swar::any(value, |byte| is_odd(byte) || byte == b'\'') || len(shape, value) == Some(value.len()),
     };
     let is_inside = match ends {
-        Ends::Enclosed(open, close) => !swar::any(value, |byte| (byte == open) | (byte == close)),
+        Ends::Enclosed(open, close) => !swar::any(value, |byte| byte == open || byte == close),
         _ => true,
     };
     is_one && is_inside && is_clean(ends, value)
@@ -212,9 +212,9 @@ fn is_alphanumeric(byte: u8) -> bool {
 
 static IS_ALPHANUMERIC: [bool; 256] = {
     let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
+    let mut byte = u8::MIN;
+    while byte.is_ascii() {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
     table
