@@ -149,7 +149,8 @@ pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
 
 /// Whether it is plain at sight that a value may stand in a hole: it is one word, begins and ends with a letter or digit,
 /// and makes no statement. Most values are like that.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "measured: the last value of every message")]
 pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
     let ends = match shape {
         Shape::Single(ends) => ends,
