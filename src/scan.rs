@@ -256,7 +256,7 @@ impl<'a> Near<'a> {
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
                     tries.set(tries.get() - 1);
-                    let found = self.from(start, wordings.iter().filter(begins), &tries);
+                    let found = self.from(start, &wordings.iter().filter(begins), &tries);
                     if found.is_some() {
                         return found;
                     }
@@ -288,7 +288,7 @@ impl<'a> Near<'a> {
     fn from<'w>(
         self,
         place: usize,
-        wordings: impl Iterator<Item = &'w u16> + Clone,
+        wordings: &(impl Iterator<Item = &'w u16> + Clone),
         tries: &Cell<usize>,
     ) -> Option<Found<'a>> {
         let message = |words: &[Word]| {

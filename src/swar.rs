@@ -55,7 +55,6 @@ pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
         let block = u128::from_le_bytes(*block);
         [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)))
     };
-    // Where nothing is found, there are 128 zeros.
     let place = |[low, high]: [Found; 2]| {
         (u128::from(high & HIGH) << 64 | u128::from(low & HIGH)).trailing_zeros() as usize / 8
     };
@@ -63,14 +62,41 @@ pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
     while let Some((block, behind)) = rest.split_first_chunk() {
         steps::count(block.len());
         let [low, high] = found(block);
-        steps::count(16);
         if (low | high) & HIGH != 0 {
             return text.len() - rest.len() + place([low, high]);
         }
         rest = behind;
     }
-    steps::count(rest.len());
-    let mut block = [0; 16];
-    block[..rest.len()].copy_from_slice(rest);
-    text.len() - rest.len() + place(found(&block)).min(rest.len())
+    text.len() - rest.len() + find_in_rest(rest, is_it)
+}
+
+/// The same in the last bytes of a text, which make no block.
+#[cold]
+fn find_in_rest(rest: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
+    let found = |byte: u8| is_it(Eight(u64::from(byte))) & 0x80 != 0;
+    rest.iter().position(|byte| found(*byte)).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_is_found() {
+        for (name, text, odd, quote) in [
+            ("empty", "", 0, 0),
+            ("a blank in the rest", "ab cd", 2, 5),
+            ("nothing", "abc", 3, 3),
+            ("a quote at the end of a block", "0123456789abcde'z", 17, 15),
+            ("in the second half", "0123456789 'bcdefgh", 10, 11),
+            ("in the second block", "0123456789abcdef0123456789 bcdef'", 26, 32),
+            ("behind the last block", "0123456789abcdef0'\n", 18, 17),
+            ("no ASCII", "0123456\u{E9}' 9abcdef", 7, 9),
+            ("a quote before a byte that differs by one bit", "0123456789abcd'&'", 17, 14),
+        ] {
+            assert_eq!(find(text.as_bytes(), |eight| eight.is_odd()), odd, "odd: {name}");
+            assert_eq!(find(text.as_bytes(), |eight| eight.is(b'\'')), quote, "quote: {name}");
+            assert_eq!(any(text.as_bytes(), |byte| byte == b'\''), quote < text.len(), "any: {name}");
+        }
+    }
 }

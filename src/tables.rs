@@ -115,7 +115,6 @@ pub(crate) struct Wording {
 pub(crate) struct Literal {
     pub(crate) text: Span,
     pub(crate) words: Span,
-    pub(crate) probe: Probe,
 }
 
 /// What may stand between two literals.
@@ -249,26 +248,6 @@ impl Hole {
 }
 
 impl Probe {
-    /// The first bytes of a text.
-    #[allow(dead_code, reason = "only the catalog's index makes probes")]
-    pub(crate) fn first(text: &[u8]) -> Self {
-        let len = text.len().min(8);
-        let mut bytes = [0; 8];
-        bytes[..len].copy_from_slice(&text[..len]);
-        let mask = if len == 8 { u64::MAX } else { (1 << (8 * len)) - 1 };
-        Self { bytes: u64::from_le_bytes(bytes), mask }
-    }
-
-    /// A text of at most 8 bytes, to be compared with the last 8 of a message.
-    #[allow(dead_code, reason = "as above")]
-    pub(crate) fn last(text: &[u8]) -> Self {
-        let len = text.len();
-        let mut bytes = [0; 8];
-        bytes[8 - len..].copy_from_slice(text);
-        let mask = if len == 0 { 0 } else { u64::MAX << (8 * (8 - len)) };
-        Self { bytes: u64::from_le_bytes(bytes), mask }
-    }
-
     #[inline]
     pub(crate) const fn admits(self, bytes: u64) -> bool {
         (bytes ^ self.bytes) & self.mask == 0

@@ -162,15 +162,13 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
 /// A text without blanks around it.
 #[inline]
 pub(crate) fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        // Nearly always there are none.
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => {
-            let trimmed = text.trim_matches(is_blank);
-            steps::count(text.len() - trimmed.len());
-            trimmed
-        }
+    // Nearly always there are none.
+    if let [b'!'..=b'~', .., b'!'..=b'~'] = text.as_bytes() {
+        return text;
     }
+    let trimmed = text.trim_matches(is_blank);
+    steps::count(text.len() - trimmed.len());
+    trimmed
 }
 
 struct Reader<'t, 'r> {

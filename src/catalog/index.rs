@@ -227,7 +227,7 @@ impl Index {
             let first_word = self.words.len();
             self.words.extend(words);
             let words = Span::new(first_word, self.words.len());
-            let literal = Literal { text: self.add_text(text), words, probe: Probe::first(text.as_bytes()) };
+            let literal = Literal { text: self.add_text(text), words };
             self.literals.push(literal);
         }
         let first_hole = self.holes.len();
@@ -345,7 +345,6 @@ impl Index {
             let (gaps, has_gaps) = self.add_gaps(number);
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
-            let tail = if last.len() < 8 { Probe::last(last) } else { Probe::first(last) };
             let wording = &self.wordings[number];
             let holds_words = gaps.of(&self.gaps).iter().all(|gap| gap.shape != Shape::Sentence);
             let fits_as_well = |other: &usize| {
@@ -354,9 +353,9 @@ impl Index {
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             self.candidates.push(Candidate {
-                lead: Probe::first(&first[lead_at..]),
+                lead: probe(&first[lead_at..], 0),
                 lead_at: short(lead_at),
-                tail,
+                tail: probe(&last[..last.len().min(8)], 8_usize.saturating_sub(last.len())),
                 tail_at: short(last.len().max(8)),
                 first: self.literals[wording.literals.start as usize].text,
                 literal_len: wording.literal_len,
@@ -489,6 +488,14 @@ impl Index {
         self.spellings.push((Spelling::of(&code.text).hash(), short(self.codes.len())));
         self.codes.push(Code { text, is_generic: code.is_generic, kinds });
     }
+}
+
+/// A text of at most 8 bytes, as those of 8 from the one with the number `at` on.
+fn probe(text: &[u8], at: usize) -> Probe {
+    let (mut bytes, mut mask) = ([0; 8], [0; 8]);
+    bytes[at..at + text.len()].copy_from_slice(text);
+    mask[at..at + text.len()].fill(u8::MAX);
+    Probe { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask) }
 }
 
 /// Whether no message in one wording fits another, if its values hold no blanks: some literal of the other has words

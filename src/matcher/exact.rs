@@ -3,15 +3,16 @@
 //! ```text
 //! message ── first 8 bytes ──> head: where before the end 8 more bytes tell most
 //!                                │
-//!            those 8 bytes ────> tail: the candidates, those with more literal text first; nearly always it is one
-//!                                │  8 bytes at the end of its first literal, and at the beginning of its last
+//!            those 8 bytes ────> tail: the candidates, mostly one or two
+//!                                │  8 bytes at the end of the first literal, and 8 at the beginning of the last
 //!                                v
-//!                              [`spell`]: literal, word, literal, word, ..., literal: nearly every message
+//!                              [`spell`]: literal, word, literal, word, ..., literal, and no other wording fits by what
+//!                                │        the build knows: nearly every message
 //!                                │ if it is not as simple
 //!                                v
-//!                              [`fill`]: the literals, each at the first place where it stands, and between them
-//!                                │       anything that may be a value
-//!                                │ if a value there may be none
+//!                              [`longest`]: of the candidates the one with the most literal text whose literals stand
+//!                                │          in the message, each at the first place that it could
+//!                                │ if a value between them may be none, or two are as long
 //!                                v
 //!                              [`fit`]: every split in its turn, every value by all its rules
 //! ```
@@ -128,7 +129,7 @@ const fn fidelity(exact: bool) -> Fidelity {
     if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 
-/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`fill`] does.
+/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`longest`] does.
 #[inline]
 fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
     let texts = tables.text.as_bytes();
