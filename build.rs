@@ -683,6 +683,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
     put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);
     put!(out, "starts: &{:?},", index.starts);
     put!(out, "spellings: &{:?},", index.spellings);
+    put!(out, "shortest_name: {:?},", index.shortest_name);
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);
 }
 

@@ -136,9 +136,9 @@ pub(crate) fn find(tables: &Tables<'_>, text: &str) -> Option<u16> {
 
 /// Whether `token` looks like a code, be it documented or not: `CTTM-099`.
 fn looks_like_one(token: &str) -> bool {
-    let Some((prefix, number)) = token.split_once(['-', '\u{2010}', '\u{2011}']) else { return false };
-    (2..=5).contains(&prefix.len())
-        && prefix.bytes().all(|b| b.is_ascii_alphabetic())
+    let prefix = token.bytes().take_while(u8::is_ascii_alphabetic).take(6).count();
+    let Some(number) = token[prefix..].strip_prefix(['-', '\u{2010}', '\u{2011}']) else { return false };
+    (2..=5).contains(&prefix)
         && (2..=9).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_digit() || b == b'/')
 }
@@ -146,7 +146,9 @@ fn looks_like_one(token: &str) -> bool {
 /// Whether `token` is a documented code, or looks like another one.
 pub(crate) fn is_code(tables: &Tables<'_>, token: &str) -> bool {
     let begins = tables.starts.codes.begin(token.as_bytes());
-    token.len() >= 4 && (looks_like_one(token) || begins && find(tables, token).is_some())
+    // A word is no code: those of letters alone are several words in one.
+    let may_be_one = || token.len() >= tables.shortest_name || token.bytes().any(|byte| byte.is_ascii_digit());
+    token.len() >= 4 && (looks_like_one(token) || begins && may_be_one() && find(tables, token).is_some())
 }
 
 /// A code as it was seen: its text, and which documented code that is, if any.

@@ -320,7 +320,7 @@ impl<'a> Comparison<'a, '_> {
 
     fn is_after_blank(&self, at: usize) -> bool {
         let between = self.spoken[at - 1].end as usize..self.spoken[at].start as usize;
-        words::has_blank(&self.text[between])
+        self.text[between].contains(words::is_blank)
     }
 }
 

@@ -117,14 +117,17 @@ pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
     if starts.wordings.begin(bytes) || starts.codes.begin(bytes) || LABEL_STARTS.begin(bytes) {
         return true;
     }
-    // What is no word but a name, or has a colon behind it, may be what reported the error.
-    let name = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    may_follow_value(tables, bytes) || may_be_name(bytes)
+}
+
+/// Whether a text may begin with an exception, a cmdlet, or a code that is not documented: one of them has a hyphen, or
+/// says that it is an error.
+fn may_be_name(text: &[u8]) -> bool {
+    let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'+');
+    let name = text.iter().take_while(is_letter).count();
     steps::count(name);
-    match &bytes[name..] {
-        [b' ', rest @ ..] => rest.trim_ascii_start().starts_with(b":") || may_follow_value(tables, bytes),
-        [] => false,
-        _ => true,
-    }
+    let (name, rest) = text.split_at(name);
+    matches!(rest, [b'-' | 0x80.., ..]) || name.ends_with(b"Exception") || name.ends_with(b"Error")
 }
 
 /// Whether the second word of a text can be the first behind a value that begins it.
@@ -185,7 +188,7 @@ fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
 /// Takes off what reported the error: a cmdlet (`Start-SPOCrossTenantUserContentMove : `) or an exception.
 fn strip_source(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
-    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || !may_be_name(text.as_bytes()) {
         return None;
     }
     let (name, rest) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
@@ -254,6 +257,10 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
 
 /// Splits a documented code off the end, behind a blank.
 fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
+    // A full stop is the sentence's.
+    if !text.ends_with(|c: char| c.is_ascii_alphanumeric() || "`])".contains(c)) {
+        return None;
+    }
     // No code is longer.
     let near = text.len().saturating_sub(64);
     let blank = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;

@@ -85,6 +85,8 @@ pub(crate) struct Tables<'t> {
     /// With which two letters something can begin.
     pub(crate) starts: &'t Starts,
     pub(crate) codes: &'t [Code],
+    /// The length of the shortest code that has no digit.
+    pub(crate) shortest_name: usize,
     /// The hashes of the codes' spellings in their order, and the numbers of the codes.
     pub(crate) spellings: &'t [(u64, u16)],
     /// The kinds of the codes.

@@ -55,16 +55,38 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pre migration", "premigration"),
 ];
 
-/// The hash of a word is built in two steps: each letter is added at once, for there are many, and the sum is mixed where
-/// the word ends.
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-const fn step(hash: u64, byte: u8) -> u64 {
-    hash.rotate_left(7) ^ byte as u64
+/// The hash of a word while it is read: each eight letters are one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hash {
+    /// Of all that stands before the letters of `part`.
+    sum: u64,
+    part: u64,
+    /// How many letters there are in `part`: less than eight.
+    len: u32,
 }
 
-const fn mix(hash: u64) -> u64 {
-    (hash ^ hash >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+impl Hash {
+    const NEW: Self = Self { sum: 0xcbf2_9ce4_8422_2325, part: 0, len: 0 };
+
+    const fn letter(self, byte: u8) -> Self {
+        let Self { sum, part, len } = self;
+        let part = part | (byte as u64) << (8 * len);
+        if len == 7 { Self { sum, ..Self::NEW }.eight(part) } else { Self { sum, part, len: len + 1 } }
+    }
+
+    /// Adds eight letters, where none are left over.
+    const fn eight(self, part: u64) -> Self {
+        Self { sum: fold(self.sum, part), ..self }
+    }
+
+    const fn end(self) -> u64 {
+        let sum = if self.len == 0 { self.sum } else { fold(self.sum, self.part) };
+        sum ^ sum >> 29
+    }
+}
+
+const fn fold(sum: u64, part: u64) -> u64 {
+    (sum ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31)
 }
 
 /// The hash of a word in small ASCII letters.
@@ -73,12 +95,12 @@ pub(crate) const fn hash(word: &str) -> u64 {
 }
 
 const fn hash_range(bytes: &[u8], from: usize, to: usize) -> u64 {
-    let (mut hash, mut i) = (SEED, from);
+    let (mut hash, mut i) = (Hash::NEW, from);
     while i < to {
-        hash = step(hash, bytes[i]);
+        hash = hash.letter(bytes[i]);
         i += 1;
     }
-    mix(hash)
+    hash.end()
 }
 
 const AND: u64 = hash("and");
@@ -140,21 +162,10 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'
 }
 
-/// Whether one of the bytes of a text is such a byte. It looks at all of them: a loop without a way out is one of vectors.
-pub(crate) fn has_byte(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
-    steps::count(text.len());
-    text.bytes().filter(|&byte| is_one(byte)).count() > 0
-}
-
-/// Whether there is a blank in a text.
-pub(crate) fn has_blank(text: &str) -> bool {
-    has_byte(text, |byte| byte <= b' ' || byte >= 0x80) && text.contains(is_blank)
-}
-
 /// Reads the words of a text into `room`; answers those that it read, and whether there were no more.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
-    let mut reader = Reader { text, room, len: 0 };
-    let complete = reader.run();
+    let mut reader = Reader::new(text, room);
+    let complete = reader.run(usize::MAX);
     let Reader { room, len, .. } = reader;
     (&room[..len], complete)
 }
@@ -171,10 +182,15 @@ pub(crate) fn trim(text: &str) -> &str {
     trimmed
 }
 
-struct Reader<'t, 'r> {
+/// The words of a text, as far as they have been read.
+pub(crate) struct Reader<'t, 'r> {
     text: &'t str,
     room: &'r mut [Word],
     len: usize,
+    /// The byte from which on nothing has been read.
+    at: usize,
+    /// The word that stands before it and may go on.
+    open: Option<Open>,
 }
 
 /// What a character is to a word.
@@ -193,18 +209,10 @@ enum Part {
 
 fn part(c: char) -> Part {
     match c {
-        'a'..='z' | '0'..='9' => Part::Letter(c),
-        'A'..='Z' => Part::Letter(c.to_ascii_lowercase()),
-        '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' => Part::Apostrophe,
-        '<' | '>' | '=' | '%' | '+' | '&' | '#' | '$' | '^' | '~' | '|' | '?' => Part::Sign(c),
+        '\u{0}'..='\u{7F}' => ascii_part(c),
+        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' => Part::Apostrophe,
         '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Part::Nothing,
-        '\u{0}'..='\u{7F}'
-        | '\u{A0}'
-        | '\u{AB}'
-        | '\u{B4}'
-        | '\u{BB}'
-        | '\u{2000}'..='\u{206F}'
-        | '\u{3000}'..='\u{3002}' => Part::Gap,
+        '\u{A0}' | '\u{AB}' | '\u{B4}' | '\u{BB}' | '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{3002}' => Part::Gap,
         c => match compatible(c) {
             Some(ascii) if ascii.is_ascii_alphanumeric() => Part::Letter(ascii.to_ascii_lowercase()),
             Some(ascii) => part(ascii),
@@ -212,6 +220,16 @@ fn part(c: char) -> Part {
             None if c.is_whitespace() => Part::Gap,
             None => Part::Sign(c),
         },
+    }
+}
+
+const fn ascii_part(c: char) -> Part {
+    match c {
+        'a'..='z' | '0'..='9' => Part::Letter(c),
+        'A'..='Z' => Part::Letter(c.to_ascii_lowercase()),
+        '\'' => Part::Apostrophe,
+        '<' | '>' | '=' | '%' | '+' | '&' | '#' | '$' | '^' | '~' | '|' | '?' => Part::Sign(c),
+        _ => Part::Gap,
     }
 }
 
@@ -253,13 +271,18 @@ fn ligature(c: char) -> Option<&'static str> {
     })
 }
 
-/// The ASCII letters and digits, letters in lower case; 0 for all other bytes.
+/// A byte that ends words, and is nothing else.
+const GAP: u8 = 1;
+
+/// The ASCII letters and digits, letters in lower case; [`GAP`], or 0 for all other bytes.
 static LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         if byte.is_ascii_alphanumeric() {
             letters[byte as usize] = byte.to_ascii_lowercase();
+        } else if matches!(ascii_part(byte as char), Part::Gap) {
+            letters[byte as usize] = GAP;
         }
         byte += 1;
     }
@@ -269,11 +292,11 @@ static LETTERS: [u8; 256] = {
 /// A word while it is read.
 #[derive(Clone, Copy)]
 struct Open {
-    hash: u64,
+    hash: Hash,
     start: usize,
     end: usize,
     /// The hash without the last letter, and where that stands.
-    before_last: u64,
+    before_last: Hash,
     last_at: usize,
     apostrophe: Option<Apostrophe>,
     sign: bool,
@@ -282,42 +305,59 @@ struct Open {
 /// What stands before an apostrophe.
 #[derive(Clone, Copy)]
 struct Apostrophe {
-    hash: u64,
+    hash: Hash,
     at: usize,
     /// The same without the last letter, and where that stands: `is` of `isn't`.
-    before_last: u64,
+    before_last: Hash,
     last_at: usize,
 }
 
-impl Reader<'_, '_> {
-    /// Answers whether there was room for all.
-    fn run(&mut self) -> bool {
+impl<'t, 'r> Reader<'t, 'r> {
+    pub(crate) fn new(text: &'t str, room: &'r mut [Word]) -> Self {
+        Self { text, room, len: 0, at: 0, open: None }
+    }
+
+    /// The words so far. What follows may make others of the last two.
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.room[..self.len]
+    }
+
+    /// Reads on, until there are about so many words. Answers whether all have been read, or there was no more room.
+    #[inline(never)]
+    pub(crate) fn run(&mut self, words: usize) -> bool {
         let bytes = self.text.as_bytes();
-        let mut open: Option<Open> = None;
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
+        let (mut at, mut open) = (self.at, self.open.take());
+        while self.len < words {
+            // Nearly always a word is letters, and what stands between words a blank.
+            while open.is_none() && self.len < words {
+                while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)] == GAP) {
+                    steps::count(1);
+                    at += 1;
+                }
+                let (hash, count) = letters(&bytes[at..]);
+                steps::count(count + 1);
+                let end = at + count;
+                if count == 0 || matches!(bytes.get(end), Some(b'\'' | 0x80..)) {
+                    break;
+                }
+                let has_room =
+                    if is_special(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
+                if !has_room {
+                    return false;
+                }
+                at = end;
+            }
+            let Some(&byte) = bytes.get(at) else {
+                (self.at, self.open) = (at, None);
+                return self.close(&mut open);
+            };
             steps::count(1);
-            if LETTERS[usize::from(byte)] != 0 {
+            if LETTERS[usize::from(byte)] > GAP {
                 if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
                     return false;
                 }
-                let before = open.as_ref().map_or(SEED, |word| word.hash);
-                let letters = Letters::read(&bytes[at..], before);
-                steps::count(letters.count);
-                let end = at + letters.count;
-                if open.is_none() && !matches!(bytes.get(end), Some(b'\'' | 0x80..)) {
-                    // Nearly always that is the whole word.
-                    let hash = mix(letters.hash);
-                    if !is_special(hash) {
-                        if !self.add(hash, hash, at, end) {
-                            return false;
-                        }
-                        at = end;
-                        continue;
-                    }
-                }
-                open.get_or_insert(Open::new(at, false)).take_letters(&letters, end);
-                at = end;
+                open.get_or_insert(Open::new(at, false)).take_letter(LETTERS[usize::from(byte)], at);
+                at += 1;
             } else if byte == b' ' {
                 if !self.close(&mut open) {
                     return false;
@@ -328,7 +368,8 @@ impl Reader<'_, '_> {
                 at = after;
             }
         }
-        self.close(&mut open)
+        (self.at, self.open) = (at, open);
+        false
     }
 
     /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers where it
@@ -394,30 +435,34 @@ impl Reader<'_, '_> {
 
     fn add_word(&mut self, word: &Open) -> bool {
         if let Some(Apostrophe { hash: before, at, before_last, last_at }) = word.apostrophe {
-            if step(before_last, b'n') == before && step(before, b't') == word.hash {
-                let base = match mix(before_last) {
+            if before_last.letter(b'n') == before && before.letter(b't') == word.hash {
+                let base = match before_last.end() {
                     CA => CAN,
                     WO => WILL,
                     base => base,
                 };
                 return self.push(base, word.start, last_at) && self.push(NOT, last_at, word.end);
             }
-            let full = SUFFIXES.iter().find(|(suffix, _)| suffix.bytes().fold(before, step) == word.hash);
-            let before = mix(before);
+            let full = SUFFIXES.iter().find(|(suffix, _)| suffix.bytes().fold(before, Hash::letter) == word.hash);
+            let before = before.end();
             // `it's` is `it is`, but `user's` is not `user is`.
             if let Some((_, full)) = full.filter(|(suffix, _)| *suffix != "s" || PRONOUNS.contains(&before)) {
                 return self.push(before, word.start, at) && self.push(*full, at, word.end);
             }
         }
-        let hash = mix(word.hash);
+        self.add_spelled(word.hash.end(), word.start, word.end)
+    }
+
+    /// Adds a word that may be spelled in two ways.
+    fn add_spelled(&mut self, hash: u64, start: usize, end: usize) -> bool {
         match SPELLED.iter().find(|spelled| spelled.other == hash) {
-            None => self.push(hash, word.start, word.end),
-            Some(Spelled { kept, and: None, .. }) => self.push(*kept, word.start, word.end),
+            None => self.push(hash, start, end),
+            Some(Spelled { kept, and: None, .. }) => self.push(*kept, start, end),
             Some(Spelled { kept, and: Some((length, second)), .. }) => {
                 // Where the letters are others than ASCII, the first word may seem longer than it is.
-                let inside = (word.start + length).min(word.end);
-                let middle = (inside..=word.end).find(|&at| self.text.is_char_boundary(at)).unwrap_or(word.end);
-                self.push(*kept, word.start, middle) && self.push(*second, middle, word.end)
+                let inside = (start + length).min(end);
+                let middle = (inside..=end).find(|&at| self.text.is_char_boundary(at)).unwrap_or(end);
+                self.push(*kept, start, middle) && self.push(*second, middle, end)
             }
         }
     }
@@ -460,45 +505,59 @@ impl Reader<'_, '_> {
     }
 }
 
-/// ASCII letters and digits that stand together.
-struct Letters {
-    hash: u64,
-    /// The hash without the last one.
-    before_last: u64,
-    count: usize,
+/// The hash of the ASCII letters and digits at the beginning of a text, and how many there are.
+#[inline]
+fn letters(text: &[u8]) -> (u64, usize) {
+    let mut hash = Hash::NEW;
+    let mut rest = text;
+    loop {
+        let eight = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut eight = [0; 8];
+            eight[..rest.len()].copy_from_slice(rest);
+            eight
+        });
+        let (part, len) = first_letters(u64::from_le_bytes(eight));
+        if len < 8 {
+            return (Hash { part, len, ..hash }.end(), text.len() - rest.len() + len as usize);
+        }
+        hash = hash.eight(part);
+        rest = &rest[8..];
+    }
 }
 
-impl Letters {
-    #[inline]
-    fn read(bytes: &[u8], hash: u64) -> Self {
-        let mut letters = Self { hash, before_last: hash, count: 0 };
-        for byte in bytes {
-            let letter = LETTERS[usize::from(*byte)];
-            if letter == 0 {
-                break;
-            }
-            letters = Self { hash: step(letters.hash, letter), before_last: letters.hash, count: letters.count + 1 };
-        }
-        letters
-    }
+/// The letters and digits with which eight bytes begin, the first one lowest, in small letters; and how many there are.
+#[inline]
+const fn first_letters(eight: u64) -> (u64, u32) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH * 0x80;
+    let small = eight | EACH * 0x20;
+    // The highest bit of each byte says whether it is at least so much, and not more than that.
+    let (letter, digit) = (small & !HIGH, eight & !HIGH);
+    let is_letter = (letter + EACH * (0x80 - b'a' as u64)) & !(letter + EACH * (0x7F - b'z' as u64));
+    let is_digit = (digit + EACH * (0x80 - b'0' as u64)) & !(digit + EACH * (0x7F - b'9' as u64));
+    let others = !(is_letter | is_digit) & HIGH | eight & HIGH;
+    let len = others.trailing_zeros() / 8;
+    (if len == 8 { small } else { small & ((1 << (8 * len)) - 1) }, len)
 }
 
 impl Open {
     const fn new(start: usize, sign: bool) -> Self {
-        Self { hash: SEED, start, end: start, before_last: SEED, last_at: start, apostrophe: None, sign }
+        Self { hash: Hash::NEW, start, end: start, before_last: Hash::NEW, last_at: start, apostrophe: None, sign }
+    }
+
+    /// Adds an ASCII letter or digit.
+    fn take_letter(&mut self, letter: u8, at: usize) {
+        (self.before_last, self.last_at) = (self.hash, at);
+        self.hash = self.hash.letter(letter);
+        self.end = at + 1;
     }
 
     /// Adds a letter or sign.
     fn take(&mut self, c: char, at: usize, after: usize) {
         (self.before_last, self.last_at) = (self.hash, at);
         let mut utf8 = [0; 4];
-        self.hash = c.encode_utf8(&mut utf8).bytes().fold(self.hash, step);
+        self.hash = c.encode_utf8(&mut utf8).bytes().fold(self.hash, Hash::letter);
         self.end = after;
-    }
-
-    fn take_letters(&mut self, letters: &Letters, end: usize) {
-        (self.hash, self.before_last) = (letters.hash, letters.before_last);
-        (self.last_at, self.end) = (end - 1, end);
     }
 }
 

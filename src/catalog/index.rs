@@ -108,6 +108,7 @@ pub(crate) struct Index {
     pub(crate) starts: Starts,
     pub(crate) codes: Vec<Code>,
     pub(crate) spellings: Vec<(u64, u16)>,
+    pub(crate) shortest_name: usize,
     pub(crate) code_kinds: Vec<u16>,
 }
 
@@ -185,6 +186,9 @@ impl Index {
         index.add_starts(&all);
         index.add_fragments(&all);
         index.spellings.sort_unstable();
+        let names = index.codes.iter().map(|code| code.text.of_text(&index.text));
+        let names = names.filter(|text| !text.contains(|c: char| c.is_ascii_digit()));
+        index.shortest_name = names.map(str::len).min().unwrap_or(usize::MAX);
         index
     }
 
@@ -206,6 +210,7 @@ impl Index {
             fragment_wordings: &self.fragment_wordings,
             starts: &self.starts,
             codes: &self.codes,
+            shortest_name: self.shortest_name,
             spellings: &self.spellings,
             code_kinds: &self.code_kinds,
         }

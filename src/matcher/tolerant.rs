@@ -28,7 +28,6 @@ use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
 use crate::steps;
-use crate::swar;
 use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word, hash};
@@ -38,6 +37,12 @@ const MAX_WORDS: usize = 256;
 
 /// Nearly every sentence has no more words than this.
 const USUAL_WORDS: usize = 64;
+
+/// So many words are read to see whether a wording begins so, ...
+const FIRST_WORDS: usize = 8;
+
+/// ... of which what follows may make others of the last.
+const OPEN_WORDS: usize = 2;
 
 /// A closing has no more words than this.
 const MAX_CLOSING: usize = 24;
@@ -118,51 +123,71 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
         return;
     }
-    // Few sentences have more words than this, and room takes time to make.
-    if !fit_words(choice, &mut [Word::NONE; USUAL_WORDS]) {
-        fit_words(choice, &mut [Word::NONE; MAX_WORDS]);
+    let (tables, sentence) = (choice.tables, choice.reading.sentence);
+    let mut room = [Word::NONE; USUAL_WORDS];
+    let mut reader = words::Reader::new(sentence, &mut room);
+    let complete = reader.run(FIRST_WORDS);
+    let known = reader.words();
+    let known = if complete { known } else { &known[..known.len() - OPEN_WORDS] };
+    let openings = openings(tables, sentence, known);
+    // Most texts that are no message begin as none.
+    if !complete && !openings.iter().any(|openings| begun(tables, openings, known, false).next().is_some()) {
+        return;
+    }
+    if complete || reader.run(usize::MAX) {
+        return fit_words(choice, openings, reader.words(), true);
+    }
+    // Few sentences have so many words, and room takes time to make.
+    let mut room = [Word::NONE; MAX_WORDS];
+    let (words, complete) = words::read(sentence, &mut room);
+    fit_words(choice, openings, words, complete);
+}
+
+/// Offers every wording whose words fit those of the sentence, which may be not all of them.
+fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], words: &[Word], complete: bool) {
+    let (tables, sentence) = (choice.tables, choice.reading.sentence);
+    for opening in openings.into_iter().flat_map(|openings| begun(tables, openings, words, true)) {
+        let Some(wording) = choice.admitted(opening.wording) else { continue };
+        let is_open = tables.literal(wording, wording.holes.len()).is_empty();
+        if !complete && !is_open {
+            continue;
+        }
+        let mut fitting = Fitting {
+            tables,
+            wording,
+            sentence,
+            values: [Span::NONE; MAX_HOLES],
+            words,
+            left: MAX_SPLITS,
+            written: true,
+            closed: true,
+        };
+        if fitting.run() {
+            choice.offer(fitting.fit(opening.wording));
+        }
     }
 }
 
-/// Offers every wording whose words fit the sentence, and answers whether there was room for all of these.
-fn fit_words(choice: &mut Choice<'_, '_>, room: &mut [Word]) -> bool {
-    let (tables, sentence) = (choice.tables, choice.reading.sentence);
-    let (words, complete) = words::read(sentence, room);
-    if !complete && words.len() < MAX_WORDS {
-        return false;
-    }
-    for openings in openings(tables, sentence, words) {
-        // How many words of the opening before were those of the sentence.
-        let mut matched = usize::MAX;
-        for opening in openings {
-            steps::count(1);
-            if usize::from(opening.shared) > matched {
-                continue;
-            }
-            let first = tables.opening(&tables.wordings[usize::from(opening.wording)]);
-            let all;
-            (matched, all) = begins_with(words, first);
-            let Some(wording) = choice.admitted(opening.wording).filter(|_| all) else { continue };
-            let is_open = tables.literal(wording, wording.holes.len()).is_empty();
-            if !complete && !is_open {
-                continue;
-            }
-            let mut fitting = Fitting {
-                tables,
-                wording,
-                sentence,
-                values: [Span::NONE; MAX_HOLES],
-                words,
-                left: MAX_SPLITS,
-                written: true,
-                closed: true,
-            };
-            if fitting.run() {
-                choice.offer(fitting.fit(opening.wording));
-            }
+/// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.
+fn begun<'t>(
+    tables: &Tables<'t>,
+    openings: &'t [Opening],
+    words: &[Word],
+    all: bool,
+) -> impl Iterator<Item = &'t Opening> {
+    // How many words of the opening before were those of the sentence.
+    let mut matched = usize::MAX;
+    let begins = move |opening: &&Opening| {
+        steps::count(1);
+        if usize::from(opening.shared) > matched {
+            return false;
         }
-    }
-    true
+        let first = tables.opening(&tables.wordings[usize::from(opening.wording)]);
+        let whole;
+        (matched, whole) = begins_with(words, first);
+        whole || !all && matched == words.iter().filter(|word| word.has_meaning()).count()
+    };
+    openings.iter().filter(begins)
 }
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a hole.
@@ -170,18 +195,24 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> [&'t [Op
     let first = |words: &[Word]| words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
     let word = first(words);
     let word_first = if word == 0 { &[][..] } else { tables.openings_of(word) };
-    // A value at the beginning is quoted, or it is one word, and the next one is the service's.
+    // A value at the beginning is quoted, or it is one word, and the next one is the service's. An address may be more
+    // words than were read.
     let hole_first = tables.openings_of(0);
-    let quoted = !sentence.starts_with(|c: char| c.is_alphanumeric());
+    let is_quoted = || !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
-        let blank = swar::find(sentence.as_bytes(), |eight| eight.is(b' '));
+        let blank = sentence.find(words::is_blank).unwrap_or(sentence.len());
         let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
-        hole_first.iter().any(|opening| {
+        // Nearly always two letters say no.
+        if !tables.starts.behind_values.begin(sentence[blank..].trim_start().as_bytes()) && second != 0 {
+            return false;
+        }
+        let is_second = |opening: &Opening| {
             let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
             literal.first().is_some_and(|word| word.meaning == second)
-        })
+        };
+        second == 0 || hole_first.iter().any(is_second)
     };
-    [word_first, if !hole_first.is_empty() && (quoted || follows()) { hole_first } else { &[] }]
+    [word_first, if !hole_first.is_empty() && (is_quoted() || follows()) { hole_first } else { &[] }]
 }
 
 /// One wording on its way through one sentence.
@@ -246,18 +277,18 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let least = usize::from(self.holes()[hole].enclosure.is_none());
         // An article at the beginning of the literal may be missing.
         let lead = literal.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
-        for next in at + least..self.words.len() {
-            steps::count(1);
+        let begins = |word: &Word| {
+            (word.written == literal[0].written || word.meaning == lead)
+                && (word.has_meaning() || !literal[0].has_meaning())
+        };
+        let mut next = at + least;
+        while let Some(found) = self.words.get(next..).and_then(|words| words.iter().position(begins)) {
+            steps::count(found + 1);
             if self.left == 0 {
                 return false;
             }
-            let word = &self.words[next];
-            if word.written != literal[0].written && word.meaning != lead
-                || !word.has_meaning() && literal[0].has_meaning()
-            {
-                continue;
-            }
             self.left -= 1;
+            next += found;
             let before = (self.written, self.closed);
             let end = self.end_before(hole, next);
             let fits = if is_last {
@@ -273,6 +304,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
                 return true;
             }
             (self.written, self.closed) = before;
+            next += 1;
         }
         is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
     }
@@ -371,14 +403,21 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         }
         steps::count(end - start);
         let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
-        let mut value = self.sentence[start..end].trim_matches(is_space);
+        let trim = |text: &'a str| match text.as_bytes() {
+            // Nearly always there is no more than a blank.
+            [b' ', b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~'] => &text[1..],
+            [b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~'] => text,
+            [b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~', b' '] => &text[..text.len() - 1],
+            _ => text.trim_matches(is_space),
+        };
+        let mut value = trim(&self.sentence[start..end]);
         // What may enclose the value stays on it for now.
         let sign = |c: &char, enclosing: &str| !c.is_whitespace() && !enclosing.contains(*c);
         for c in self.tables.before(self.wording, hole).chars().filter(|c| sign(c, "'\"[(")) {
-            value = value.strip_prefix(c).unwrap_or(value).trim_start_matches(is_space);
+            value = trim(value.strip_prefix(c).unwrap_or(value));
         }
         for c in self.tables.after(self.wording, hole).chars().rev().filter(|c| sign(c, "'\"])")) {
-            value = value.strip_suffix(c).unwrap_or(value).trim_end_matches(is_space);
+            value = trim(value.strip_suffix(c).unwrap_or(value));
         }
         if !self.holes()[hole].is_detail() {
             // A full stop behind the bracket ends the sentence.
@@ -388,7 +427,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             let bare = value;
             // Doubled quotes are two pairs.
             for _ in 0..2 {
-                value = unwrap(value).unwrap_or(value).trim_matches(is_space);
+                value = trim(unwrap(value).unwrap_or(value));
             }
             let is_enclosed = self.holes()[hole].enclosure.is_some();
             if is_enclosed && value == bare && !is_bare_id(value) {

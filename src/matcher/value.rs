@@ -162,8 +162,6 @@ pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
         Shape::Number => return !value.is_empty() && number(value) == value.len(),
         Shape::Sentence => return is_sentence(value),
     };
-    // In one comparison: blanks, control characters, and what is no ASCII.
-    let is_odd = |byte: u8| i8::from_ne_bytes([byte]) <= 0x20;
     let is_one = match ends {
         Ends::Bare(_) => !swar::any(value, is_odd),
         _ => !swar::any(value, |byte| is_odd(byte) || byte == b'\'') || len(shape, value) == Some(value.len()),
@@ -293,7 +291,7 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
         return false;
     }
     // Ids, addresses and most names are one word.
-    if !words::has_blank(value) {
+    if !has_blank(value) {
         if value.len() > MAX_TURN {
             return true;
         }
@@ -312,6 +310,16 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
     } else {
         is_one_text(tables, wording, hole, value, &mut [Word::NONE; 128])
     }
+}
+
+/// Whether there is a blank in a value.
+fn has_blank(value: &str) -> bool {
+    swar::any(value.as_bytes(), is_odd) && value.contains(words::is_blank)
+}
+
+/// In one comparison: blanks, control characters, and what is no ASCII.
+const fn is_odd(byte: u8) -> bool {
+    i8::from_ne_bytes([byte]) <= 0x20
 }
 
 /// Whether several words are one value.
@@ -379,7 +387,7 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
     steps::count(value.len());
-    if open.is_ascii() && !words::has_byte(value, |byte| byte == open as u8 || byte == close as u8) {
+    if open.is_ascii() && !swar::any(value.as_bytes(), |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }
     if open == close {
