@@ -219,12 +219,13 @@ fn choose<'a>(
 ) -> Result<Match<'a>, Refusal> {
     let mut refusal = Refusal::Unknown;
     let mut readings = [None; MAX_READINGS];
-    for (reading, room) in Readings::new(tables, code, sentence).zip(&mut readings) {
+    let begun = Readings::new(tables, code, sentence).filter(|reading| tolerant::may_begin(tables, reading.sentence));
+    for (reading, room) in begun.zip(&mut readings) {
         *room = Some(reading);
     }
     for stage in [exact::fit, tolerant::fit] {
         for reading in readings.iter().flatten() {
-            let mut choice = Choice { tables, reading: *reading, kinds: kinds.clone(), best: None, rival: None };
+            let mut choice = Choice { tables, reading, kinds: kinds.clone(), best: None, rival: None };
             stage(&mut choice);
             match choice.made() {
                 Ok(fit) => return Ok(fit.found(tables, reading.sentence, told_by(tables, reading, fit.kind))),
@@ -251,7 +252,7 @@ struct Fit {
 /// The choice among the wordings that fit one reading.
 struct Choice<'t, 'a> {
     tables: &'t Tables<'t>,
-    reading: Reading<'a>,
+    reading: &'t Reading<'a>,
     /// The kinds that were asked for.
     kinds: Range<u16>,
     best: Option<Fit>,

@@ -38,11 +38,8 @@ const MAX_WORDS: usize = 256;
 /// Nearly every sentence has no more words than this.
 const USUAL_WORDS: usize = 64;
 
-/// So many words are read to see whether a wording begins so, ...
-const FIRST_WORDS: usize = 8;
-
-/// ... of which what follows may make others of the last.
-const OPEN_WORDS: usize = 2;
+/// So many words are read to see whether a wording may begin so.
+const FIRST_WORDS: usize = 6;
 
 /// A closing has no more words than this.
 const MAX_CLOSING: usize = 24;
@@ -116,37 +113,42 @@ const POLITE: &[u64] = &[
     hash("your"),
 ];
 
+/// Whether a sentence may begin as a wording does, by its first words: most texts that are no message do not.
+pub(super) fn may_begin(tables: &Tables<'_>, sentence: &str) -> bool {
+    // Nothing but quotes and brackets may stand before the first word.
+    let first = sentence.bytes().next().unwrap_or(b' ');
+    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
+        return false;
+    }
+    let mut room = [Word::NONE; 2 * FIRST_WORDS];
+    let mut reader = words::Reader::new(sentence, &mut room);
+    let all = reader.run(FIRST_WORDS);
+    let words = reader.words();
+    // What follows may make others of the last two.
+    let words = if all { words } else { words.get(..words.len() - 2).unwrap_or_default() };
+    let openings = openings(tables, sentence, words);
+    openings.iter().any(|openings| begun(tables, openings, words, all).next().is_some())
+}
+
 /// Offers every wording whose words fit the sentence.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
-    // Nothing but quotes and brackets may stand before the first word.
-    let first = choice.reading.sentence.bytes().next().unwrap_or(b' ');
-    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
-        return;
-    }
-    let (tables, sentence) = (choice.tables, choice.reading.sentence);
+    // Few sentences have more words than this, and room takes time to make.
     let mut room = [Word::NONE; USUAL_WORDS];
-    let mut reader = words::Reader::new(sentence, &mut room);
-    let complete = reader.run(FIRST_WORDS);
-    let known = reader.words();
-    let known = if complete { known } else { &known[..known.len() - OPEN_WORDS] };
-    let openings = openings(tables, sentence, known);
-    // Most texts that are no message begin as none.
-    if !complete && !openings.iter().any(|openings| begun(tables, openings, known, false).next().is_some()) {
-        return;
+    let (words, complete) = words::read(choice.reading.sentence, &mut room);
+    if complete {
+        return fit_words(choice, words, true);
     }
-    if complete || reader.run(usize::MAX) {
-        return fit_words(choice, openings, reader.words(), true);
-    }
-    // Few sentences have so many words, and room takes time to make.
     let mut room = [Word::NONE; MAX_WORDS];
-    let (words, complete) = words::read(sentence, &mut room);
-    fit_words(choice, openings, words, complete);
+    let (words, complete) = words::read(choice.reading.sentence, &mut room);
+    fit_words(choice, words, complete);
 }
 
 /// Offers every wording whose words fit those of the sentence, which may be not all of them.
-fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], words: &[Word], complete: bool) {
+fn fit_words(choice: &mut Choice<'_, '_>, words: &[Word], complete: bool) {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
-    for opening in openings.into_iter().flat_map(|openings| begun(tables, openings, words, true)) {
+    for opening in
+        openings(tables, sentence, words).into_iter().flat_map(|openings| begun(tables, openings, words, true))
+    {
         let Some(wording) = choice.admitted(opening.wording) else { continue };
         let is_open = tables.literal(wording, wording.holes.len()).is_empty();
         if !complete && !is_open {
@@ -206,11 +208,14 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> [&'t [Op
         if !tables.starts.behind_values.begin(sentence[blank..].trim_start().as_bytes()) && second != 0 {
             return false;
         }
+        let is_id = is_bare_id(&sentence[..blank]);
         let is_second = |opening: &Opening| {
-            let literal = tables.words(&tables.wordings[usize::from(opening.wording)], 1);
-            literal.first().is_some_and(|word| word.meaning == second)
+            let wording = &tables.wordings[usize::from(opening.wording)];
+            let literal = tables.words(wording, 1);
+            (is_id || tables.holes(wording)[0].enclosure.is_none())
+                && (second == 0 || literal.first().is_some_and(|word| word.meaning == second))
         };
-        second == 0 || hole_first.iter().any(is_second)
+        hole_first.iter().any(is_second)
     };
     [word_first, if !hole_first.is_empty() && (is_quoted() || follows()) { hole_first } else { &[] }]
 }
