@@ -122,7 +122,7 @@ fn known() -> Vec<Known> {
             let kind = kinds(message).filter(of_section).unwrap_or_else(|| panic!("no kind says {message:?}"));
             let digest = row.description.as_ref().zip(row.action.as_ref());
             let digest = digest.map(|(description, action)| [description.digest(), action.digest()]);
-            known.push(Known { kind, section: row.section.clone(), row: row.number, digest });
+            known.push(Known { kind, section: row.section.clone(), row: row.number, digest, retired: None });
         }
     }
     known
@@ -313,7 +313,41 @@ fn each_change_is_told_and_nothing_else() {
             &["not-understood - \"Teams chat migration errors\" -"],
         ),
         (
-            "a column too many",
+            "a table behind words, without bars at its ends, whose dashes are too few",
+            vec![("# Errors (preview)\n", "# Errors (preview)\n\nAll codes:\nCode | Text | More\n---|---\n".into())],
+            &["not-understood - \"\" -"],
+        ),
+        (
+            "a broken table in a quotation",
+            vec![("> A note", "> | Code | Text |\n> |---|\n>\n> A note".into())],
+            &["not-understood - \"\" -"],
+        ),
+        (
+            "a table in a code block",
+            vec![
+                (chat_table, chat_table.replace("\n\n| **Error", "\n\n```\n| **Error")),
+                (row("CTTM-017"), format!("{}```\n", row("CTTM-017"))),
+            ],
+            &["not-understood - \"Teams chat migration errors\" -"],
+        ),
+        (
+            "a table in a comment",
+            vec![
+                (chat_table, chat_table.replace("\n\n| **Error", "\n\n<!--\n| **Error")),
+                (row("CTTM-017"), format!("{}-->\n", row("CTTM-017"))),
+            ],
+            &["not-understood - \"Teams chat migration errors\" -"],
+        ),
+        (
+            "code and comments without a table",
+            vec![(
+                "# Errors (preview)\n",
+                "# Errors (preview)\n\n<!-- a | b -->\n\n```\na | b\n```\n\nOne -- or | two.\n".into(),
+            )],
+            &[],
+        ),
+        (
+            "a table in HTML",
             vec![("## OneDrive errors\n", "## OneDrive errors\n\n<table><tr><td>more</td></tr></table>\n".into())],
             &["not-understood - \"OneDrive errors\" -"],
         ),
@@ -426,6 +460,22 @@ fn where_a_table_is_broken_nothing_is_said_to_be_gone() {
     assert_eq!(*not_compared, 2);
     let line = 1 + PAGE.lines().position(|line| line.contains("CTTM-005")).expect("it is there");
     assert_eq!(difference.line, Some(line + 1));
+}
+
+#[test]
+fn what_is_retired_is_not_missed_but_seen_when_it_comes_back() {
+    let mut known = known();
+    let license = known.iter_mut().find(|known| known.kind == ErrorKind::TeamsChatTeamsLicenseMissing);
+    license.expect("it is there").retired = Some("2026-01");
+    let without = Page::read(&edited(&[(row("CTTM-005"), "")]));
+    let comparison = compare(&without, known.clone(), EDITION);
+    assert_eq!(told(&comparison), [""; 0]);
+    let renumbered: Vec<_> = comparison.renumbered.iter().map(|row| (row.kind.id(), row.from, row.to)).collect();
+    assert_eq!(renumbered, [("teams-chat/completed-with-errors", 3, 2)]);
+    let back = compare(&Page::read(PAGE), known, EDITION);
+    assert_eq!(told(&back), ["back teams-chat/teams-license-missing \"Teams chat migration errors\" 2"]);
+    let Change::Back { since } = back.differences[0].change else { panic!() };
+    assert_eq!(since, "2026-01");
 }
 
 #[test]
