@@ -524,13 +524,13 @@ fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
 fn source_doc(page: &Page, family: &Family, entry: &Entry) -> String {
     let earlier = page.earlier.join(" and ");
     let earlier = if earlier.is_empty() { earlier } else { format!(" (and before that of {earlier})") };
-    let section = section(page, family, entry);
+    let section = entry.section(family, page);
     let section = if section == page.title { String::new() } else { format!(", section \"{section}\"") };
     let rows: Vec<String> = entry.source.rows.iter().map(u16::to_string).collect();
     let rows = if rows.is_empty() { String::new() } else { format!(", row {}", rows.join(" and ")) };
     let retired = entry.source.retired.as_ref().map_or(String::new(), |Retired { since, successor }| {
-        let successor = successor.as_ref().map(|id| format!(", in favor of [`{0}`](ErrorKind::{0})", kind_of_id(id)));
-        format!("\nRetired: the page has it no more since {since}{}.", successor.unwrap_or_default())
+        let successor = successor.as_ref().map(|id| format!("; see [`{0}`](ErrorKind::{0})", kind_of_id(id)));
+        format!("\nRetired: since {since} the page no longer has it{}.", successor.unwrap_or_default())
     });
     let note = entry.source.note.as_ref().map_or(String::new(), |note| format!("\n{}", angles(note)));
     format!("Page \"{}\", edition of {}{earlier}{section}{rows}.{retired}{note}", page.title, page.edition)
@@ -543,12 +543,6 @@ fn kind_of_id(id: &str) -> String {
 
 fn page_of<'c>(pages: &'c [Page], family: &Family, entry: &Entry) -> &'c Page {
     pages.iter().find(|page| page.id == entry.page(family)).expect("the catalog is checked for it")
-}
-
-/// The heading under which an entry stands: its own, its family's, or that of the whole other page.
-fn section<'c>(page: &'c Page, family: &'c Family, entry: &'c Entry) -> &'c str {
-    let default = if entry.source.page.is_some() { &page.title } else { &family.section };
-    entry.source.section.as_ref().unwrap_or(default)
 }
 
 /// A string literal over as many lines as it needs to be read without scrolling.
@@ -721,7 +715,7 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     }
     let page = page_of(pages, family, entry);
     let source = pages.iter().position(|other| other.id == page.id).expect("it is one of them");
-    let section = section(page, family, entry);
+    let section = entry.section(family, page);
     put!(out, "] }}, reference: Reference {{ source: &SOURCES[{source}], section: {section:?}, digests: &[");
     for Digest { description, action } in &entry.source.digests {
         put!(out, "Digest {{ description: {description:?}, action: {action:?} }},");

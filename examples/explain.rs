@@ -194,7 +194,7 @@ impl fmt::Display for Known<'_> {
         entry(f, "", &format!("section \"{}\"{rows}", reference.section()))?;
         if let Some(retired) = reference.retired() {
             let instead = retired.successor().map_or(String::new(), |kind| format!(", see {kind}"));
-            entry(f, "", &format!("retired: the page has it no more since {}{instead}", retired.since()))?;
+            entry(f, "", &format!("retired: since {} the page no longer has it{instead}", retired.since()))?;
         }
         entries(f, "", 0, reference.note())
     }

@@ -168,7 +168,8 @@ mod words;
 pub mod catalog {
     #[cfg(feature = "extend")]
     pub use crate::extend::{
-        AnyError, AnyRecognized, Builder, Catalog, CatalogError, ExtendedError, Field, Kind, Mistake, Remediation,
+        AnyError, AnyRecognized, Builder, Catalog, CatalogError, ExtendedError, Field, Kind, Mistake, Reference,
+        Remediation,
     };
     pub use crate::generated::tables::SOURCES;
     pub use crate::reference::Source;

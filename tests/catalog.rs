@@ -502,6 +502,36 @@ fn what_is_unusual_and_sound_goes_through() {
 }
 
 #[test]
+fn a_retired_entry_is_kept_marked_and_redirected() {
+    let retired = TEAMS.replace(
+        "source = { rows = [2], note",
+        "source = { rows = [2], retired = { since = \"2026-01\", successor = \"mapping/already-mapped\" }, note",
+    );
+    assert_ne!(retired, TEAMS);
+    let file = |name: &str, text: &str| File { name: format!("catalog/{name}"), text: text.to_owned() };
+    let read = |teams: &str| {
+        let families = [file("teams_chat.toml", teams), file("mapping.toml", MAPPING)];
+        Catalog::load(&file("index.toml", INDEX), &families).ok().expect("it is sound")
+    };
+    let (before, after) = (read(TEAMS), read(&retired));
+    let names = |catalog: &Catalog| {
+        let mut names = Vec::new();
+        for entry in catalog.families.iter().flat_map(|family| &family.errors) {
+            names.push(entry.variant.clone());
+            names.extend(entry.single_codes());
+            names.extend(entry.fields.iter().map(|field| field.name.clone()));
+            names.extend(entry.wordings.iter().map(|wording| wording.template.to_string()));
+        }
+        names
+    };
+    assert_eq!(names(&before), names(&after), "kept: every name and wording is still there");
+    let entries = after.families.iter().flat_map(|family| &family.errors);
+    let marked: Vec<_> = entries.filter_map(|entry| Some((&*entry.variant, entry.source.retired.as_ref()?))).collect();
+    let [("ServiceBusy", mark)] = &marked[..] else { panic!("one is marked") };
+    assert_eq!((&*mark.since, mark.successor.as_deref()), ("2026-01", Some("mapping/already-mapped")));
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let teams = TEAMS.replace("scope = \"tenant\"\n", "").replace("\"throttled\"", "\"later\"");
     let mapping = MAPPING.replace("{identity}", "{identiy}").replace("\"none\"\npage", "\"some\"\npage");

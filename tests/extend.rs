@@ -140,6 +140,42 @@ fn two_entries_extend_the_parser() {
 }
 
 #[test]
+fn a_retired_entry_is_recognized_as_before_and_names_its_successor() {
+    let retired = CONTOSO.replacen(
+        "source = { rows = [1] }",
+        "source = { rows = [1], retired = { since = \"2026-02\", successor = \"contoso/licenses-used-up\" } }",
+        1,
+    );
+    assert_ne!(retired, CONTOSO);
+    let catalog = extended(&[("contoso.toml", &retired)]).expect("it is sound");
+    let error = own(&catalog, &format!("WAVE-001: {CLOSED}"));
+    assert_eq!((&error, error.to_string().as_str()), (&own(&EXTENDED, &format!("WAVE-001: {CLOSED}")), CLOSED));
+    let reference = error.kind().reference();
+    let successor = reference.successor().map(|kind| kind.id());
+    assert_eq!((reference.retired(), successor), (Some("2026-02"), Some("contoso/licenses-used-up")));
+    let kept = own(&EXTENDED, CLOSED);
+    assert_eq!((kept.kind().reference().retired(), kept.kind().reference().successor()), (None, None));
+}
+
+#[test]
+fn every_kind_names_its_source() {
+    for kind in EXTENDED.kinds() {
+        let reference = kind.reference();
+        let Some(documented) = kind.documented().map(ErrorKind::reference) else {
+            assert_eq!((reference.page(), reference.edition()), ("Contoso's runbook", "2026-01"), "{kind}");
+            continue;
+        };
+        let told = (reference.page(), reference.file(), reference.edition(), reference.section());
+        let expected = (documented.page(), documented.file(), documented.edition(), documented.section());
+        assert_eq!(
+            (told, reference.rows(), reference.note()),
+            (expected, documented.rows(), documented.note()),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
 fn a_message_may_be_spelled_in_another_way() {
     for (name, message, fidelity) in [
         ("exact", CLOSED.to_owned(), Fidelity::Exact),

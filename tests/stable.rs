@@ -1,4 +1,5 @@
-//! What is published stays: every id, code and field that was ever in the catalog, held against the build.
+//! What is published stays: every id, code and field that was ever in the catalog, and every key of the exported JSON, held
+//! against the build.
 //!
 //! `data/stable.txt` has a fact a line. Others have stored these names, so a line may be added and none removed; what is to
 //! be done is in the messages below, and in CONTRIBUTING.md under "What is stable".
@@ -9,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use m365_migration_errors::{ErrorCode, ErrorKind, Family};
+use serde_json::Value;
 
 const FILE: &str = "tests/data/stable.txt";
 
@@ -26,7 +28,22 @@ fn facts() -> Vec<String> {
             format!("kind {kind} field {} {}{optional}", field.name(), field.field_type())
         }));
     }
+    facts.extend(json_keys());
     facts
+}
+
+/// The keys that the schema of the exported catalog promises, object by object, with the number of the format.
+fn json_keys() -> Vec<String> {
+    let schema: Value =
+        serde_json::from_str(include_str!("../examples/export/catalog.schema.json")).expect("it is JSON");
+    let format = &schema["properties"]["format"]["const"];
+    let parts = schema["$defs"].as_object().expect("the schema has parts").iter();
+    let objects = [("catalog", &schema)].into_iter().chain(parts.map(|(name, part)| (&**name, part)));
+    let keys = objects.flat_map(|(name, object)| {
+        let required = object["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        required.map(move |key| format!("json {format} {name} key {key}"))
+    });
+    keys.collect()
 }
 
 /// The lines of a list that are facts.
@@ -54,6 +71,7 @@ fn nothing_published_is_gone() {
          never removed, renamed or given another type.\n\
          - Renamed? Put the old name back; a better one is no reason.\n\
          - No longer on the service's page? Keep the entry, and mark it: `retired = {{ since, successor }}` in its `source`.\n\
+         - A key of the exported JSON? Keep it; a new format, with a number of its own, is a major version.\n\
          - A field that a new wording lacks? That makes it `optional`, which changes its type: only a major version may.\n\
          - Never released? Then remove its lines from {FILE} by hand, and say so in the commit.",
         gone.join("\n"),
@@ -83,12 +101,14 @@ fn everything_new_is_listed() {
 
 #[test]
 fn a_removal_and_a_rename_are_seen() {
-    let facts = facts();
+    // Of the list, not of the build: what the build lacks is for the other tests to tell.
+    let facts: Vec<String> = lines(COMMITTED).map(ToOwned::to_owned).collect();
     for (name, from, to, gone) in [
         ("an id", "kind exchange/max-retries-reached", "kind exchange/retries-used-up", 3),
         ("a field", "field failed_messages count", "field failures count", 1),
         ("the type of a field", "field failed_messages count", "field failed_messages text", 1),
         ("a code of a kind", "kind general/user-not-mapped code IM-003", "kind general/user-not-mapped code IM-004", 1),
+        ("a key of the JSON", "json 1 reference key edition", "json 1 reference key date", 1),
         ("a code", "code CTTM-019", "code CTTM-091", 2),
     ] {
         let changed: Vec<String> = facts.iter().map(|fact| fact.replace(from, to)).collect();

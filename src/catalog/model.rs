@@ -147,6 +147,12 @@ impl Entry {
         self.source.page.as_deref().unwrap_or(&family.page)
     }
 
+    /// The heading under which the entry stands: its own, its family's, or that of the whole other page.
+    pub(crate) fn section<'a>(&'a self, family: &'a Family, page: &'a Page) -> &'a str {
+        let default = if self.source.page.is_some() { &page.title } else { &family.section };
+        self.source.section.as_ref().unwrap_or(default)
+    }
+
     /// `UserNotMapped` is `user_not_mapped`.
     pub(crate) fn snake_name(&self) -> String {
         snake(&self.variant)

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::{Catalog, Row};
+use super::{Catalog, Reference, Row};
 use crate::files::model;
 use crate::generated::names::ErrorKind;
 use crate::retryability::Retryability;
@@ -40,7 +40,7 @@ impl<'c> Kind<'c> {
         &self.catalog.0.rows[self.number]
     }
 
-    fn family_entry(self) -> &'c model::Family {
+    pub(super) fn family_entry(self) -> &'c model::Family {
         &self.catalog.0.model.families[self.row().family]
     }
 
@@ -136,6 +136,11 @@ impl<'c> Kind<'c> {
     /// Returns what has to be done, and by whom.
     pub fn remediation(self) -> Remediation<'c> {
         Remediation(Told::Here(&self.entry().remediation))
+    }
+
+    /// Returns where the error is described.
+    pub fn reference(self) -> Reference<'c> {
+        Reference(self)
     }
 
     /// Whether it is a kind of the code with this number.

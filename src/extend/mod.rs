@@ -15,6 +15,7 @@ mod error;
 mod kind;
 mod mistakes;
 mod recognized;
+mod reference;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use self::error::{AnyError, ExtendedError};
 pub use self::kind::{Field, Kind, Remediation};
 pub use self::mistakes::{CatalogError, Mistake};
 pub use self::recognized::AnyRecognized;
+pub use self::reference::Reference;
 use crate::files::index::Index;
 use crate::files::{File, model};
 use crate::generated::names::ErrorKind;

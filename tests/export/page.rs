@@ -71,11 +71,11 @@ fn a_retired_kind_is_marked_and_leads_to_the_one_in_its_place() {
     };
     let successor = "teams-meeting/teams-license-missing";
     for (successor, expected) in [
-        (json!(null), "Retired: the page has it no more since 2026-01.".to_owned()),
+        (json!(null), "Retired: since 2026-01 the page no longer has it.".to_owned()),
         (
             json!(successor),
             format!(
-                "Retired: the page has it no more since 2026-01; <a href=\"#{successor}\">{successor}</a> is reported in its place."
+                "Retired: since 2026-01 the page no longer has it; <a href=\"#{successor}\">{successor}</a> is reported in its place."
             ),
         ),
     ] {

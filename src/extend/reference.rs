@@ -1,0 +1,97 @@
+//! Where an error is described, be it this crate's or the user's.
+
+use std::fmt;
+
+use super::Kind;
+use crate::files::model;
+
+/// Where a [`Kind`] is described: as [`Reference`](crate::Reference), for errors of this crate's catalog and of yours.
+///
+/// ```
+/// use m365_migration_errors::catalog::Catalog;
+///
+/// let catalog = Catalog::builder()
+///     .extend_from_toml("contoso.toml", include_str!("../../examples/catalogs/contoso.toml"))
+///     .build()?;
+/// let reference = catalog.kind("contoso/licenses-used-up").unwrap().reference();
+/// assert_eq!((reference.page(), reference.file(), reference.edition()), ("Contoso's runbook", "runbook.md", "2026-01"));
+/// assert_eq!((reference.section(), reference.rows()), ("Before a wave starts", &[2][..]));
+/// assert_eq!(reference.note(), Some("The tool asks for licenses once a day."));
+/// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Reference<'c>(pub(super) Kind<'c>);
+
+impl<'c> Reference<'c> {
+    fn source(self) -> &'c model::Page {
+        let Kind { catalog, .. } = self.0;
+        let id = self.0.entry().page(self.0.family_entry());
+        catalog.0.model.pages.iter().find(|page| page.id == id).expect("the catalog is checked for it")
+    }
+
+    /// Returns the title of the page.
+    ///
+    /// # Panics
+    ///
+    /// Never: no catalog is built from an entry whose page it does not have.
+    pub fn page(self) -> &'c str {
+        &self.source().title
+    }
+
+    /// Returns the name of the page's source file.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`page`](Self::page).
+    pub fn file(self) -> &'c str {
+        &self.source().file
+    }
+
+    /// Returns the date of the edition that the entry was held against: `YYYY-MM-DD`, or `YYYY-MM` where the day is not known.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`page`](Self::page).
+    pub fn edition(self) -> &'c str {
+        &self.source().edition
+    }
+
+    /// Returns the heading under which the error stands: the page's title where the catalog names no nearer one.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`page`](Self::page).
+    pub fn section(self) -> &'c str {
+        self.0.entry().section(self.0.family_entry(), self.source())
+    }
+
+    /// Returns the rows of the section's table that describe it, counted from 1; none where it stands in no table.
+    pub fn rows(self) -> &'c [u16] {
+        &self.0.entry().source.rows
+    }
+
+    /// Returns what is peculiar about the place or the verdict, if anything is.
+    pub fn note(self) -> Option<&'c str> {
+        self.0.entry().source.note.as_deref()
+    }
+
+    /// Returns since when the page no longer has the error, if so. It is recognized as before: older logs hold it.
+    pub fn retired(self) -> Option<&'c str> {
+        self.0.entry().source.retired.as_ref().map(|retired| &*retired.since)
+    }
+
+    /// Returns the kind that is reported in place of one that is [`retired`](Self::retired), if there is one.
+    pub fn successor(self) -> Option<Kind<'c>> {
+        self.0.catalog.kind(self.0.entry().source.retired.as_ref()?.successor.as_ref()?)
+    }
+}
+
+impl fmt::Debug for Reference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reference")
+            .field("page", &self.page())
+            .field("section", &self.section())
+            .field("rows", &self.rows())
+            .finish_non_exhaustive()
+    }
+}
