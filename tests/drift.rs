@@ -507,6 +507,25 @@ fn rows_behind_a_new_one_are_renumbered_and_no_more() {
 }
 
 #[test]
+fn a_code_that_the_page_gives_up_stays_in_the_catalog() {
+    let page = Page::read(&edited(&[("**MMS-001/002**", "**MMS-002**")]));
+    let comparison = compare(&page, known(), EDITION);
+    assert_eq!(told(&comparison), [""; 0], "the new code is known, and the old one is never taken away");
+    let former: Vec<_> =
+        comparison.former_codes.iter().map(|former| (former.kind.id(), former.codes.concat())).collect();
+    assert_eq!(former, [("teams-meeting/app-not-provisioned", "MMS-001".to_owned())]);
+    let text = report::text("page.md", &page, &comparison, &[]);
+    let note = "Codes that the page no longer has; they stay in the catalog:\n    teams-meeting/app-not-provisioned: MMS-001\n";
+    assert!(text.contains(note), "{text}");
+    let none = compared(&edited(&[("| **CTTM-005** |", "| |")]));
+    assert_eq!(
+        told(&none),
+        ["recoded teams-chat/teams-license-missing \"Teams chat migration errors\" 2"],
+        "no code is left"
+    );
+}
+
+#[test]
 fn where_a_table_is_broken_nothing_is_said_to_be_gone() {
     let broken = edited(&[(row("CTTM-005"), &format!("\n{}", row("CTTM-005")))]);
     let comparison = compared(&broken);

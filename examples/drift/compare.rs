@@ -93,12 +93,20 @@ pub struct Renumbered {
     pub to: usize,
 }
 
+/// Codes that a row had: they stay in the catalog, for older logs hold them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Former {
+    pub kind: ErrorKind,
+    pub codes: Vec<String>,
+}
+
 /// All that a comparison has found.
 #[derive(Default, Serialize)]
 pub struct Comparison {
     pub rows: usize,
     pub differences: Vec<Difference>,
     pub renumbered: Vec<Renumbered>,
+    pub former_codes: Vec<Former>,
     /// The new messages: the row's place in the page, and the number of the message in it.
     #[serde(skip)]
     pub new: Vec<(usize, usize)>,
@@ -277,23 +285,33 @@ fn is_own_code(kind: ErrorKind, code: &str) -> bool {
 fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) {
     let moved = pairs.out_of_order();
     for (s, slot) in pairs.slots.iter().enumerate() {
-        let mut report = |change, kind| {
+        let report = |differences: &mut Vec<Difference>, change, kind| {
             let (section, row, line) = (slot.row.section.clone(), Some(slot.row.number), Some(slot.row.line));
-            comparison.differences.push(Difference { change, kind, section, row, line });
+            differences.push(Difference { change, kind, section, row, line });
         };
         let Some(k) = pairs.of_slot[s] else {
             let (codes, message) = (slot.row.codes.clone(), slot.text.to_owned());
-            report(Change::New { codes, message, recognized: answer(slot.text) }, None);
+            report(&mut comparison.differences, Change::New { codes, message, recognized: answer(slot.text) }, None);
             comparison.new.push(slot.place);
             continue;
         };
         let known = &pairs.known[k];
         let is_elsewhere = known.section != slot.row.section;
         if is_elsewhere || moved.contains(&k) {
-            report(Change::Moved { from_section: known.section.clone(), from_row: known.row }, Some(known.kind));
+            report(
+                &mut comparison.differences,
+                Change::Moved { from_section: known.section.clone(), from_row: known.row },
+                Some(known.kind),
+            );
         }
         for change in changes_of(slot, known) {
-            report(change, Some(known.kind));
+            match change {
+                // Nothing can be done about it: a code is never taken out of the catalog.
+                Change::Recoded { added, removed } if added.is_empty() && removed.len() < known.kind.codes().len() => {
+                    comparison.former_codes.push(Former { kind: known.kind, codes: removed });
+                }
+                change => report(&mut comparison.differences, change, Some(known.kind)),
+            }
         }
         if !is_elsewhere && !moved.contains(&k) && known.row != slot.row.number {
             let (from, to) = (known.row, slot.row.number);

@@ -76,6 +76,12 @@ pub fn text(path: &str, page: &Page, comparison: &Comparison, suggestions: &[Sug
             put(&mut text, &format!("    {}: {from} is {to}", renumbered.kind));
         }
     }
+    if !comparison.former_codes.is_empty() {
+        put(&mut text, "\nCodes that the page no longer has; they stay in the catalog:");
+        for former in &comparison.former_codes {
+            put(&mut text, &format!("    {}: {}", former.kind, former.codes.join(", ")));
+        }
+    }
     for Suggestion { file, toml, .. } in suggestions {
         put(&mut text, &format!("\n# For catalog/{file}:\n\n{}", toml.trim_end()));
     }
