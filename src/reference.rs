@@ -11,6 +11,7 @@ use crate::generated::names::ErrorKind;
 ///
 /// for source in SOURCES {
 ///     println!("{}, edition of {}: {} errors", source.title(), source.edition(), source.kinds().count());
+///     assert!(source.kinds().all(|kind| kind.reference().source() == source));
 /// }
 /// ```
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -115,26 +116,58 @@ impl Reference {
     }
 
     /// Returns the title of the page.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert_eq!(reference.page(), "Running the migration");
+    /// ```
     pub const fn page(&self) -> &'static str {
         self.source.title
     }
 
     /// Returns the name of the page's source file.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert_eq!(reference.file(), "migration-orchestrator-5-running-migration.md");
+    /// ```
     pub const fn file(&self) -> &'static str {
         self.source.file
     }
 
     /// Returns the date of the edition that the catalog was held against, as [`Source::edition`] has it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert_eq!(reference.edition(), "2026-06");
+    /// ```
     pub const fn edition(&self) -> &'static str {
         self.source.edition
     }
 
     /// Returns the heading under which the error stands: the page's title where the catalog names no nearer one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert_eq!(reference.section(), reference.page());
+    /// assert_eq!(ErrorKind::GeneralUserNotMapped.reference().section(), "General errors");
+    /// ```
     pub const fn section(&self) -> &'static str {
         self.section
     }
 
     /// Returns the rows of the section's table that describe it, counted from 1; none where it stands in no table.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert!(reference.rows().is_empty());
+    /// assert_eq!(ErrorKind::GeneralUserNotMapped.reference().rows(), [1]);
+    /// ```
     pub const fn rows(&self) -> &'static [u16] {
         self.rows
     }
@@ -168,6 +201,12 @@ impl Reference {
     }
 
     /// Returns what is peculiar about the place or the verdict, if anything is.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
+    /// assert!(reference.note().unwrap().starts_with("Transient, because"));
+    /// ```
     pub const fn note(&self) -> Option<&'static str> {
         self.note
     }
@@ -194,11 +233,23 @@ pub struct Digest {
 
 impl Digest {
     /// Returns the digest of what the error means.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let digests = ErrorKind::TeamsChatTeamsLicenseMissing.reference().digests();
+    /// assert!(digests.iter().all(|digest| digest.description().len() == 8));
+    /// ```
     pub const fn description(&self) -> &'static str {
         self.description
     }
 
     /// Returns the digest of what is to be done.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let digests = ErrorKind::TeamsChatTeamsLicenseMissing.reference().digests();
+    /// assert!(digests.iter().all(|digest| digest.action().len() == 8));
+    /// ```
     pub const fn action(&self) -> &'static str {
         self.action
     }
@@ -209,11 +260,12 @@ impl Digest {
 /// ```
 /// use m365_migration_errors::ErrorKind;
 ///
-/// let kind = ErrorKind::TeamsChatUserNotMapped;
-/// if let Some(retired) = kind.reference().retired() {
-///     let instead = retired.successor().map_or("nothing", |kind| kind.id());
-///     println!("{kind}: gone since {}, {instead} stands in its place", retired.since());
+/// /// The kind that is reported now.
+/// fn current(kind: ErrorKind) -> ErrorKind {
+///     kind.reference().retired().and_then(|retired| retired.successor()).unwrap_or(kind)
 /// }
+///
+/// assert_eq!(current(ErrorKind::TeamsChatUserNotMapped), ErrorKind::TeamsChatUserNotMapped, "it is not retired");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Retired {
@@ -223,11 +275,24 @@ pub struct Retired {
 
 impl Retired {
     /// Returns the edition of the page that has it no more, `YYYY-MM-DD` or `YYYY-MM`.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let mut retired = ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired());
+    /// assert!(retired.all(|retired| retired.since() >= "2025"));
+    /// ```
     pub const fn since(self) -> &'static str {
         self.since
     }
 
     /// Returns the kind that is reported in its place, if there is one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let retired = ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired());
+    /// let mut successors = retired.filter_map(|retired| retired.successor());
+    /// assert!(successors.all(|kind| kind.reference().retired().is_none()));
+    /// ```
     pub const fn successor(self) -> Option<ErrorKind> {
         self.successor
     }

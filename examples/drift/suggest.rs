@@ -24,12 +24,11 @@ pub fn entries(page: &Page, new: &[(usize, usize)]) -> Vec<Suggestion> {
     let mut begun: Vec<&str> = Vec::new();
     let suggestions = new.iter().map(|&(row, message)| {
         let row = &page.rows[row];
-        let family = Family::ALL.iter().copied().find(|family| {
-            family
-                .kinds()
-                .iter()
-                .any(|kind| kind.reference().section() == row.section && !kind.reference().rows().is_empty())
-        });
+        // A row that has moved stays in its family, so a section may have rows of several.
+        let is_here =
+            |kind: &&ErrorKind| kind.reference().section() == row.section && !kind.reference().rows().is_empty();
+        let rows = |family: &Family| family.kinds().iter().filter(is_here).count();
+        let family = Family::ALL.iter().copied().max_by_key(rows).filter(|family| rows(family) > 0);
         let mut toml = entry(page, row, &row.messages[message], family, &mut names);
         let file = match family {
             Some(family) => family.id().replace('-', "_"),

@@ -54,6 +54,15 @@ macro_rules! either {
 
 impl AnyError {
     /// Returns the id of the kind; [`Catalog::kind`] has everything about it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.id(), "contoso/wave-closed");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn id(&self) -> &str {
         match self {
             Self::Documented(error) => error.kind().id(),
@@ -62,6 +71,15 @@ impl AnyError {
     }
 
     /// Returns the id of the family.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.family(), "contoso");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn family(&self) -> &str {
         match self {
             Self::Documented(error) => error.family().id(),
@@ -71,6 +89,15 @@ impl AnyError {
 
     /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` where the kind has no
     /// code, or has several and none of them was seen.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.code(), Some("WAVE-001"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Documented(error) => error.code().map(ErrorCode::as_str),
@@ -79,16 +106,43 @@ impl AnyError {
     }
 
     /// Returns what the error means.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.summary(), "The wave was closed before the user was added to it.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn summary(&self) -> &str {
         either!(self, error => error.kind().summary())
     }
 
     /// Returns whether the error is worth a retry, of what, and after what.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert!(!error.retryability().is_retryable_now());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retryability(&self) -> Retryability {
         either!(self, error => error.retryability())
     }
 
     /// Returns what has to be done, and by whom.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.remediation().summary(), "Add the user to the next wave.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn remediation(&self) -> Remediation<'_> {
         match self {
             Self::Documented(error) => error.remediation().into(),
@@ -97,12 +151,30 @@ impl AnyError {
     }
 
     /// Returns how far the failure reaches.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.scope(), m365_migration_errors::Scope::User);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn scope(&self) -> Scope {
         either!(self, error => error.scope())
     }
 
     /// Returns the names of the fields and their values, in the order in which the message names them. A field that the
     /// message lacked is left out.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert!(error.fields().map(|(name, _)| name).eq(["user", "wave"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fields(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
         let (documented, extended) = match self {
             Self::Documented(error) => (Some(error.fields()), None),
@@ -114,31 +186,85 @@ impl AnyError {
     }
 
     /// Returns the value of the field with this name; `None` where there is none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.get("wave").and_then(|wave| wave.as_str()), Some("7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, field: &str) -> Option<Value<'_>> {
         either!(self, error => error.get(field))
     }
 
     /// Returns the user being migrated; `None` where the message names none, or two would do.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.user(), Some("alex@contoso.com"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn user(&self) -> Option<&str> {
         either!(self, error => error.user())
     }
 
     /// Returns the tenant that the error is about; `None` where the message names none, or names both.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.")?;
+    /// assert_eq!(error.tenant(), Some("fabrikam.com"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn tenant(&self) -> Option<&str> {
         either!(self, error => error.tenant())
     }
 
     /// Returns the id under which support finds the failure; `None` where the message has none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("Teams migration for user 42 failed. Correlation Id: c7. Retry migration.")?;
+    /// assert_eq!(error.correlation_id(), Some("c7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn correlation_id(&self) -> Option<&str> {
         either!(self, error => error.correlation_id())
     }
 
     /// Returns the sentence with `{name}` in place of each value: free of personal data.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert_eq!(error.redacted(), "User {user} was added to wave {wave} after its cutoff.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn redacted(&self) -> &str {
         either!(self, error => error.redacted())
     }
 
     /// Returns the error as one that this crate knows; `None` if it is one of yours.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert!(error.documented().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn documented(&self) -> Option<&MigrationError> {
         match self {
             Self::Documented(error) => Some(error),
@@ -147,6 +273,15 @@ impl AnyError {
     }
 
     /// Returns the error as one of yours; `None` if it is one that this crate knows.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// assert!(error.extended().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn extended(&self) -> Option<&ExtendedError> {
         match self {
             Self::Documented(_) => None,
@@ -188,7 +323,7 @@ impl Serialize for AnyError {
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
 ///
-/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
 /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
 /// let message = "Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.";
 /// let error = catalog.parse(message)?.extended().cloned().unwrap();
@@ -246,12 +381,30 @@ impl ExtendedError {
     }
 
     /// Returns the kind, with everything that the catalog says about it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.kind().id(), "contoso/wave-closed");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(&self) -> Kind<'_> {
         Kind { catalog: &self.catalog, number: self.number }
     }
 
     /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` where the kind has no
     /// code, or has several and none of them was seen.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.code(), Some("WAVE-001"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn code(&self) -> Option<&str> {
         self.seen_code().or(self.kind().code())
     }
@@ -261,33 +414,87 @@ impl ExtendedError {
     }
 
     /// Returns whether the error is worth a retry, of what, and after what.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.retryability(), error.kind().retryability());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retryability(&self) -> Retryability {
         self.kind().retryability()
     }
 
     /// Returns what has to be done, and by whom.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.remediation().steps().count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn remediation(&self) -> Remediation<'_> {
         self.kind().remediation()
     }
 
     /// Returns how far the failure reaches.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.scope(), m365_migration_errors::Scope::User);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn scope(&self) -> Scope {
         self.kind().scope()
     }
 
     /// Returns the names of the fields and their values, in the order in which the message names them. A field that the
     /// message lacked is left out.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.")?.extended().cloned().unwrap();
+    /// assert!(error.fields().map(|(name, _)| name).eq(["tenant", "left", "users"]), "there is no `detail`");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fields(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
         let fields = self.kind().fields().enumerate();
         fields.filter_map(|(number, field)| Some((field.name(), self.value(number)?)))
     }
 
     /// Returns the value of the field with this name; `None` where there is none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.get("left").and_then(|left| left.as_count()), Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, field: &str) -> Option<Value<'_>> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
     /// Returns the values of the fields with this role, in the order in which the message names them.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert!(error.in_role(m365_migration_errors::Role::Batch).eq(["7"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &str> {
         let fields = self.kind().fields().enumerate().filter(move |(_, field)| field.role() == Some(role));
         fields.filter_map(|(number, _)| self.value(number)?.as_str())
@@ -300,26 +507,71 @@ impl ExtendedError {
     }
 
     /// Returns the user being migrated; `None` where the message names none, or two would do.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.user(), Some("alex@contoso.com"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn user(&self) -> Option<&str> {
         self.alone_in_role(Role::User)
     }
 
     /// Returns the tenant that the error is about; `None` where the message names none, or names both.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.tenant(), Some("fabrikam.com"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn tenant(&self) -> Option<&str> {
         self.alone_in_role(Role::Tenant)
     }
 
     /// Returns the id under which support finds the failure; `None` where the message has none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.correlation_id(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn correlation_id(&self) -> Option<&str> {
         self.alone_in_role(Role::CorrelationId)
     }
 
     /// Returns the error inside the error, where the message quotes one and it is itself in the catalog.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("Tenant fabrikam.com has 3 licenses left, but the wave has 100 users. Inner error: Max retry for user with id 42 reached.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.nested().unwrap().id(), "exchange/max-retries-reached");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn nested(&self) -> Option<AnyError> {
         Some(self.catalog.recognize(self.alone_in_role(Role::Detail)?)?.to_error())
     }
 
     /// Returns the sentence with `{name}` in place of each value: free of personal data.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.")?.extended().cloned().unwrap();
+    /// assert_eq!(error.redacted(), "User {user} was added to wave {wave} after its cutoff.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn redacted(&self) -> &str {
         self.kind().template(|number| self.value(number))
     }

@@ -49,67 +49,187 @@ impl<'c> Kind<'c> {
     }
 
     /// Returns the kind as one of this crate's; `None` if it is one of yours.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.documented(), None, "it is none of this crate's");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn documented(self) -> Option<ErrorKind> {
         ErrorKind::ALL.get(self.number).copied()
     }
 
     /// Returns the id: family and variant in `kebab-case`.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.id(), "contoso/licenses-used-up");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn id(self) -> &'c str {
         &self.row().id
     }
 
     /// Returns the id of the family, the first half of the kind's: the name of its file.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.family(), "contoso");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn family(self) -> &'c str {
         &self.row().family_id
     }
 
     /// Returns the family's name for people.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.family_title(), "Contoso");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn family_title(self) -> &'c str {
         &self.family_entry().title
     }
 
     /// Returns every single code, the generic one first where there is one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.codes(), ["WAVE-002", "WAVE-003"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn codes(self) -> &'c [String] {
         &self.row().codes
     }
 
     /// Returns the one code that is the kind's own; `None` where there are several or none. A generic one does not count.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.code(), None, "there are two");
+    /// assert_eq!(catalog.kind("contoso/wave-closed").unwrap().code(), Some("WAVE-001"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn code(self) -> Option<&'c str> {
         let row = self.row();
         Some(&row.codes[row.own_code?])
     }
 
     /// Returns the HTTP status of the refused request, where the kind stands for one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.http_status(), None);
+    /// assert_eq!(catalog.kind("api/status-forbids-cancel").unwrap().http_status(), Some(409));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn http_status(self) -> Option<u16> {
         self.entry().http_status
     }
 
     /// Returns the message with `{name}` for each value.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert!(kind.message().starts_with("Tenant {tenant} has {left} licenses left"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn message(self) -> &'c str {
         &self.row().templates[0]
     }
 
     /// Returns every wording of the message, the first one included.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.wordings().len(), 2);
+    /// assert_eq!(kind.wordings()[0], kind.message());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn wordings(self) -> &'c [String] {
         &self.row().templates
     }
 
     /// Returns the fields, in the order in which the message names them.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert!(kind.fields().map(|field| field.name()).eq(["tenant", "left", "users", "detail"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'c>> {
         self.entry().fields.iter().map(Field)
     }
 
     /// Returns what the error means.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.summary(), "The target tenant has not enough licenses for the wave.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn summary(self) -> &'c str {
         &self.entry().summary
     }
 
     /// Returns the possible causes. There may be none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.causes(), ["Licenses of an earlier wave have not been released."]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn causes(self) -> &'c [String] {
         &self.entry().causes
     }
 
     /// Returns how far the failure reaches.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.scope(), m365_migration_errors::Scope::Batch);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -119,6 +239,15 @@ impl<'c> Kind<'c> {
     }
 
     /// Returns whether the error is worth a retry, of what, and after what.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert!(!kind.retryability().is_retryable_now());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -134,11 +263,29 @@ impl<'c> Kind<'c> {
     }
 
     /// Returns what has to be done, and by whom.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.remediation().summary(), "Buy licenses, or release some.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn remediation(self) -> Remediation<'c> {
         Remediation(Told::Here(&self.entry().remediation))
     }
 
     /// Returns where the error is described.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// assert_eq!(kind.reference().page(), "Contoso's runbook");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn reference(self) -> Reference<'c> {
         Reference(self)
     }
@@ -230,26 +377,77 @@ pub struct Field<'c>(&'c model::Field);
 
 impl<'c> Field<'c> {
     /// Returns the name.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let left = kind.fields().find(|field| field.name() == "left").unwrap();
+    /// assert_eq!(left.name(), "left");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn name(self) -> &'c str {
         &self.0.name
     }
 
     /// Returns a sentence that says what the value is.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let left = kind.fields().find(|field| field.name() == "left").unwrap();
+    /// assert_eq!(left.doc(), "How many licenses are left.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn doc(self) -> &'c str {
         &self.0.doc
     }
 
     /// Returns the type of the value.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let left = kind.fields().find(|field| field.name() == "left").unwrap();
+    /// assert_eq!(left.field_type(), m365_migration_errors::FieldType::Count);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn field_type(self) -> FieldType {
         self.0.field_type
     }
 
     /// Returns what the value stands for; `None` where it is nothing that tools ask for.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let left = kind.fields().find(|field| field.name() == "left").unwrap();
+    /// assert_eq!(left.role(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn role(self) -> Option<Role> {
         self.0.role
     }
 
     /// Returns whether there is a wording of the message without this field.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let left = kind.fields().find(|field| field.name() == "left").unwrap();
+    /// assert!(!left.is_optional());
+    /// assert!(kind.fields().last().unwrap().is_optional());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_optional(self) -> bool {
         self.0.optional
     }
@@ -286,6 +484,16 @@ enum Told<'c> {
 impl<'c> Remediation<'c> {
     /// Returns who has to act.
     ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let remediation = kind.remediation();
+    /// assert_eq!(remediation.owner(), m365_migration_errors::Owner::TargetAdmin);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Never: no catalog is built from an entry without it.
@@ -297,6 +505,16 @@ impl<'c> Remediation<'c> {
     }
 
     /// Returns what to do, in one sentence.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let remediation = kind.remediation();
+    /// assert_eq!(remediation.summary(), "Buy licenses, or release some.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn summary(self) -> &'c str {
         match self.0 {
             Told::Documented(told) => told.summary(),
@@ -305,11 +523,31 @@ impl<'c> Remediation<'c> {
     }
 
     /// Returns the steps in order: at least one, imperative sentences.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let remediation = kind.remediation();
+    /// assert_eq!(remediation.steps().next(), Some("Release licenses that nobody uses."));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn steps(self) -> impl Iterator<Item = &'c str> {
         self.texts(crate::Remediation::steps, |told| &told.steps)
     }
 
     /// Returns the command lines that help. There may be none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let remediation = kind.remediation();
+    /// assert_eq!(remediation.commands().count(), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn commands(self) -> impl Iterator<Item = &'c str> {
         self.texts(crate::Remediation::commands, |told| &told.commands)
     }
@@ -327,6 +565,18 @@ impl<'c> Remediation<'c> {
     }
 
     /// Returns the pages that help, each as what it is about and its absolute URL. There may be none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let remediation = kind.remediation();
+    /// let (text, url) = remediation.links().next().unwrap();
+    /// assert_eq!(text, "Licenses");
+    /// assert!(url.starts_with("https://"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn links(self) -> impl Iterator<Item = (&'c str, &'c str)> {
         let (documented, here): (&[crate::Link], &[model::Link]) = match self.0 {
             Told::Documented(told) => (told.links(), &[]),

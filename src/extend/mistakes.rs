@@ -22,6 +22,12 @@ pub struct CatalogError(pub(super) Vec<Problem>);
 impl CatalogError {
     /// Returns the mistakes: first what cannot be read, in the order of the files, then what makes no sense. There is at
     /// least one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+    /// assert!(error.mistakes().len() > 1);
+    /// ```
     pub fn mistakes(&self) -> impl ExactSizeIterator<Item = Mistake<'_>> {
         self.0.iter().map(Mistake)
     }
@@ -49,26 +55,61 @@ impl std::error::Error for CatalogError {}
 /// A mistake in a file of a catalog: where it is, what it is, and what to do about it. See [`CatalogError`].
 ///
 /// It is displayed as one line.
+///
+/// ```
+/// # use m365_migration_errors::catalog::Catalog;
+/// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+/// let first = error.mistakes().next().unwrap();
+/// assert!(first.to_string().starts_with("mine.toml:1: [family]: `summary` is missing"));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Mistake<'e>(&'e Problem);
 
 impl<'e> Mistake<'e> {
     /// Returns the name of the file, as it was given.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+    /// let first = error.mistakes().next().unwrap();
+    /// assert_eq!(first.file(), "mine.toml");
+    /// ```
     pub fn file(&self) -> &'e str {
         &self.0.place.file
     }
 
     /// Returns the number of the line, counted from 1.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+    /// let first = error.mistakes().next().unwrap();
+    /// assert_eq!(first.line(), 1);
+    /// ```
     pub fn line(&self) -> usize {
         self.0.place.line
     }
 
     /// Returns the entry: the variant of an error, or how the table is called; `None` for the file as a whole.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+    /// let first = error.mistakes().next().unwrap();
+    /// assert_eq!(first.entry(), Some("[family]"));
+    /// ```
     pub fn entry(&self) -> Option<&'e str> {
         Some(&*self.0.place.entry).filter(|entry| !entry.is_empty())
     }
 
     /// Returns what was seen, and what to do.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
+    /// let first = error.mistakes().next().unwrap();
+    /// assert!(first.message().starts_with("`summary` is missing in [family]: add it"));
+    /// ```
     pub fn message(&self) -> &'e str {
         &self.0.message
     }

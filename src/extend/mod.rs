@@ -122,6 +122,14 @@ struct Row {
 }
 
 /// Builds a [`Catalog`] from this crate's own entries and your files.
+///
+/// ```
+/// # use m365_migration_errors::catalog::Catalog;
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+/// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+/// assert_eq!(catalog.kind("contoso/wave-closed").unwrap().code(), Some("WAVE-001"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     files: Vec<File>,
@@ -135,6 +143,14 @@ impl Builder {
     /// begin with the name.
     ///
     /// The text is read by [`build`](Self::build).
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// assert_eq!(catalog.kinds().filter(|kind| kind.family() == "contoso").count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn extend_from_toml(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.files.push(File { name: name.into(), text: text.into() });
@@ -142,6 +158,12 @@ impl Builder {
     }
 
     /// Reads and checks the files. Without any, the catalog is this crate's own.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// assert!(Catalog::builder().build().is_ok());
+    /// assert!(Catalog::builder().extend_from_toml("mine.toml", "").build().is_err());
+    /// ```
     ///
     /// # Errors
     ///
@@ -201,7 +223,7 @@ impl Catalog {
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
     ///
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let error = catalog.parse("User alex@contoso.com was added to wave 7 after its cutoff.")?;
     /// assert_eq!((error.id(), error.user()), ("contoso/wave-closed", Some("alex@contoso.com")));
@@ -227,7 +249,7 @@ impl Catalog {
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
     ///
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let error = catalog.parse_coded("WAVE-003", "Tenant x.com has 3 licenses left, but the wave has 100 users.")?;
     /// assert_eq!(error.code(), Some("WAVE-003"));
@@ -269,7 +291,7 @@ impl Catalog {
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
     ///
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let message = "Tenant x.com has 3 licenses left, but the wave has 100 users.";
     /// assert_eq!(catalog.recognize_coded("wave 3", message).and_then(|found| found.seen_code()), Some("WAVE-003"));

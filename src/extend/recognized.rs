@@ -14,7 +14,7 @@ use crate::vocabulary::Fidelity;
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
 ///
-/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
 /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
 /// let recognized = catalog.recognize("WAVE-001: User 42 was added to wave 7 after its cutoff.").unwrap();
 /// assert_eq!(recognized.kind().id(), "contoso/wave-closed");
@@ -33,6 +33,15 @@ pub struct AnyRecognized<'c, 'a> {
 
 impl<'c, 'a> AnyRecognized<'c, 'a> {
     /// Returns the kind of error that the message states.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert_eq!(recognized.kind().id(), "contoso/wave-closed");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(&self) -> Kind<'c> {
         Kind { catalog: self.catalog, number: self.found.kind.into() }
     }
@@ -56,22 +65,58 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
 
     /// Returns the code of the catalog, as its entries write it, that was seen before, behind or beside the message. It may be
     /// that of another kind: the message decides.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert_eq!(recognized.seen_code(), Some("WAVE-001"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn seen_code(&self) -> Option<&'c str> {
         Some(self.catalog.code(self.found.code?.code?))
     }
 
     /// Returns the code as it was written, be it in the catalog or not.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert_eq!(recognized.seen_code_text(), Some("wave 1"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn seen_code_text(&self) -> Option<&'a str> {
         Some(self.found.code?.text)
     }
 
     /// Returns how near the message is to the wording of the catalog.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert_eq!(recognized.fidelity(), m365_migration_errors::Fidelity::Drifted, "there is a `the` more");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fidelity(&self) -> Fidelity {
         self.found.fidelity
     }
 
     /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the wording
     /// lacks is left out.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert!(recognized.fields().eq([("user", "42"), ("wave", "7")]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fields(&self) -> impl Iterator<Item = (&'c str, &'a str)> + use<'c, 'a> {
         let found = self.found;
         let fields = self.kind().fields().zip(found.fields).filter(|(_, span)| *span != Span::NONE);
@@ -79,11 +124,29 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
     }
 
     /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert_eq!(recognized.get("wave"), Some("7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn get(&self, field: &str) -> Option<&'a str> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
     /// Returns the same as an owned error.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let recognized = catalog.recognize("wave 1: User 42 was added to the wave 7 after its cutoff.").unwrap();
+    /// assert_eq!(recognized.to_error().to_string(), "User 42 was added to wave 7 after its cutoff.");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_error(&self) -> AnyError {
         match self.documented() {
             Some(recognized) => recognized.to_error().into(),

@@ -11,7 +11,7 @@ use crate::files::model;
 /// use m365_migration_errors::catalog::Catalog;
 ///
 /// let catalog = Catalog::builder()
-///     .extend_from_toml("contoso.toml", include_str!("../../examples/catalogs/contoso.toml"))
+///     .extend_from_toml("contoso.toml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml")))
 ///     .build()?;
 /// let reference = catalog.kind("contoso/licenses-used-up").unwrap().reference();
 /// assert_eq!((reference.page(), reference.file(), reference.edition()), ("Contoso's runbook", "runbook.md", "2026-01"));
@@ -31,6 +31,16 @@ impl<'c> Reference<'c> {
 
     /// Returns the title of the page.
     ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let reference = kind.reference();
+    /// assert_eq!(reference.page(), "Contoso's runbook");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Never: no catalog is built from an entry whose page it does not have.
@@ -39,6 +49,16 @@ impl<'c> Reference<'c> {
     }
 
     /// Returns the name of the page's source file.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let reference = kind.reference();
+    /// assert_eq!(reference.file(), "runbook.md");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Panics
     ///
@@ -49,6 +69,16 @@ impl<'c> Reference<'c> {
 
     /// Returns the date of the edition that the entry was held against: `YYYY-MM-DD`, or `YYYY-MM` where the day is not known.
     ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let reference = kind.reference();
+    /// assert_eq!(reference.edition(), "2026-01");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Never, as [`page`](Self::page).
@@ -58,6 +88,16 @@ impl<'c> Reference<'c> {
 
     /// Returns the heading under which the error stands: the page's title where the catalog names no nearer one.
     ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let reference = kind.reference();
+    /// assert_eq!(reference.section(), "Before a wave starts");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// Never, as [`page`](Self::page).
@@ -66,21 +106,63 @@ impl<'c> Reference<'c> {
     }
 
     /// Returns the rows of the section's table that describe it, counted from 1; none where it stands in no table.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let reference = kind.reference();
+    /// assert_eq!(reference.rows(), [2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn rows(self) -> &'c [u16] {
         &self.0.entry().source.rows
     }
 
     /// Returns what is peculiar about the place or the verdict, if anything is.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let reference = kind.reference();
+    /// assert_eq!(reference.note(), Some("The tool asks for licenses once a day."));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn note(self) -> Option<&'c str> {
         self.0.entry().source.note.as_deref()
     }
 
     /// Returns since when the page no longer has the error, if so. It is recognized as before: older logs hold it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// let text = text.replace("rows = [1] }", "rows = [1], retired = { since = \"2026-02\", successor = \"contoso/licenses-used-up\" } }");
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// let reference = catalog.kind(error.id()).unwrap().reference();
+    /// assert_eq!(reference.retired(), Some("2026-02"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retired(self) -> Option<&'c str> {
         self.0.entry().source.retired.as_ref().map(|retired| &*retired.since)
     }
 
     /// Returns the kind that is reported in place of one that is [`retired`](Self::retired), if there is one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// let text = text.replace("rows = [1] }", "rows = [1], retired = { since = \"2026-02\", successor = \"contoso/licenses-used-up\" } }");
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let error = catalog.parse("User alex@contoso.com was added to wave 7 after its cutoff.")?;
+    /// let reference = catalog.kind(error.id()).unwrap().reference();
+    /// assert_eq!(reference.successor().map(|kind| kind.id()), Some("contoso/licenses-used-up"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn successor(self) -> Option<Kind<'c>> {
         self.0.catalog.kind(self.0.entry().source.retired.as_ref()?.successor.as_ref()?)
     }
