@@ -434,7 +434,7 @@ impl Index {
                 let mut named = words.iter().filter(is_word);
                 if words.len() >= TELLING && named.clone().count() < TELLING {
                     match named.next() {
-                        Some(word) => short_literals.add(text[word.start as usize..].as_bytes()),
+                        Some(word) => short_literals.add(&text.as_bytes()[word.start as usize..]),
                         None => *short_literals = Pairs([u32::MAX; 26]),
                     }
                 }
