@@ -382,6 +382,34 @@ fn a_line_number_leads_to_the_error() {
     }
 }
 
+/// What the records of a text say.
+fn messages(text: &str) -> Vec<String> {
+    let records = read(text.as_bytes()).0;
+    records.iter().map(|record| listed(record)["message"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn lines_of_one_width_stay_lines_of_their_own() {
+    let odd = |user: &str| format!("Something odd has happened to user {user}");
+    let part =
+        |batch: &str| format!("User migration validation failed. User is already a part of another batch {batch}");
+    let retry = |user: &str| format!("Max retry for user with id {user} reached.");
+    for (name, before, message) in [
+        ("a code", "CTTM-005: ", &odd as &dyn Fn(&str) -> String),
+        ("a level and a code", "ERROR CTTM-005: ", &odd),
+        ("a code in brackets", "[CTTM-005]: ", &odd),
+        ("a code behind brackets", "[alex] [CTTM-005]: ", &odd),
+        ("an open end", "", &part),
+        ("a level and an open end", "ERROR ", &part),
+        ("a full stop", "", &retry),
+    ] {
+        let expected = ["1", "2", "3"].map(message);
+        let text: String = expected.iter().map(|message| format!("{before}{message}\n")).collect();
+        assert_eq!(messages(&text), expected, "{name}");
+        assert_eq!(messages(&format!("{text}At line:1 char:1\n+ Start-It\n")), expected, "{name}, the last one thrown");
+    }
+}
+
 /// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
 fn complete_before(text: &str, byte: usize) -> Vec<Value> {
     let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;

@@ -6,7 +6,8 @@ use crate::records::columns::{Column, Row, is_flattened};
 use crate::records::damage::DamageKind;
 use crate::records::out::{Out, Place};
 use crate::records::shapes::{Content, Part, Role};
-use crate::records::text::lines::{Kind, Line};
+use crate::records::text::lines::{Kind, Line, time};
+use crate::records::text::region::begins;
 use crate::records::text::wrap::{Piece, join};
 use crate::records::text::{Block, row};
 
@@ -130,13 +131,26 @@ impl<'a> Block<'a> {
         while self.kind(at) == Kind::GraphStatus && end > plain && is_blank(end - 1) && at - end < 2 {
             end -= 1;
         }
-        let mut start = end;
+        let (mut start, mut from) = (end, None);
         while start > plain && end - start < LONGEST && !self.ends(start - 1) {
             start -= 1;
+            from = begins(self.lines[start].text);
+            if from.is_some() {
+                break;
+            }
         }
-        let message =
-            self.lines[start..end].iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();
-        let mut failure = Failure { message, ..Failure::default() };
+        // Of lines that are errors as they stand only the last one is this failure's.
+        if let [_, .., last] = self.found(start, end)[..] {
+            if self.is_head(&last, start) {
+                (start, from) = (last.first, Some(last.from));
+            }
+        }
+        let pieces = self.lines[start..end].iter().map(|line| Piece { text: line.text, columns: line.columns });
+        let mut failure = Failure { message: pieces.collect(), ..Failure::default() };
+        if let Some(first) = failure.message.first_mut() {
+            failure.time = time(first.text);
+            first.text = &first.text[from.unwrap_or(0)..];
+        }
         let end = self.tail(at, &mut failure);
         failure.is_signed.then_some(Entry { start, end, what: What::Failure(failure) })
     }
