@@ -410,6 +410,35 @@ fn lines_of_one_width_stay_lines_of_their_own() {
     }
 }
 
+#[test]
+fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
+    let error = r#"{"code": "TooManyRequests", "message": "Slow down.", "innerError": {"date": "2025-11-06"}}"#;
+    let task = r#"{"id": "42", "currentStatus": [{"service": "Teams", "status": "synced", "errors": []}]}"#;
+    for (name, json, pointers) in [
+        ("before", format!(r#"{{"error": {error}, "value": [{task}]}}"#), ["/error", "/value/0/currentStatus/0"]),
+        ("behind", format!(r#"{{"value": [{task}], "error": {error}}}"#), ["/value/0/currentStatus/0", "/error"]),
+        ("a list", format!(r#"{{"errors": [{error}], "users": [{task}]}}"#), ["/errors/0", "/users/0/currentStatus/0"]),
+        (
+            "a list behind",
+            format!(r#"{{"Users": [{task}], "Errors": [{error}]}}"#),
+            ["/Users/0/currentStatus/0", "/Errors/0"],
+        ),
+        (
+            "in a response",
+            format!(r#"{{"responses": [{{"body": {{"error": {error}, "value": [{task}]}}}}]}}"#),
+            ["/responses/0/body/error", "/responses/0/body/value/0/currentStatus/0"],
+        ),
+    ] {
+        let (records, summary) = read(json.as_bytes());
+        let records: Vec<_> = records.iter().flatten().collect();
+        let is: Vec<_> = records.iter().filter_map(|record| record.origin().pointer()).collect();
+        assert_eq!(is, pointers, "{name}: {summary}");
+        let times: Vec<_> = records.iter().filter_map(|record| record.time()).collect();
+        assert_eq!(times, ["2025-11-06"], "{name}");
+        assert_eq!((summary.read(), summary.unrecognized(), summary.without_error()), (2, 1, 1), "{name}: {summary}");
+    }
+}
+
 /// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
 fn complete_before(text: &str, byte: usize) -> Vec<Value> {
     let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;

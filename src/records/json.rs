@@ -49,7 +49,7 @@ enum Level {
 enum Object {
     /// It ends here, and holds nothing that is to be read one by one.
     Whole(usize),
-    /// Of this member, whose value stands here, the parts are read one by one.
+    /// It is read member by member, from this one on, whose value stands here.
     Around(String, usize),
 }
 
@@ -61,6 +61,11 @@ fn is_container(name: &[u8], opening: u8) -> bool {
         b'{' => is(&["body"]),
         _ => false,
     }
+}
+
+/// Whether errors of the whole stand in this member.
+fn is_error(name: &[u8], opening: u8) -> bool {
+    matches!(opening, b'{' | b'[') && (name.eq_ignore_ascii_case(b"error") || name.eq_ignore_ascii_case(b"errors"))
 }
 
 impl Json {
@@ -135,8 +140,7 @@ impl Json {
             let json = window.bytes();
             let found = name(json, 0).and_then(|(name, at)| {
                 let byte = *json.get(at).ok_or(Stop::More)?;
-                let is_error = byte == b'{' && name.eq_ignore_ascii_case(b"error");
-                let goes_in = is_error || is_container(name, byte);
+                let goes_in = is_error(name, byte) || is_container(name, byte);
                 Ok((name, if goes_in { at } else { frame::value(json, at)? }, goes_in))
             });
             match found {
@@ -286,10 +290,11 @@ impl Json {
 
     /// What the next object is.
     fn role(&self) -> Role {
-        match self.open.last() {
-            Some(Level::Object { member }) if member.eq_ignore_ascii_case("error") => Role::Error,
-            _ => Role::Task,
-        }
+        let around = self.open.iter().rev().find_map(|level| match level {
+            Level::Object { member } => Some(member),
+            Level::Array { .. } => None,
+        });
+        if around.is_some_and(|member| is_error(member.as_bytes(), b'{')) { Role::Error } else { Role::Task }
     }
 
     /// An element is passed.
@@ -340,6 +345,9 @@ fn next_byte<R: Read>(window: &mut Window<R>) -> Option<u8> {
 /// Looks through the members of the object at the beginning.
 fn walk(json: &[u8]) -> Result<Object, Stop> {
     let mut at = 1;
+    let around = |name: &[u8], value| Object::Around(String::from_utf8_lossy(name).into_owned(), value);
+    // What stands before the parts of a whole is of no account but for its errors.
+    let mut errors = None;
     loop {
         at = frame::blanks(json, at);
         match json.get(at).ok_or(Stop::More)? {
@@ -347,8 +355,12 @@ fn walk(json: &[u8]) -> Result<Object, Stop> {
             b',' => at += 1,
             b'"' => {
                 let (name, value) = name(json, at)?;
-                if is_container(name, *json.get(value).ok_or(Stop::More)?) {
-                    return Ok(Object::Around(String::from_utf8_lossy(name).into_owned(), value));
+                let opening = *json.get(value).ok_or(Stop::More)?;
+                if is_container(name, opening) {
+                    return Ok(errors.unwrap_or_else(|| around(name, value)));
+                }
+                if errors.is_none() && is_error(name, opening) {
+                    errors = Some(around(name, value));
                 }
                 at = frame::value(json, value)?;
             }
