@@ -411,6 +411,37 @@ fn lines_of_one_width_stay_lines_of_their_own() {
 }
 
 #[test]
+fn what_is_next_to_an_entry_is_an_entry_of_its_own() {
+    let retry = |user: usize| format!("Max retry for user with id {user} reached.");
+    let expected = [1, 2, 3].map(retry);
+    let [one, two, three] = &expected;
+    for (name, text) in [
+        ("levels like properties", format!("ERROR : {one}\nINFO  : x\nERROR : {two}\nINFO  : x\nERROR : {three}\n")),
+        ("objects without a blank line", format!("Id    : 1\nError : {one}\nId    : 2\nError : {two}\n\n{three}\n")),
+        (
+            "a log behind a failure",
+            format!("Start-It : {one}\nAt line:1 char:1\n+ Start-It\n[2025-11-06] {two}\n[2025-11-06] {three}\n"),
+        ),
+        (
+            "a log behind an answer",
+            format!("{one}\n\nStatus: 409 (Conflict)\n2025-11-06 ERROR {two}\n2025-11-06 ERROR {three}\n"),
+        ),
+        (
+            "a failure behind properties",
+            format!("Id    : 1\nError : {one}\nStart-It : {two}\nAt line:1 char:1\n\n{three}\n"),
+        ),
+        (
+            "codes behind bars",
+            format!(
+                "Start-It: \nLine |\n   1 |  Start-It\n     |  ~~~~~\n     | EXCH-15: {one}\nEXCH-15: {two}\nEXCH-15: {three}\n"
+            ),
+        ),
+    ] {
+        assert_eq!(messages(&text), expected, "{name}");
+    }
+}
+
+#[test]
 fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
     let error = r#"{"code": "TooManyRequests", "message": "Slow down.", "innerError": {"date": "2025-11-06"}}"#;
     let task = r#"{"id": "42", "currentStatus": [{"service": "Teams", "status": "synced", "errors": []}]}"#;

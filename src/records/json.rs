@@ -17,10 +17,7 @@ use crate::records::damage::DamageKind;
 use crate::records::frame::{self, Stop};
 use crate::records::out::{Out, Place};
 use crate::records::shapes::{Content, Part, Role};
-use crate::records::window::Window;
-
-/// A larger element is not kept in memory.
-const LARGEST: usize = 1 << 24;
+use crate::records::window::{LARGEST, Window};
 
 /// What has no element at all is not worth more.
 const SHOWN: usize = 80;
@@ -76,6 +73,10 @@ impl Json {
             // What lies between is a part of the damage.
             let skipped = memchr(b'{', window.bytes()).unwrap_or(window.bytes().len());
             window.consume(skipped);
+            return true;
+        }
+        if self.open.len() > frame::DEEPEST as usize {
+            self.damaged(window, out, 0, 0);
             return true;
         }
         match (byte, self.open.last_mut()) {

@@ -40,6 +40,9 @@ impl Block<'_> {
         }
         let mut spans = self.found(start, end);
         self.found_joined(start, end, &mut spans);
+        // An error that may go on behind the block is left to the next one, with all that follows it.
+        let open = spans.iter().find(|span| self.is_open(span.last + 1)).map_or(limit, |span| span.first.max(start));
+        let limit = limit.min(open);
         let mut spans = spans.into_iter().filter(|span| span.first < limit).peekable();
         let mut at = start;
         let mut skipped = 0;
