@@ -382,6 +382,94 @@ fn a_line_number_leads_to_the_error() {
     }
 }
 
+/// What the records of a text say.
+fn messages(text: &str) -> Vec<String> {
+    let records = read(text.as_bytes()).0;
+    records.iter().map(|record| listed(record)["message"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn lines_of_one_width_stay_lines_of_their_own() {
+    let odd = |user: &str| format!("Something odd has happened to user {user}");
+    let part =
+        |batch: &str| format!("User migration validation failed. User is already a part of another batch {batch}");
+    let retry = |user: &str| format!("Max retry for user with id {user} reached.");
+    for (name, before, message) in [
+        ("a code", "CTTM-005: ", &odd as &dyn Fn(&str) -> String),
+        ("a level and a code", "ERROR CTTM-005: ", &odd),
+        ("a code in brackets", "[CTTM-005]: ", &odd),
+        ("a code behind brackets", "[alex] [CTTM-005]: ", &odd),
+        ("an open end", "", &part),
+        ("a level and an open end", "ERROR ", &part),
+        ("a full stop", "", &retry),
+    ] {
+        let expected = ["1", "2", "3"].map(message);
+        let text: String = expected.iter().map(|message| format!("{before}{message}\n")).collect();
+        assert_eq!(messages(&text), expected, "{name}");
+        assert_eq!(messages(&format!("{text}At line:1 char:1\n+ Start-It\n")), expected, "{name}, the last one thrown");
+    }
+}
+
+#[test]
+fn what_is_next_to_an_entry_is_an_entry_of_its_own() {
+    let retry = |user: usize| format!("Max retry for user with id {user} reached.");
+    let expected = [1, 2, 3].map(retry);
+    let [one, two, three] = &expected;
+    for (name, text) in [
+        ("levels like properties", format!("ERROR : {one}\nINFO  : x\nERROR : {two}\nINFO  : x\nERROR : {three}\n")),
+        ("objects without a blank line", format!("Id    : 1\nError : {one}\nId    : 2\nError : {two}\n\n{three}\n")),
+        (
+            "a log behind a failure",
+            format!("Start-It : {one}\nAt line:1 char:1\n+ Start-It\n[2025-11-06] {two}\n[2025-11-06] {three}\n"),
+        ),
+        (
+            "a log behind an answer",
+            format!("{one}\n\nStatus: 409 (Conflict)\n2025-11-06 ERROR {two}\n2025-11-06 ERROR {three}\n"),
+        ),
+        (
+            "a failure behind properties",
+            format!("Id    : 1\nError : {one}\nStart-It : {two}\nAt line:1 char:1\n\n{three}\n"),
+        ),
+        (
+            "codes behind bars",
+            format!(
+                "Start-It: \nLine |\n   1 |  Start-It\n     |  ~~~~~\n     | EXCH-15: {one}\nEXCH-15: {two}\nEXCH-15: {three}\n"
+            ),
+        ),
+    ] {
+        assert_eq!(messages(&text), expected, "{name}");
+    }
+}
+
+#[test]
+fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
+    let error = r#"{"code": "TooManyRequests", "message": "Slow down.", "innerError": {"date": "2025-11-06"}}"#;
+    let task = r#"{"id": "42", "currentStatus": [{"service": "Teams", "status": "synced", "errors": []}]}"#;
+    for (name, json, pointers) in [
+        ("before", format!(r#"{{"error": {error}, "value": [{task}]}}"#), ["/error", "/value/0/currentStatus/0"]),
+        ("behind", format!(r#"{{"value": [{task}], "error": {error}}}"#), ["/value/0/currentStatus/0", "/error"]),
+        ("a list", format!(r#"{{"errors": [{error}], "users": [{task}]}}"#), ["/errors/0", "/users/0/currentStatus/0"]),
+        (
+            "a list behind",
+            format!(r#"{{"Users": [{task}], "Errors": [{error}]}}"#),
+            ["/Users/0/currentStatus/0", "/Errors/0"],
+        ),
+        (
+            "in a response",
+            format!(r#"{{"responses": [{{"body": {{"error": {error}, "value": [{task}]}}}}]}}"#),
+            ["/responses/0/body/error", "/responses/0/body/value/0/currentStatus/0"],
+        ),
+    ] {
+        let (records, summary) = read(json.as_bytes());
+        let records: Vec<_> = records.iter().flatten().collect();
+        let is: Vec<_> = records.iter().filter_map(|record| record.origin().pointer()).collect();
+        assert_eq!(is, pointers, "{name}: {summary}");
+        let times: Vec<_> = records.iter().filter_map(|record| record.time()).collect();
+        assert_eq!(times, ["2025-11-06"], "{name}");
+        assert_eq!((summary.read(), summary.unrecognized(), summary.without_error()), (2, 1, 1), "{name}: {summary}");
+    }
+}
+
 /// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
 fn complete_before(text: &str, byte: usize) -> Vec<Value> {
     let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;

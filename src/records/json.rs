@@ -17,10 +17,7 @@ use crate::records::damage::DamageKind;
 use crate::records::frame::{self, Stop};
 use crate::records::out::{Out, Place};
 use crate::records::shapes::{Content, Part, Role};
-use crate::records::window::Window;
-
-/// A larger element is not kept in memory.
-const LARGEST: usize = 1 << 24;
+use crate::records::window::{LARGEST, Window};
 
 /// What has no element at all is not worth more.
 const SHOWN: usize = 80;
@@ -49,7 +46,7 @@ enum Level {
 enum Object {
     /// It ends here, and holds nothing that is to be read one by one.
     Whole(usize),
-    /// Of this member, whose value stands here, the parts are read one by one.
+    /// It is read member by member, from this one on, whose value stands here.
     Around(String, usize),
 }
 
@@ -63,6 +60,11 @@ fn is_container(name: &[u8], opening: u8) -> bool {
     }
 }
 
+/// Whether errors of the whole stand in this member.
+fn is_error(name: &[u8], opening: u8) -> bool {
+    matches!(opening, b'{' | b'[') && (name.eq_ignore_ascii_case(b"error") || name.eq_ignore_ascii_case(b"errors"))
+}
+
 impl Json {
     /// Reads the next element. Returns whether there may be another.
     pub(crate) fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) -> bool {
@@ -71,6 +73,10 @@ impl Json {
             // What lies between is a part of the damage.
             let skipped = memchr(b'{', window.bytes()).unwrap_or(window.bytes().len());
             window.consume(skipped);
+            return true;
+        }
+        if self.open.len() > frame::DEEPEST as usize {
+            self.damaged(window, out, 0, 0);
             return true;
         }
         match (byte, self.open.last_mut()) {
@@ -135,8 +141,7 @@ impl Json {
             let json = window.bytes();
             let found = name(json, 0).and_then(|(name, at)| {
                 let byte = *json.get(at).ok_or(Stop::More)?;
-                let is_error = byte == b'{' && name.eq_ignore_ascii_case(b"error");
-                let goes_in = is_error || is_container(name, byte);
+                let goes_in = is_error(name, byte) || is_container(name, byte);
                 Ok((name, if goes_in { at } else { frame::value(json, at)? }, goes_in))
             });
             match found {
@@ -286,10 +291,11 @@ impl Json {
 
     /// What the next object is.
     fn role(&self) -> Role {
-        match self.open.last() {
-            Some(Level::Object { member }) if member.eq_ignore_ascii_case("error") => Role::Error,
-            _ => Role::Task,
-        }
+        let around = self.open.iter().rev().find_map(|level| match level {
+            Level::Object { member } => Some(member),
+            Level::Array { .. } => None,
+        });
+        if around.is_some_and(|member| is_error(member.as_bytes(), b'{')) { Role::Error } else { Role::Task }
     }
 
     /// An element is passed.
@@ -340,6 +346,9 @@ fn next_byte<R: Read>(window: &mut Window<R>) -> Option<u8> {
 /// Looks through the members of the object at the beginning.
 fn walk(json: &[u8]) -> Result<Object, Stop> {
     let mut at = 1;
+    let around = |name: &[u8], value| Object::Around(String::from_utf8_lossy(name).into_owned(), value);
+    // What stands before the parts of a whole is of no account but for its errors.
+    let mut errors = None;
     loop {
         at = frame::blanks(json, at);
         match json.get(at).ok_or(Stop::More)? {
@@ -347,8 +356,12 @@ fn walk(json: &[u8]) -> Result<Object, Stop> {
             b',' => at += 1,
             b'"' => {
                 let (name, value) = name(json, at)?;
-                if is_container(name, *json.get(value).ok_or(Stop::More)?) {
-                    return Ok(Object::Around(String::from_utf8_lossy(name).into_owned(), value));
+                let opening = *json.get(value).ok_or(Stop::More)?;
+                if is_container(name, opening) {
+                    return Ok(errors.unwrap_or_else(|| around(name, value)));
+                }
+                if errors.is_none() && is_error(name, opening) {
+                    errors = Some(around(name, value));
                 }
                 at = frame::value(json, value)?;
             }

@@ -6,6 +6,9 @@ use memchr::memchr_iter;
 
 use crate::records::encoding::Decoder;
 
+/// No entry that is larger is kept in memory.
+pub(crate) const LARGEST: usize = 1 << 24;
+
 /// The text that was read and is not used up. Places are bytes from its beginning.
 pub(crate) struct Window<R> {
     decoder: Decoder<R>,
