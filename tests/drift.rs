@@ -15,6 +15,9 @@ mod compare;
 mod known;
 #[path = "../examples/drift/page.rs"]
 mod page;
+#[path = "../examples/drift/report.rs"]
+#[allow(dead_code, reason = "the example needs the rest")]
+mod report;
 #[path = "../src/spelling.rs"]
 mod spelling;
 #[path = "../src/steps.rs"]
@@ -122,7 +125,7 @@ fn known() -> Vec<Known> {
             let kind = kinds(message).filter(of_section).unwrap_or_else(|| panic!("no kind says {message:?}"));
             let digest = row.description.as_ref().zip(row.action.as_ref());
             let digest = digest.map(|(description, action)| [description.digest(), action.digest()]);
-            known.push(Known { kind, section: row.section.clone(), row: row.number, digest });
+            known.push(Known { kind, section: row.section.clone(), row: row.number, digest, retired: None });
         }
     }
     known
@@ -313,7 +316,41 @@ fn each_change_is_told_and_nothing_else() {
             &["not-understood - \"Teams chat migration errors\" -"],
         ),
         (
-            "a column too many",
+            "a table behind words, without bars at its ends, whose dashes are too few",
+            vec![("# Errors (preview)\n", "# Errors (preview)\n\nAll codes:\nCode | Text | More\n---|---\n".into())],
+            &["not-understood - \"\" -"],
+        ),
+        (
+            "a broken table in a quotation",
+            vec![("> A note", "> | Code | Text |\n> |---|\n>\n> A note".into())],
+            &["not-understood - \"\" -"],
+        ),
+        (
+            "a table in a code block",
+            vec![
+                (chat_table, chat_table.replace("\n\n| **Error", "\n\n```\n| **Error")),
+                (row("CTTM-017"), format!("{}```\n", row("CTTM-017"))),
+            ],
+            &["not-understood - \"Teams chat migration errors\" -"],
+        ),
+        (
+            "a table in a comment",
+            vec![
+                (chat_table, chat_table.replace("\n\n| **Error", "\n\n<!--\n| **Error")),
+                (row("CTTM-017"), format!("{}-->\n", row("CTTM-017"))),
+            ],
+            &["not-understood - \"Teams chat migration errors\" -"],
+        ),
+        (
+            "code and comments without a table",
+            vec![(
+                "# Errors (preview)\n",
+                "# Errors (preview)\n\n<!-- a | b -->\n\n```\na | b\n```\n\nOne -- or | two.\n".into(),
+            )],
+            &[],
+        ),
+        (
+            "a table in HTML",
             vec![("## OneDrive errors\n", "## OneDrive errors\n\n<table><tr><td>more</td></tr></table>\n".into())],
             &["not-understood - \"OneDrive errors\" -"],
         ),
@@ -405,6 +442,59 @@ fn what_has_changed_is_named() {
 }
 
 #[test]
+fn every_change_is_told_in_words() {
+    let license = row("CTTM-005");
+    let new = "| **CTTM-020** | The clock of tenant {0} is wrong. | It is late. | Set it. |\n";
+    let page = Page::read(&edited(&[
+        ("12/15/2025", "01/20/2026"),
+        ("## General errors", "## All others"),
+        ("MIGR-002", "MIGR-022"),
+        ("Let the user in.", "Let nobody in."),
+        ("Nobody set it up.", "It is not set up."),
+        (license, ""),
+        (row("EXCH-15"), license),
+        (row("CTTM-017"), &format!("{new}{}", row("CTTM-017"))),
+        ("is not enabled for this tenant", "is off for this tenant"),
+        ("| `MnATrust", "| more | `MnATrust"),
+    ]));
+    let mut known = known();
+    known.iter_mut().filter(|known| known.kind == ErrorKind::ApiJobNotInFinalState).for_each(|known| {
+        known.retired = Some("2026-01");
+    });
+    let comparison = compare(&page, known, EDITION);
+    let text = anstream::adapter::strip_str(&report::text("page.md", &page, &comparison, &[])).to_string();
+    for line in [
+        "11 differences",
+        "another edition: line 1",
+        "    the page is 2026-01-20, the catalog names 2025-12-15: when all else is settled, write the new date to index.toml",
+        "back: api/job-not-in-final-state, \"Errors from incorrect API calls\", row 1, line 15",
+        "    the entry is marked as retired since 2026-01, but the page has it: take `retired` out of its `source`",
+        "section renamed: \"All others\", line 22",
+        "    the catalog calls it \"General errors\"",
+        "other description: general/tenants-not-configured, \"All others\", row 1, line 22",
+        "    it says now: It is not set up.",
+        "other codes: general/user-not-authorized, \"All others\", row 2, line 23",
+        "    [-MIGR-002-] {+MIGR-022+}",
+        "other action: general/user-not-authorized, \"All others\", row 2, line 23",
+        "    it says now: Let nobody in.",
+        "moved: teams-chat/teams-license-missing, \"Exchange mailbox migration errors\", row 2, line 31",
+        "    the catalog has it in \"Teams chat migration errors\", row 2",
+        "gone: exchange/max-retries-reached, \"Exchange mailbox migration errors\", row 2",
+        "    Max retry for user with id {user} reached.",
+        "new: \"Teams chat migration errors\", row 2, line 38",
+        "    CTTM-020: The clock of tenant {0} is wrong.",
+        "    the matcher does not recognize it",
+        "reworded: one-drive/feature-not-enabled, \"OneDrive errors\", row 1, line 51",
+        "    The Cross-Tenant content move [{feature}] feature is [-not enabled-]{+off+} for this tenant.",
+        "not understood: \"OneDrive errors\", line 52",
+        "    this row was not compared: it has 3 cells, and its table 2 columns",
+        "    1 message of the catalog in this section could not be compared",
+    ] {
+        assert!(text.lines().any(|there| there == line), "no {line:?} in\n{text}");
+    }
+}
+
+#[test]
 fn rows_behind_a_new_one_are_renumbered_and_no_more() {
     let new = "| **CTTM-020** | Teams migration failed. The clock of tenant {0} is wrong. | It is late. | Set it. |\n";
     let comparison = compared(&edited(&[(row("CTTM-005"), &format!("{new}{}", row("CTTM-005")))]));
@@ -429,6 +519,22 @@ fn where_a_table_is_broken_nothing_is_said_to_be_gone() {
 }
 
 #[test]
+fn what_is_retired_is_not_missed_but_seen_when_it_comes_back() {
+    let mut known = known();
+    let license = known.iter_mut().find(|known| known.kind == ErrorKind::TeamsChatTeamsLicenseMissing);
+    license.expect("it is there").retired = Some("2026-01");
+    let without = Page::read(&edited(&[(row("CTTM-005"), "")]));
+    let comparison = compare(&without, known.clone(), EDITION);
+    assert_eq!(told(&comparison), [""; 0]);
+    let renumbered: Vec<_> = comparison.renumbered.iter().map(|row| (row.kind.id(), row.from, row.to)).collect();
+    assert_eq!(renumbered, [("teams-chat/completed-with-errors", 3, 2)]);
+    let back = compare(&Page::read(PAGE), known, EDITION);
+    assert_eq!(told(&back), ["back teams-chat/teams-license-missing \"Teams chat migration errors\" 2"]);
+    let Change::Back { since } = back.differences[0].change else { panic!() };
+    assert_eq!(since, "2026-01");
+}
+
+#[test]
 fn what_is_suggested_can_be_built() {
     let new = [
         (row("EXCH-15"), "| **EXCH-21** | The mailbox of user {0} in tenant {1} is {2}. | So it is. | Retry. |\n"),
@@ -447,19 +553,24 @@ fn what_is_suggested_can_be_built() {
             "| **CTTM-020** | Teams migration failed. The clock of tenant {0} is wrong. | Odd. | Look. |\n",
         ),
     ];
-    let page = new.iter().fold(PAGE.to_owned(), |page, (after, new)| page.replace(after, &format!("{after}{new}")));
+    let mut page = new.iter().fold(PAGE.to_owned(), |page, (after, new)| page.replace(after, &format!("{after}{new}")));
+    page += "\n## Public folder migration errors\n\n| **Error code** | **Error message** | **Description** | **Action** |\n|---|---|---|---|\n\
+             | **PF-001** | The public folder of user {0} is full. | Full. | Empty it. |\n\
+             | **PF-002** | The public folder of user {0} is locked. | Locked. | Unlock it. |\n";
     let page = Page::read(&page);
     let comparison = compare(&page, known(), EDITION);
     let suggestions = suggest::entries(&page, &comparison.new);
-    assert_eq!(suggestions.len(), new.len(), "{:#?}", told(&comparison));
+    assert_eq!(suggestions.len(), new.len() + 2, "{:#?}", told(&comparison));
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
     let file =
         |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
-    let index = file("index.toml");
+    let mut index = file("index.toml");
+    index.text = index.text.replace("families = [", "families = [\n  \"public_folder\",");
     let names = Catalog::file_names(&index).ok().expect("the index is sound");
     let families = names.iter().map(|name| {
-        let mut file = file(name);
+        let is_new = name == "public_folder.toml";
+        let mut file = if is_new { File { name: name.clone(), text: String::new() } } else { file(name) };
         for suggestion in suggestions.iter().filter(|suggestion| suggestion.file == *name) {
             file.text.extend(["\n", &suggestion.toml]);
         }
@@ -472,7 +583,7 @@ fn what_is_suggested_can_be_built() {
         panic!("{}\n{}", problems.join("\n"), entries.join("\n"));
     });
     let count: usize = catalog.families.iter().map(|family| family.errors.len()).sum();
-    assert_eq!(count, ErrorKind::ALL.len() + new.len());
+    assert_eq!(count, ErrorKind::ALL.len() + new.len() + 2);
     let entry = |file: &str| {
         let suggestion =
             suggestions.iter().find(|suggestion| suggestion.file == file).unwrap_or_else(|| panic!("{file}"));
@@ -496,6 +607,9 @@ fn what_is_suggested_can_be_built() {
         ("api.toml", "generic_code = \"BadArgument\""),
         ("api.toml", "http_status = 422"),
         ("teams_chat.toml", "variant = \"ClockWrong\" # guessed: name the problem"),
+        ("public_folder.toml", "page = \"orchestrated-migration-errors\""),
+        ("public_folder.toml", "section = \"Public folder migration errors\""),
+        ("public_folder.toml", "title = \"Public folder\" # guessed"),
     ] {
         assert!(entry(file).lines().any(|there| there == line), "{file}: no {line}\n{}", entry(file));
     }

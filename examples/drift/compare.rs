@@ -54,6 +54,10 @@ pub enum Change {
     Gone {
         message: &'static str,
     },
+    /// The entry is retired, and the page has it again.
+    Back {
+        since: &'static str,
+    },
     /// `diff` has the words of both, those between `[-` and `-]` of the catalog alone, between `{+` and `+}` of the page.
     Reworded {
         catalog: &'static str,
@@ -297,7 +301,7 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
         }
     }
     // What is retired is not missed.
-    let is_expected = |k: usize| pairs.known[k].kind.reference().retired().is_none();
+    let is_expected = |k: usize| pairs.known[k].retired.is_none();
     // Where a table could not be read, nothing is known about the rows that were not found.
     let missing = || {
         let missing = (0..pairs.known.len()).filter(|&k| pairs.of_known[k].is_none() && is_expected(k));
@@ -323,7 +327,7 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
 
 /// What has changed in a row that is there on both sides.
 fn changes_of(slot: &Slot<'_>, known: &Known) -> Vec<Change> {
-    let mut changes = Vec::new();
+    let mut changes: Vec<Change> = known.retired.map(|since| Change::Back { since }).into_iter().collect();
     if !known.says(slot.text) {
         let (catalog, _) = known.nearest(slot.text);
         let page = named(slot.text, catalog);

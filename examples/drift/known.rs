@@ -1,7 +1,7 @@
 //! What the catalog says of the rows, and whether a message of the page is one of its wordings.
 
 use m365_migration_errors::catalog::{SOURCES, Source};
-use m365_migration_errors::{ErrorKind, Fidelity, recognize};
+use m365_migration_errors::{ErrorKind, Fidelity, Retired, recognize};
 use serde::Serialize;
 
 /// A row of a table as an entry of the catalog knows it.
@@ -12,6 +12,8 @@ pub struct Known {
     pub row: usize,
     /// The digests of description and action; `None` where the table had no prose.
     pub digest: Option<[String; 2]>,
+    /// Since when the page has it no more, as the entry says.
+    pub retired: Option<&'static str>,
 }
 
 /// The page whose tables the catalog was held against.
@@ -32,6 +34,7 @@ pub fn all() -> Vec<Known> {
                 section: reference.section().to_owned(),
                 row: usize::from(row),
                 digest: digest.map(|digest| [digest.description().to_owned(), digest.action().to_owned()]),
+                retired: reference.retired().map(Retired::since),
             });
         }
     }

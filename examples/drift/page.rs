@@ -134,18 +134,33 @@ impl Reader<'_> {
                     self.table(&rows, range.start);
                 }
                 // A table whose parts do not fit together is a paragraph to Markdown.
-                Event::Start(Tag::Paragraph) if self.markdown[range.clone()].trim_start().starts_with('|') => {
-                    self.trouble(
-                        range.start,
-                        "these lines look like a table, but are none: the line of dashes under its headings is missing or \
-                         has another number of columns, or an empty line cuts the table in two",
-                    );
+                Event::Start(Tag::Paragraph) => self.no_table(
+                    &range,
+                    "these lines look like a table, but are none: the line of dashes under its headings is missing or \
+                     has another number of columns, or an empty line cuts the table in two",
+                ),
+                Event::Start(Tag::CodeBlock(_)) => {
+                    self.no_table(&range, "a table in a code block was not compared: end the block before it");
                 }
-                Event::Html(html) if html.to_ascii_lowercase().contains("<table") => {
-                    self.trouble(range.start, "a table in HTML is not read: write it in Markdown");
+                Event::Start(Tag::HtmlBlock) => {
+                    if self.markdown[range.clone()].to_ascii_lowercase().contains("<table") {
+                        self.trouble(range.start, "a table in HTML is not read: write it in Markdown");
+                    }
+                    self.no_table(&range, "a table in HTML or in a comment was not compared: end it before the table");
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Says what is wrong where lines that are no table look like one.
+    fn no_table(&mut self, range: &Range<usize>, what: &str) {
+        let mut at = range.start;
+        for line in self.markdown[range.clone()].split_inclusive('\n') {
+            if is_table_like(line) {
+                return self.trouble(at, what);
+            }
+            at += line.len();
         }
     }
 
@@ -187,7 +202,11 @@ impl Reader<'_> {
             if !is_whole {
                 self.trouble(
                     range.start,
-                    format!("this row was not compared: it has {seen} cells, and its table {wanted} columns"),
+                    format!(
+                        "this row was not compared: it has {}, and its table {}",
+                        count(seen, "cell"),
+                        count(wanted, "column")
+                    ),
                 );
             }
             let number = self.page.rows.iter().filter(|row| row.section == self.section).count() + 1;
@@ -235,6 +254,12 @@ fn table<'e>(events: &mut impl Iterator<Item = (Event<'e>, Range<usize>)>) -> Ve
         }
     }
     rows
+}
+
+/// Whether a line begins with a bar, in a quotation too, or is the line of dashes under the headings.
+fn is_table_like(line: &str) -> bool {
+    let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    line.starts_with('|') || line.contains("-|") && line.chars().all(|c| "|-: ".contains(c))
 }
 
 /// How many cells a row has as it is written: Markdown drops those that are too many, and adds those that are missing.
@@ -356,6 +381,11 @@ impl Row {
 /// A sentence without the quotation marks that the page has around it.
 fn unquoted(text: &str) -> &str {
     text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|text| !text.contains('"')).unwrap_or(text)
+}
+
+/// A number and what it counts.
+pub fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn single_blanks(text: &str) -> String {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::compare::{Change, Comparison, Difference};
 use crate::known::{Answer, source};
-use crate::page::Page;
+use crate::page::{Page, count};
 use crate::suggest::Suggestion;
 
 const BOLD: Style = Style::new().bold();
@@ -87,10 +87,6 @@ fn put(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-pub fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
 /// What, which entry, and where.
 fn heading(difference: &Difference) -> String {
     let what = match &difference.change {
@@ -99,6 +95,7 @@ fn heading(difference: &Difference) -> String {
         Change::SectionRenamed { .. } => "section renamed",
         Change::New { .. } => "new",
         Change::Gone { .. } => "gone",
+        Change::Back { .. } => "back",
         Change::Reworded { .. } => "reworded",
         Change::Moved { .. } => "moved",
         Change::Recoded { .. } => "other codes",
@@ -133,6 +130,9 @@ fn explain(change: &Change) -> Vec<String> {
             vec![format!("{NEW}{codes}{message}{NEW:#}"), fidelity(recognized.as_ref())]
         }
         Change::Gone { message } => vec![format!("{OLD}{message}{OLD:#}")],
+        Change::Back { since } => {
+            vec![format!("the entry is marked as retired since {since}, but the page has it: take `retired` out of its `source`")]
+        }
         Change::Reworded { diff, recognized, .. } => vec![colored(diff), fidelity(recognized.as_ref())],
         Change::Moved { from_section, from_row } => {
             vec![format!("the catalog has it in \"{from_section}\", row {from_row}")]

@@ -21,6 +21,7 @@ pub struct Suggestion {
 /// Writes an entry for each of the new messages: the place of a row on the page, and the number of the message in it.
 pub fn entries(page: &Page, new: &[(usize, usize)]) -> Vec<Suggestion> {
     let mut names: Vec<String> = ErrorKind::ALL.iter().map(|kind| kind.id().to_owned()).collect();
+    let mut begun: Vec<&str> = Vec::new();
     let suggestions = new.iter().map(|&(row, message)| {
         let row = &page.rows[row];
         let family = Family::ALL.iter().copied().find(|family| {
@@ -29,15 +30,56 @@ pub fn entries(page: &Page, new: &[(usize, usize)]) -> Vec<Suggestion> {
                 .iter()
                 .any(|kind| kind.reference().section() == row.section && !kind.reference().rows().is_empty())
         });
-        let file = family.map_or_else(
-            || format!("a new family, for the section \"{}\"", row.section),
-            |family| format!("{}.toml", family.id().replace('-', "_")),
-        );
-        let toml = entry(page, row, &row.messages[message], family, &mut names);
-        Suggestion { file, section: row.section.clone(), row: row.number, toml }
+        let mut toml = entry(page, row, &row.messages[message], family, &mut names);
+        let file = match family {
+            Some(family) => family.id().replace('-', "_"),
+            None => file_name(&row.section),
+        };
+        if family.is_none() && !begun.contains(&&*row.section) {
+            begun.push(&row.section);
+            toml.insert_str(0, &new_family(page, &row.section));
+        }
+        Suggestion { file: format!("{file}.toml"), section: row.section.clone(), row: row.number, toml }
     });
     suggestions.collect()
 }
+
+/// The name of a file for a section, without `.toml`: `Public folder errors` is `public_folder`.
+fn file_name(section: &str) -> String {
+    let words = section.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase);
+    let telling = words.filter(|word| !word.is_empty() && !["errors", "migration"].contains(&&**word));
+    let name = telling.collect::<Vec<_>>().join("_");
+    if name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        name
+    } else {
+        format!("new_{name}").trim_end_matches('_').into()
+    }
+}
+
+/// The head of a file for a section that no family has.
+fn new_family(page: &Page, section: &str) -> String {
+    let mut codes = page.rows.iter().filter(|row| row.section == section).map(|row| &*row.code_cell);
+    let is_numbered = |code: &str| code.ends_with(|c: char| c.is_ascii_digit()) && code.contains('-');
+    let style = match codes.find(|code| !code.is_empty()) {
+        Some(code) if is_numbered(code) => "numbered",
+        Some(_) => "named",
+        None => "none",
+    };
+    let name = file_name(section);
+    format!(
+        "# A new family: list {} among the `families` of index.toml.\n[family]\n\
+         title = {} # guessed\nsummary = \"These errors are not described here yet.\"\ncode_style = {} # guessed\n\
+         page = {}\nsection = {}\n\n",
+        quoted(&name),
+        quoted(&(name[..1].to_ascii_uppercase() + &name[1..].replace('_', " "))),
+        quoted(style),
+        quoted(PAGE_ID),
+        quoted(section),
+    )
+}
+
+/// How `catalog/index.toml` calls the page.
+const PAGE_ID: &str = "orchestrated-migration-errors";
 
 fn entry(page: &Page, row: &Row, message: &str, family: Option<Family>, names: &mut Vec<String>) -> String {
     let holes = holes(message);
