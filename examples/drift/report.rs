@@ -131,7 +131,9 @@ fn explain(change: &Change) -> Vec<String> {
         }
         Change::Gone { message } => vec![format!("{OLD}{message}{OLD:#}")],
         Change::Back { since } => {
-            vec![format!("the entry is marked as retired since {since}, but the page has it: take `retired` out of its `source`")]
+            vec![format!(
+                "the entry is marked as retired since {since}, but the page has it: take `retired` out of its `source`"
+            )]
         }
         Change::Reworded { diff, recognized, .. } => vec![colored(diff), fidelity(recognized.as_ref())],
         Change::Moved { from_section, from_row } => {
