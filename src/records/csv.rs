@@ -97,7 +97,7 @@ impl Csv {
                 None if text.len() > LARGEST => break (line(text).len(), false),
                 None => {}
             }
-            if !window.more() {
+            if !window.grow() {
                 let text = window.bytes();
                 let is_whole = memchr_iter(b'"', text).count() % 2 == 0;
                 break (if is_whole { text.len() } else { line(text).len() }, is_whole);

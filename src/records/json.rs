@@ -126,7 +126,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         return self.broken(window, out, end, DamageKind::Truncated);
                     }
@@ -157,7 +157,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         return self.broken(window, out, end, DamageKind::Truncated);
                     }
@@ -176,7 +176,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         // A number may end where the input does.
                         if window.bytes()[0] != b'"' {
