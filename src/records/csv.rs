@@ -113,9 +113,9 @@ impl Csv {
         }
         let place = |at| Place::line(window.line_at(at), window.byte_at(at));
         let first = line(&text[..end]).len();
-        // Where the quotes do not match, the line may still be a row by itself.
+        // Where the quotes do not match, the line may still be a row by itself, unless it is cut off.
         let fits = [end, first].into_iter().find(|&end| {
-            (is_whole || end == first)
+            (is_whole || end == first && text[..end].ends_with(b"\n"))
                 && table.row(&text[..end], |row, flattened| {
                     for text in &flattened {
                         out.damage(
