@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::records::csv::Csv;
-use crate::records::damage::Damage;
+use crate::records::damage::{Damage, DamageKind};
 use crate::records::encoding::Decoder;
 use crate::records::json::Json;
 use crate::records::out::{Out, Place};
@@ -55,6 +55,9 @@ enum State {
 
 /// So much of the beginning tells what the input is.
 const HEAD: usize = 1 << 14;
+
+/// A workbook begins with this.
+const ZIP: &[u8] = b"PK\x03\x04";
 
 impl<R: Read> Records<R> {
     /// Reads an input of any source: JSON, CSV, or text.
@@ -120,6 +123,10 @@ impl<R: Read> Records<R> {
         let goes_on = match &mut self.state {
             State::Start => {
                 window.fill(HEAD);
+                if window.bytes().starts_with(ZIP) {
+                    let detail = "this is a ZIP archive, such as an Excel workbook, which must be saved as CSV";
+                    out.damage(Place::line(1, 0), DamageKind::Malformed, detail);
+                }
                 let source = self.source.unwrap_or_else(|| {
                     let head = window.bytes();
                     Source::of_text(&head[..head.len().min(HEAD)])
