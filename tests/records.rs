@@ -470,6 +470,34 @@ fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
     }
 }
 
+#[test]
+fn tasks_are_found_in_a_wrapper_that_is_not_known() {
+    let task = r#"{"id": "42", "currentStatus": [{"service": "Teams", "status": "synced", "errors": []}]}"#;
+    let deep = r#"{"a": "#.repeat(100) + task + &"}".repeat(100);
+    for (name, json, tasks) in [
+        ("a list", format!(r#"{{"result": [{task}, {task}]}}"#), 2),
+        ("a page", format!(r#"{{"data": {{"value": [{task}, {task}]}}}}"#), 2),
+        ("pages by name", format!(r#"{{"first": {{"value": [{task}]}}, "second": {{"value": [{task}]}}}}"#), 2),
+        ("deep", deep, 1),
+    ] {
+        let (records, summary) = read(json.as_bytes());
+        assert!(records.iter().flatten().all(|record| record.subject() == Some("42")), "{name}: {records:?}");
+        assert_eq!((records.len() as u64, summary.without_error()), (tasks, tasks), "{name}: {summary}");
+        assert!(summary.adds_up(), "{name}: {summary}");
+        let document: Value = serde_json::from_str(&json).expect(name);
+        for record in records.iter().flatten() {
+            let pointer = record.origin().pointer().expect(name);
+            assert!(document.pointer(pointer).is_some(), "{name}: {pointer}");
+        }
+    }
+}
+
+#[test]
+fn a_workbook_is_said_to_be_one() {
+    let damage = read(b"PK\x03\x04\x14\0\x06\0").0.remove(0).expect_err("no text");
+    assert!(damage.to_string().contains("saved as CSV"), "{damage}");
+}
+
 /// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
 fn complete_before(text: &str, byte: usize) -> Vec<Value> {
     let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;

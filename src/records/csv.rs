@@ -97,7 +97,7 @@ impl Csv {
                 None if text.len() > LARGEST => break (line(text).len(), false),
                 None => {}
             }
-            if !window.more() {
+            if !window.grow() {
                 let text = window.bytes();
                 let is_whole = memchr_iter(b'"', text).count() % 2 == 0;
                 break (if is_whole { text.len() } else { line(text).len() }, is_whole);
@@ -113,9 +113,9 @@ impl Csv {
         }
         let place = |at| Place::line(window.line_at(at), window.byte_at(at));
         let first = line(&text[..end]).len();
-        // Where the quotes do not match, the line may still be a row by itself.
+        // Where the quotes do not match, the line may still be a row by itself, unless it is cut off.
         let fits = [end, first].into_iter().find(|&end| {
-            (is_whole || end == first)
+            (is_whole || end == first && text[..end].ends_with(b"\n"))
                 && table.row(&text[..end], |row, flattened| {
                     for text in &flattened {
                         out.damage(

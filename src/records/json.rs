@@ -39,6 +39,8 @@ enum Level {
     /// An object, of which this member is being read.
     Object {
         member: String,
+        /// Somebody's own wrapper: tasks may stand in any member.
+        is_foreign: bool,
     },
 }
 
@@ -118,7 +120,7 @@ impl Json {
                 }
                 Ok(Object::Around(member, at)) => {
                     self.lost = false;
-                    self.open.push(Level::Object { member });
+                    self.open.push(Level::Object { member, is_foreign: false });
                     return window.consume(at);
                 }
                 Err(Stop::Bad(at)) => return self.damaged(window, out, at, at),
@@ -126,7 +128,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         return self.broken(window, out, end, DamageKind::Truncated);
                     }
@@ -137,17 +139,19 @@ impl Json {
 
     /// Reads a member of an object whose other members are read one by one.
     fn member<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) {
+        let is_foreign = matches!(self.open.last(), Some(Level::Object { is_foreign: true, .. }));
         loop {
             let json = window.bytes();
             let found = name(json, 0).and_then(|(name, at)| {
                 let byte = *json.get(at).ok_or(Stop::More)?;
-                let goes_in = is_error(name, byte) || is_container(name, byte);
+                let goes_in =
+                    is_error(name, byte) || is_container(name, byte) || is_foreign && matches!(byte, b'{' | b'[');
                 Ok((name, if goes_in { at } else { frame::value(json, at)? }, goes_in))
             });
             match found {
                 Ok((name, at, goes_in)) => {
                     let name = String::from_utf8_lossy(name).into_owned();
-                    if let Some(Level::Object { member }) = self.open.last_mut().filter(|_| goes_in) {
+                    if let Some(Level::Object { member, .. }) = self.open.last_mut().filter(|_| goes_in) {
                         *member = name;
                     }
                     return window.consume(at);
@@ -157,7 +161,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         return self.broken(window, out, end, DamageKind::Truncated);
                     }
@@ -176,7 +180,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         // A number may end where the input does.
                         if window.bytes()[0] != b'"' {
@@ -255,6 +259,12 @@ impl Json {
         self.emit(window, out, content);
         self.recovered |= known;
         let Err(error) = result else {
+            let holds_tasks = || memmem::find(json, b"urrentStatus\":").is_some();
+            if !known && holds_tasks() {
+                self.lost = false;
+                self.open.push(Level::Object { member: String::new(), is_foreign: true });
+                return window.consume(1);
+            }
             if !known && !self.lost {
                 out.skip(1);
             }
@@ -292,7 +302,7 @@ impl Json {
     /// What the next object is.
     fn role(&self) -> Role {
         let around = self.open.iter().rev().find_map(|level| match level {
-            Level::Object { member } => Some(member),
+            Level::Object { member, .. } => Some(member),
             Level::Array { .. } => None,
         });
         if around.is_some_and(|member| is_error(member.as_bytes(), b'{')) { Role::Error } else { Role::Task }
@@ -314,7 +324,7 @@ impl Json {
         for level in &self.open {
             match level {
                 Level::Array { next } => write!(pointer, "/{next}").expect("a string takes everything"),
-                Level::Object { member } => {
+                Level::Object { member, .. } => {
                     pointer.push('/');
                     pointer.push_str(member);
                 }

@@ -48,6 +48,14 @@ impl<R: Read> Window<R> {
         true
     }
 
+    /// Reads on where an entry has no end yet, the more the longer it is, so that looking for the end once more is worth
+    /// it. Returns whether there was more.
+    pub(crate) fn grow(&mut self) -> bool {
+        let before = self.bytes().len();
+        self.fill((2 * before).clamp(before + 1, LARGEST.max(before) + 1));
+        self.bytes().len() > before
+    }
+
     /// Uses up so many bytes.
     pub(crate) fn consume(&mut self, count: usize) {
         let used = &self.text[self.start..self.start + count];
