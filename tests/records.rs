@@ -404,7 +404,7 @@ fn lines_of_one_width_stay_lines_of_their_own() {
         ("a full stop", "", &retry),
     ] {
         let expected = ["1", "2", "3"].map(message);
-        let text = expected.iter().map(|message| format!("{before}{message}\n")).collect::<Vec<_>>().concat();
+        let text = expected.iter().fold(String::new(), |text, message| text + before + message + "\n");
         assert_eq!(messages(&text), expected, "{name}");
         assert_eq!(messages(&format!("{text}At line:1 char:1\n+ Start-It\n")), expected, "{name}, the last one thrown");
     }

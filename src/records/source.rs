@@ -31,6 +31,9 @@ pub enum Source {
     /// A table with a header, its columns parted by commas, semicolons, tabs or bars.
     Csv,
     /// What PowerShell prints, logs, tickets, and any mixture of them.
+    ///
+    /// An error in the middle of other text is found as [`scan`](crate::scan()) finds it, if it is no longer than some 4 KiB;
+    /// behind a documented code, in an error record or in a property it may have any length.
     Text,
 }
 

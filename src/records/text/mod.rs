@@ -52,9 +52,11 @@ pub(crate) fn advance<R: Read>(window: &mut Window<R>, out: &mut Out) -> bool {
             // What is longer than a block is read in a larger one.
             0 if size < LARGEST => size *= 2,
             0 => {
-                let detail = format!("the text is cut here, in an entry that is larger than {} MiB", LARGEST >> 20);
                 let end = window.bytes().len();
-                out.damage(Place::line(window.line_at(end), window.byte_at(end)), DamageKind::TooLarge, detail);
+                if !window.bytes().trim_ascii().is_empty() {
+                    let detail = format!("the text is cut here, in an entry that is larger than {} MiB", LARGEST >> 20);
+                    out.damage(Place::line(window.line_at(end), window.byte_at(end)), DamageKind::TooLarge, detail);
+                }
                 break read(window, true, out);
             }
             used => break used,
