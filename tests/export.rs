@@ -12,6 +12,8 @@ mod json;
 mod page;
 #[path = "export/reader.rs"]
 mod reader;
+#[path = "../examples/export/page.rs"]
+mod render;
 mod support;
 
 struct Run {

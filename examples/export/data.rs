@@ -2,8 +2,10 @@
 //!
 //! `catalog.schema.json` describes it. Every key is always there; what an error does not have is `null` or empty.
 
+use m365_migration_errors::catalog::{SOURCES, Source};
 use m365_migration_errors::{
-    Basis, ErrorCode, ErrorKind, Family, Field, FieldType, Owner, RetryUnit, Role, Scope, Verdict,
+    Basis, Digest, ErrorCode, ErrorKind, Family, Field, FieldType, Owner, Reference, Retired, RetryUnit, Role, Scope,
+    Verdict,
 };
 use serde::Serialize;
 
@@ -14,6 +16,7 @@ const FORMAT: u32 = 1;
 pub struct Catalog {
     format: u32,
     generator: Generator,
+    sources: Vec<SourceData>,
     families: Vec<FamilyData>,
     codes: Vec<CodeData>,
     kinds: Vec<KindData>,
@@ -23,6 +26,15 @@ pub struct Catalog {
 struct Generator {
     name: &'static str,
     version: &'static str,
+}
+
+#[derive(Serialize)]
+struct SourceData {
+    title: &'static str,
+    file: &'static str,
+    edition: &'static str,
+    earlier_editions: &'static [&'static str],
+    kinds: Vec<ErrorKind>,
 }
 
 #[derive(Serialize)]
@@ -99,16 +111,38 @@ struct ReferenceData {
     edition: &'static str,
     section: &'static str,
     rows: &'static [u16],
+    digests: Vec<DigestData>,
+    retired: Option<RetiredData>,
     note: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct DigestData {
+    description: &'static str,
+    action: &'static str,
+}
+
+#[derive(Serialize)]
+struct RetiredData {
+    since: &'static str,
+    successor: Option<ErrorKind>,
 }
 
 /// Returns the whole catalog, in its own order.
 pub fn catalog() -> Catalog {
+    let source = |source: &Source| SourceData {
+        title: source.title(),
+        file: source.file(),
+        edition: source.edition(),
+        earlier_editions: source.earlier_editions(),
+        kinds: source.kinds().collect(),
+    };
     let family = |family: &Family| FamilyData { id: *family, title: family.title(), summary: family.summary() };
     let code = |code: &ErrorCode| CodeData { code: *code, generic: code.is_generic(), kinds: code.kinds() };
     Catalog {
         format: FORMAT,
         generator: Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        sources: SOURCES.iter().map(source).collect(),
         families: Family::ALL.iter().map(family).collect(),
         codes: ErrorCode::ALL.iter().map(code).collect(),
         kinds: ErrorKind::ALL.iter().map(|kind| KindData::of(*kind)).collect(),
@@ -157,14 +191,24 @@ impl KindData {
                 commands: remediation.commands(),
                 links: remediation.links().iter().map(|link| LinkData { text: link.text(), url: link.url() }).collect(),
             },
-            reference: ReferenceData {
-                page: reference.page(),
-                file: reference.file(),
-                edition: reference.edition(),
-                section: reference.section(),
-                rows: reference.rows(),
-                note: reference.note(),
-            },
+            reference: ReferenceData::of(&reference),
+        }
+    }
+}
+
+impl ReferenceData {
+    fn of(reference: &Reference) -> Self {
+        let digest = |digest: &Digest| DigestData { description: digest.description(), action: digest.action() };
+        let retired = |retired: Retired| RetiredData { since: retired.since(), successor: retired.successor() };
+        Self {
+            page: reference.page(),
+            file: reference.file(),
+            edition: reference.edition(),
+            section: reference.section(),
+            rows: reference.rows(),
+            digests: reference.digests().iter().map(digest).collect(),
+            retired: reference.retired().map(retired),
+            note: reference.note(),
         }
     }
 }

@@ -9,8 +9,6 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
-use crate::data::Catalog;
-
 /// A group of filters.
 #[derive(Serialize)]
 struct Facet {
@@ -26,12 +24,12 @@ struct Choice {
     label: &'static str,
 }
 
-/// Returns the page.
-pub fn render(catalog: &Catalog) -> String {
+/// Returns the page of a catalog in the form of `data.rs`.
+pub fn render(catalog: &impl Serialize) -> String {
     try_render(catalog).expect("the template is well-formed and names only what it is given")
 }
 
-fn try_render(catalog: &Catalog) -> Result<String, minijinja::Error> {
+fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
     let facets = facets();
     let labels: BTreeMap<_, BTreeMap<_, _>> = facets
         .iter()

@@ -1,6 +1,7 @@
 //! The JSON says what the catalog says, and its schema holds it to that.
 
 use jsonschema::{Validator, validator_for};
+use m365_migration_errors::catalog::SOURCES;
 use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use serde_json::{Value, json};
 
@@ -23,6 +24,14 @@ fn the_json_is_the_whole_catalog() {
     assert!(list("families").iter().map(|family| &family["id"]).eq(Family::ALL.iter().map(|family| family.id())));
     assert!(list("codes").iter().map(|code| &code["code"]).eq(ErrorCode::ALL.iter().map(|code| code.as_str())));
     assert!(list("kinds").iter().map(|kind| &kind["id"]).eq(ErrorKind::ALL.iter().map(|kind| kind.id())));
+    assert_eq!(list("sources").len(), SOURCES.len());
+    for (source, json) in SOURCES.iter().zip(list("sources")) {
+        let expected = json!({
+            "title": source.title(), "file": source.file(), "edition": source.edition(),
+            "earlier_editions": source.earlier_editions(), "kinds": source.kinds().collect::<Vec<_>>(),
+        });
+        assert_eq!(*json, expected);
+    }
     for (family, json) in Family::ALL.iter().zip(list("families")) {
         assert_eq!(*json, json!({"id": family, "title": family.title(), "summary": family.summary()}));
     }
@@ -37,6 +46,11 @@ fn the_json_is_the_whole_catalog() {
                 "optional": field.is_optional(), "doc": field.doc(),
             })
         });
+        let digests = source
+            .digests()
+            .iter()
+            .map(|digest| json!({"description": digest.description(), "action": digest.action()}));
+        let retired = source.retired().map(|it| json!({"since": it.since(), "successor": it.successor()}));
         let links = fix.links().iter().map(|link| json!({"text": link.text(), "url": link.url()}));
         let expected = json!({
             "id": kind,
@@ -71,6 +85,8 @@ fn the_json_is_the_whole_catalog() {
                 "edition": source.edition(),
                 "section": source.section(),
                 "rows": source.rows(),
+                "digests": digests.collect::<Vec<_>>(),
+                "retired": retired,
                 "note": source.note(),
             },
         });
@@ -153,6 +169,16 @@ fn damage_is_refused() {
         ("an empty step", in_kind("/remediation/steps/0"), json!("")),
         ("a link within another page", in_kind("/remediation/links"), json!([{"text": "x", "url": "/microsoft-365"}])),
         ("a date of no form", in_kind("/reference/edition"), json!("12/15/2025")),
+        ("a date of no form for a page", "/sources/0/edition".into(), json!("12/15/2025")),
+        ("a page of no errors", "/sources/0/kinds".into(), json!([])),
+        ("an edition in place of several", "/sources/0/earlier_editions".into(), json!("2025-12")),
+        ("a digest that is prose", in_kind("/reference/digests/0/action"), json!("Assign one.")),
+        ("a retirement without a date", in_kind("/reference/retired"), json!({"successor": null})),
+        (
+            "a retirement in favor of a code",
+            in_kind("/reference/retired"),
+            json!({"since": "2026-01", "successor": "TMS-003"}),
+        ),
         ("a row before the first", in_kind("/reference/rows"), json!([0])),
     ];
     for (name, path, value) in replaced {
@@ -165,8 +191,9 @@ fn damage_is_refused() {
     }
 
     // Every key of every object is needed, and none may be misspelled.
-    let objects = ["", "/generator", "/families/0", "/codes/0", &kind, &in_kind("/fields/0")].map(String::from);
-    let inner = ["/retryability", "/remediation", "/reference"].map(in_kind);
+    let objects =
+        ["", "/generator", "/sources/0", "/families/0", "/codes/0", &kind, &in_kind("/fields/0")].map(String::from);
+    let inner = ["/retryability", "/remediation", "/reference", "/reference/digests/0"].map(in_kind);
     for path in objects.into_iter().chain(inner) {
         let keys = |value: &Value| value.pointer(&path).and_then(Value::as_object).expect(&path).clone();
         for key in keys(&sound).keys() {
@@ -176,6 +203,15 @@ fn damage_is_refused() {
             object.insert(format!("{key}_"), value);
             assert!(!validator.is_valid(&damaged), "{path} without {key}");
         }
+    }
+}
+
+#[test]
+fn a_retired_kind_is_valid() {
+    let (mut catalog, validator) = (catalog(), validator(&schema()));
+    for successor in [json!(null), json!("teams-meeting/teams-license-missing")] {
+        catalog["kinds"][0]["reference"]["retired"] = json!({"since": "2026-01", "successor": successor});
+        assert!(validator.is_valid(&catalog), "{successor}");
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use m365_migration_errors::{ErrorCode, ErrorKind, Family};
+use m365_migration_errors::catalog::SOURCES;
+use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family};
 use regex::Regex;
+use serde_json::{Value, json};
 
-use crate::exported;
+use crate::{exported, render};
 
 /// The values of an attribute, in order.
 fn attributes(page: &str, name: &str) -> Vec<String> {
@@ -44,7 +46,43 @@ fn all_of_the_catalog_is_on_the_page() {
             assert!(text.contains(&shown), "{kind}: {wording}");
         }
         assert!(text.contains(&kind.retryability().to_string()), "{kind}");
+        let reference = kind.reference();
+        let (page, edition, section) = (reference.page(), reference.edition(), reference.section());
+        let source = format!("{page}, edition of {edition}, section \u{201C}{section}\u{201D}");
+        assert!(text.contains(&source), "{kind}: {source}");
         assert!(fix.links().iter().all(|link| links.contains(link.url())), "{kind}");
+    }
+    let inferred = ErrorKind::ALL.iter().filter(|kind| kind.retryability().basis() == Basis::Inferred);
+    assert_eq!(text.matches("(inferred: the documentation does not say)").count(), inferred.count());
+    for source in SOURCES {
+        let (title, edition) = (source.title(), source.edition());
+        assert!(text.contains(&format!("Held against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
+        assert!(source.earlier_editions().iter().all(|earlier| text.contains(earlier)), "{title}");
+    }
+}
+
+#[test]
+fn a_retired_kind_is_marked_and_leads_to_the_one_in_its_place() {
+    let mut catalog: Value = serde_json::from_str(&exported(&["--json"])).expect("it is JSON");
+    assert_eq!(render::render(&catalog), exported(&["--html"]), "none is retired");
+    let note = |page: &str| {
+        let note = Regex::new(r"Retired: [^.]*\.").expect("it is a pattern");
+        note.find_iter(page).map(|found| found.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let successor = "teams-meeting/teams-license-missing";
+    for (successor, expected) in [
+        (json!(null), "Retired: the page has it no more since 2026-01.".to_owned()),
+        (
+            json!(successor),
+            format!(
+                "Retired: the page has it no more since 2026-01; <a href=\"#{successor}\">{successor}</a> is reported in its place."
+            ),
+        ),
+    ] {
+        catalog["kinds"][0]["reference"]["retired"] = json!({"since": "2026-01", "successor": successor});
+        let page = render::render(&catalog);
+        assert_eq!(note(&page.replace("&#x2f;", "/")), [expected]);
+        assert_eq!(page.matches(">retired</span>").count(), 1);
     }
 }
 
