@@ -188,7 +188,7 @@ impl Serialize for AnyError {
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
 ///
-/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
 /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
 /// let message = "Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.";
 /// let error = catalog.parse(message)?.extended().cloned().unwrap();

@@ -199,7 +199,7 @@ impl Catalog {
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
     ///
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let error = catalog.parse("User alex@contoso.com was added to wave 7 after its cutoff.")?;
     /// assert_eq!((error.id(), error.user()), ("contoso/wave-closed", Some("alex@contoso.com")));
@@ -225,7 +225,7 @@ impl Catalog {
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
     ///
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let error = catalog.parse_coded("WAVE-003", "Tenant x.com has 3 licenses left, but the wave has 100 users.")?;
     /// assert_eq!(error.code(), Some("WAVE-003"));
@@ -267,7 +267,7 @@ impl Catalog {
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
     ///
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let message = "Tenant x.com has 3 licenses left, but the wave has 100 users.";
     /// assert_eq!(catalog.recognize_coded("wave 3", message).and_then(|found| found.seen_code()), Some("WAVE-003"));

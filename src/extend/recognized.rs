@@ -14,7 +14,7 @@ use crate::vocabulary::Fidelity;
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
 ///
-/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/extend/contoso.toml"));
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
 /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
 /// let recognized = catalog.recognize("WAVE-001: User 42 was added to wave 7 after its cutoff.").unwrap();
 /// assert_eq!(recognized.kind().id(), "contoso/wave-closed");
