@@ -16,7 +16,6 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::cell::Cell;
 use core::iter::FusedIterator;
 use core::ops::Range;
 use core::str::Utf8Chunks;
@@ -52,8 +51,14 @@ const USUAL_WORDS: usize = 64;
 /// ... and so many tell whether it begins as a wording does.
 const FEW: usize = 6;
 
-/// So many beginnings and ends around a fragment are looked at in full.
-const TRIES: usize = 8;
+/// So many bytes they take, about.
+const FEW_BYTES: usize = 48;
+
+/// For each byte of the text so many may be read around fragments, ...
+const CREDIT: usize = 64;
+
+/// ... with so many in advance.
+const ADVANCE: usize = 64 * 1024;
 
 /// Finds every error inside a longer text, in its order.
 ///
@@ -63,8 +68,10 @@ const TRIES: usize = 8;
 /// behind a message or before it, in the same sentence, makes another sentence of it: that is not found, as far as a capital
 /// or a full stop shows it. What a whole message is quoted for, or that another sentence takes it back, is not known here.
 ///
-/// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it, and for each
-/// such word at most 8 beginnings and ends are tried. So the work is bounded as that of [`recognize`] is.
+/// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it. What lies
+/// around such words is read again and again until it is a message or none; in all at most 64 times the text, and
+/// 64 KiB. An ordinary log takes a few times, one that is nothing but messages no more than ten. In a text that is made to
+/// take more, a message is passed over wherever that is used up.
 ///
 /// Where a message ends in a value, nothing says where that ends. It ends with its line; and, unless it is an error inside
 /// the error, before a full stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket
@@ -83,7 +90,7 @@ const TRIES: usize = 8;
 /// assert_eq!(&log[found[0].range()], found[0].text());
 /// ```
 pub fn scan(text: &str) -> Scan<'_> {
-    Scan { text, done: 0, block: 0..0, folded: Vec::new(), searched: 0 }
+    Scan { text, done: 0, block: 0..0, folded: Vec::new(), searched: 0, credit: Credit { left: ADVANCE, until: 0 } }
 }
 
 /// Finds every error inside bytes: [`scan`], in each part of them that is valid UTF-8.
@@ -138,6 +145,30 @@ pub struct Scan<'a> {
     folded: Vec<u8>,
     /// How much of that has been searched.
     searched: usize,
+    credit: Credit,
+}
+
+/// How many bytes may be read around fragments.
+#[derive(Clone, Copy, Debug)]
+struct Credit {
+    left: usize,
+    /// Up to this byte of the text it has been given.
+    until: usize,
+}
+
+impl Credit {
+    /// What there is at a place of the text.
+    fn at(self, place: usize) -> Self {
+        let given = CREDIT.saturating_mul(place.saturating_sub(self.until));
+        Self { left: self.left.saturating_add(given).min(ADVANCE), until: place.max(self.until) }
+    }
+
+    /// Answers whether there was enough.
+    fn pay(&mut self, bytes: usize) -> bool {
+        let left = self.left.checked_sub(bytes);
+        self.left = left.unwrap_or(0);
+        left.is_some()
+    }
 }
 
 /// An iterator over the errors inside bytes; see [`scan_bytes`].
@@ -164,7 +195,8 @@ impl<'a> Iterator for ScanBytes<'a> {
             // What was room for the last chunk is room for this one.
             let mut folded = core::mem::take(&mut self.scan.folded);
             folded.clear();
-            self.scan = Scan { folded, ..scan(chunk.valid()) };
+            let Credit { left, .. } = self.scan.credit.at(self.scan.text.len());
+            self.scan = Scan { folded, credit: Credit { left, until: 0 }, ..scan(chunk.valid()) };
         }
     }
 }
@@ -180,7 +212,8 @@ impl<'a> Iterator for Scan<'a> {
                 continue;
             }
             let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
-            if let Some(found) = self.near(at).message(wordings) {
+            self.credit = self.credit.at(at);
+            if let Some(found) = self.near(at).message(wordings, &mut self.credit) {
                 self.done = found.range().end;
                 return Some(found);
             }
@@ -242,27 +275,31 @@ struct Near<'a> {
 impl<'a> Near<'a> {
     /// The message around the fragment: back to the nearest place where a wording with this word begins, and on to where
     /// it ends.
-    fn message(self, wordings: &[u16]) -> Option<Found<'a>> {
+    fn message(self, wordings: &[u16], credit: &mut Credit) -> Option<Found<'a>> {
         let bytes = self.text.as_bytes();
-        let tries = Cell::new(TRIES);
         let mut place = Some(self.fragment);
-        while let Some(start) = place.filter(|_| tries.get() > 0) {
+        while let Some(start) = place {
             steps::count(1);
             let starts = TABLES.starts;
             if starts.wordings.begin(&bytes[start..]) || starts.behind_values.begin(&bytes[start..]) {
+                if !credit.pay(FEW_BYTES) {
+                    return None;
+                }
                 // Few places go on as a wording does.
                 let mut room = [Word::NONE; FEW];
                 let (words, _) = words::read(&self.text[start..], &mut room);
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
-                    tries.set(tries.get() - 1);
-                    let found = self.from(start, &wordings.iter().filter(begins), &tries);
+                    let found = self.from(start, &wordings.iter().filter(begins), credit);
                     if found.is_some() {
                         return found;
                     }
                 }
             }
             place = previous_word(bytes, self.floor, start);
+            if !credit.pay(start - place.unwrap_or(self.floor)) {
+                return None;
+            }
         }
         None
     }
@@ -289,17 +326,17 @@ impl<'a> Near<'a> {
         self,
         place: usize,
         wordings: &(impl Iterator<Item = &'w u16> + Clone),
-        tries: &Cell<usize>,
+        credit: &mut Credit,
     ) -> Option<Found<'a>> {
-        let message = |words: &[Word]| {
+        let mut message = |words: &[Word]| {
             wordings.clone().find_map(|number| {
                 let wording = &TABLES.wordings[usize::from(*number)];
                 if TABLES.words(wording, 0).is_empty() {
                     let start = self.value_before(place)?;
                     let mut room = [Word::NONE; USUAL_WORDS];
-                    return self.first_end(wording, start, words::read(&self.text[start..], &mut room).0, tries);
+                    return self.first_end(wording, start, words::read(&self.text[start..], &mut room).0, credit);
                 }
-                self.first_end(wording, place, words, tries)
+                self.first_end(wording, place, words, credit)
             })
         };
         // Few messages have more words than this, and room takes time to make.
@@ -319,8 +356,12 @@ impl<'a> Near<'a> {
         wording: &'static Wording,
         start: usize,
         words: &[Word],
-        tries: &Cell<usize>,
+        credit: &mut Credit,
     ) -> Option<Found<'a>> {
+        // The words are looked through for the literals.
+        if !credit.pay(words.last().map_or(0, |word| word.end as usize)) {
+            return None;
+        }
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
             let recognized = recognize(text).filter(|recognized| recognized.fidelity() != Fidelity::Drifted)?;
@@ -334,10 +375,11 @@ impl<'a> Near<'a> {
         let is_end = |end: &usize| *end > self.fragment && (is_open || self.ends_sentence(start, *end));
         let mut ends = ends.map(|end| start + end).filter(is_end);
         let message = loop {
-            steps::count(1);
-            let left = tries.get().checked_sub(1)?;
             let end = ends.next()?;
-            tries.set(left);
+            steps::count(1);
+            if !credit.pay(end - start) {
+                return None;
+            }
             if let Some(message) = found(start, end) {
                 break message;
             }

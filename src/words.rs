@@ -530,7 +530,7 @@ fn letters(text: &[u8]) -> (u64, usize) {
 const fn first_letters(eight: u64) -> (u64, u32) {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = EACH * 0x80;
-    let small = eight | EACH * 0x20;
+    let small = eight | (EACH * 0x20);
     // The highest bit of each byte says whether it is at least so much, and not more than that.
     let (letter, digit) = (small & !HIGH, eight & !HIGH);
     let is_letter = (letter + EACH * (0x80 - b'a' as u64)) & !(letter + EACH * (0x7F - b'z' as u64));

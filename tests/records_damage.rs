@@ -234,6 +234,10 @@ fn nothing_is_read_from_nothing() {
         }
         assert_eq!(Records::new(bytes).count(), 0, "{name}");
     }
+    for color in ["\x1B[31m", "\x1B[3", "\x1B"] {
+        let (records, damage, summary) = read(Source::Text, color.as_bytes());
+        assert_eq!((records.len(), damage.len(), summary.read()), (0, 0, 0), "{color:?}: {damage:?}");
+    }
 }
 
 #[test]
@@ -255,16 +259,63 @@ fn an_entry_may_be_larger_than_a_block() {
 }
 
 #[test]
+fn an_entry_may_stand_at_the_border_of_a_block() {
+    const BLOCK: usize = 1 << 18;
+    let long =
+        |n: usize| format!("Test-MigrationServerAvailability failed with: server {n} said {}", "z".repeat(20 << 10));
+    let report = |n: usize| format!("Identity : user{n}\nState    : Failed\nError    : {}\n\n", long(n));
+    let lines = "z".repeat(1 << 10) + "\n    ";
+    let wrapped = |n: usize| long(n).replace(&"z".repeat(1 << 10), &lines);
+    let failure = |n: usize| format!("Start-It : {}\nAt line:1 char:1\n+ Start-It\n\n", wrapped(n));
+    for (name, entry) in [
+        ("a line", &(|n| error_of(n) + "\n") as &dyn Fn(usize) -> String),
+        ("a long line", &|n| format!("EXCH-08: {}\n", long(n))),
+        ("a long report", &report),
+        ("a long failure", &failure),
+        ("a word in a long line", &|n| format!("{}{}{}\n", "y ".repeat(20 << 10), error_of(n), " y".repeat(9))),
+    ] {
+        let length = entry(1).len();
+        // The border goes through the second entry at several places.
+        for at in (0..length).step_by(length / 16 + 1) {
+            let filler = "y".repeat(63) + "\n";
+            let room = BLOCK - length - at;
+            let text = filler.repeat(room / 64) + &"y".repeat(room % 64) + "\n" + &entry(1) + &entry(2) + &entry(3);
+            let (records, damage, summary) = read(Source::Text, text.as_bytes());
+            assert_eq!(damage.len(), 0, "{name}, {at} bytes before the border: {damage:?}");
+            assert_eq!(
+                (records.len(), summary.recognized()),
+                (3, 3),
+                "{name}, {at} bytes before the border: {summary}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_entry_that_is_too_large_is_said() {
     let endless = format!("[{},{{\"id\": \"{}", task_of(1), "y".repeat(20 << 20));
     let (records, damage, _) = read(Source::Json, endless.as_bytes());
     assert_eq!(records.len(), 1);
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 
-    let open = format!("Id,Status,Message\n1,failed,\"{}\n2,failed,{}\n", "y\n".repeat(1 << 20), error_of(2));
-    let (records, damage, summary) = read(Source::Csv, open.as_bytes());
+    // A row as large as that is one, but a quote that has no end is not.
+    let rows =
+        |quote| format!("Id,Status,Message\n1,failed,\"{}{quote}\n2,failed,{}\n", "y\n".repeat(1 << 20), error_of(2));
+    let (records, damage, summary) = read(Source::Csv, rows("\"").as_bytes());
+    assert_eq!((records.len(), damage.len()), (2, 0), "{summary}");
+    assert_eq!(records[0].message().map(str::len), Some((2 << 20) - 1));
+    let (records, damage, summary) = read(Source::Csv, rows("").as_bytes());
+    assert_eq!(said(&records), [(Some("1"), None, Some("y")), (Some("2"), None, Some(&*error_of(2)))], "{summary}");
+    assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::Truncated], "{damage:?}");
+    let endless = format!("Id,Status,Message\n1,failed,\"{}\n2,failed,{}\n", "y".repeat(20 << 20), error_of(2));
+    let (records, damage, summary) = read(Source::Csv, endless.as_bytes());
     assert_eq!(records.last().and_then(Record::subject), Some("2"), "{summary}");
-    assert_eq!(damage.len(), 1, "{damage:?}");
+    assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
+
+    let line = format!("{}\n{}{}\n{}\n", error_of(1), "y ".repeat(10 << 20), error_of(2), error_of(3));
+    let (records, damage, summary) = read(Source::Text, line.as_bytes());
+    assert_eq!(records.len(), 3, "{summary}");
+    assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 }
 
 proptest! {

@@ -58,6 +58,9 @@ pub(super) fn plain(
         }
         *fields = [Span::NONE; MAX_HOLES];
     }
+    if candidates.is_empty() {
+        return None;
+    }
     longest(tables, candidates, sentence, kinds, fields)
 }
 

@@ -12,12 +12,12 @@ use memchr::{memchr, memchr_iter, memchr2_iter};
 use crate::records::columns::{Column, Row, is_flattened};
 use crate::records::damage::DamageKind;
 use crate::records::out::{Out, Place};
-use crate::records::window::Window;
+use crate::records::window::{LARGEST, Window};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// No row is longer.
-const LARGEST: usize = 1 << 20;
+/// The names of the columns stand in the first so many bytes.
+const HEAD: usize = 1 << 20;
 
 /// The names of the columns, and what parts them.
 pub(crate) struct Header {
@@ -60,7 +60,7 @@ impl Header {
             }
             start += line.len();
         }
-        let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(LARGEST);
+        let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(HEAD);
         let headers = told.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref).iter().filter_map(|&delimiter| {
             let mut table = Table::new(delimiter, Vec::new());
             let columns: Vec<_> = table.fields(&text[start..end])?.map(Column::of).collect();
@@ -78,7 +78,7 @@ impl Csv {
     /// Reads the next row. Returns whether there may be another.
     pub(crate) fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) -> bool {
         let Some(table) = &mut self.table else {
-            window.fill(LARGEST);
+            window.fill(HEAD);
             let Some(header) = Header::find(window.bytes()) else {
                 if !window.bytes().trim_ascii().is_empty() {
                     let detail = "the first line names no column that is known, such as User, Status, Code, Message";
@@ -97,7 +97,7 @@ impl Csv {
                 None if text.len() > LARGEST => break (line(text).len(), false),
                 None => {}
             }
-            if !window.more() {
+            if !window.grow() {
                 let text = window.bytes();
                 let is_whole = memchr_iter(b'"', text).count() % 2 == 0;
                 break (if is_whole { text.len() } else { line(text).len() }, is_whole);
@@ -113,9 +113,9 @@ impl Csv {
         }
         let place = |at| Place::line(window.line_at(at), window.byte_at(at));
         let first = line(&text[..end]).len();
-        // Where the quotes do not match, the line may still be a row by itself.
-        let end = [end, first].into_iter().find(|&end| {
-            (is_whole || end == first)
+        // Where the quotes do not match, the line may still be a row by itself, unless it is cut off.
+        let fits = [end, first].into_iter().find(|&end| {
+            (is_whole || end == first && text[..end].ends_with(b"\n"))
                 && table.row(&text[..end], |row, flattened| {
                     for text in &flattened {
                         out.damage(
@@ -129,19 +129,22 @@ impl Csv {
                     }
                 })
         });
-        if end.is_none() && !self.lost {
-            let kind = if is_whole { DamageKind::Malformed } else { DamageKind::Truncated };
+        if !(self.lost || is_whole && fits == Some(end)) {
             let found = table.fields(&text[..first]).map_or(0, Iterator::count);
             let names = table.columns.len();
-            let detail = if is_whole {
-                format!("the row has {found} fields, the header {names}")
-            } else {
-                "a quoted field has no end".into()
+            let (kind, detail) = match fits {
+                None if is_whole => (DamageKind::Malformed, format!("the row has {found} fields, the header {names}")),
+                _ if is_whole => (DamageKind::Malformed, "a quoted field has no end".into()),
+                _ if text.len() > LARGEST => (
+                    DamageKind::TooLarge,
+                    format!("a quoted field has no end, or is larger than {} MiB", LARGEST >> 20),
+                ),
+                _ => (DamageKind::Truncated, "a quoted field has no end".into()),
             };
             out.damage(place(0), kind, detail);
         }
-        self.lost = end.is_none();
-        window.consume(end.unwrap_or(first));
+        self.lost = fits.is_none() || !is_whole;
+        window.consume(fits.unwrap_or(first));
         true
     }
 }

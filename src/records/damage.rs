@@ -27,6 +27,14 @@ pub struct Damage {
 }
 
 /// What kind of [`Damage`] it is.
+///
+/// ```
+/// use m365_migration_errors::records::{DamageKind, Records};
+///
+/// let table = "User,Status,Error\nalex,failed,System.Object[]\nkim,failed\n";
+/// let kinds: Vec<_> = Records::new(table.as_bytes()).filter_map(|record| Some(record.err()?.kind())).collect();
+/// assert_eq!(kinds, [DamageKind::Flattened, DamageKind::Malformed]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DamageKind {
@@ -45,16 +53,39 @@ pub enum DamageKind {
 
 impl Damage {
     /// Returns what kind of damage it is.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::{DamageKind, Records};
+    ///
+    /// let damage = Records::new(&b"[{} x]"[..]).find_map(Result::err).unwrap();
+    /// assert_eq!(damage.kind(), DamageKind::Malformed);
+    /// ```
     pub fn kind(&self) -> DamageKind {
         self.kind
     }
 
     /// Returns where the damage, or the entry that holds it, stands.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let cut = "[\n  {\"id\": \"42\"";
+    /// let damage = Records::new(cut.as_bytes()).named("users.json").find_map(Result::err).unwrap();
+    /// assert_eq!(damage.origin().file(), Some("users.json"));
+    /// assert_eq!((damage.origin().line(), damage.origin().pointer()), (2, Some("/0")));
+    /// ```
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
     /// Returns how many bytes stand before the damage once the input is UTF-8, as most inputs are from the start.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let damage = Records::new(&b"[{} x]"[..]).find_map(Result::err).unwrap();
+    /// assert_eq!(damage.byte(), 4);
+    /// ```
     pub fn byte(&self) -> u64 {
         self.byte
     }

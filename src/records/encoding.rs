@@ -35,6 +35,13 @@ pub enum Encoding {
 
 impl Encoding {
     /// Returns the name under which the encoding is registered.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Encoding;
+    ///
+    /// assert_eq!(Encoding::Utf16Le.as_str(), "UTF-16LE");
+    /// assert_eq!(Encoding::default().as_str(), "UTF-8");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",

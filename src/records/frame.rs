@@ -16,7 +16,7 @@ pub(crate) enum Stop {
 }
 
 /// `serde_json` reads no deeper either.
-const DEEPEST: u32 = 127;
+pub(crate) const DEEPEST: u32 = 127;
 
 /// The place behind the value that begins at `at`.
 pub(crate) fn value(json: &[u8], mut at: usize) -> Result<usize, Stop> {

@@ -17,10 +17,7 @@ use crate::records::damage::DamageKind;
 use crate::records::frame::{self, Stop};
 use crate::records::out::{Out, Place};
 use crate::records::shapes::{Content, Part, Role};
-use crate::records::window::Window;
-
-/// A larger element is not kept in memory.
-const LARGEST: usize = 1 << 24;
+use crate::records::window::{LARGEST, Window};
 
 /// What has no element at all is not worth more.
 const SHOWN: usize = 80;
@@ -42,6 +39,8 @@ enum Level {
     /// An object, of which this member is being read.
     Object {
         member: String,
+        /// Somebody's own wrapper: tasks may stand in any member.
+        is_foreign: bool,
     },
 }
 
@@ -49,7 +48,7 @@ enum Level {
 enum Object {
     /// It ends here, and holds nothing that is to be read one by one.
     Whole(usize),
-    /// Of this member, whose value stands here, the parts are read one by one.
+    /// It is read member by member, from this one on, whose value stands here.
     Around(String, usize),
 }
 
@@ -63,6 +62,11 @@ fn is_container(name: &[u8], opening: u8) -> bool {
     }
 }
 
+/// Whether errors of the whole stand in this member.
+fn is_error(name: &[u8], opening: u8) -> bool {
+    matches!(opening, b'{' | b'[') && (name.eq_ignore_ascii_case(b"error") || name.eq_ignore_ascii_case(b"errors"))
+}
+
 impl Json {
     /// Reads the next element. Returns whether there may be another.
     pub(crate) fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) -> bool {
@@ -71,6 +75,10 @@ impl Json {
             // What lies between is a part of the damage.
             let skipped = memchr(b'{', window.bytes()).unwrap_or(window.bytes().len());
             window.consume(skipped);
+            return true;
+        }
+        if self.open.len() > frame::DEEPEST as usize {
+            self.damaged(window, out, 0, 0);
             return true;
         }
         match (byte, self.open.last_mut()) {
@@ -112,7 +120,7 @@ impl Json {
                 }
                 Ok(Object::Around(member, at)) => {
                     self.lost = false;
-                    self.open.push(Level::Object { member });
+                    self.open.push(Level::Object { member, is_foreign: false });
                     return window.consume(at);
                 }
                 Err(Stop::Bad(at)) => return self.damaged(window, out, at, at),
@@ -120,7 +128,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         return self.broken(window, out, end, DamageKind::Truncated);
                     }
@@ -131,18 +139,19 @@ impl Json {
 
     /// Reads a member of an object whose other members are read one by one.
     fn member<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) {
+        let is_foreign = matches!(self.open.last(), Some(Level::Object { is_foreign: true, .. }));
         loop {
             let json = window.bytes();
             let found = name(json, 0).and_then(|(name, at)| {
                 let byte = *json.get(at).ok_or(Stop::More)?;
-                let is_error = byte == b'{' && name.eq_ignore_ascii_case(b"error");
-                let goes_in = is_error || is_container(name, byte);
+                let goes_in =
+                    is_error(name, byte) || is_container(name, byte) || is_foreign && matches!(byte, b'{' | b'[');
                 Ok((name, if goes_in { at } else { frame::value(json, at)? }, goes_in))
             });
             match found {
                 Ok((name, at, goes_in)) => {
                     let name = String::from_utf8_lossy(name).into_owned();
-                    if let Some(Level::Object { member }) = self.open.last_mut().filter(|_| goes_in) {
+                    if let Some(Level::Object { member, .. }) = self.open.last_mut().filter(|_| goes_in) {
                         *member = name;
                     }
                     return window.consume(at);
@@ -152,7 +161,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         return self.broken(window, out, end, DamageKind::Truncated);
                     }
@@ -171,7 +180,7 @@ impl Json {
                     return self.broken(window, out, LARGEST, DamageKind::TooLarge);
                 }
                 Err(Stop::More) => {
-                    if !window.more() {
+                    if !window.grow() {
                         let end = window.bytes().len();
                         // A number may end where the input does.
                         if window.bytes()[0] != b'"' {
@@ -250,6 +259,12 @@ impl Json {
         self.emit(window, out, content);
         self.recovered |= known;
         let Err(error) = result else {
+            let holds_tasks = || memmem::find(json, b"urrentStatus\":").is_some();
+            if !known && holds_tasks() {
+                self.lost = false;
+                self.open.push(Level::Object { member: String::new(), is_foreign: true });
+                return window.consume(1);
+            }
             if !known && !self.lost {
                 out.skip(1);
             }
@@ -286,10 +301,11 @@ impl Json {
 
     /// What the next object is.
     fn role(&self) -> Role {
-        match self.open.last() {
-            Some(Level::Object { member }) if member.eq_ignore_ascii_case("error") => Role::Error,
-            _ => Role::Task,
-        }
+        let around = self.open.iter().rev().find_map(|level| match level {
+            Level::Object { member, .. } => Some(member),
+            Level::Array { .. } => None,
+        });
+        if around.is_some_and(|member| is_error(member.as_bytes(), b'{')) { Role::Error } else { Role::Task }
     }
 
     /// An element is passed.
@@ -308,7 +324,7 @@ impl Json {
         for level in &self.open {
             match level {
                 Level::Array { next } => write!(pointer, "/{next}").expect("a string takes everything"),
-                Level::Object { member } => {
+                Level::Object { member, .. } => {
                     pointer.push('/');
                     pointer.push_str(member);
                 }
@@ -340,6 +356,9 @@ fn next_byte<R: Read>(window: &mut Window<R>) -> Option<u8> {
 /// Looks through the members of the object at the beginning.
 fn walk(json: &[u8]) -> Result<Object, Stop> {
     let mut at = 1;
+    let around = |name: &[u8], value| Object::Around(String::from_utf8_lossy(name).into_owned(), value);
+    // What stands before the parts of a whole is of no account but for its errors.
+    let mut errors = None;
     loop {
         at = frame::blanks(json, at);
         match json.get(at).ok_or(Stop::More)? {
@@ -347,8 +366,12 @@ fn walk(json: &[u8]) -> Result<Object, Stop> {
             b',' => at += 1,
             b'"' => {
                 let (name, value) = name(json, at)?;
-                if is_container(name, *json.get(value).ok_or(Stop::More)?) {
-                    return Ok(Object::Around(String::from_utf8_lossy(name).into_owned(), value));
+                let opening = *json.get(value).ok_or(Stop::More)?;
+                if is_container(name, opening) {
+                    return Ok(errors.unwrap_or_else(|| around(name, value)));
+                }
+                if errors.is_none() && is_error(name, opening) {
+                    errors = Some(around(name, value));
                 }
                 at = frame::value(json, value)?;
             }

@@ -8,7 +8,7 @@ use crate::serde::as_name;
 
 /// Declares an enum of words that keeps those it does not know.
 macro_rules! open_words {
-    ($(#[$attribute:meta])* $name:ident, [$($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?]) => {
+    ($(#[$attribute:meta])* $name:ident, $example:literal, [$($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?]) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -20,6 +20,10 @@ macro_rules! open_words {
 
         impl $name {
             /// Returns the word as Graph writes it; `FromStr` reads it back, in any case.
+            ///
+            /// ```
+            #[doc = $example]
+            /// ```
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -67,7 +71,7 @@ open_words! {
     /// assert_eq!(service.to_string(), "ODSP");
     /// assert_eq!(Service::from("Planner"), Service::Other("Planner".into()));
     /// ```
-    Service, [
+    Service, "assert_eq!(m365_migration_errors::records::Service::OneDrive.as_str(), \"ODSP\");", [
         /// Mailboxes.
         Exchange = "Exchange",
         /// OneDrive and SharePoint: the content move.
@@ -93,7 +97,7 @@ open_words! {
     /// assert_eq!(status.to_string(), "failed");
     /// assert_eq!(Status::from("Mapped").as_str(), "Mapped");
     /// ```
-    Status, [
+    Status, "assert_eq!(m365_migration_errors::records::Status::InProgress.as_str(), \"inProgress\");", [
         /// Nothing has been done yet.
         NotStarted = "notStarted" | "not started",
         /// The validation found nothing.

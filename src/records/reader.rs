@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::records::csv::Csv;
-use crate::records::damage::Damage;
+use crate::records::damage::{Damage, DamageKind};
 use crate::records::encoding::Decoder;
 use crate::records::json::Json;
 use crate::records::out::{Out, Place};
@@ -56,10 +56,22 @@ enum State {
 /// So much of the beginning tells what the input is.
 const HEAD: usize = 1 << 14;
 
+/// A workbook begins with this.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 impl<R: Read> Records<R> {
     /// Reads an input of any source: JSON, CSV, or text.
     ///
     /// There is no need for a [`BufReader`](std::io::BufReader).
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"User;Error\nalex;Max retry for user with id 42 reached.\n"[..]);
+    /// assert_eq!(records.next().unwrap()?.subject(), Some("alex"));
+    /// assert!(records.next().is_none());
+    /// # Ok::<(), m365_migration_errors::records::Damage>(())
+    /// ```
     pub fn new(input: R) -> Self {
         Self::of(None, input)
     }
@@ -69,6 +81,15 @@ impl<R: Read> Records<R> {
     }
 
     /// Gives the input a name, which stands in the origin of each record and damage.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let text = "Max retry for user with id 42 reached.";
+    /// let record = Records::new(text.as_bytes()).named("ticket.txt").next().unwrap()?;
+    /// assert_eq!(record.origin().to_string(), "ticket.txt:1");
+    /// # Ok::<(), m365_migration_errors::records::Damage>(())
+    /// ```
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         self.out.file = Some(name.into());
@@ -76,6 +97,15 @@ impl<R: Read> Records<R> {
     }
 
     /// Returns the counts of what was read and handed out so far; all of them once there is no record left.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"hello\nMax retry for user with id 42 reached.\n"[..]);
+    /// assert_eq!(records.summary().read(), 0);
+    /// assert_eq!(records.by_ref().count(), 1);
+    /// assert_eq!((records.summary().read(), records.summary().skipped()), (2, 1));
+    /// ```
     pub fn summary(&self) -> Summary {
         let decoder: &Decoder<R> = self.window.decoder();
         Summary {
@@ -93,6 +123,10 @@ impl<R: Read> Records<R> {
         let goes_on = match &mut self.state {
             State::Start => {
                 window.fill(HEAD);
+                if window.bytes().starts_with(ZIP) {
+                    let detail = "this is a ZIP archive, such as an Excel workbook, which must be saved as CSV";
+                    out.damage(Place::line(1, 0), DamageKind::Malformed, detail);
+                }
                 let source = self.source.unwrap_or_else(|| {
                     let head = window.bytes();
                     Source::of_text(&head[..head.len().min(HEAD)])

@@ -31,11 +31,21 @@ pub enum Source {
     /// A table with a header, its columns parted by commas, semicolons, tabs or bars.
     Csv,
     /// What PowerShell prints, logs, tickets, and any mixture of them.
+    ///
+    /// An error in the middle of other text is found as [`scan`](crate::scan()) finds it, if it is no longer than some 4 KiB;
+    /// behind a documented code, in an error record or in a property it may have any length.
     Text,
 }
 
 impl Source {
     /// Tells the format from the beginning of an input, in any encoding. A few KiB are enough.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Source;
+    ///
+    /// assert_eq!(Source::detect(b"{\"id\": \"42\", \"currentStatus\": [{"), Source::Json);
+    /// assert_eq!(Source::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0"), Source::Csv, "UTF-16");
+    /// ```
     pub fn detect(head: &[u8]) -> Self {
         let mut text = Vec::new();
         Decoder::new(head).read(&mut text);
@@ -43,11 +53,28 @@ impl Source {
     }
 
     /// Reads an input as this source.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Source;
+    ///
+    /// let json = br#"{"user": "alex@contoso.com", "message": "Max retry for user with id 42 reached."}"#;
+    /// let mut records = Source::Json.read(&json[..]).named("alex.json");
+    /// let record = records.next().unwrap()?;
+    /// assert_eq!(record.subject(), Some("alex@contoso.com"));
+    /// assert_eq!(record.error().unwrap().user(), Some("42"));
+    /// # Ok::<(), m365_migration_errors::records::Damage>(())
+    /// ```
     pub fn read<R: Read>(self, input: R) -> Records<R> {
         Records::of(Some(self), input)
     }
 
     /// Returns the format's name.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Source;
+    ///
+    /// assert_eq!([Source::Json, Source::Csv, Source::Text].map(Source::as_str), ["JSON", "CSV", "text"]);
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "JSON",

@@ -41,62 +41,162 @@ pub struct Summary {
 
 impl Summary {
     /// Returns the source that the input was told to be; `None` before anything was read.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::{Records, Source};
+    ///
+    /// let mut records = Records::new(&b"hello"[..]);
+    /// assert_eq!(records.summary().source(), None);
+    /// assert!(records.next().is_none());
+    /// assert_eq!(records.summary().source(), Some(Source::Text));
+    /// ```
     pub fn source(&self) -> Option<Source> {
         self.source
     }
 
     /// Returns the encoding of the input, as far as it has been read: ASCII counts as UTF-8.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::{Encoding, Records};
+    ///
+    /// let mut records = Records::new(&b"\xFF\xFEh\0i\0"[..]);
+    /// assert!(records.next().is_none());
+    /// assert_eq!(records.summary().encoding(), Encoding::Utf16Le);
+    /// ```
     pub fn encoding(&self) -> Encoding {
         self.encoding
     }
 
     /// Returns how many bytes were taken from the input.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"hello\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().bytes(), 6);
+    /// ```
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
     /// Returns how many line breaks were passed.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"hello\nthere\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().lines(), 2);
+    /// ```
     pub fn lines(&self) -> u64 {
         self.lines
     }
 
     /// Returns the number of entries.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"hello\n\nMax retry for user with id 42 reached.\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().read(), 2, "a line that is skipped, and an error");
+    /// ```
     pub fn read(&self) -> u64 {
         self.read
     }
 
     /// Returns the number of records with an error of the catalog.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"Max retry for user with id 42 reached.\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().recognized(), 1);
+    /// ```
     pub fn recognized(&self) -> u64 {
         self.recognized
     }
 
     /// Returns the number of records with an error that is not in the catalog.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"EXCH-15: something new\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().unrecognized(), 1);
+    /// ```
     pub fn unrecognized(&self) -> u64 {
         self.unrecognized
     }
 
     /// Returns the number of records without an error.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"User,Status,Error\nalex,completed,\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().without_error(), 1);
+    /// ```
     pub fn without_error(&self) -> u64 {
         self.without_error
     }
 
     /// Returns the number of entries that say nothing of a migration.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"hello\nthere\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().skipped(), 2);
+    /// ```
     pub fn skipped(&self) -> u64 {
         self.skipped
     }
 
     /// Returns the number of places that could not be read.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"[{"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().damaged(), 1);
+    /// ```
     pub fn damaged(&self) -> u64 {
         self.damaged
     }
 
     /// Returns how many pieces could not be decoded and stand as U+FFFD in what was read.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let bytes = b"caf\xC3\xA9 \xFF";
+    /// let mut records = Records::new(&bytes[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!(records.summary().replaced(), 1);
+    /// ```
     pub fn replaced(&self) -> u64 {
         self.replaced
     }
 
     /// Returns whether every entry that was read is accounted for: true once the [`Records`](crate::records::Records)
     /// have come to their end. Before, some may wait to be handed out.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"hello\nMax retry for user with id 42 reached.\nEXCH-15: no\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// let summary = records.summary();
+    /// assert!(summary.adds_up());
+    /// assert_eq!((summary.read(), summary.recognized(), summary.unrecognized(), summary.skipped()), (3, 1, 1, 1));
+    /// ```
     pub fn adds_up(&self) -> bool {
         self.read == self.recognized + self.unrecognized + self.without_error + self.skipped + self.damaged
     }

@@ -6,6 +6,9 @@ use memchr::memchr_iter;
 
 use crate::records::encoding::Decoder;
 
+/// No entry that is larger is kept in memory.
+pub(crate) const LARGEST: usize = 1 << 24;
+
 /// The text that was read and is not used up. Places are bytes from its beginning.
 pub(crate) struct Window<R> {
     decoder: Decoder<R>,
@@ -43,6 +46,14 @@ impl<R: Read> Window<R> {
             }
         }
         true
+    }
+
+    /// Reads on where an entry has no end yet, the more the longer it is, so that looking for the end once more is worth
+    /// it. Returns whether there was more.
+    pub(crate) fn grow(&mut self) -> bool {
+        let before = self.bytes().len();
+        self.fill((2 * before).clamp(before + 1, LARGEST.max(before) + 1));
+        self.bytes().len() > before
     }
 
     /// Uses up so many bytes.

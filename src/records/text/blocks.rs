@@ -1,17 +1,22 @@
 //! What PowerShell prints in a form of its own: error records, the answers of Graph, `Format-List`, objects as JSON.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::records::columns::{Column, Row, is_flattened};
 use crate::records::damage::DamageKind;
 use crate::records::out::{Out, Place};
 use crate::records::shapes::{Content, Part, Role};
-use crate::records::text::lines::{Kind, Line};
+use crate::records::text::lines::{Kind, Line, time};
+use crate::records::text::region::begins;
 use crate::records::text::wrap::{Piece, join};
 use crate::records::text::{Block, row};
 
-/// No error record has a longer message.
+/// No error record has a longer message, and no property a longer value.
 const LONGEST: usize = 60;
+
+/// The lines of a position are not wrapped into more.
+const MOST_WRAPPED: usize = 16;
 
 /// Lines that belong together, and what they say.
 pub(super) struct Entry<'a> {
@@ -26,6 +31,8 @@ enum What<'a> {
     /// The properties of an object; in place of nested objects stands this.
     Properties(Box<Row<'a>>, Vec<Cow<'a, str>>),
     Json(Content<'a>),
+    /// They only look like the properties of an object.
+    Plain,
 }
 
 #[derive(Default)]
@@ -38,6 +45,10 @@ struct Failure<'a> {
 }
 
 impl Entry<'_> {
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.what, What::Plain)
+    }
+
     pub(super) fn emit(&self, block: &Block<'_>, out: &mut Out) {
         let place = block.place(self.start);
         match &self.what {
@@ -58,6 +69,7 @@ impl Entry<'_> {
                     out.row(row, place);
                 }
             }
+            What::Plain => {}
             What::Json(content) => {
                 for (part, pointer) in &content.parts {
                     let place = Place { pointer: Some(pointer.clone()), ..place.clone() };
@@ -82,7 +94,7 @@ impl<'a> Block<'a> {
             Kind::Cmdlet(message) => self.failure(at, message),
             Kind::GraphStatus => self.failure_behind(plain, at),
             Kind::Position if self.lines[at].text.starts_with("At ") => self.failure_behind(plain, at),
-            Kind::Property(colon) => self.properties(at, colon),
+            Kind::Property(colon) => Some(self.properties(at, colon)),
             Kind::Json => self.json(at),
             _ => None,
         }
@@ -95,6 +107,11 @@ impl<'a> Block<'a> {
     /// Whether an entry that goes on until something else begins is at its end.
     fn ends(&self, at: usize) -> bool {
         at >= self.lines.len() || matches!(self.kind(at), Kind::Blank | Kind::Prompt | Kind::Cmdlet(_))
+    }
+
+    /// Whether something of its own begins at a line that is of no other kind.
+    fn begins(&self, at: usize) -> bool {
+        self.kind(at) == Kind::Plain && begins(self.lines[at].text).is_some()
     }
 
     /// The first line from `at` on that is not blank, if it is near.
@@ -114,6 +131,9 @@ impl<'a> Block<'a> {
             if matches!(self.kind(at), Kind::Position | Kind::GraphStatus | Kind::Bar(_)) {
                 break;
             }
+            if !failure.message.is_empty() && self.begins(at) {
+                break;
+            }
             let Line { text, columns, .. } = self.lines[at];
             failure.message.push(Piece { text, columns });
             at += 1;
@@ -130,13 +150,26 @@ impl<'a> Block<'a> {
         while self.kind(at) == Kind::GraphStatus && end > plain && is_blank(end - 1) && at - end < 2 {
             end -= 1;
         }
-        let mut start = end;
+        let (mut start, mut from) = (end, None);
         while start > plain && end - start < LONGEST && !self.ends(start - 1) {
             start -= 1;
+            from = begins(self.lines[start].text);
+            if from.is_some() {
+                break;
+            }
         }
-        let message =
-            self.lines[start..end].iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();
-        let mut failure = Failure { message, ..Failure::default() };
+        // Of lines that are errors as they stand only the last one is this failure's.
+        if let [_, .., last] = self.found(start, end)[..] {
+            if self.is_head(&last, start) {
+                (start, from) = (last.first, Some(last.from));
+            }
+        }
+        let pieces = self.lines[start..end].iter().map(|line| Piece { text: line.text, columns: line.columns });
+        let mut failure = Failure { message: pieces.collect(), ..Failure::default() };
+        if let Some(first) = failure.message.first_mut() {
+            failure.time = time(first.text);
+            first.text = &first.text[from.unwrap_or(0)..];
+        }
         let end = self.tail(at, &mut failure);
         failure.is_signed.then_some(Entry { start, end, what: What::Failure(failure) })
     }
@@ -158,7 +191,9 @@ impl<'a> Block<'a> {
             if is_near {
                 failure.is_signed = true;
                 at = position;
-                while !self.ends(at) {
+                let mut others = 0;
+                while !self.ends(at) && !self.begins(at) && others < MOST_WRAPPED {
+                    others = if self.kind(at) == Kind::Position { 0 } else { others + 1 };
                     at += 1;
                 }
             }
@@ -169,7 +204,7 @@ impl<'a> Block<'a> {
     /// `Status: 409 (Conflict)`, `ErrorCode: ...`, `Date: ...`, and the headers.
     fn answer(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         loop {
-            while at < self.lines.len() && !matches!(self.kind(at), Kind::Blank | Kind::Prompt) {
+            while at < self.lines.len() && !matches!(self.kind(at), Kind::Blank | Kind::Prompt) && !self.begins(at) {
                 let line = self.lines[at].text;
                 if let Some(code) = line.strip_prefix("ErrorCode: ") {
                     failure.code = Some(code.trim()).filter(|code| !code.is_empty());
@@ -193,7 +228,7 @@ impl<'a> Block<'a> {
     fn bars(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         let mut message = Vec::new();
         let mut is_message = false;
-        while !self.ends(at) {
+        while !self.ends(at) && !self.begins(at) {
             let line = self.lines[at].text;
             let text = match self.kind(at) {
                 Kind::Bar(begin) => &line[begin.min(line.len())..],
@@ -213,21 +248,39 @@ impl<'a> Block<'a> {
     }
 
     /// `Name : value` lines whose colons stand under each other.
-    fn properties(&self, start: usize, colon: usize) -> Option<Entry<'a>> {
+    fn properties(&self, start: usize, colon: usize) -> Entry<'a> {
+        let mut names = HashSet::new();
         let mut properties: Vec<(&str, Vec<Piece<'a>>)> = Vec::new();
         let mut at = start;
-        while at < self.lines.len() && !matches!(self.kind(at), Kind::Blank | Kind::Prompt) {
+        // The lines before which nothing else can begin.
+        let mut plain = start;
+        let mut is_whole = true;
+        while !self.ends(at) {
             let Line { text, columns, .. } = self.lines[at];
             if self.kind(at) == Kind::Property(colon) {
-                properties.push((text[..colon].trim_end(), vec![Piece { text: &text[colon + 1..], columns }]));
-            } else {
-                properties.last_mut()?.1.push(Piece { text, columns });
+                let name = text[..colon].trim_end();
+                // The same name once more is another object's, or a level before the lines of a log.
+                if !names.insert(name) {
+                    break;
+                }
+                plain += usize::from(plain == at);
+                properties.push((name, vec![Piece { text: &text[colon + 1..], columns }]));
+            } else if let Some((_, value)) = properties.last_mut() {
+                is_whole &= value.len() < LONGEST;
+                value.push(Piece { text, columns });
             }
             at += 1;
+            if !is_whole {
+                break;
+            }
         }
-        if properties.len() < 2 {
-            return None;
-        }
+        let what = if is_whole && properties.len() > 1 { self.object(properties) } else { What::Plain };
+        let end = if matches!(what, What::Plain) { plain } else { at };
+        Entry { start, end, what }
+    }
+
+    /// What the properties of an object tell.
+    fn object(&self, properties: Vec<(&'a str, Vec<Piece<'a>>)>) -> What<'a> {
         let (mut row, mut flattened) = (Row::default(), Vec::new());
         for (name, pieces) in properties {
             let column = Column::of(name);
@@ -245,7 +298,7 @@ impl<'a> Block<'a> {
             }
         }
         let tells = row.is_telling() || !flattened.is_empty();
-        tells.then_some(Entry { start, end: at, what: What::Properties(Box::new(row), flattened) })
+        if tells { What::Properties(Box::new(row), flattened) } else { What::Plain }
     }
 
     /// An object on a line of its own.

@@ -14,8 +14,9 @@ use memchr::{memchr_iter, memrchr};
 
 use crate::records::clean;
 use crate::records::columns::{Column, Row};
+use crate::records::damage::DamageKind;
 use crate::records::out::{Out, Place};
-use crate::records::window::Window;
+use crate::records::window::{LARGEST, Window};
 use crate::{MigrationError, recognize};
 
 use self::lines::{Line, lines};
@@ -35,33 +36,54 @@ struct Block<'a> {
     /// The number of the first line, and the bytes before it.
     first: u64,
     byte: u64,
+    /// Nothing stands behind it.
+    is_last: bool,
 }
 
 /// Reads the next block. Returns whether there may be another.
 pub(crate) fn advance<R: Read>(window: &mut Window<R>, out: &mut Out) -> bool {
-    let is_last = !window.fill(BLOCK);
+    let mut size = BLOCK;
+    let used = loop {
+        let is_last = !window.fill(size);
+        if window.bytes().is_empty() {
+            return false;
+        }
+        match read(window, is_last, out) {
+            // What is longer than a block is read in a larger one.
+            0 if size < LARGEST => size *= 2,
+            0 => {
+                let end = window.bytes().len();
+                if !window.bytes().trim_ascii().is_empty() {
+                    let detail = format!("the text is cut here, in an entry that is larger than {} MiB", LARGEST >> 20);
+                    out.damage(Place::line(window.line_at(end), window.byte_at(end)), DamageKind::TooLarge, detail);
+                }
+                break read(window, true, out);
+            }
+            used => break used,
+        }
+    };
+    window.consume(used);
+    true
+}
+
+/// Reads the entries that are whole; of what `is_last`, all are. Returns how many bytes that takes.
+fn read<R: Read>(window: &Window<R>, is_last: bool, out: &mut Out) -> usize {
     let bytes = window.bytes();
-    if bytes.is_empty() {
-        return false;
-    }
-    let end = if is_last { None } else { memrchr(b'\n', bytes).map(|at| at + 1) };
-    let bytes = &bytes[..end.unwrap_or(bytes.len())];
+    let end = if is_last { bytes.len() } else { memrchr(b'\n', bytes).map_or(0, |at| at + 1) };
+    let bytes = &bytes[..end];
     // The decoder has seen to it that this is UTF-8.
     let raw = std::str::from_utf8(bytes).unwrap_or_default();
     let (text, columns) = clean::block(raw);
     let lines = lines(&text, columns.as_deref());
     let widths = Widths::of(&lines);
-    let limit = if is_last {
-        lines.len()
-    } else {
-        lines.partition_point(|line| line.start + MARGIN < text.len()).max(1).min(lines.len())
-    };
-    let block = Block { text: &text, lines, widths, first: window.line_at(0), byte: window.byte_at(0) };
-    let used = block.read(limit, out);
-    let breaks = used.checked_sub(1).and_then(|last| memchr_iter(b'\n', bytes).nth(last));
-    let end = breaks.map_or(bytes.len(), |at| at + 1);
-    window.consume(end);
-    true
+    let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
+    let block = Block { text: &text, lines, widths, first: window.line_at(0), byte: window.byte_at(0), is_last };
+    match block.read(limit, out) {
+        // Of the last block, no line is left but what there was no text in.
+        0 if is_last => end,
+        0 => 0,
+        used => memchr_iter(b'\n', bytes).nth(used - 1).map_or(end, |at| at + 1),
+    }
 }
 
 impl Block<'_> {
@@ -70,8 +92,12 @@ impl Block<'_> {
         let (mut at, mut plain) = (0, 0);
         while at < limit {
             match self.entry(plain, at) {
+                Some(entry) if entry.is_plain() => at = entry.end,
                 Some(entry) => {
                     self.region(plain, entry.start, entry.start, out);
+                    if self.is_open(entry.end) {
+                        return entry.start;
+                    }
                     at = entry.end;
                     plain = at;
                     entry.emit(self, out);
@@ -79,7 +105,12 @@ impl Block<'_> {
                 None => at += 1,
             }
         }
-        if plain < limit { self.region(plain, limit, self.lines.len(), out).max(limit) } else { at }
+        if plain < limit { self.region(plain, limit, self.lines.len(), out) } else { at }
+    }
+
+    /// Whether what ends before a line may go on behind the block.
+    fn is_open(&self, end: usize) -> bool {
+        end >= self.lines.len() && !self.is_last
     }
 
     fn place(&self, line: usize) -> Place {

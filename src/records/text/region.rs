@@ -13,9 +13,9 @@ const LONGEST: usize = 16;
 
 /// An error in the text: from a place in one line to a place in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Span {
-    first: usize,
-    from: usize,
+pub(super) struct Span {
+    pub(super) first: usize,
+    pub(super) from: usize,
     last: usize,
     to: usize,
 }
@@ -40,6 +40,9 @@ impl Block<'_> {
         }
         let mut spans = self.found(start, end);
         self.found_joined(start, end, &mut spans);
+        // An error that may go on behind the block is left to the next one, with all that follows it.
+        let open = spans.iter().find(|span| self.is_open(span.last + 1)).map_or(limit, |span| span.first.max(start));
+        let limit = limit.min(open);
         let mut spans = spans.into_iter().filter(|span| span.first < limit).peekable();
         let mut at = start;
         let mut skipped = 0;
@@ -61,7 +64,7 @@ impl Block<'_> {
     }
 
     /// The errors that stand in the lines as they are.
-    fn found(&self, start: usize, end: usize) -> Vec<Span> {
+    pub(super) fn found(&self, start: usize, end: usize) -> Vec<Span> {
         let from = self.lines[start].start;
         let to = self.lines.get(end).map_or(self.text.len(), |line| line.start);
         let mut line = start;
@@ -137,13 +140,25 @@ impl Block<'_> {
             let overlaps = |other: &Span| {
                 (other.first, other.from) < (span.last, span.to) && (span.first, span.from) < (other.last, other.to)
             };
+            // Lines that are errors as they stand are not one error that was wrapped.
+            let (mut begins, mut others) = (false, false);
+            for other in spans.iter().filter(|other| overlaps(other)) {
+                begins |= other.first == span.first;
+                others |= other.first > span.first && self.is_head(other, span.first);
+            }
             // What is found without it may be a part only.
             let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
-            if is_longest && first < last {
+            if is_longest && first < last && !(begins && others) {
                 spans.retain(|other| !overlaps(other));
                 spans.push(span);
             }
         }
+    }
+
+    /// Whether the error begins its line, which is no deeper indented than the line `above`.
+    pub(super) fn is_head(&self, span: &Span, above: usize) -> bool {
+        let line = self.lines[span.first].text;
+        indent(line) <= indent(self.lines[above].text) && line[..span.from].split_whitespace().all(is_around)
     }
 
     fn emit(&self, span: Span, start: usize, out: &mut Out) {
@@ -170,7 +185,7 @@ impl Block<'_> {
         if !self.widths.goes_on(line, next)
             || line.kind == Kind::Blank
             || next.kind == Kind::Blank
-            || time(next.text).is_some()
+            || begins(next.text).is_some()
         {
             Seam::Break
         } else if self.widths.filled(line.columns).is_some() {
@@ -183,12 +198,8 @@ impl Block<'_> {
     /// A line that begins with a documented code and says something else than its message. Returns the line behind.
     fn named(&self, at: usize, end: usize, out: &mut Out) -> Option<usize> {
         let line = self.lines[at].text;
-        let bytes = line.as_bytes();
-        let colon = memchr_iter(b':', bytes).find(|&at| matches!(bytes.get(at + 1), None | Some(b' ')))?;
-        let begin = line[..colon].rfind([' ', '[', '(', '\t']).map_or(0, |at| at + 1);
-        let code = &line[begin..colon].trim_end_matches([']', ')']);
-        let is_special = code.len() > 4 && code.parse::<ErrorCode>().is_ok_and(|code| !code.is_generic());
-        if !is_special || !line[..begin].split_whitespace().all(is_around) {
+        let (begin, code) = code_before(line)?;
+        if code.is_generic() {
             return None;
         }
         let mut pieces = vec![Piece { text: &line[begin..], columns: self.lines[at].columns }];
@@ -202,6 +213,28 @@ impl Block<'_> {
         out.row(&row(&joined.text, None, time(line)), self.place(at));
         Some(next)
     }
+}
+
+/// Where a line that begins something of its own, however wide the line before it is, says what that is.
+pub(super) fn begins(line: &str) -> Option<usize> {
+    let behind_time = || {
+        time(line)?;
+        Some(line.split_inclusive(' ').take_while(|word| is_around(word.trim_end())).map(str::len).sum())
+    };
+    code_before(line).map(|(begin, _)| begin).or_else(behind_time)
+}
+
+/// The documented code that begins a line, before a colon, and where it stands.
+fn code_before(line: &str) -> Option<(usize, ErrorCode)> {
+    let bytes = line.as_bytes();
+    let colon = memchr_iter(b':', bytes).find(|&at| matches!(bytes.get(at + 1), None | Some(b' ')))?;
+    let before = &line[..colon];
+    let begin =
+        before.rfind([' ', '[', '(', '\t']).map_or(0, |at| at + usize::from(before[at..].starts_with([' ', '\t'])));
+    let code = before[begin..].trim_matches(['[', '(', ']', ')']);
+    // Shorter ones are numbers.
+    let code = code.parse().ok().filter(|_| code.len() > 4)?;
+    line[..begin].split_whitespace().all(is_around).then_some((begin, code))
 }
 
 /// Whether a word may stand before the code of an error: a time, a level, something in brackets, a bullet.
