@@ -517,9 +517,9 @@ fn a_code_that_the_page_gives_up_stays_in_the_catalog() {
     let text = report::text("page.md", &page, &comparison, &[]);
     let note = "Codes that the page no longer has; they stay in the catalog:\n    teams-meeting/app-not-provisioned: MMS-001\n";
     assert!(text.contains(note), "{text}");
-    let none = compared(&edited(&[("| **CTTM-005** |", "| |")]));
+    let without = compared(&edited(&[("| **CTTM-005** |", "| |")]));
     assert_eq!(
-        told(&none),
+        told(&without),
         ["recoded teams-chat/teams-license-missing \"Teams chat migration errors\" 2"],
         "no code is left"
     );
