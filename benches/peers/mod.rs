@@ -12,6 +12,7 @@ pub mod plain_probed;
 pub mod regex_filtered;
 pub mod regex_set;
 pub mod scan;
+mod slots;
 
 use m365_migration_errors::recognize;
 

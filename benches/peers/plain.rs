@@ -14,11 +14,9 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
+use super::slots::{BITS, perfect, slot};
 use super::{Found, Peer};
 use crate::corpus::template::{MAX_HOLES, Template};
-
-/// So many bits of the hash choose the slot.
-const BITS: u32 = 9;
 
 pub struct Plain {
     /// The wordings that each key admits, one list after the other.
@@ -79,21 +77,6 @@ impl Plain {
 /// The first 8 bytes of a text.
 fn key(text: &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(*text.first_chunk()?))
-}
-
-fn slot(key: u64, multiplier: u64) -> usize {
-    usize::try_from(key.wrapping_mul(multiplier) >> (64 - BITS)).expect("a few bits are left")
-}
-
-/// A multiplier that gives each key its own slot.
-fn perfect(keys: &[u64]) -> u64 {
-    let is_perfect = |&multiplier: &u64| {
-        let mut taken = [false; 1 << BITS];
-        keys.iter().all(|&key| !std::mem::replace(&mut taken[slot(key, multiplier)], true))
-    };
-    let odd =
-        std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |&n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
-    odd.take(1_000_000).find(is_perfect).expect("there are ten slots for a key")
 }
 
 impl Wording {

@@ -16,11 +16,9 @@
 
 use std::ops::Range;
 
+use super::slots::{BITS, perfect, slot};
 use super::{Found, Peer};
 use crate::corpus::template::{MAX_HOLES, Template};
-
-/// So many bits of the hash choose the slot.
-const BITS: u32 = 9;
 
 pub struct PlainProbed {
     wordings: Vec<Wording>,
@@ -143,21 +141,6 @@ impl PlainProbed {
 
 fn index(at: usize) -> u16 {
     u16::try_from(at).expect("the catalog is small")
-}
-
-fn slot(key: u64, multiplier: u64) -> usize {
-    usize::try_from(key.wrapping_mul(multiplier) >> (64 - BITS)).expect("a few bits are left")
-}
-
-/// A multiplier that gives each key its own slot.
-fn perfect(keys: &[u64]) -> u64 {
-    let is_perfect = |&multiplier: &u64| {
-        let mut taken = [false; 1 << BITS];
-        keys.iter().all(|&key| !std::mem::replace(&mut taken[slot(key, multiplier)], true))
-    };
-    let odd =
-        std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |&n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
-    odd.take(1_000_000).find(is_perfect).expect("there are ten slots for a key")
 }
 
 impl Wording {
