@@ -164,8 +164,13 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// Reads the words of a text into `room`; answers those that it read, and whether there were no more.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
-    let mut reader = Reader::new(text, room);
-    let complete = reader.run(usize::MAX);
+    read_some(text, room, usize::MAX)
+}
+
+/// Reads about so many of the words of a text, and answers as [`read`] does. What follows may make others of the last two.
+pub(crate) fn read_some<'r>(text: &str, room: &'r mut [Word], words: usize) -> (&'r [Word], bool) {
+    let mut reader = Reader { text, room, len: 0 };
+    let complete = reader.run(words);
     let Reader { room, len, .. } = reader;
     (&room[..len], complete)
 }
@@ -182,15 +187,10 @@ pub(crate) fn trim(text: &str) -> &str {
     trimmed
 }
 
-/// The words of a text, as far as they have been read.
-pub(crate) struct Reader<'t, 'r> {
+struct Reader<'t, 'r> {
     text: &'t str,
     room: &'r mut [Word],
     len: usize,
-    /// The byte from which on nothing has been read.
-    at: usize,
-    /// The word that stands before it and may go on.
-    open: Option<Open>,
 }
 
 /// What a character is to a word.
@@ -312,21 +312,11 @@ struct Apostrophe {
     last_at: usize,
 }
 
-impl<'t, 'r> Reader<'t, 'r> {
-    pub(crate) fn new(text: &'t str, room: &'r mut [Word]) -> Self {
-        Self { text, room, len: 0, at: 0, open: None }
-    }
-
-    /// The words so far. What follows may make others of the last two.
-    pub(crate) fn words(&self) -> &[Word] {
-        &self.room[..self.len]
-    }
-
-    /// Reads on, until there are about so many words. Answers whether all have been read, or there was no more room.
-    #[inline(never)]
-    pub(crate) fn run(&mut self, words: usize) -> bool {
+impl Reader<'_, '_> {
+    /// Reads until there are about so many words. Answers whether these are all; if not, there may also be no more room.
+    fn run(&mut self, words: usize) -> bool {
         let bytes = self.text.as_bytes();
-        let (mut at, mut open) = (self.at, self.open.take());
+        let (mut at, mut open) = (0, None::<Open>);
         while self.len < words {
             // Nearly always a word is letters, and what stands between words a blank.
             while open.is_none() && self.len < words {
@@ -348,7 +338,6 @@ impl<'t, 'r> Reader<'t, 'r> {
                 at = end;
             }
             let Some(&byte) = bytes.get(at) else {
-                (self.at, self.open) = (at, None);
                 return self.close(&mut open);
             };
             steps::count(1);
@@ -368,7 +357,6 @@ impl<'t, 'r> Reader<'t, 'r> {
                 at = after;
             }
         }
-        (self.at, self.open) = (at, open);
         false
     }
 

@@ -121,9 +121,7 @@ pub(super) fn may_begin(tables: &Tables<'_>, sentence: &str) -> bool {
         return false;
     }
     let mut room = [Word::NONE; 2 * FIRST_WORDS];
-    let mut reader = words::Reader::new(sentence, &mut room);
-    let all = reader.run(FIRST_WORDS);
-    let words = reader.words();
+    let (words, all) = words::read_some(sentence, &mut room, FIRST_WORDS);
     // What follows may make others of the last two.
     let words = if all { words } else { words.get(..words.len() - 2).unwrap_or_default() };
     let openings = openings(tables, sentence, words);
@@ -408,12 +406,14 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         }
         steps::count(end - start);
         let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
-        let trim = |text: &'a str| match text.as_bytes() {
-            // Nearly always there is no more than a blank.
-            [b' ', b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~'] => &text[1..],
-            [b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~'] => text,
-            [b'!'..=b'_' | b'a'..=b'~', .., b'!'..=b'_' | b'a'..=b'~', b' '] => &text[..text.len() - 1],
-            _ => text.trim_matches(is_space),
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'`';
+        // Nearly always there is no more than a blank.
+        let is_trimmed =
+            |text: &str| matches!(text.as_bytes(), [first, .., last] if is_plain(*first) && is_plain(*last));
+        let trim = |text: &'a str| {
+            let text = text.strip_prefix(' ').unwrap_or(text);
+            let text = text.strip_suffix(' ').unwrap_or(text);
+            if is_trimmed(text) { text } else { text.trim_matches(is_space) }
         };
         let mut value = trim(&self.sentence[start..end]);
         // What may enclose the value stays on it for now.
