@@ -266,10 +266,6 @@ pub(crate) struct Fragment {
     pub(crate) wordings: Span,
 }
 
-/// So many words of the service in a row stand in no value by chance.
-#[allow(dead_code, reason = "only the index and the matcher need it")]
-pub(crate) const TELLING: usize = 3;
-
 /// With which two letters something can begin, in any case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Starts {
@@ -277,8 +273,6 @@ pub(crate) struct Starts {
     pub(crate) codes: Pairs,
     /// What follows the value, where a wording begins with one.
     pub(crate) behind_values: Pairs,
-    /// The first words of those literals that are [telling](TELLING) and have few words of letters, articles aside.
-    pub(crate) short_literals: Pairs,
 }
 
 /// Pairs of letters: for each first one the second ones as bits, 26 for a word of one letter.

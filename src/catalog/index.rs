@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Shape, Slots, Span,
-    Starts, TELLING, Tables, Tail,
+    self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Probe, Range, Shape, Slots, Span, Starts,
+    Tables, Tail,
 };
 use crate::vocabulary::FieldType;
 use crate::words::{self, Word};
@@ -418,7 +418,7 @@ impl Index {
 
     /// The letters with which something can begin: generously, as the words there may be spelled in another way.
     fn add_starts(&mut self, all: &[Indexed<'_>]) {
-        let Starts { wordings, codes, behind_values, short_literals } = &mut self.starts;
+        let Starts { wordings, codes, behind_values } = &mut self.starts;
         for opener in words::OPENERS {
             wordings.add(opener.as_bytes());
             behind_values.add(opener.as_bytes());
@@ -427,18 +427,6 @@ impl Index {
             codes.add(code.text.of_text(&self.text).as_bytes());
         }
         for indexed in all {
-            for (text, words) in indexed.wording.template.literals.iter().zip(&indexed.words) {
-                let is_word = |word: &&Word| {
-                    word.has_meaning() && text[word.start as usize..].starts_with(|c: char| c.is_ascii_alphabetic())
-                };
-                let mut named = words.iter().filter(is_word);
-                if words.len() >= TELLING && named.clone().count() < TELLING {
-                    match named.next() {
-                        Some(word) => short_literals.add(&text.as_bytes()[word.start as usize..]),
-                        None => *short_literals = Pairs([u32::MAX; 26]),
-                    }
-                }
-            }
             let literal = |number: usize| {
                 let first = indexed.words[number].iter().find(|word| word.has_meaning());
                 indexed.wording.template.literals[number].as_bytes().get(first.map_or(0, |word| word.start as usize)..)

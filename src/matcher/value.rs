@@ -122,9 +122,6 @@ const MAX_PAIRS: usize = 4;
 /// A value of twice as many bytes has no more words.
 const SHORT: usize = 24;
 
-/// No plain name is longer.
-const MAX_PLAIN: usize = 64;
-
 /// So many words of the service in a row stand in no value by chance.
 const TELLING: usize = 3;
 
@@ -132,36 +129,9 @@ const TELLING: usize = 3;
 pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
     let hole = &tables.holes(wording)[number];
     steps::count(value.len());
-    if is_name(tables, hole, value.as_bytes()) {
-        return true;
-    }
     (!hole.is_count || count(value).is_some())
         && has_clean_edges(hole, value)
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
-}
-
-/// Whether a value is plainly a name of several words, such as `Wave 2 - sales`: at most two of them are words, which are
-/// too few to be a part of a message, and none makes a statement.
-fn is_name(tables: &Tables<'_>, hole: &Hole, value: &[u8]) -> bool {
-    if hole.is_count || !matches!(hole.role, None | Some(Role::Batch | Role::App)) || value.len() > MAX_PLAIN {
-        return false;
-    }
-    let ([first, ..], [.., last]) = (value, value) else { return false };
-    let is_part = |byte: u8| is_alphanumeric(byte) || matches!(byte, b' ' | b'-' | b'.' | b'_');
-    let words =
-        value.split(|byte| !is_alphanumeric(*byte)).filter(|word| word.first().is_some_and(u8::is_ascii_alphabetic));
-    is_alphanumeric(*first)
-        && is_alphanumeric(*last)
-        && value.iter().all(|byte| is_part(*byte))
-        && (1..TELLING).contains(&words.clone().count())
-        && words.clone().all(|word| !may_state(word) && !tables.starts.short_literals.begin(word))
-}
-
-/// Whether a word may be one that makes a statement, ties a value to what stands before it, or is two words in one.
-fn may_state(word: &[u8]) -> bool {
-    let is_one_of = |words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other.as_bytes()));
-    let begins = |start: &&str| word.get(..start.len()).is_some_and(|word| word.eq_ignore_ascii_case(start.as_bytes()));
-    begins_with_turn(word) || is_one_of(&["no", "or", "and", "of", "with"]) || ["re", "pre"].iter().any(begins)
 }
 
 /// How long a value at the beginning of a text is, if it [is plain](is_plain).
