@@ -68,8 +68,8 @@
 //! # The bound
 //!
 //! The work for a message is at most its length times a constant of the catalog: no text that we could think of takes
-//! more than 400 steps for each of its bytes, a step being a byte that is searched, a word that is read or compared, or a
-//! place that is tried. The messages of the service take about one. It holds because
+//! more than 450 steps for each of its bytes, a step being a byte that is searched, a word that is read or compared, or a
+//! place that is tried. The messages of the service take less than one, those in capitals about four. It holds because
 //!
 //! - of the text at most [`MAX_READINGS`] readings are made, and each is looked at in two stages;
 //! - a stage looks at each wording once at most, and goes through the text once for each of its literals;
