@@ -10,9 +10,9 @@
 //!                                                        recognize: what lies between, by all its rules
 //! ```
 //!
-//! The search goes through some 3 GB in a second (`packed::Searcher` of the crate `aho-corasick`, 16 or 32 bytes at once);
-//! where the processor has no such instructions, or the crate is built without `std`, an automaton takes its place. It
-//! knows no case, so the text is folded block by block, which costs a tenth of it.
+//! The search takes 16 or 32 bytes at once (`packed::Searcher` of the crate `aho-corasick`); where the processor has no
+//! such instructions, or the crate is built without `std`, an automaton takes its place. It knows no case, so the text is
+//! folded before, block by block.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -70,8 +70,8 @@ const ADVANCE: usize = 64 * 1024;
 ///
 /// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it. What lies
 /// around such words is read again and again until it is a message or none; in all at most 64 times the text, and
-/// 64 KiB. An ordinary log takes a few times, one that is nothing but messages no more than ten. In a text that is made to
-/// take more, a message is passed over wherever that is used up.
+/// 64 KiB. A text that is nothing but messages takes ten times, a log with one in a hundred lines a tenth. In a text that is
+/// made to take more, a message is passed over wherever that is used up.
 ///
 /// Where a message ends in a value, nothing says where that ends. It ends with its line; and, unless it is an error inside
 /// the error, before a full stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket
