@@ -46,7 +46,7 @@ const AHEAD: usize = 4096;
 const WORDS: usize = 256;
 
 /// ... nearly every one no more than this, ...
-const USUAL_WORDS: usize = 64;
+const USUAL_WORDS: usize = 48;
 
 /// ... and so many tell whether it begins as a wording does.
 const FEW: usize = 6;
@@ -70,8 +70,8 @@ const ADVANCE: usize = 64 * 1024;
 ///
 /// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it. What lies
 /// around such words is read again and again until it is a message or none; in all at most 64 times the text, and
-/// 64 KiB. A text that is nothing but messages takes ten times, a log with one in a hundred lines a tenth. In a text that is
-/// made to take more, a message is passed over wherever that is used up.
+/// 64 KiB. A text that is nothing but messages takes no more than ten times, a log with one in a hundred lines a tenth. In
+/// a text that is made to take more, a message is passed over wherever that is used up.
 ///
 /// Where a message ends in a value, nothing says where that ends. It ends with its line; and, unless it is an error inside
 /// the error, before a full stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket
@@ -211,10 +211,10 @@ impl<'a> Iterator for Scan<'a> {
             if at < self.done || !is_word(self.text.as_bytes(), at, fragment.text.len()) {
                 continue;
             }
-            let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
             self.credit = self.credit.at(at);
-            if let Some(found) = self.near(at).message(wordings, &mut self.credit) {
+            if let Some(found) = self.near(at).message(fragment, &mut self.credit) {
                 self.done = found.range().end;
+                self.searched = self.searched.max(self.done - self.block.start);
                 return Some(found);
             }
         }
@@ -275,13 +275,13 @@ struct Near<'a> {
 impl<'a> Near<'a> {
     /// The message around the fragment: back to the nearest place where a wording with this word begins, and on to where
     /// it ends.
-    fn message(self, wordings: &[u16], credit: &mut Credit) -> Option<Found<'a>> {
+    fn message(self, fragment: &Fragment, credit: &mut Credit) -> Option<Found<'a>> {
         let bytes = self.text.as_bytes();
+        let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
         let mut place = Some(self.fragment);
         while let Some(start) = place {
             steps::count(1);
-            let starts = TABLES.starts;
-            if starts.wordings.begin(&bytes[start..]) || starts.behind_values.begin(&bytes[start..]) {
+            if fragment.starts.begin(&bytes[start..]) {
                 if !credit.pay(FEW_BYTES) {
                     return None;
                 }

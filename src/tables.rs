@@ -260,10 +260,12 @@ impl Probe {
 pub(crate) const MAX_HOLES: usize = 12;
 
 /// A word, in small letters, and the wordings that are looked for where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fragment {
     pub(crate) text: Span,
     pub(crate) wordings: Span,
+    /// The first words of these, behind the value where one begins with a value.
+    pub(crate) starts: Pairs,
 }
 
 /// With which two letters something can begin, in any case.

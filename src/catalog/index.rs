@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Probe, Range, Shape, Slots, Span, Starts,
-    Tables, Tail,
+    self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Shape, Slots, Span,
+    Starts, Tables, Tail,
 };
 use crate::vocabulary::FieldType;
 use crate::words::{self, Word};
@@ -478,9 +478,16 @@ impl Index {
                 numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[usize::from(*number)].literal_len));
                 self.fragment_wordings.extend(numbers);
                 left.retain(|number| !wordings.contains(number));
+                let mut starts = Pairs::default();
+                for &number in wordings {
+                    let Indexed { wording, words, .. } = &all[number];
+                    let first = words.iter().zip(&wording.template.literals).find(|(words, _)| !words.is_empty());
+                    let (words, literal) = first.expect("there is the fragment");
+                    starts.add(&literal.as_bytes()[words[0].start as usize..]);
+                }
                 let wordings = Span::new(start, self.fragment_wordings.len());
                 let text = self.add_text(word);
-                self.fragments.push(Fragment { text, wordings });
+                self.fragments.push(Fragment { text, wordings, starts });
             }
         }
     }
