@@ -80,7 +80,7 @@ impl Hash {
     }
 
     const fn end(self) -> u64 {
-        let sum = if self.len == 0 { self.sum } else { fold(self.sum, self.part) };
+        let sum = fold(self.sum, self.part);
         sum ^ sum >> 29
     }
 }
@@ -274,15 +274,20 @@ fn ligature(c: char) -> Option<&'static str> {
 /// A byte that ends words, and is nothing else.
 const GAP: u8 = 1;
 
-/// The ASCII letters and digits, letters in lower case; [`GAP`], or 0 for all other bytes.
+/// The byte that ends words, or stands within one.
+const QUOTE: u8 = 2;
+
+/// The ASCII letters and digits, letters in lower case; [`GAP`], [`QUOTE`], or 0 for all other bytes.
 static LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         if byte.is_ascii_alphanumeric() {
             letters[byte as usize] = byte.to_ascii_lowercase();
-        } else if matches!(ascii_part(byte as char), Part::Gap) {
+        } else if byte > 0 && matches!(ascii_part(byte as char), Part::Gap) {
             letters[byte as usize] = GAP;
+        } else if byte == b'\'' {
+            letters[byte as usize] = QUOTE;
         }
         byte += 1;
     }
@@ -318,30 +323,18 @@ impl Reader<'_, '_> {
         let bytes = self.text.as_bytes();
         let (mut at, mut open) = (0, None::<Open>);
         while self.len < words {
-            // Nearly always a word is letters, and what stands between words a blank.
-            while open.is_none() && self.len < words {
-                while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)] == GAP) {
-                    steps::count(1);
-                    at += 1;
-                }
-                let (hash, count) = letters(&bytes[at..]);
-                steps::count(count + 1);
-                let end = at + count;
-                if count == 0 || matches!(bytes.get(end), Some(b'\'' | 0x80..)) {
-                    break;
-                }
-                let has_room =
-                    if is_special(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
-                if !has_room {
-                    return false;
-                }
-                at = end;
+            if open.is_none() {
+                let Some(after) = self.plain(at, words) else { return false };
+                at = after;
             }
             let Some(&byte) = bytes.get(at) else {
                 return self.close(&mut open);
             };
+            if self.len >= words {
+                break;
+            }
             steps::count(1);
-            if LETTERS[usize::from(byte)] > GAP {
+            if LETTERS[usize::from(byte)] > QUOTE {
                 if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
                     return false;
                 }
@@ -358,6 +351,34 @@ impl Reader<'_, '_> {
             }
         }
         false
+    }
+
+    /// Reads words of ASCII letters and digits, as nearly all are, and what stands between them, from the byte `at` on.
+    /// Answers where something else stands, or nothing if there was no room.
+    #[inline]
+    fn plain(&mut self, mut at: usize, words: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut next = bytes.get(at).copied().unwrap_or_default();
+        while self.len < words {
+            while matches!(LETTERS[usize::from(next)], GAP | QUOTE) {
+                steps::count(1);
+                at += 1;
+                next = bytes.get(at).copied().unwrap_or_default();
+            }
+            let (hash, end);
+            (hash, end, next) = letters(bytes, at);
+            steps::count(end - at + 1);
+            if end == at || LETTERS[usize::from(next)] != GAP && goes_on(&self.text[end..]) {
+                break;
+            }
+            let has_room =
+                if is_special(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
+            if !has_room {
+                return None;
+            }
+            at = end;
+        }
+        Some(at)
     }
 
     /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers where it
@@ -381,8 +402,7 @@ impl Reader<'_, '_> {
             }
             Part::Apostrophe if open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
                 // Doubled, as in a quoted text.
-                let is_quote = |c: &char| matches!(part(*c), Part::Apostrophe);
-                let rest = self.text[after..].trim_start_matches(|c| is_quote(&c));
+                let rest = self.text[after..].trim_start_matches(is_apostrophe);
                 let inside = rest.chars().next().is_some_and(|c| matches!(part(c), Part::Letter('a'..='z')));
                 match open.as_mut().filter(|_| inside) {
                     Some(Open { hash, before_last, last_at, apostrophe, .. }) => {
@@ -493,23 +513,50 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The hash of the ASCII letters and digits at the beginning of a text, and how many there are.
+/// Whether a word goes on with what stands behind its letters: an apostrophe before another letter, or a letter that is
+/// no ASCII.
+#[inline(never)]
+fn goes_on(rest: &str) -> bool {
+    let behind = rest.trim_start_matches(is_apostrophe);
+    steps::count(rest.len() - behind.len() + 1);
+    let Some(c) = behind.chars().next() else { return false };
+    match part(c) {
+        Part::Letter(letter) => behind.len() == rest.len() || letter.is_ascii_lowercase(),
+        _ => behind.len() == rest.len() && (ligature(c).is_some() || matches!(part(c), Part::Nothing)),
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(part(c), Part::Apostrophe)
+}
+
+/// The hash of the ASCII letters and digits from a place in a text on, where they end, and the byte there, which is 0 at
+/// the end of the text.
 #[inline]
-fn letters(text: &[u8]) -> (u64, usize) {
-    let mut hash = Hash::NEW;
-    let mut rest = text;
+fn letters(text: &[u8], at: usize) -> (u64, usize, u8) {
+    let (mut hash, mut end) = (Hash::NEW, at);
     loop {
-        let eight = rest.first_chunk().copied().unwrap_or_else(|| {
-            let mut eight = [0; 8];
-            eight[..rest.len()].copy_from_slice(rest);
-            eight
-        });
-        let (part, len) = first_letters(u64::from_le_bytes(eight));
+        let eight = padded_at(text, end);
+        let (part, len) = first_letters(eight);
         if len < 8 {
-            return (Hash { part, len, ..hash }.end(), text.len() - rest.len() + len as usize);
+            #[expect(clippy::cast_possible_truncation, reason = "a byte is meant")]
+            let next = (eight >> (8 * len)) as u8;
+            return (Hash { part, ..hash }.end(), end + len as usize, next);
         }
         hash = hash.eight(part);
-        rest = &rest[8..];
+        end += 8;
+    }
+}
+
+/// Eight bytes from a place on, the first one lowest: zeros behind the end.
+#[inline]
+fn padded_at(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    match (rest.first_chunk(), text.last_chunk()) {
+        (Some(eight), _) => u64::from_le_bytes(*eight),
+        (None, Some(_)) if rest.is_empty() => 0,
+        (None, Some(last)) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+        (None, None) => rest.iter().rfold(0, |eight, byte| eight << 8 | u64::from(*byte)),
     }
 }
 
@@ -519,13 +566,15 @@ const fn first_letters(eight: u64) -> (u64, u32) {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = EACH * 0x80;
     let small = eight | (EACH * 0x20);
-    // The highest bit of each byte says whether it is at least so much, and not more than that.
+    // The highest bit of each byte says whether it is at least so much: what is none of `0..=9` and `a..=z` is at least as
+    // much as an even number of these.
     let (letter, digit) = (small & !HIGH, eight & !HIGH);
-    let is_letter = (letter + EACH * (0x80 - b'a' as u64)) & !(letter + EACH * (0x7F - b'z' as u64));
-    let is_digit = (digit + EACH * (0x80 - b'0' as u64)) & !(digit + EACH * (0x7F - b'9' as u64));
-    let others = !(is_letter | is_digit) & HIGH | eight & HIGH;
-    let len = others.trailing_zeros() / 8;
-    (if len == 8 { small } else { small & ((1 << (8 * len)) - 1) }, len)
+    let from = (digit + EACH * (0x80 - b'0' as u64)) ^ (letter + EACH * (0x80 - b'a' as u64));
+    let behind = (digit + EACH * (0x7F - b'9' as u64)) ^ (letter + EACH * (0x7F - b'z' as u64));
+    let others = (!(from ^ behind) | eight) & HIGH;
+    // All bits below the highest one of the first of them.
+    let first = (others & others.wrapping_neg()) >> 7;
+    (small & first.wrapping_sub(1), others.trailing_zeros() / 8)
 }
 
 impl Open {
