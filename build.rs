@@ -675,7 +675,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
     put!(out, "candidates: &{:?},\ngaps: &{:?},\nopenings: &{:?},", index.candidates, index.gaps, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);
-    put!(out, "starts: &{:?},", index.starts);
+    put!(out, "starts: &{:?},\nleads: &{:?},", index.starts, index.leads);
     put!(out, "spellings: &{:?},", index.spellings);
     put!(out, "shortest_name: {:?},", index.shortest_name);
     put!(out, "code_kinds: &{:?},\n}};", index.code_kinds);

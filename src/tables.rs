@@ -10,7 +10,7 @@
 //! ```
 
 use crate::vocabulary::Role;
-use crate::words::Word;
+use crate::words::{Word, WordSet};
 
 /// A part of a text or of a table, from `start` to before `end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub(crate) struct Tables<'t> {
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
+    /// The words with which a wording or a longer literal begins; see `matcher::value`.
+    pub(crate) leads: &'t WordSet<64>,
     /// Words by which wordings are found in a longer text; see `scan`.
     #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "only the search in longer texts reads them"))]
     pub(crate) fragments: &'t [Fragment],
@@ -148,6 +150,8 @@ pub(crate) struct Gap {
 pub(crate) enum Shape {
     /// One word, as nearly all are.
     Single(Ends),
+    /// A name of several words: by the first place of the literal behind it.
+    Name,
     /// A number: by what is no digit.
     Number,
     /// An error inside the error, which may be anything: where the message ends, or its last literal begins.

@@ -602,30 +602,53 @@ impl Open {
 /// say so of others.
 #[inline]
 const fn is_special(hash: u64) -> bool {
-    SPECIAL[(hash >> 62) as usize] >> (hash >> 56 & 63) & 1 == 1
+    SPECIAL.may_hold(hash)
 }
 
-/// A bit for each word of which [`is_special`] says so.
-static SPECIAL: [u64; 4] = {
-    let mut bits = [0; 4];
-    let words = [SHAREPOINT, TO, ONLINE, SOURCE];
+static SPECIAL: WordSet<4> = {
+    let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE]).with(WEIGHTLESS);
     let mut i = 0;
-    while i < words.len() {
-        bits[(words[i] >> 62) as usize] |= 1 << (words[i] >> 56 & 63);
-        i += 1;
-    }
-    i = 0;
-    while i < WEIGHTLESS.len() {
-        bits[(WEIGHTLESS[i] >> 62) as usize] |= 1 << (WEIGHTLESS[i] >> 56 & 63);
-        i += 1;
-    }
-    i = 0;
     while i < SPELLED.len() {
-        bits[(SPELLED[i].other >> 62) as usize] |= 1 << (SPELLED[i].other >> 56 & 63);
+        set = set.with(&[SPELLED[i].other]);
         i += 1;
     }
-    bits
+    set
 };
+
+/// A set of words, with 64 bits for each of `N`: it may say that it holds others too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordSet<const N: usize>(pub(crate) [u64; N]);
+
+impl<const N: usize> Default for WordSet<N> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl<const N: usize> WordSet<N> {
+    pub(crate) const EMPTY: Self = Self([0; N]);
+
+    /// These words as well.
+    pub(crate) const fn with(mut self, words: &[u64]) -> Self {
+        let mut i = 0;
+        while i < words.len() {
+            self.0[Self::row(words[i])] |= 1 << (words[i] >> 58);
+            i += 1;
+        }
+        self
+    }
+
+    #[inline]
+    pub(crate) const fn may_hold(&self, word: u64) -> bool {
+        self.0[Self::row(word)] >> (word >> 58) & 1 == 1
+    }
+
+    /// The words are spread evenly over the rows.
+    #[expect(clippy::cast_possible_truncation, reason = "only the few bits that number a row are left")]
+    const fn row(word: u64) -> usize {
+        (word >> 32) as usize % N
+    }
+}
 
 #[cfg(test)]
 mod tests {

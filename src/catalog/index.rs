@@ -8,8 +8,8 @@ use crate::tables::{
     self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Shape, Slots, Span,
     Starts, Tables, Tail,
 };
-use crate::vocabulary::FieldType;
-use crate::words::{self, Word};
+use crate::vocabulary::{FieldType, Role};
+use crate::words::{self, Word, WordSet};
 
 /// The verbs with which a closing instruction begins.
 const IMPERATIVES: &[&str] = &[
@@ -103,6 +103,7 @@ pub(crate) struct Index {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
+    pub(crate) leads: WordSet<64>,
     pub(crate) fragments: Vec<Fragment>,
     pub(crate) fragment_wordings: Vec<u16>,
     pub(crate) starts: Starts,
@@ -206,6 +207,7 @@ impl Index {
             gaps: &self.gaps,
             openings: &self.openings,
             first_words: &self.first_words,
+            leads: &self.leads,
             fragments: &self.fragments,
             fragment_wordings: &self.fragment_wordings,
             starts: &self.starts,
@@ -231,6 +233,9 @@ impl Index {
         for (text, words) in template.literals.iter().zip(&indexed.words) {
             let first_word = self.words.len();
             self.words.extend(words);
+            if let [lead, _, _, ..] = &**words {
+                self.leads = self.leads.with(&[lead.written]);
+            }
             let words = Span::new(first_word, self.words.len());
             let literal = Literal { text: self.add_text(text), words };
             self.literals.push(literal);
@@ -351,7 +356,8 @@ impl Index {
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
             let wording = &self.wordings[number];
-            let holds_words = gaps.of(&self.gaps).iter().all(|gap| gap.shape != Shape::Sentence);
+            let holds_words =
+                gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name | Shape::Sentence));
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
@@ -412,7 +418,9 @@ impl Index {
                 self.openings.push(Opening { wording: short(*wording), shared: short(shared) });
                 before = words;
             }
-            self.first_words.push((first(&group[0].0), Span::new(start, self.openings.len())));
+            let first = first(&group[0].0);
+            self.leads = self.leads.with(&[first]);
+            self.first_words.push((first, Span::new(start, self.openings.len())));
         }
     }
 
@@ -538,6 +546,7 @@ fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
     }
     let blank = behind.find(' ');
     match hole.enclosure {
+        None if hole.role == Some(Role::Batch) => Some(Shape::Name),
         None if !is_last && blank.is_none() => None,
         None => Some(Shape::Single(Ends::Bare(small(blank.unwrap_or(behind.len()))))),
         // What looks like an apostrophe may be the quote.

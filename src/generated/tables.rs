@@ -12,13 +12,13 @@ use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Ends::{Bare, Enclosed, Quoted};
-use crate::tables::Shape::{Number, Sentence, Single};
+use crate::tables::Shape::{Name, Number, Sentence, Single};
 use crate::tables::{
     Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Slots, Span, Starts, Tables,
     Tail, Wording,
 };
 use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
-use crate::words::Word;
+use crate::words::{Word, WordSet};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

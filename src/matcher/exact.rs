@@ -27,7 +27,7 @@ use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::steps;
 use crate::swar::{self, bytes_at};
-use crate::tables::{Candidate, Gap, Literal, MAX_HOLES, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, Gap, MAX_HOLES, Shape, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
@@ -53,7 +53,7 @@ pub(super) fn plain(
     let bytes = sentence.as_bytes();
     let candidates = candidates(tables, bytes);
     for candidate in candidates.iter().filter(|candidate| candidate.is_alone && candidate.admits(bytes)) {
-        if kinds.contains(&candidate.kind) && spell(tables, candidate, bytes, fields) {
+        if kinds.contains(&candidate.kind) && spell(tables, candidate, sentence, fields) {
             return Some(candidate.plain(candidate.is_canonical));
         }
         *fields = [Span::NONE; MAX_HOLES];
@@ -134,15 +134,22 @@ const fn fidelity(exact: bool) -> Fidelity {
 
 /// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`longest`] does.
 #[inline]
-fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
-    let texts = tables.text.as_bytes();
+fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
+    let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
+    let name = |from_end: usize, len: usize| {
+        let text = sentence.get(message.len() - from_end..)?.get(..len)?;
+        value::is_name(tables, text).then_some(len)
+    };
     let Some(mut rest) = strip(message, candidate.first.of(texts)) else { return false };
     let [gaps @ .., last] = candidate.gaps.of(tables.gaps) else { return rest.is_empty() };
     for gap in gaps {
-        let Some((value, behind)) = value::len(gap.shape, rest).and_then(|len| rest.split_at_checked(len)) else {
-            return false;
+        let literal = gap.literal.of(texts);
+        let len = match gap.shape {
+            Shape::Name => find(literal, rest).and_then(|len| name(rest.len(), len)),
+            shape => value::len(shape, rest),
         };
-        let Some(behind) = strip(behind, gap.literal.of(texts)) else { return false };
+        let Some((value, behind)) = len.and_then(|len| rest.split_at_checked(len)) else { return false };
+        let Some(behind) = strip(behind, literal) else { return false };
         if !gap.note(value, rest.len(), message, fields) {
             return false;
         }
@@ -153,7 +160,11 @@ fn spell(tables: &Tables<'_>, candidate: &Candidate, message: &[u8], fields: &mu
     let Some((value, behind)) = rest.len().checked_sub(literal.len()).and_then(|len| rest.split_at_checked(len)) else {
         return false;
     };
-    behind == literal && value::is_plain(last.shape, value) && last.note(value, rest.len(), message, fields)
+    let is_plain = match last.shape {
+        Shape::Name => name(rest.len(), value.len()).is_some(),
+        shape => value::is_plain(shape, value),
+    };
+    behind == literal && is_plain && last.note(value, rest.len(), message, fields)
 }
 
 impl Gap {
@@ -203,7 +214,9 @@ fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut
     let mut exact = wording.is_canonical;
     for (number, (hole, literal)) in holes.iter().zip(tables.literals_behind(wording)).enumerate() {
         let is_last = number + 1 == holes.len();
-        let end = if is_last { Some(to) } else { find(tables, literal, bytes, at, to) };
+        let literal_text = literal.text.of(tables.text.as_bytes());
+        let found = || Some(at + find(literal_text, bytes.get(at..to)?)?);
+        let end = if is_last { Some(to) } else { found() };
         let Some(value) = end.and_then(|end| sentence.get(at..end)) else { return Filled::No };
         if !may_stand(tables, wording, number, value) {
             return Filled::Perhaps;
@@ -234,10 +247,9 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
     (is_whole || hole.is_detail()) && is_value(tables, wording, number, value)
 }
 
-/// Finds the next place of a literal between two bytes of a text: most begin with a blank or a quote that few values hold.
-fn find(tables: &Tables<'_>, literal: &Literal, text: &[u8], mut at: usize, to: usize) -> Option<usize> {
-    let literal = literal.text.of(tables.text.as_bytes());
-    let text = text.get(..to)?;
+/// Finds the first place of a literal in a text: most begin with a blank or a quote that few values hold.
+fn find(literal: &[u8], text: &[u8]) -> Option<usize> {
+    let mut at = 0;
     loop {
         at += swar::find(text.get(at..)?, |eight| eight.is(literal[0]));
         if text[at..].starts_with(literal) {
@@ -290,15 +302,16 @@ impl Split<'_, '_> {
         if hole + 1 == self.wording.holes.len() {
             return at <= self.to && self.take(hole, Span::new(at, self.to));
         }
-        let literal = &self.tables.literals_behind(self.wording)[hole];
+        let literal = self.tables.literal(self.wording, hole + 1).as_bytes();
+        let text = self.sentence.as_bytes();
         let mut from = at;
-        while let Some(end) = find(self.tables, literal, self.sentence.as_bytes(), from, self.to) {
+        while let Some(end) = text.get(from..self.to).and_then(|text| find(literal, text)).map(|found| from + found) {
             if self.left == 0 {
                 return false;
             }
             self.left -= 1;
             steps::count(1);
-            if self.take(hole, Span::new(at, end)) && self.fill(hole + 1, end + literal.text.len()) {
+            if self.take(hole, Span::new(at, end)) && self.fill(hole + 1, end + literal.len()) {
                 return true;
             }
             from = end + 1;

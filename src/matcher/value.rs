@@ -27,7 +27,7 @@ use crate::swar::{self, Eight, Found};
 use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
 use crate::vocabulary::Role;
-use crate::words::{self, Word, hash};
+use crate::words::{self, Word, WordSet, hash};
 
 /// Words that make a statement of what they stand in, or turn it round.
 const TURN_WORDS: [&str; 29] = [
@@ -107,6 +107,12 @@ const ADVERBS: &[u64] = &[
 
 const NO: u64 = hash("no");
 
+/// All of which a name of several words is looked at more closely.
+static NO_NAME: WordSet<16> = WordSet::EMPTY.with(&TURNS).with(TIES).with(&[NO]);
+
+/// Nearly every name has no more words than this.
+const NAME_WORDS: usize = 12;
+
 /// None of them is longer than this, signs around it included.
 const MAX_TURN: usize = 16;
 
@@ -140,7 +146,7 @@ pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
     let ends = match shape {
         Shape::Single(ends) => ends,
         Shape::Number => return Some(number(text)).filter(|len| *len > 0),
-        Shape::Sentence => return None,
+        Shape::Name | Shape::Sentence => return None,
     };
     let len = match ends {
         Ends::Bare(before) => swar::find(text, |eight| eight.is_odd()).checked_sub(before.into())?,
@@ -161,6 +167,7 @@ pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
         Shape::Single(ends) => ends,
         Shape::Number => return !value.is_empty() && number(value) == value.len(),
         Shape::Sentence => return is_sentence(value),
+        Shape::Name => return false,
     };
     let is_one = match ends {
         Ends::Bare(_) => !swar::any(value, is_odd),
@@ -171,6 +178,22 @@ pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
         _ => true,
     };
     is_one && is_inside && is_clean(ends, value)
+}
+
+/// Whether it is plain at sight that a name of several words may stand in a hole: none of them is one of which statements
+/// or messages are made, or only spelled or ordered in another way.
+#[inline(never)]
+pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
+    let ([first, ..], [.., last]) = (name.as_bytes(), name.as_bytes()) else { return false };
+    if !is_alphanumeric(*first) || !is_alphanumeric(*last) || name.contains(['\n', '\r']) {
+        return false;
+    }
+    let mut room = [Word::NONE; NAME_WORDS];
+    let (words, complete) = words::read(name, &mut room);
+    let is_plain = |word: &Word| {
+        word.meaning == word.written && !tables.leads.may_hold(word.written) && !NO_NAME.may_hold(word.written)
+    };
+    complete && words.iter().all(is_plain)
 }
 
 /// Whether a word begins and ends as one, and makes no statement.
