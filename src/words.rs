@@ -164,13 +164,8 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// Reads the words of a text into `room`; answers those that it read, and whether there were no more.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
-    read_some(text, room, usize::MAX)
-}
-
-/// Reads about so many of the words of a text, and answers as [`read`] does. What follows may make others of the last two.
-pub(crate) fn read_some<'r>(text: &str, room: &'r mut [Word], words: usize) -> (&'r [Word], bool) {
-    let mut reader = Reader { text, room, len: 0 };
-    let complete = reader.run(words);
+    let mut reader = Reader::new(text, room);
+    let complete = reader.read(usize::MAX);
     let Reader { room, len, .. } = reader;
     (&room[..len], complete)
 }
@@ -187,10 +182,16 @@ pub(crate) fn trim(text: &str) -> &str {
     trimmed
 }
 
-struct Reader<'t, 'r> {
+/// The words of a text, as far as they have been read.
+pub(crate) struct Reader<'t, 'r> {
     text: &'t str,
     room: &'r mut [Word],
+    /// How many words there are in the room.
     len: usize,
+    /// How far the text has been read.
+    at: usize,
+    /// The word that is being read.
+    open: Option<Open>,
 }
 
 /// What a character is to a word.
@@ -317,47 +318,55 @@ struct Apostrophe {
     last_at: usize,
 }
 
-impl Reader<'_, '_> {
-    /// Reads until there are about so many words. Answers whether these are all; if not, there may also be no more room.
-    fn run(&mut self, words: usize) -> bool {
+impl<'t, 'r> Reader<'t, 'r> {
+    pub(crate) fn new(text: &'t str, room: &'r mut [Word]) -> Self {
+        Self { text, room, len: 0, at: 0, open: None }
+    }
+
+    /// The words that have been read. If these are not all, what follows may make others of the last two.
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.room[..self.len]
+    }
+
+    /// Goes on until there are about so many words. Answers whether these are all; if not, there may also be no more room.
+    pub(crate) fn read(&mut self, words: usize) -> bool {
         let bytes = self.text.as_bytes();
-        let (mut at, mut open) = (0, None::<Open>);
         while self.len < words {
-            if open.is_none() {
-                let Some(after) = self.plain(at, words) else { return false };
-                at = after;
+            if self.open.is_none() && !self.read_plain(words) {
+                return false;
             }
-            let Some(&byte) = bytes.get(at) else {
-                return self.close(&mut open);
+            let Some(&byte) = bytes.get(self.at) else {
+                return self.close();
             };
             if self.len >= words {
                 break;
             }
             steps::count(1);
             if LETTERS[usize::from(byte)] > QUOTE {
-                if open.is_some_and(|open| open.sign) && !self.close(&mut open) {
+                if self.open.is_some_and(|open| open.sign) && !self.close() {
                     return false;
                 }
-                open.get_or_insert(Open::new(at, false)).take_letter(LETTERS[usize::from(byte)], at);
-                at += 1;
+                let at = self.at;
+                self.open.get_or_insert(Open::new(at, false)).take_letter(LETTERS[usize::from(byte)], at);
+                self.at += 1;
             } else if byte == b' ' {
-                if !self.close(&mut open) {
+                if !self.close() {
                     return false;
                 }
-                at += 1;
-            } else {
-                let Some(after) = self.other(&mut open, at) else { return false };
-                at = after;
+                self.at += 1;
+            } else if !self.read_other() {
+                return false;
             }
         }
         false
     }
 
-    /// Reads words of ASCII letters and digits, as nearly all are, and what stands between them, from the byte `at` on.
-    /// Answers where something else stands, or nothing if there was no room.
+    /// Reads words of ASCII letters and digits, as nearly all are, and what stands between them. Answers whether there was
+    /// room.
     #[inline]
-    fn plain(&mut self, mut at: usize, words: usize) -> Option<usize> {
+    fn read_plain(&mut self, words: usize) -> bool {
         let bytes = self.text.as_bytes();
+        let mut at = self.at;
         let mut next = bytes.get(at).copied().unwrap_or_default();
         while self.len < words {
             while matches!(LETTERS[usize::from(next)], GAP | QUOTE) {
@@ -374,71 +383,66 @@ impl Reader<'_, '_> {
             let has_room =
                 if is_special(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
             if !has_room {
-                return None;
+                return false;
             }
             at = end;
         }
-        Some(at)
+        self.at = at;
+        true
     }
 
-    /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers where it
-    /// ends, or nothing if there was no room.
-    fn other(&mut self, open: &mut Option<Open>, at: usize) -> Option<usize> {
-        let mut chars = self.text[at..].chars();
-        let c = chars.next()?;
+    /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers whether there
+    /// was room.
+    fn read_other(&mut self) -> bool {
+        let at = self.at;
+        let Some(c) = self.text[at..].chars().next() else { return true };
         let after = at + c.len_utf8();
+        self.at = after;
         if let Some(letters) = ligature(c) {
             for letter in letters.chars() {
-                open.get_or_insert(Open::new(at, false)).take(letter, at, after);
+                self.open.get_or_insert(Open::new(at, false)).take(letter, at, after);
             }
-            return Some(after);
+            return true;
         }
         match part(c) {
             Part::Letter(letter) => {
-                if open.is_some_and(|open| open.sign) && !self.close(open) {
-                    return None;
+                if self.open.is_some_and(|open| open.sign) && !self.close() {
+                    return false;
                 }
-                open.get_or_insert(Open::new(at, false)).take(letter, at, after);
+                self.open.get_or_insert(Open::new(at, false)).take(letter, at, after);
+                true
             }
-            Part::Apostrophe if open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
+            Part::Apostrophe if self.open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
                 // Doubled, as in a quoted text.
                 let rest = self.text[after..].trim_start_matches(is_apostrophe);
                 let inside = rest.chars().next().is_some_and(|c| matches!(part(c), Part::Letter('a'..='z')));
-                match open.as_mut().filter(|_| inside) {
+                self.at = self.text.len() - rest.len();
+                steps::count(self.at - after);
+                match self.open.as_mut().filter(|_| inside) {
                     Some(Open { hash, before_last, last_at, apostrophe, .. }) => {
                         *apostrophe =
                             Some(Apostrophe { hash: *hash, at, before_last: *before_last, last_at: *last_at });
+                        true
                     }
-                    None => {
-                        if !self.close(open) {
-                            return None;
-                        }
-                    }
+                    None => self.close(),
                 }
-                let end = self.text.len() - rest.len();
-                steps::count(end - after);
-                return Some(end);
             }
             Part::Sign(sign) => {
-                if open.is_some_and(|open| !open.sign) && !self.close(open) {
-                    return None;
+                if self.open.is_some_and(|open| !open.sign) && !self.close() {
+                    return false;
                 }
-                open.get_or_insert(Open::new(at, true)).take(sign, at, after);
+                self.open.get_or_insert(Open::new(at, true)).take(sign, at, after);
+                true
             }
-            Part::Apostrophe | Part::Gap => {
-                if !self.close(open) {
-                    return None;
-                }
-            }
-            Part::Nothing => {}
+            Part::Apostrophe | Part::Gap => self.close(),
+            Part::Nothing => true,
         }
-        Some(after)
     }
 
     /// Ends the word that is open, if one is, and takes a contraction apart.
     #[inline]
-    fn close(&mut self, open: &mut Option<Open>) -> bool {
-        open.take().is_none_or(|word| self.add_word(&word))
+    fn close(&mut self) -> bool {
+        self.open.take().is_none_or(|word| self.add_word(&word))
     }
 
     fn add_word(&mut self, word: &Open) -> bool {

@@ -71,7 +71,7 @@
 //! more than 450 steps for each of its bytes, a step being a byte that is searched, a word that is read or compared, or a
 //! place that is tried. The messages of the service take less than one, those in capitals about four. It holds because
 //!
-//! - of the text at most [`MAX_READINGS`] readings are made, and each is looked at in two stages;
+//! - of the text at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings are made, and each is looked at in two stages;
 //! - a stage looks at each wording once at most, and goes through the text once for each of its literals;
 //! - where a literal stands at many places (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all
 //!   holes of the wording together. Past these the wording does not fit: a value would hold a literal of its own wording
@@ -88,14 +88,15 @@ mod value;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
+use self::tolerant::{Begun, USUAL_WORDS};
 use crate::code::Seen;
-use crate::envelope::{self, MAX_READINGS, Reading, Readings};
+use crate::envelope::{self, Reading, Readings};
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
 use crate::tables::{MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
-use crate::words;
+use crate::words::{self, Word};
 
 /// Why no kind was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,24 +232,30 @@ fn choose<'a>(
     sentence: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
-    let mut refusal = Refusal::Unknown;
-    let mut readings = [None; MAX_READINGS];
-    let begun = Readings::new(tables, code, sentence).filter(|reading| tolerant::may_begin(tables, reading.sentence));
-    for (reading, room) in begun.zip(&mut readings) {
-        *room = Some(reading);
-    }
-    for stage in [exact::fit, tolerant::fit] {
-        for reading in readings.iter().flatten() {
-            let mut choice = Choice { tables, reading, kinds: kinds.clone(), best: None, rival: None };
-            stage(&mut choice);
+    let (mut refusal, mut worded) = (Refusal::Unknown, None);
+    let mut room = [Word::NONE; USUAL_WORDS];
+    for reading in Readings::new(tables, code, sentence) {
+        let Some(begun) = Begun::new(tables, reading.sentence, &mut room) else { continue };
+        let found = |fit: Fit| fit.found(tables, reading.sentence, told_by(tables, &reading, fit.kind));
+        let mut choice = Choice::new(tables, &reading, &kinds);
+        exact::fit(&mut choice);
+        match choice.made() {
+            Ok(fit) => return Ok(found(fit)),
+            Err(Refusal::Unknown) => {}
+            Err(ambiguous) => refusal = ambiguous,
+        }
+        // The bytes of a later reading count for more than the words of this one.
+        if worded.is_none() {
+            let mut choice = Choice::new(tables, &reading, &kinds);
+            begun.fit(&mut choice);
             match choice.made() {
-                Ok(fit) => return Ok(fit.found(tables, reading.sentence, told_by(tables, reading, fit.kind))),
+                Ok(fit) => worded = Some(found(fit)),
                 Err(Refusal::Unknown) => {}
                 Err(ambiguous) => refusal = ambiguous,
             }
         }
     }
-    Err(refusal)
+    worded.ok_or(refusal)
 }
 
 /// A wording that fits a sentence.
@@ -268,13 +275,17 @@ struct Choice<'t, 'a> {
     tables: &'t Tables<'t>,
     reading: &'t Reading<'a>,
     /// The kinds that were asked for.
-    kinds: Range<u16>,
+    kinds: &'t Range<u16>,
     best: Option<Fit>,
     /// A kind that fits just as well.
     rival: Option<u16>,
 }
 
-impl<'t> Choice<'t, '_> {
+impl<'t, 'a> Choice<'t, 'a> {
+    fn new(tables: &'t Tables<'t>, reading: &'t Reading<'a>, kinds: &'t Range<u16>) -> Self {
+        Self { tables, reading, kinds, best: None, rival: None }
+    }
+
     /// The wording with this number, if it is of a kind that was asked for.
     fn admitted(&self, number: u16) -> Option<&'t Wording> {
         let wording = &self.tables.wordings[usize::from(number)];
