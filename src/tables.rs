@@ -132,6 +132,10 @@ pub(crate) struct Hole {
     pub(crate) role: Option<Role>,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
+    /// Whether other punctuation stands before or behind it, up to the next words.
+    pub(crate) has_signs: bool,
+    /// Whether a full stop is among what stands behind it.
+    pub(crate) ends_sentence: bool,
 }
 
 /// A hole and the literal behind it, as far as a value needs them whose end is seen at once.
@@ -337,6 +341,16 @@ impl Tail {
     }
 }
 
+/// The signs before a value that may be left out, or stand on it: no blanks, and nothing that may enclose it.
+pub(crate) fn signs_before(punctuation: &str) -> impl Iterator<Item = char> {
+    punctuation.chars().filter(|c| !c.is_whitespace() && !"'\"[(".contains(*c))
+}
+
+/// The same for those behind it, the last one first.
+pub(crate) fn signs_behind(punctuation: &str) -> impl Iterator<Item = char> {
+    punctuation.chars().rev().filter(|c| !c.is_whitespace() && !"'\"])".contains(*c))
+}
+
 impl<'t> Tables<'t> {
     /// The text of a literal of a wording.
     pub(crate) fn literal(&self, wording: &Wording, number: usize) -> &'t str {
@@ -358,7 +372,11 @@ impl<'t> Tables<'t> {
 
     /// The openings that begin with a word; with the word 0, those that begin with a hole.
     pub(crate) fn openings_of(&self, word: u64) -> &'t [Opening] {
-        let place = self.first_words.binary_search_by_key(&word, |(first, _)| *first);
+        // 0 is the first of them, if it is there.
+        let place = match (word, self.first_words) {
+            (0, [(0, _), ..]) => Ok(0),
+            _ => self.first_words.binary_search_by_key(&word, |(first, _)| *first),
+        };
         place.map_or(&[][..], |place| {
             let openings = self.first_words[place].1;
             &self.openings[openings.start as usize..openings.end as usize]

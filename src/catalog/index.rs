@@ -252,7 +252,17 @@ impl Index {
             let declared = &indexed.entry.fields[field];
             let is_count = declared.field_type == FieldType::Count;
             let (field, first) = (small(field), small(first));
-            self.holes.push(Hole { field, first, is_count, role: declared.role, enclosure });
+            let before = &before[indexed.words[number].last().map_or(0, |word| word.end as usize)..];
+            let after = &after[..indexed.words[number + 1].first().map_or(after.len(), |word| word.start as usize)];
+            self.holes.push(Hole {
+                field,
+                first,
+                is_count,
+                role: declared.role,
+                enclosure,
+                has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
+                ends_sentence: after.contains('.'),
+            });
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];

@@ -28,7 +28,7 @@ use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
 use crate::steps;
-use crate::tables::{Hole, MAX_HOLES, Opening, Span, Tables, Wording};
+use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Reader, Word, hash};
 
@@ -351,7 +351,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
 
     /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
-        if self.tables.after(self.wording, hole).contains('.') {
+        if self.holes()[hole].ends_sentence {
             while next > 1 && !self.words[next - 1].has_meaning() {
                 next -= 1;
             }
@@ -426,12 +426,13 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         };
         let mut value = trim(&self.sentence[start..end]);
         // What may enclose the value stays on it for now.
-        let sign = |c: &char, enclosing: &str| !c.is_whitespace() && !enclosing.contains(*c);
-        for c in self.tables.before(self.wording, hole).chars().filter(|c| sign(c, "'\"[(")) {
-            value = trim(value.strip_prefix(c).unwrap_or(value));
-        }
-        for c in self.tables.after(self.wording, hole).chars().rev().filter(|c| sign(c, "'\"])")) {
-            value = trim(value.strip_suffix(c).unwrap_or(value));
+        if self.holes()[hole].has_signs {
+            for c in tables::signs_before(self.tables.before(self.wording, hole)) {
+                value = trim(value.strip_prefix(c).unwrap_or(value));
+            }
+            for c in tables::signs_behind(self.tables.after(self.wording, hole)) {
+                value = trim(value.strip_suffix(c).unwrap_or(value));
+            }
         }
         if !self.holes()[hole].is_detail() {
             // A full stop behind the bracket ends the sentence.
