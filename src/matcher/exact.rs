@@ -6,8 +6,8 @@
 //!            those 8 bytes ────> tail: the candidates, mostly one or two
 //!                                │  8 bytes at the end of the first literal, and 8 at the beginning of the last
 //!                                v
-//!                              [`spell`]: literal, word, literal, word, ..., literal, and no other wording fits by what
-//!                                │        the build knows: nearly every message
+//!                              [`spell`]: literal, word or name, literal, ..., literal, and no other wording fits by
+//!                                │        what the build knows: nearly every message
 //!                                │ if it is not as simple
 //!                                v
 //!                              [`longest`]: of the candidates the one with the most literal text whose literals stand

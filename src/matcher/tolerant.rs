@@ -184,6 +184,8 @@ fn begun<'t>(
     words: &[Word],
     all: bool,
 ) -> impl Iterator<Item = &'t Opening> {
+    // So many words say that the sentence may go on as the opening does.
+    let enough = if all { usize::MAX } else { words.iter().filter(|word| word.has_meaning()).count() };
     // How many words of the opening before were those of the sentence.
     let mut matched = usize::MAX;
     let begins = move |opening: &&Opening| {
@@ -194,7 +196,7 @@ fn begun<'t>(
         let first = tables.opening(&tables.wordings[usize::from(opening.wording)]);
         let whole;
         (matched, whole) = begins_with(words, first);
-        whole || !all && matched == words.iter().filter(|word| word.has_meaning()).count()
+        whole || matched == enough
     };
     openings.iter().filter(begins)
 }
