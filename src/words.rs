@@ -648,7 +648,6 @@ impl<const N: usize> WordSet<N> {
     }
 
     /// The words are spread evenly over the rows.
-    #[expect(clippy::cast_possible_truncation, reason = "only the few bits that number a row are left")]
     const fn row(word: u64) -> usize {
         (word >> 32) as usize % N
     }
