@@ -47,34 +47,34 @@ pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
     }
 }
 
-/// The first place where something is found: the end of the text, if nothing is.
+/// The first place from a place on where something is found: the end of the text, if nothing is.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "half of a block is meant")]
-pub(crate) fn find(text: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
-    let found = |block: &[u8; 16]| {
-        let block = u128::from_le_bytes(*block);
-        [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)))
+pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> usize {
+    let found = |block: u128| {
+        let [low, high] = [block as u64, (block >> 64) as u64].map(|eight| is_it(Eight(eight)) & HIGH);
+        (low | high != 0).then(|| (u128::from(high) << 64 | u128::from(low)).trailing_zeros() as usize / 8)
     };
-    let place = |[low, high]: [Found; 2]| {
-        (u128::from(high & HIGH) << 64 | u128::from(low & HIGH)).trailing_zeros() as usize / 8
-    };
-    let mut rest = text;
-    while let Some((block, behind)) = rest.split_first_chunk() {
+    let mut at = from;
+    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
         steps::count(block.len());
-        let [low, high] = found(block);
-        if (low | high) & HIGH != 0 {
-            return text.len() - rest.len() + place([low, high]);
+        if let Some(place) = found(u128::from_le_bytes(*block)) {
+            return at + place;
         }
-        rest = behind;
+        at += block.len();
     }
-    text.len() - rest.len() + find_in_rest(rest, is_it)
+    find_in_rest(text, at, found, &is_it)
 }
 
-/// The same in the last bytes of a text, which make no block.
-#[cold]
-fn find_in_rest(rest: &[u8], is_it: impl Fn(Eight) -> Found) -> usize {
-    let found = |byte: u8| is_it(Eight(u64::from(byte))) & 0x80 != 0;
-    rest.iter().position(|byte| found(*byte)).unwrap_or(rest.len())
+/// The same in the last bytes of a text, which make no block, or only with those before them.
+#[inline]
+fn find_in_rest(text: &[u8], at: usize, found: impl Fn(u128) -> Option<usize>, is_it: impl Fn(Eight) -> Found) -> usize {
+    let left = text.len().saturating_sub(at);
+    let place = match text.last_chunk() {
+        Some(block) => u128::from_le_bytes(*block).checked_shr(8 * (16 - left as u32)).and_then(found),
+        None => text.get(at..).and_then(|rest| rest.iter().position(|byte| is_it(Eight(u64::from(*byte))) & 0x80 != 0)),
+    };
+    at + place.unwrap_or(left).min(left)
 }
 
 #[cfg(test)]
@@ -94,8 +94,8 @@ mod tests {
             ("no ASCII", "0123456\u{E9}' 9abcdef", 7, 9),
             ("a quote before a byte that differs by one bit", "0123456789abcd'&'", 17, 14),
         ] {
-            assert_eq!(find(text.as_bytes(), |eight| eight.is_odd()), odd, "odd: {name}");
-            assert_eq!(find(text.as_bytes(), |eight| eight.is(b'\'')), quote, "quote: {name}");
+            assert_eq!(find(text.as_bytes(), 0, |eight| eight.is_odd()), odd, "odd: {name}");
+            assert_eq!(find(text.as_bytes(), 0, |eight| eight.is(b'\'')), quote, "quote: {name}");
             assert_eq!(any(text.as_bytes(), |byte| byte == b'\''), quote < text.len(), "any: {name}");
         }
     }

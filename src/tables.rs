@@ -154,8 +154,8 @@ pub(crate) struct Gap {
 pub(crate) enum Shape {
     /// One word, as nearly all are.
     Single(Ends),
-    /// A name of several words: by the first place of the literal behind it.
-    Name,
+    /// A name of several words: by the first place of the literal behind it, which for the last one is the end.
+    Name { is_last: bool },
     /// A number: by what is no digit.
     Number,
     /// An error inside the error, which may be anything: where the message ends, or its last literal begins.

@@ -366,7 +366,7 @@ impl Index {
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
             let wording = &self.wordings[number];
-            let holds_words = gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name | Shape::Sentence));
+            let holds_words = gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name { .. } | Shape::Sentence));
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
@@ -555,7 +555,7 @@ fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
     }
     let blank = behind.find(' ');
     match hole.enclosure {
-        None if hole.role == Some(Role::Batch) => Some(Shape::Name),
+        None if hole.role == Some(Role::Batch) => Some(Shape::Name { is_last }),
         None if !is_last && blank.is_none() => None,
         None => Some(Shape::Single(Ends::Bare(small(blank.unwrap_or(behind.len()))))),
         // What looks like an apostrophe may be the quote.

@@ -27,7 +27,7 @@ use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::steps;
 use crate::swar::{self, bytes_at};
-use crate::tables::{Candidate, Gap, MAX_HOLES, Shape, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, MAX_HOLES, Shape, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
@@ -136,58 +136,30 @@ const fn fidelity(exact: bool) -> Fidelity {
 #[inline]
 fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
     let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
-    let name = |from_end: usize, len: usize| {
-        let text = sentence.get(message.len() - from_end..)?.get(..len)?;
-        value::is_name(tables, text).then_some(len)
-    };
-    let Some(mut rest) = strip(message, candidate.first.of(texts)) else { return false };
-    let [gaps @ .., last] = candidate.gaps.of(tables.gaps) else { return rest.is_empty() };
-    for gap in gaps {
+    let Some(mut at) = behind(message, 0, candidate.first.of(texts)) else { return false };
+    for gap in candidate.gaps.of(tables.gaps) {
         let literal = gap.literal.of(texts);
-        let len = match gap.shape {
-            Shape::Name => find(literal, rest).and_then(|len| name(rest.len(), len)),
-            shape => value::len(shape, rest),
+        let end = match gap.shape {
+            Shape::Single(ends) => value::end(ends, message, at),
+            shape => value::end_of(shape, tables, sentence, at, literal),
         };
-        let Some((value, behind)) = len.and_then(|len| rest.split_at_checked(len)) else { return false };
-        let Some(behind) = strip(behind, literal) else { return false };
-        if !gap.note(value, rest.len(), message, fields) {
+        let Some(end) = end else { return false };
+        let Some(next) = behind(message, end, literal) else { return false };
+        let field = &mut fields[usize::from(gap.field)];
+        if !gap.is_repeat {
+            *field = Span::new(at, end);
+        } else if field.of(message) != &message[at..end] {
             return false;
         }
-        rest = behind;
+        at = next;
     }
-    // The last value ends where the last literal begins.
-    let literal = last.literal.of(texts);
-    let Some((value, behind)) = rest.len().checked_sub(literal.len()).and_then(|len| rest.split_at_checked(len)) else {
-        return false;
-    };
-    let is_plain = match last.shape {
-        Shape::Name => name(rest.len(), value.len()).is_some(),
-        shape => value::is_plain(shape, value),
-    };
-    behind == literal && is_plain && last.note(value, rest.len(), message, fields)
+    at == message.len()
 }
 
-impl Gap {
-    /// Notes the place of a value, which is so far from the end of the message; answers whether it is the same as before
-    /// where the field occurs again.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "measured: it is a few instructions")]
-    fn note(&self, value: &[u8], from_end: usize, message: &[u8], fields: &mut [Span; MAX_HOLES]) -> bool {
-        let field = &mut fields[usize::from(self.field)];
-        if self.is_repeat {
-            return field.of(message) == value;
-        }
-        let at = message.len() - from_end;
-        *field = Span::new(at, at + value.len());
-        true
-    }
-}
-
-/// Takes a literal off the beginning of a text.
+/// Where a text goes on behind a literal that stands at a place in it.
 #[inline]
-fn strip<'a>(text: &'a [u8], literal: &[u8]) -> Option<&'a [u8]> {
-    let (start, rest) = text.split_at_checked(literal.len())?;
-    (start == literal).then_some(rest)
+fn behind(text: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
+    (text.get(at..)?.get(..literal.len())? == literal).then_some(at + literal.len())
 }
 
 enum Filled {
@@ -248,11 +220,11 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
 }
 
 /// Finds the first place of a literal in a text: most begin with a blank or a quote that few values hold.
-fn find(literal: &[u8], text: &[u8]) -> Option<usize> {
+pub(super) fn find(literal: &[u8], text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += swar::find(text.get(at..)?, |eight| eight.is(literal[0]));
-        if text[at..].starts_with(literal) {
+        at = swar::find(text, at, |eight| eight.is(literal[0]));
+        if text.get(at..)?.starts_with(literal) {
             return Some(at);
         }
         at += 1;

@@ -22,6 +22,7 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
+use super::exact::find;
 use crate::steps;
 use crate::swar::{self, Eight, Found};
 use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
@@ -140,44 +141,38 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-/// How long a value at the beginning of a text is, if it [is plain](is_plain).
-#[inline]
-pub(super) fn len(shape: Shape, text: &[u8]) -> Option<usize> {
-    let ends = match shape {
-        Shape::Single(ends) => ends,
-        Shape::Number => return Some(number(text)).filter(|len| *len > 0),
-        Shape::Name | Shape::Sentence => return None,
-    };
-    let len = match ends {
-        Ends::Bare(before) => swar::find(text, |eight| eight.is_odd()).checked_sub(before.into())?,
-        Ends::Quoted => enclosed(text, |eight| eight.is_odd() | eight.is(b'\'')),
+/// Where a word ends that begins at a place in a text, if it is plain at sight that it may stand in a hole: it begins and
+/// ends with a letter or digit, and makes no statement. Most values are like that.
+#[inline(always)]
+pub(super) fn end(ends: Ends, text: &[u8], at: usize) -> Option<usize> {
+    let end = match ends {
+        Ends::Bare(before) => swar::find(text, at, |eight| eight.is_odd()).checked_sub(before.into())?,
+        Ends::Quoted => enclosed(text, at, |eight| eight.is_odd() | eight.is(b'\'')),
         Ends::Enclosed(open, close) => {
-            enclosed(text, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
+            enclosed(text, at, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
         }
     };
-    text.get(..len).is_some_and(|word| is_clean(ends, word)).then_some(len)
+    let word = text.get(at..end)?;
+    let ([first, ..], [.., last]) = (word, word) else { return None };
+    let may_turn = word.len() <= MAX_TURN && matches!(ends, Ends::Bare(_));
+    (is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))).then_some(end)
 }
 
-/// Whether it is plain at sight that a value may stand in a hole: it is one word, begins and ends with a letter or digit,
-/// and makes no statement. Most values are like that.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "measured: the last value of every message")]
-pub(super) fn is_plain(shape: Shape, value: &[u8]) -> bool {
-    let ends = match shape {
-        Shape::Single(ends) => ends,
-        Shape::Number => return !value.is_empty() && number(value) == value.len(),
-        Shape::Sentence => return is_sentence(value),
-        Shape::Name => return false,
+/// The same for what is no word, and ends where the literal behind it begins.
+#[inline(never)]
+pub(super) fn end_of(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let to_literal = |is_last| {
+        let len = if is_last { rest.len().checked_sub(literal.len()) } else { find(literal, rest.as_bytes()) };
+        rest.get(..len?)
     };
-    let is_one = match ends {
-        Ends::Bare(_) => !swar::any(value, is_odd),
-        _ => !swar::any(value, |byte| is_odd(byte) || byte == b'\'') || len(shape, value) == Some(value.len()),
+    let len = match shape {
+        Shape::Single(_) => None,
+        Shape::Number => Some(number(rest.as_bytes())).filter(|len| *len > 0),
+        Shape::Name { is_last } => to_literal(is_last).filter(|text| is_name(tables, text)).map(str::len),
+        Shape::Sentence => to_literal(true).filter(|text| is_sentence(text.as_bytes())).map(str::len),
     };
-    let is_inside = match ends {
-        Ends::Enclosed(open, close) => !swar::any(value, |byte| byte == open || byte == close),
-        _ => true,
-    };
-    is_one && is_inside && is_clean(ends, value)
+    Some(at + len?)
 }
 
 /// Whether it is plain at sight that a name of several words may stand in a hole: none of them is one of which statements
@@ -196,23 +191,15 @@ pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     complete && words.iter().all(is_plain)
 }
 
-/// Whether a word begins and ends as one, and makes no statement.
-#[inline]
-fn is_clean(ends: Ends, word: &[u8]) -> bool {
-    let ([first, ..], [.., last]) = (word, word) else { return false };
-    let may_turn = word.len() <= MAX_TURN && matches!(ends, Ends::Bare(_));
-    is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))
-}
-
 /// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
 #[inline]
-fn enclosed(text: &[u8], is_end: impl Fn(Eight) -> Found) -> usize {
-    let mut end = swar::find(text, &is_end);
-    while let [.., before, b'\'', after] = text.get(..end + 2).unwrap_or_default() {
+fn enclosed(text: &[u8], at: usize, is_end: impl Fn(Eight) -> Found) -> usize {
+    let mut end = swar::find(text, at, &is_end);
+    while let [.., before, b'\'', after] = text.get(at..end + 2).unwrap_or_default() {
         if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
             break;
         }
-        end += 1 + swar::find(&text[end + 1..], &is_end);
+        end = swar::find(text, end + 1, &is_end);
     }
     end
 }
