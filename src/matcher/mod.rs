@@ -137,10 +137,11 @@ pub(crate) struct Match<'a> {
 /// assert!(recognize("The server is busy.").is_none());
 /// ```
 pub fn recognize(message: &str) -> Option<Recognized<'_>> {
+    let sentence = words::trim(message);
     // Both ways write their answer once, where it is returned.
-    match at_sight(&TABLES, None, message, &ALL) {
+    match at_sight(&TABLES, None, sentence, &ALL) {
         Some(found) => Some(Recognized(found)),
-        None => at_length(&TABLES, None, message, ALL).ok().map(Recognized),
+        None => at_length(&TABLES, None, sentence, ALL).ok().map(Recognized),
     }
 }
 
@@ -185,20 +186,20 @@ pub(crate) fn recognize_in<'a>(
     message: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
-    match at_sight(tables, code, message, &kinds) {
+    let sentence = words::trim(message);
+    match at_sight(tables, code, sentence, &kinds) {
         Some(found) => Ok(found),
-        None => at_length(tables, code, message, kinds),
+        None => at_length(tables, code, sentence, kinds),
     }
 }
 
-/// Recognizes a message that is one of the service's, byte by byte, as nearly all are. `None` says nothing:
+/// Recognizes a sentence that is one of the service's, byte by byte, as nearly all are. `None` says nothing:
 /// [`at_length`] does.
 ///
 /// It is inlined where the tables are constants, and so are then the places of their rows.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: a third of the instructions")]
-fn at_sight<'a>(tables: &Tables<'_>, code: Option<&'a str>, message: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
-    let sentence = words::trim(message);
+fn at_sight<'a>(tables: &Tables<'_>, code: Option<&'a str>, sentence: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
     if sentence.len() >= u32::MAX as usize {
         return None;
     }
@@ -208,19 +209,18 @@ fn at_sight<'a>(tables: &Tables<'_>, code: Option<&'a str>, message: &'a str, ki
     Some(Match { sentence, code, wording, kind, fidelity, fields })
 }
 
-/// Recognizes any message.
-#[inline(never)]
+/// Recognizes any sentence.
+#[inline]
 fn at_length<'a>(
     tables: &Tables<'_>,
     code: Option<&'a str>,
-    message: &'a str,
+    sentence: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
-    let sentence = words::trim(message);
+    // Nearly every line of a log ends here.
     if sentence.len() >= u32::MAX as usize || !envelope::may_begin(tables, sentence) {
         return Err(Refusal::Unknown);
     }
-    let code = code.and_then(|code| Seen::new(tables, code));
     choose(tables, code, sentence, kinds)
 }
 
@@ -228,10 +228,11 @@ fn at_length<'a>(
 #[inline(never)]
 fn choose<'a>(
     tables: &Tables<'_>,
-    code: Option<Seen<'a>>,
+    code: Option<&'a str>,
     sentence: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
+    let code = code.and_then(|code| Seen::new(tables, code));
     let (mut refusal, mut worded) = (Refusal::Unknown, None);
     let mut room = [Word::NONE; USUAL_WORDS];
     for reading in Readings::new(tables, code, sentence) {
@@ -482,8 +483,9 @@ mod tests {
         let mut seen = 0;
         for message in &messages {
             for kinds in [ALL, kinds_of(Some(Family::TeamsChat))] {
-                let Some(found) = at_sight(&TABLES, None, message, &kinds) else { continue };
-                assert_eq!(Ok(found), at_length(&TABLES, None, message, kinds), "{message:?}");
+                let sentence = words::trim(message);
+                let Some(found) = at_sight(&TABLES, None, sentence, &kinds) else { continue };
+                assert_eq!(Ok(found), at_length(&TABLES, None, sentence, kinds), "{message:?}");
                 seen += 1;
             }
         }
