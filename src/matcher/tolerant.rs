@@ -39,7 +39,7 @@ const MAX_WORDS: usize = 256;
 pub(super) const USUAL_WORDS: usize = 64;
 
 /// So many words are read to see whether a wording may begin so.
-const FIRST_WORDS: usize = 6;
+const FIRST_WORDS: usize = 4;
 
 /// A closing has no more words than this.
 const MAX_CLOSING: usize = 24;
