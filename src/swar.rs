@@ -68,13 +68,31 @@ pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(Eight) -> Found) -> 
 
 /// The same in the last bytes of a text, which make no block, or only with those before them.
 #[inline]
-fn find_in_rest(text: &[u8], at: usize, found: impl Fn(u128) -> Option<usize>, is_it: impl Fn(Eight) -> Found) -> usize {
+fn find_in_rest(
+    text: &[u8],
+    at: usize,
+    found: impl Fn(u128) -> Option<usize>,
+    is_it: impl Fn(Eight) -> Found,
+) -> usize {
     let left = text.len().saturating_sub(at);
     let place = match text.last_chunk() {
-        Some(block) => u128::from_le_bytes(*block).checked_shr(8 * (16 - left as u32)).and_then(found),
+        _ if left == 0 => None,
+        Some(block) => found(u128::from_le_bytes(*block) >> (8 * (16 - left))),
         None => text.get(at..).and_then(|rest| rest.iter().position(|byte| is_it(Eight(u64::from(*byte))) & 0x80 != 0)),
     };
     at + place.unwrap_or(left).min(left)
+}
+
+/// The first place of a literal in a text: most begin with a blank or a quote that few values hold.
+pub(crate) fn find_literal(text: &[u8], literal: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at = find(text, at, |eight| eight.is(literal[0]));
+        if text.get(at..)?.starts_with(literal) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +114,12 @@ mod tests {
         ] {
             assert_eq!(find(text.as_bytes(), 0, |eight| eight.is_odd()), odd, "odd: {name}");
             assert_eq!(find(text.as_bytes(), 0, |eight| eight.is(b'\'')), quote, "quote: {name}");
+            assert_eq!(find_literal(text.as_bytes(), b"'"), text.find('\''), "literal: {name}");
+            for from in 0..=text.len() {
+                let expected =
+                    text.as_bytes()[from..].iter().position(|byte| *byte == b'\'').map_or(text.len(), |at| from + at);
+                assert_eq!(find(text.as_bytes(), from, |eight| eight.is(b'\'')), expected, "from {from}: {name}");
+            }
             assert_eq!(any(text.as_bytes(), |byte| byte == b'\''), quote < text.len(), "any: {name}");
         }
     }

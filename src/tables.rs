@@ -165,7 +165,7 @@ pub(crate) enum Shape {
 /// How the end of a word is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ends {
-    /// By the next blank: so many bytes before that, the literal begins.
+    /// By the next blank, or the end of the message: so many bytes before that, the literal begins.
     Bare(u8),
     /// By a single quote.
     Quoted,

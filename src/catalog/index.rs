@@ -366,7 +366,8 @@ impl Index {
             let (first, last) = (all[number].first(), all[number].last());
             let lead_at = first.len().saturating_sub(8);
             let wording = &self.wordings[number];
-            let holds_words = gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name { .. } | Shape::Sentence));
+            let holds_words =
+                gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name { .. } | Shape::Sentence));
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len

@@ -187,7 +187,7 @@ fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut
     for (number, (hole, literal)) in holes.iter().zip(tables.literals_behind(wording)).enumerate() {
         let is_last = number + 1 == holes.len();
         let literal_text = literal.text.of(tables.text.as_bytes());
-        let found = || Some(at + find(literal_text, bytes.get(at..to)?)?);
+        let found = || Some(at + swar::find_literal(bytes.get(at..to)?, literal_text)?);
         let end = if is_last { Some(to) } else { found() };
         let Some(value) = end.and_then(|end| sentence.get(at..end)) else { return Filled::No };
         if !may_stand(tables, wording, number, value) {
@@ -217,18 +217,6 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
     let is_whole =
         !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id());
     (is_whole || hole.is_detail()) && is_value(tables, wording, number, value)
-}
-
-/// Finds the first place of a literal in a text: most begin with a blank or a quote that few values hold.
-pub(super) fn find(literal: &[u8], text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at = swar::find(text, at, |eight| eight.is(literal[0]));
-        if text.get(at..)?.starts_with(literal) {
-            return Some(at);
-        }
-        at += 1;
-    }
 }
 
 /// Offers every wording that fits the sentence byte by byte.
@@ -277,7 +265,9 @@ impl Split<'_, '_> {
         let literal = self.tables.literal(self.wording, hole + 1).as_bytes();
         let text = self.sentence.as_bytes();
         let mut from = at;
-        while let Some(end) = text.get(from..self.to).and_then(|text| find(literal, text)).map(|found| from + found) {
+        while let Some(end) =
+            text.get(from..self.to).and_then(|text| swar::find_literal(text, literal)).map(|found| from + found)
+        {
             if self.left == 0 {
                 return false;
             }

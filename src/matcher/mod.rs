@@ -199,7 +199,12 @@ pub(crate) fn recognize_in<'a>(
 /// It is inlined where the tables are constants, and so are then the places of their rows.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: a third of the instructions")]
-fn at_sight<'a>(tables: &Tables<'_>, code: Option<&'a str>, sentence: &'a str, kinds: &Range<u16>) -> Option<Match<'a>> {
+fn at_sight<'a>(
+    tables: &Tables<'_>,
+    code: Option<&'a str>,
+    sentence: &'a str,
+    kinds: &Range<u16>,
+) -> Option<Match<'a>> {
     if sentence.len() >= u32::MAX as usize {
         return None;
     }

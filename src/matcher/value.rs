@@ -22,7 +22,6 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
-use super::exact::find;
 use crate::steps;
 use crate::swar::{self, Eight, Found};
 use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
@@ -144,6 +143,7 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
 /// Where a word ends that begins at a place in a text, if it is plain at sight that it may stand in a hole: it begins and
 /// ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline(always)]
+#[expect(clippy::inline_always, reason = "measured: once for each value of nearly every message")]
 pub(super) fn end(ends: Ends, text: &[u8], at: usize) -> Option<usize> {
     let end = match ends {
         Ends::Bare(before) => swar::find(text, at, |eight| eight.is_odd()).checked_sub(before.into())?,
@@ -163,7 +163,8 @@ pub(super) fn end(ends: Ends, text: &[u8], at: usize) -> Option<usize> {
 pub(super) fn end_of(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
     let rest = text.get(at..)?;
     let to_literal = |is_last| {
-        let len = if is_last { rest.len().checked_sub(literal.len()) } else { find(literal, rest.as_bytes()) };
+        let len =
+            if is_last { rest.len().checked_sub(literal.len()) } else { swar::find_literal(rest.as_bytes(), literal) };
         rest.get(..len?)
     };
     let len = match shape {
