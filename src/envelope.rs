@@ -15,7 +15,7 @@
 
 use crate::code::{self, Seen};
 use crate::steps;
-use crate::swar;
+use crate::blocks;
 use crate::tables::{Pairs, Tables};
 use crate::words::{is_blank, trim};
 
@@ -132,7 +132,7 @@ fn may_be_name(text: &[u8]) -> bool {
 
 /// Whether the second word of a text can be the first behind a value that begins it.
 fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
-    let rest = text[swar::find(text, 0, |eight| eight.is(b' '))..].trim_ascii_start();
+    let rest = text[blocks::find(text, 0, |byte| byte == b' ')..].trim_ascii_start();
     let is_other = rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric());
     is_other || tables.starts.behind_values.begin(rest)
 }

@@ -124,6 +124,7 @@ extern crate alloc;
 #[cfg(feature = "proptest")]
 mod arbitrary;
 mod beginning;
+mod blocks;
 mod builder;
 mod code;
 mod convert;
@@ -156,7 +157,6 @@ mod scan;
 mod serde;
 mod spelling;
 mod steps;
-mod swar;
 mod tables;
 #[cfg(feature = "extend")]
 mod template;

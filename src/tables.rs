@@ -149,28 +149,17 @@ pub(crate) struct Gap {
     pub(crate) literal: Span,
 }
 
-/// How the end of a value is seen.
+/// What a value is at sight, and how its end is seen. That of the last one is where the last literal begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// One word, as nearly all are.
-    Single(Ends),
-    /// A name of several words: by the first place of the literal behind it, which for the last one is the end.
-    Name { is_last: bool },
+    /// A word, as nearly all are: by the next blank, quote or bracket, so many bytes before which the literal begins.
+    Single { is_bare: bool, behind: u8 },
+    /// A name of several words: by the first place of the literal behind it.
+    Name,
     /// A number: by what is no digit.
     Number,
-    /// An error inside the error, which may be anything: where the message ends, or its last literal begins.
+    /// An error inside the error, which may be anything: it is the last value.
     Sentence,
-}
-
-/// How the end of a word is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ends {
-    /// By the next blank, or the end of the message: so many bytes before that, the literal begins.
-    Bare(u8),
-    /// By a single quote.
-    Quoted,
-    /// By one of such brackets or other quotes.
-    Enclosed(u8, u8),
 }
 
 /// Up to 8 bytes, to be compared at once.
@@ -214,11 +203,7 @@ pub(crate) struct Tail {
 pub(crate) struct Candidate {
     /// The last bytes of the first literal, and where they stand in a message.
     pub(crate) lead: Probe,
-    /// The first bytes of the last literal, and how far before the end of a message they stand. A literal of less than 8
-    /// bytes is the end of what is compared.
-    pub(crate) tail: Probe,
     pub(crate) lead_at: u16,
-    pub(crate) tail_at: u16,
     pub(crate) literal_len: u16,
     pub(crate) wording: u16,
     pub(crate) kind: u16,

@@ -170,6 +170,33 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     (&room[..len], complete)
 }
 
+/// Whether all words of a text are spelled in one way only, and each of them `is_plain` by its hash. `None`, if that takes a
+/// closer look: a word may be spelled in two ways, or there are
+/// other characters than letters, digits and what is between words.
+pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bool> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        let (hash, end, mut next) = letters(bytes, at);
+        steps::count(end - at + 1);
+        if end == at {
+            return (at == bytes.len()).then_some(true);
+        }
+        if !is_plain(hash) {
+            return Some(false);
+        }
+        if is_special(hash) {
+            return None;
+        }
+        at = end;
+        while LETTERS[usize::from(next)] == GAP {
+            steps::count(1);
+            at += 1;
+            next = bytes.get(at).copied().unwrap_or_default();
+        }
+    }
+}
+
 /// A text without blanks around it.
 #[inline]
 pub(crate) fn trim(text: &str) -> &str {
@@ -609,7 +636,7 @@ const fn is_special(hash: u64) -> bool {
     SPECIAL.may_hold(hash)
 }
 
-static SPECIAL: WordSet<4> = {
+static SPECIAL: WordSet<64> = {
     let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE]).with(WEIGHTLESS);
     let mut i = 0;
     while i < SPELLED.len() {

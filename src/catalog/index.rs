@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Ends, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Shape, Slots, Span,
+    self, Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Shape, Slots, Span,
     Starts, Tables, Tail,
 };
 use crate::vocabulary::{FieldType, Role};
@@ -363,21 +363,19 @@ impl Index {
         }
         for &number in numbers {
             let (gaps, has_gaps) = self.add_gaps(number);
-            let (first, last) = (all[number].first(), all[number].last());
+            let first = all[number].first();
             let lead_at = first.len().saturating_sub(8);
             let wording = &self.wordings[number];
             let holds_words =
-                gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name { .. } | Shape::Sentence));
+                gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name | Shape::Sentence));
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             self.candidates.push(Candidate {
-                lead: probe(&first[lead_at..], 0),
+                lead: probe(&first[lead_at..]),
                 lead_at: short(lead_at),
-                tail: probe(&last[..last.len().min(8)], 8_usize.saturating_sub(last.len())),
-                tail_at: short(last.len().max(8)),
                 first: self.literals[wording.literals.start as usize].text,
                 literal_len: wording.literal_len,
                 wording: short(number),
@@ -520,11 +518,11 @@ impl Index {
     }
 }
 
-/// A text of at most 8 bytes, as those of 8 from the one with the number `at` on.
-fn probe(text: &[u8], at: usize) -> Probe {
+/// A text of at most 8 bytes.
+fn probe(text: &[u8]) -> Probe {
     let (mut bytes, mut mask) = ([0; 8], [0; 8]);
-    bytes[at..at + text.len()].copy_from_slice(text);
-    mask[at..at + text.len()].fill(u8::MAX);
+    bytes[..text.len()].copy_from_slice(text);
+    mask[..text.len()].fill(u8::MAX);
     Probe { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask) }
 }
 
@@ -556,13 +554,14 @@ fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
     }
     let blank = behind.find(' ');
     match hole.enclosure {
-        None if hole.role == Some(Role::Batch) => Some(Shape::Name { is_last }),
+        None if hole.role == Some(Role::Batch) => Some(Shape::Name),
         None if !is_last && blank.is_none() => None,
-        None => Some(Shape::Single(Ends::Bare(small(blank.unwrap_or(behind.len()))))),
+        None => Some(Shape::Single { is_bare: true, behind: small(blank.unwrap_or(behind.len())) }),
         // What looks like an apostrophe may be the quote.
         Some(('\'', _)) if behind[1..].starts_with(|c: char| c.is_ascii_alphanumeric()) => None,
-        Some(('\'', _)) => Some(Shape::Single(Ends::Quoted)),
-        Some((open, close)) => Some(Shape::Single(Ends::Enclosed(small(open as usize), small(close as usize)))),
+        Some(('\'' | '[', _)) => Some(Shape::Single { is_bare: false, behind: 0 }),
+        // Other quotes and brackets are rare, and may stand in a word.
+        Some(_) => None,
     }
 }
 

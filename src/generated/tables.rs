@@ -11,7 +11,6 @@ use crate::reference::Retired;
 use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
-use crate::tables::Ends::{Bare, Enclosed, Quoted};
 use crate::tables::Shape::{Name, Number, Sentence, Single};
 use crate::tables::{
     Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Slots, Span, Starts, Tables,

@@ -4,7 +4,7 @@
 //! message ── first 8 bytes ──> head: where before the end 8 more bytes tell most
 //!                                │
 //!            those 8 bytes ────> tail: the candidates, mostly one or two
-//!                                │  8 bytes at the end of the first literal, and 8 at the beginning of the last
+//!                                │  8 bytes at the end of the first literal
 //!                                v
 //!                              [`spell`]: literal, word or name, literal, ..., literal, and no other wording fits by
 //!                                │        what the build knows: nearly every message
@@ -26,8 +26,8 @@ use core::ops::Range;
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::steps;
-use crate::swar::{self, bytes_at};
-use crate::tables::{Candidate, MAX_HOLES, Shape, Span, Tables, Tail, Wording};
+use crate::blocks::{self, eight_at};
+use crate::tables::{Candidate, Gap, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
@@ -93,10 +93,10 @@ fn longest(
 /// The wordings that may begin and end as a message does.
 #[inline]
 fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
-    let Some(first) = bytes_at(message, 0) else { return &[] };
+    let Some(first) = eight_at(message, 0) else { return &[] };
     let head = tables.heads.row(first);
     let head = if head.first == first { head } else { &tables.headless };
-    let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| bytes_at(message, at));
+    let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| eight_at(message, at));
     let tail = tail.and_then(|bytes| {
         let tail = tables.tails.row(Tail::key(head.first, bytes));
         (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidates)
@@ -108,9 +108,7 @@ fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
 impl Candidate {
     #[inline]
     fn admits(&self, message: &[u8]) -> bool {
-        let tail = message.len().checked_sub(self.tail_at.into()).and_then(|at| bytes_at(message, at));
-        tail.is_some_and(|bytes| self.tail.admits(bytes))
-            && bytes_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
+        eight_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 
     fn plain(&self, exact: bool) -> Plain {
@@ -133,27 +131,37 @@ const fn fidelity(exact: bool) -> Fidelity {
 }
 
 /// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`longest`] does.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as the function that calls it")]
 fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
     let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
     let Some(mut at) = behind(message, 0, candidate.first.of(texts)) else { return false };
-    for gap in candidate.gaps.of(tables.gaps) {
+    let Some((last, others)) = candidate.gaps.of(tables.gaps).split_last() else { return at == message.len() };
+    for gap in others {
         let literal = gap.literal.of(texts);
-        let end = match gap.shape {
-            Shape::Single(ends) => value::end(ends, message, at),
-            shape => value::end_of(shape, tables, sentence, at, literal),
-        };
-        let Some(end) = end else { return false };
+        let Some(end) = value::end(gap.shape, tables, sentence, at, literal) else { return false };
         let Some(next) = behind(message, end, literal) else { return false };
-        let field = &mut fields[usize::from(gap.field)];
-        if !gap.is_repeat {
-            *field = Span::new(at, end);
-        } else if field.of(message) != &message[at..end] {
+        if !note(gap, message, at, end, fields) {
             return false;
         }
         at = next;
     }
-    at == message.len()
+    let literal = last.literal.of(texts);
+    let Some(end) = message.len().checked_sub(literal.len()) else { return false };
+    message.get(end..) == Some(literal)
+        && value::is_last(last.shape, tables, sentence, at, end)
+        && note(last, message, at, end, fields)
+}
+
+/// Notes where the value of a field stands; answers whether it is the same as that of an earlier hole for this field.
+#[inline]
+fn note(gap: &Gap, message: &[u8], at: usize, end: usize, fields: &mut [Span; MAX_HOLES]) -> bool {
+    let field = &mut fields[usize::from(gap.field)];
+    if gap.is_repeat {
+        return field.of(message) == &message[at..end];
+    }
+    *field = Span::new(at, end);
+    true
 }
 
 /// Where a text goes on behind a literal that stands at a place in it.
@@ -187,7 +195,7 @@ fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut
     for (number, (hole, literal)) in holes.iter().zip(tables.literals_behind(wording)).enumerate() {
         let is_last = number + 1 == holes.len();
         let literal_text = literal.text.of(tables.text.as_bytes());
-        let found = || Some(at + swar::find_literal(bytes.get(at..to)?, literal_text)?);
+        let found = || Some(at + blocks::find_literal(bytes.get(at..to)?, literal_text)?);
         let end = if is_last { Some(to) } else { found() };
         let Some(value) = end.and_then(|end| sentence.get(at..end)) else { return Filled::No };
         if !may_stand(tables, wording, number, value) {
@@ -266,7 +274,7 @@ impl Split<'_, '_> {
         let text = self.sentence.as_bytes();
         let mut from = at;
         while let Some(end) =
-            text.get(from..self.to).and_then(|text| swar::find_literal(text, literal)).map(|found| from + found)
+            text.get(from..self.to).and_then(|text| blocks::find_literal(text, literal)).map(|found| from + found)
         {
             if self.left == 0 {
                 return false;

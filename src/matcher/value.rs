@@ -22,9 +22,9 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
+use crate::blocks;
 use crate::steps;
-use crate::swar::{self, Eight, Found};
-use crate::tables::{Ends, Hole, Opening, Shape, Tables, Wording};
+use crate::tables::{Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
 use crate::vocabulary::Role;
 use crate::words::{self, Word, WordSet, hash};
@@ -108,7 +108,7 @@ const ADVERBS: &[u64] = &[
 const NO: u64 = hash("no");
 
 /// All of which a name of several words is looked at more closely.
-static NO_NAME: WordSet<16> = WordSet::EMPTY.with(&TURNS).with(TIES).with(&[NO]);
+static NO_NAME: WordSet<64> = WordSet::EMPTY.with(&TURNS).with(TIES).with(&[NO]);
 
 /// Nearly every name has no more words than this.
 const NAME_WORDS: usize = 12;
@@ -140,40 +140,94 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
         && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-/// Where a word ends that begins at a place in a text, if it is plain at sight that it may stand in a hole: it begins and
-/// ends with a letter or digit, and makes no statement. Most values are like that.
+/// Where a value ends that begins at a place in a text and has a literal behind it, if it is plain at sight that it may stand
+/// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: once for each value of nearly every message")]
-pub(super) fn end(ends: Ends, text: &[u8], at: usize) -> Option<usize> {
-    let end = match ends {
-        Ends::Bare(before) => swar::find(text, at, |eight| eight.is_odd()).checked_sub(before.into())?,
-        Ends::Quoted => enclosed(text, at, |eight| eight.is_odd() | eight.is(b'\'')),
-        Ends::Enclosed(open, close) => {
-            enclosed(text, at, |eight| eight.is_odd() | eight.is(b'\'') | eight.is(open) | eight.is(close))
-        }
-    };
-    let word = text.get(at..end)?;
-    let ([first, ..], [.., last]) = (word, word) else { return None };
-    let may_turn = word.len() <= MAX_TURN && matches!(ends, Ends::Bare(_));
-    (is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))).then_some(end)
+pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if let Shape::Single { is_bare, behind } = shape {
+        let end = word_end(bytes, at).checked_sub(behind.into())?;
+        return is_word(is_bare, bytes.get(at..end)?).then_some(end);
+    }
+    let rest = bytes.get(at..)?;
+    let len = if shape == Shape::Number { number(rest) } else { blocks::find_literal(rest, literal)? };
+    is_other(shape, tables, text, at, at + len).then_some(at + len)
 }
 
-/// The same for what is no word, and ends where the literal behind it begins.
+/// Whether it is plain at sight that what stands between two places of a text, before the last literal, is a value.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
+    let Shape::Single { is_bare, behind } = shape else { return is_other(shape, tables, text, at, end) };
+    let bytes = text.as_bytes();
+    let is_whole = !blocks::any(bytes, at, end, is_stop) || word_end(bytes, at) == end + usize::from(behind);
+    is_whole && bytes.get(at..end).is_some_and(|word| is_word(is_bare, word))
+}
+
+/// Where a word ends that begins at a place in a text: at a blank, quote or bracket. A quote between letters or digits is an
+/// apostrophe, and a part of it.
+#[inline(always)]
+fn word_end(text: &[u8], at: usize) -> usize {
+    let end = blocks::find(text, at, is_stop);
+    match text.get(end..) {
+        Some([b'\'', next, ..]) if is_alphanumeric(*next) => behind_apostrophes(text, at, end),
+        _ => end,
+    }
+}
+
+/// The same, if the quote at `end` may be one.
 #[inline(never)]
-pub(super) fn end_of(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let to_literal = |is_last| {
-        let len =
-            if is_last { rest.len().checked_sub(literal.len()) } else { swar::find_literal(rest.as_bytes(), literal) };
-        rest.get(..len?)
-    };
-    let len = match shape {
-        Shape::Single(_) => None,
-        Shape::Number => Some(number(rest.as_bytes())).filter(|len| *len > 0),
-        Shape::Name { is_last } => to_literal(is_last).filter(|text| is_name(tables, text)).map(str::len),
-        Shape::Sentence => to_literal(true).filter(|text| is_sentence(text.as_bytes())).map(str::len),
-    };
-    Some(at + len?)
+fn behind_apostrophes(text: &[u8], at: usize, mut end: usize) -> usize {
+    while let [.., before, b'\'', after] = text.get(at..end + 2).unwrap_or_default() {
+        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
+            break;
+        }
+        end = blocks::find(text, end + 1, is_stop);
+    }
+    end
+}
+
+/// Whether a word is a plain value.
+#[inline(always)]
+fn is_word(is_bare: bool, word: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (word, word) else { return false };
+    let may_turn = word.len() <= MAX_TURN && is_bare;
+    is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))
+}
+
+/// Whether a byte may end a word: a few that a value may hold are among them, and then it is none at sight.
+///
+/// It is the least of four numbers that must be 0, for of that compilers make vector instructions: the first is 0 for all but
+/// `!` to `}`, the others for a quote or bracket.
+#[inline(always)]
+const fn is_stop(byte: u8) -> bool {
+    let odd = (b'~' - b'!').saturating_sub(byte.wrapping_sub(b'!'));
+    least(least(odd, byte ^ b'\''), least(byte ^ b'[', byte ^ b']')) == 0
+}
+
+/// `Ord::min` is not const.
+#[inline(always)]
+const fn least(a: u8, b: u8) -> u8 {
+    if a < b { a } else { b }
+}
+
+/// Blanks, control characters, and what is no ASCII, in one comparison.
+#[inline(always)]
+const fn is_odd(byte: u8) -> bool {
+    i8::from_ne_bytes([byte]) <= 0x20
+}
+
+/// The same for what is no word.
+#[inline(never)]
+fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
+    let Some(value) = text.get(at..end) else { return false };
+    match shape {
+        Shape::Single { .. } => false,
+        Shape::Name => is_name(tables, value),
+        Shape::Number => !value.is_empty() && number(value.as_bytes()) == value.len(),
+        Shape::Sentence => is_sentence(value.as_bytes()),
+    }
 }
 
 /// Whether it is plain at sight that a name of several words may stand in a hole: none of them is one of which statements
@@ -181,28 +235,15 @@ pub(super) fn end_of(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, l
 #[inline(never)]
 pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let ([first, ..], [.., last]) = (name.as_bytes(), name.as_bytes()) else { return false };
-    if !is_alphanumeric(*first) || !is_alphanumeric(*last) || name.contains(['\n', '\r']) {
-        return false;
-    }
-    let mut room = [Word::NONE; NAME_WORDS];
-    let (words, complete) = words::read(name, &mut room);
-    let is_plain = |word: &Word| {
-        word.meaning == word.written && !tables.leads.may_hold(word.written) && !NO_NAME.may_hold(word.written)
-    };
-    complete && words.iter().all(is_plain)
-}
-
-/// Where a word in quotes or brackets ends: an apostrophe, a quote between letters or digits, is a part of it.
-#[inline]
-fn enclosed(text: &[u8], at: usize, is_end: impl Fn(Eight) -> Found) -> usize {
-    let mut end = swar::find(text, at, &is_end);
-    while let [.., before, b'\'', after] = text.get(at..end + 2).unwrap_or_default() {
-        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
-            break;
-        }
-        end = swar::find(text, end + 1, &is_end);
-    }
-    end
+    let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
+    is_alphanumeric(*first)
+        && is_alphanumeric(*last)
+        && !name.contains(['\n', '\r'])
+        && words::are_plain(name, is_plain).unwrap_or_else(|| {
+            let mut room = [Word::NONE; NAME_WORDS];
+            let (words, complete) = words::read(name, &mut room);
+            complete && words.iter().all(|word| word.meaning == word.written && is_plain(word.written))
+        })
 }
 
 /// The length of the number at the beginning of a text, if it is written as it would be displayed; 0, if not.
@@ -214,7 +255,6 @@ fn number(text: &[u8]) -> usize {
 }
 
 /// Whether a text may be an error inside the error: it is enough that its edges are clean.
-#[inline(never)]
 fn is_sentence(text: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (text, text) else { return false };
     is_alphanumeric(*first) && last.is_ascii_graphic()
@@ -253,10 +293,10 @@ fn has_clean_edges(hole: &Hole, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return hole.enclosure.is_some();
     };
-    !words::is_blank(first) && !words::is_blank(last) && (first.is_alphanumeric() || !value.chars().all(is_stop))
+    !words::is_blank(first) && !words::is_blank(last) && (first.is_alphanumeric() || !value.chars().all(is_punctuation))
 }
 
-fn is_stop(c: char) -> bool {
+fn is_punctuation(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ')
 }
 
@@ -325,12 +365,7 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
 
 /// Whether there is a blank in a value.
 fn has_blank(value: &str) -> bool {
-    swar::any(value.as_bytes(), is_odd) && value.contains(words::is_blank)
-}
-
-/// In one comparison: blanks, control characters, and what is no ASCII.
-const fn is_odd(byte: u8) -> bool {
-    i8::from_ne_bytes([byte]) <= 0x20
+    blocks::any(value.as_bytes(), 0, value.len(), is_odd) && value.contains(words::is_blank)
 }
 
 /// Whether several words are one value.
@@ -398,7 +433,7 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
     steps::count(value.len());
-    if open.is_ascii() && !swar::any(value.as_bytes(), |byte| byte == open as u8 || byte == close as u8) {
+    if open.is_ascii() && !blocks::any(value.as_bytes(), 0, value.len(), |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }
     if open == close {

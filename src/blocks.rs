@@ -1,0 +1,124 @@
+//! Sixteen bytes at once: what the standard library has no safe and fast way for in texts this short.
+//!
+//! Loops over arrays of a fixed size, without a way out before their end: of these compilers make vector instructions.
+
+use crate::steps;
+
+/// A block of a text.
+type Block = [u8; 16];
+
+/// Whether something is in a block.
+#[inline(always)]
+fn is_in(block: &Block, is_it: impl Fn(u8) -> bool) -> bool {
+    block.iter().fold(false, |found, byte| found | is_it(*byte))
+}
+
+/// The bytes of a block as those of a number: all bits of those that are looked for, none of the others.
+#[inline(always)]
+fn marks(block: &Block, is_it: impl Fn(u8) -> bool) -> u128 {
+    let mut marks = [0; 16];
+    for (mark, byte) in marks.iter_mut().zip(block) {
+        *mark = if is_it(*byte) { u8::MAX } else { 0 };
+    }
+    u128::from_le_bytes(marks)
+}
+
+/// The number of the first byte that is marked: 16, if none is.
+#[inline(always)]
+const fn first(marks: u128) -> usize {
+    marks.trailing_zeros() as usize / 8
+}
+
+/// The first place from a place on where something is found: the end of the text, if nothing is.
+#[inline]
+pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
+    let mut at = from;
+    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        steps::count(block.len());
+        // In most blocks there is nothing, and that is seen sooner than a place.
+        if is_in(block, &is_it) {
+            return at + first(marks(block, is_it));
+        }
+        at += block.len();
+    }
+    find_in_rest(text, at, is_it)
+}
+
+/// The same in the last bytes of a text, which make no block, or only with those before them.
+#[inline(never)]
+fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
+    let left = text.len().saturating_sub(from);
+    let place = match text.last_chunk() {
+        _ if left == 0 => 0,
+        Some(block) => first(marks(block, is_it) >> (8 * (16 - left))),
+        None => text.get(from..).and_then(|rest| rest.iter().position(|byte| is_it(*byte))).unwrap_or(left),
+    };
+    from + place.min(left)
+}
+
+/// Whether something is between two places of a text.
+#[inline]
+pub(crate) fn any(text: &[u8], from: usize, to: usize, is_it: impl Fn(u8) -> bool) -> bool {
+    let part = text.get(from..to).unwrap_or_default();
+    steps::count(part.len());
+    match part.last_chunk() {
+        Some(end) => {
+            part.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(|block| is_in(block, &is_it))
+                || is_in(end, is_it)
+        }
+        None => find(text, from, is_it) < to,
+    }
+}
+
+/// Eight bytes of a text from a place on, the first one lowest, if there are as many.
+#[inline]
+pub(crate) fn eight_at(text: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
+}
+
+/// The first place of a literal in a text: most begin with a blank or a quote that few values hold.
+pub(crate) fn find_literal(text: &[u8], literal: &[u8]) -> Option<usize> {
+    let lead = literal[0];
+    let mut at = 0;
+    loop {
+        at = find(text, at, |byte| byte == lead);
+        if text.get(at..)?.starts_with(literal) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_is_found() {
+        let is_odd = |byte: u8| !byte.is_ascii_graphic();
+        let is_quote = |byte: u8| byte == b'\'';
+        for (name, text, first_odd, first_quote) in [
+            ("empty", "", 0, 0),
+            ("a blank in the rest", "ab cd", 2, 5),
+            ("nothing", "abc", 3, 3),
+            ("a quote at the end of a block", "0123456789abcde'z", 17, 15),
+            ("in the second half", "0123456789 'bcdefgh", 10, 11),
+            ("in the second block", "0123456789abcdef0123456789 bcdef'", 26, 32),
+            ("behind the last block", "0123456789abcdef0'\n", 18, 17),
+            ("no ASCII", "0123456\u{E9}' 9abcdef", 7, 9),
+            ("a quote before a byte that differs by one bit", "0123456789abcd'&'", 17, 14),
+        ] {
+            let bytes = text.as_bytes();
+            assert_eq!(find(bytes, 0, is_odd), first_odd, "odd: {name}");
+            assert_eq!(find(bytes, 0, is_quote), first_quote, "quote: {name}");
+            assert_eq!(find_literal(bytes, b"'"), text.find('\''), "literal: {name}");
+            for from in 0..=text.len() {
+                let expected = bytes[from..].iter().position(|byte| *byte == b'\'').map_or(text.len(), |at| from + at);
+                assert_eq!(find(bytes, from, is_quote), expected, "from {from}: {name}");
+                for to in from..=text.len() {
+                    assert_eq!(any(bytes, from, to, is_quote), expected < to, "from {from} to {to}: {name}");
+                }
+            }
+        }
+    }
+}
