@@ -33,7 +33,8 @@ const fn first(marks: u128) -> usize {
 #[inline]
 pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
     let mut at = from;
-    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+    let blocks = text.get(from..).unwrap_or_default().chunks_exact(16).filter_map(<[u8]>::first_chunk);
+    for block in blocks {
         steps::count(block.len());
         // In most blocks there is nothing, and that is seen sooner than a place.
         if is_in(block, &is_it) {
@@ -73,7 +74,7 @@ pub(crate) fn any(text: &[u8], from: usize, to: usize, is_it: impl Fn(u8) -> boo
 /// Eight bytes of a text from a place on, the first one lowest, if there are as many.
 #[inline]
 pub(crate) fn eight_at(text: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*text.get(at..)?.first_chunk()?))
+    Some(u64::from_le_bytes(*text.get(at..at.checked_add(8)?)?.first_chunk()?))
 }
 
 /// The first place of a literal in a text: most begin with a blank or a quote that few values hold.

@@ -170,8 +170,9 @@ pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, 
 #[inline(always)]
 fn word_end(text: &[u8], at: usize) -> usize {
     let end = blocks::find(text, at, is_stop);
+    // Many values stand in quotes: only what is rare is made a branch of.
     match text.get(end..) {
-        Some([b'\'', next, ..]) if is_alphanumeric(*next) => behind_apostrophes(text, at, end),
+        Some([quote, next, ..]) if (*quote == b'\'') & is_alphanumeric(*next) => behind_apostrophes(text, at, end),
         _ => end,
     }
 }
@@ -192,8 +193,8 @@ fn behind_apostrophes(text: &[u8], at: usize, mut end: usize) -> usize {
 #[inline(always)]
 fn is_word(is_bare: bool, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
-    let may_turn = word.len() <= MAX_TURN && is_bare;
-    is_alphanumeric(*first) && is_alphanumeric(*last) && !(may_turn && begins_with_turn(word))
+    let may_turn = (word.len() <= MAX_TURN) & is_bare;
+    (is_alphanumeric(*first) & is_alphanumeric(*last)) && !(may_turn && begins_with_turn(word))
 }
 
 /// Whether a byte may end a word: a few that a value may hold are among them, and then it is none at sight.
