@@ -175,9 +175,10 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
 /// other characters than letters, digits and what is between words.
 pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bool> {
     let bytes = text.as_bytes();
+    let mut window = Window::new(bytes);
     let mut at = 0;
     loop {
-        let (hash, end, mut next) = letters(bytes, at);
+        let (hash, end) = window.word(bytes, at);
         steps::count(end - at + 1);
         if end == at {
             return (at == bytes.len()).then_some(true);
@@ -189,10 +190,9 @@ pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bo
             return None;
         }
         at = end;
-        while LETTERS[usize::from(next)] == GAP {
+        while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)] == GAP) {
             steps::count(1);
             at += 1;
-            next = bytes.get(at).copied().unwrap_or_default();
         }
     }
 }
@@ -219,6 +219,7 @@ pub(crate) struct Reader<'t, 'r> {
     at: usize,
     /// The word that is being read.
     open: Option<Open>,
+    window: Window,
 }
 
 /// What a character is to a word.
@@ -347,7 +348,7 @@ struct Apostrophe {
 
 impl<'t, 'r> Reader<'t, 'r> {
     pub(crate) fn new(text: &'t str, room: &'r mut [Word]) -> Self {
-        Self { text, room, len: 0, at: 0, open: None }
+        Self { text, room, len: 0, at: 0, open: None, window: Window::new(text.as_bytes()) }
     }
 
     /// The words that have been read. If these are not all, what follows may make others of the last two.
@@ -401,9 +402,9 @@ impl<'t, 'r> Reader<'t, 'r> {
                 at += 1;
                 next = bytes.get(at).copied().unwrap_or_default();
             }
-            let (hash, end);
-            (hash, end, next) = letters(bytes, at);
+            let (hash, end) = self.window.word(bytes, at);
             steps::count(end - at + 1);
+            next = bytes.get(end).copied().unwrap_or_default();
             if end == at || LETTERS[usize::from(next)] != GAP && goes_on(&self.text[end..]) {
                 break;
             }
@@ -561,51 +562,65 @@ fn is_apostrophe(c: char) -> bool {
     matches!(part(c), Part::Apostrophe)
 }
 
-/// The hash of the ASCII letters and digits from a place in a text on, where they end, and the byte there, which is 0 at
-/// the end of the text.
-#[inline]
-fn letters(text: &[u8], at: usize) -> (u64, usize, u8) {
-    let (mut hash, mut end) = (Hash::NEW, at);
-    loop {
-        let eight = padded_at(text, end);
-        let (part, len) = first_letters(eight);
-        if len < 8 {
-            #[expect(clippy::cast_possible_truncation, reason = "a byte is meant")]
-            let next = (eight >> (8 * len)) as u8;
-            return (Hash { part, ..hash }.end(), end + len as usize, next);
+/// The ASCII letters and digits in a part of a text, letters in small ones, and zeros for everything else: what words are
+/// read from, eight letters at once.
+struct Window {
+    /// Where in the text it begins.
+    start: usize,
+    bytes: [u8; Window::LEN + 8],
+}
+
+impl Window {
+    /// So many bytes are looked at together.
+    const LEN: usize = 64;
+
+    #[inline]
+    fn new(text: &[u8]) -> Self {
+        let mut window = Self { start: 0, bytes: [0; Self::LEN + 8] };
+        window.fill(text, 0);
+        window
+    }
+
+    #[inline(never)]
+    fn fill(&mut self, text: &[u8], start: usize) {
+        self.start = start;
+        let rest = text.get(start..).unwrap_or_default();
+        let part = match rest.first_chunk() {
+            Some(part) => *part,
+            None => {
+                let mut part = [0; Self::LEN];
+                part[..rest.len()].copy_from_slice(rest);
+                part
+            }
+        };
+        for (to, from) in self.bytes.iter_mut().zip(part) {
+            let small = from | 0x20;
+            let is_word = (small.wrapping_sub(b'a') < 26) | (from.wrapping_sub(b'0') < 10);
+            *to = if is_word { small } else { 0 };
         }
-        hash = hash.eight(part);
-        end += 8;
     }
-}
 
-/// Eight bytes from a place on, the first one lowest: zeros behind the end.
-#[inline]
-fn padded_at(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    match (rest.first_chunk(), text.last_chunk()) {
-        (Some(eight), _) => u64::from_le_bytes(*eight),
-        (None, Some(_)) if rest.is_empty() => 0,
-        (None, Some(last)) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
-        (None, None) => rest.iter().rfold(0, |eight, byte| eight << 8 | u64::from(*byte)),
+    /// The hash of the letters and digits from a place in the text on, and where they end.
+    #[inline]
+    fn word(&mut self, text: &[u8], at: usize) -> (u64, usize) {
+        let (mut hash, mut end) = (Hash::NEW, at);
+        loop {
+            if end - self.start > Self::LEN - 8 {
+                self.fill(text, end);
+            }
+            let part = u64::from_le_bytes(self.bytes[end - self.start..].first_chunk().copied().unwrap_or_default());
+            // The highest bit of the first zero, and of nothing before it.
+            const EACH: u64 = 0x0101_0101_0101_0101;
+            let zeros = part.wrapping_sub(EACH) & !part & (EACH * 0x80);
+            if zeros != 0 {
+                let first = zeros & zeros.wrapping_neg();
+                let letters = (first >> 7) - 1;
+                return (Hash { part: part & letters, ..hash }.end(), end + zeros.trailing_zeros() as usize / 8);
+            }
+            hash = hash.eight(part);
+            end += 8;
+        }
     }
-}
-
-/// The letters and digits with which eight bytes begin, the first one lowest, in small letters; and how many there are.
-#[inline]
-const fn first_letters(eight: u64) -> (u64, u32) {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH * 0x80;
-    let small = eight | (EACH * 0x20);
-    // The highest bit of each byte says whether it is at least so much: what is none of `0..=9` and `a..=z` is at least as
-    // much as an even number of these.
-    let (letter, digit) = (small & !HIGH, eight & !HIGH);
-    let from = (digit + EACH * (0x80 - b'0' as u64)) ^ (letter + EACH * (0x80 - b'a' as u64));
-    let behind = (digit + EACH * (0x7F - b'9' as u64)) ^ (letter + EACH * (0x7F - b'z' as u64));
-    let others = (!(from ^ behind) | eight) & HIGH;
-    // All bits below the highest one of the first of them.
-    let first = (others & others.wrapping_neg()) >> 7;
-    (small & first.wrapping_sub(1), others.trailing_zeros() / 8)
 }
 
 impl Open {
