@@ -139,25 +139,45 @@ fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
 
 /// Takes the outermost layer off.
 fn peel<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
+    let front = if may_have_front(tables, reading.sentence) { peel_front(tables, reading) } else { None };
+    let peeled = front.or_else(|| peel_code_behind(tables, reading))?;
+    let sentence = trim(peeled.sentence);
+    steps::count(reading.sentence.len() - sentence.len());
+    Some(Reading { sentence, ..peeled })
+}
+
+/// Whether something may stand before the sentence. It may say yes where nothing does, but for most texts it says no.
+fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        None | Some(b'0'..=b'9') => false,
+        Some(first) if first.is_ascii_alphabetic() => {
+            tables.starts.codes.begin(bytes) || LABEL_STARTS.begin(bytes) || may_be_name(bytes)
+        }
+        Some(_) => true,
+    }
+}
+
+/// Takes the outermost layer before the sentence off, or around it.
+fn peel_front<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
     let text = reading.sentence;
-    let peeled = if let Some((seen, rest)) = split_code(tables, text) {
+    if let Some((seen, rest)) = split_code(tables, text) {
         let mut codes = reading.codes;
         if let Some(free) = codes.iter_mut().find(|code| code.is_none()) {
             *free = Some(seen);
         }
-        Reading { sentence: rest, codes, ..reading }
-    } else if let Some(inner) = unquote(text) {
-        Reading { sentence: inner, ..reading }
-    } else if let Some(rest) = strip_label(tables, text).or_else(|| strip_source(text)) {
-        Reading { sentence: rest, ..reading }
-    } else if let (None, Some((rest, seen))) = (reading.code_behind, split_code_behind(tables, text)) {
-        Reading { sentence: rest, code_behind: Some(seen), ..reading }
-    } else {
+        return Some(Reading { sentence: rest, codes, ..reading });
+    }
+    let sentence = unquote(text).or_else(|| strip_label(tables, text)).or_else(|| strip_source(text))?;
+    Some(Reading { sentence, ..reading })
+}
+
+/// Takes a code behind the sentence off.
+fn peel_code_behind<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
+    let (None, Some((sentence, seen))) = (reading.code_behind, split_code_behind(tables, reading.sentence)) else {
         return None;
     };
-    let sentence = trim(peeled.sentence);
-    steps::count(text.len() - sentence.len());
-    Some(Reading { sentence, ..peeled })
+    Some(Reading { sentence, code_behind: Some(seen), ..reading })
 }
 
 /// Takes off a pair of quotes around the whole text.

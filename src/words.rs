@@ -162,10 +162,11 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'
 }
 
-/// Reads the words of a text into `room`; answers those that it read, and whether there were no more.
+/// Reads the words of a text into `room`; answers those that it read, and whether these are all. If they are not, what follows
+/// may make others of the last two; if they fill the room, it may be that nothing follows.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     let mut reader = Reader::new(text, room);
-    let complete = reader.read(usize::MAX);
+    let complete = reader.read();
     let Reader { room, len, .. } = reader;
     (&room[..len], complete)
 }
@@ -210,7 +211,7 @@ pub(crate) fn trim(text: &str) -> &str {
 }
 
 /// The words of a text, as far as they have been read.
-pub(crate) struct Reader<'t, 'r> {
+struct Reader<'t, 'r> {
     text: &'t str,
     room: &'r mut [Word],
     /// How many words there are in the room.
@@ -347,28 +348,20 @@ struct Apostrophe {
 }
 
 impl<'t, 'r> Reader<'t, 'r> {
-    pub(crate) fn new(text: &'t str, room: &'r mut [Word]) -> Self {
+    fn new(text: &'t str, room: &'r mut [Word]) -> Self {
         Self { text, room, len: 0, at: 0, open: None, window: Window::new(text.as_bytes()) }
     }
 
-    /// The words that have been read. If these are not all, what follows may make others of the last two.
-    pub(crate) fn words(&self) -> &[Word] {
-        &self.room[..self.len]
-    }
-
-    /// Goes on until there are about so many words. Answers whether these are all; if not, there may also be no more room.
-    pub(crate) fn read(&mut self, words: usize) -> bool {
+    /// Goes on until there is no more text, or no more room. Answers whether these are all words.
+    fn read(&mut self) -> bool {
         let bytes = self.text.as_bytes();
-        while self.len < words {
-            if self.open.is_none() && !self.read_plain(words) {
+        loop {
+            if self.open.is_none() && !self.read_plain() {
                 return false;
             }
             let Some(&byte) = bytes.get(self.at) else {
                 return self.close();
             };
-            if self.len >= words {
-                break;
-            }
             steps::count(1);
             if LETTERS[usize::from(byte)] > QUOTE {
                 if self.open.is_some_and(|open| open.sign) && !self.close() {
@@ -386,17 +379,16 @@ impl<'t, 'r> Reader<'t, 'r> {
                 return false;
             }
         }
-        false
     }
 
     /// Reads words of ASCII letters and digits, as nearly all are, and what stands between them. Answers whether there was
     /// room.
     #[inline]
-    fn read_plain(&mut self, words: usize) -> bool {
+    fn read_plain(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
         let mut next = bytes.get(at).copied().unwrap_or_default();
-        while self.len < words {
+        loop {
             while matches!(LETTERS[usize::from(next)], GAP | QUOTE) {
                 steps::count(1);
                 at += 1;
@@ -406,17 +398,16 @@ impl<'t, 'r> Reader<'t, 'r> {
             steps::count(end - at + 1);
             next = bytes.get(end).copied().unwrap_or_default();
             if end == at || LETTERS[usize::from(next)] != GAP && goes_on(&self.text[end..]) {
-                break;
+                self.at = at;
+                return true;
             }
             let has_room =
                 if is_special(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
-            if !has_room {
+            if !has_room || self.len == self.room.len() {
                 return false;
             }
             at = end;
         }
-        self.at = at;
-        true
     }
 
     /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers whether there

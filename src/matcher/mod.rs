@@ -88,7 +88,6 @@ mod value;
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
-use self::tolerant::{Begun, USUAL_WORDS};
 use crate::code::Seen;
 use crate::envelope::{self, Reading, Readings};
 use crate::generated::names::Family;
@@ -96,7 +95,7 @@ use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
 use crate::tables::{MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
-use crate::words::{self, Word};
+use crate::words;
 
 /// Why no kind was recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,9 +238,8 @@ fn choose<'a>(
 ) -> Result<Match<'a>, Refusal> {
     let code = code.and_then(|code| Seen::new(tables, code));
     let (mut refusal, mut worded) = (Refusal::Unknown, None);
-    let mut room = [Word::NONE; USUAL_WORDS];
     for reading in Readings::new(tables, code, sentence) {
-        let Some(begun) = Begun::new(tables, reading.sentence, &mut room) else { continue };
+        let Some(openings) = tolerant::begun(tables, reading.sentence) else { continue };
         let found = |fit: Fit| fit.found(tables, reading.sentence, told_by(tables, &reading, fit.kind));
         let mut choice = Choice::new(tables, &reading, &kinds);
         exact::fit(&mut choice);
@@ -253,7 +251,7 @@ fn choose<'a>(
         // The bytes of a later reading count for more than the words of this one.
         if worded.is_none() {
             let mut choice = Choice::new(tables, &reading, &kinds);
-            begun.fit(&mut choice);
+            tolerant::fit(&mut choice, openings);
             match choice.made() {
                 Ok(fit) => worded = Some(found(fit)),
                 Err(Refusal::Unknown) => {}

@@ -30,13 +30,13 @@ use super::{Choice, Fit};
 use crate::steps;
 use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
-use crate::words::{self, Reader, Word, hash};
+use crate::words::{self, Word, hash};
 
 /// A sentence of more words than this fits only wordings that end in a value.
 const MAX_WORDS: usize = 256;
 
 /// Nearly every sentence has no more words than this.
-pub(super) const USUAL_WORDS: usize = 64;
+const USUAL_WORDS: usize = 64;
 
 /// So many words are read to see whether a wording may begin so.
 const FIRST_WORDS: usize = 4;
@@ -113,49 +113,42 @@ const POLITE: &[u64] = &[
     hash("your"),
 ];
 
-/// A sentence that may begin as a wording does.
-pub(super) struct Begun<'t, 'a, 'r> {
-    words: Reader<'a, 'r>,
-    /// Whether these are all words.
-    complete: bool,
-    /// The wordings that may fit.
-    openings: [&'t [Opening]; 2],
+/// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
+pub(super) type Openings<'t> = [&'t [Opening]; 2];
+
+/// The wordings that may fit a sentence by its first words. Answers `None` where no wording begins so: most texts are no
+/// message.
+pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<'t>> {
+    // Nothing but quotes and brackets may stand before the first word.
+    let first = sentence.bytes().next().unwrap_or(b' ');
+    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
+        return None;
+    }
+    let mut room = [Word::NONE; FIRST_WORDS];
+    let (words, complete) = words::read(sentence, &mut room);
+    // What follows may make others of the last two.
+    let words = if complete { words } else { words.get(..words.len().saturating_sub(2)).unwrap_or_default() };
+    let openings = openings(tables, sentence, words);
+    openings.iter().any(|openings| begin(tables, openings, words, complete).next().is_some()).then_some(openings)
 }
 
-impl<'t, 'a, 'r> Begun<'t, 'a, 'r> {
-    /// Reads the first words of a sentence. Answers `None` where no wording begins so: most texts are no message.
-    pub(super) fn new(tables: &Tables<'t>, sentence: &'a str, room: &'r mut [Word; USUAL_WORDS]) -> Option<Self> {
-        // Nothing but quotes and brackets may stand before the first word.
-        let first = sentence.bytes().next().unwrap_or(b' ');
-        if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
-            return None;
-        }
-        let mut reader = Reader::new(sentence, room);
-        let complete = reader.read(FIRST_WORDS);
-        let words = reader.words();
-        // What follows may make others of the last two.
-        let words = if complete { words } else { words.get(..words.len() - 2).unwrap_or_default() };
-        let openings = openings(tables, sentence, words);
-        let may_begin = openings.iter().any(|openings| begun(tables, openings, words, complete).next().is_some());
-        may_begin.then_some(Self { words: reader, complete, openings })
+/// Offers every wording whose words fit the sentence.
+pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
+    let mut room = [Word::NONE; USUAL_WORDS];
+    let (words, complete) = words::read(choice.reading.sentence, &mut room);
+    if complete {
+        return fit_words(choice, openings, words, true);
     }
-
-    /// Offers every wording whose words fit the sentence.
-    pub(super) fn fit(mut self, choice: &mut Choice<'t, 'a>) {
-        if self.complete || self.words.read(usize::MAX) {
-            return fit_words(choice, self.openings, self.words.words(), true);
-        }
-        // Few sentences have more words than there was room for, and room takes time to make.
-        let mut room = [Word::NONE; MAX_WORDS];
-        let (words, complete) = words::read(choice.reading.sentence, &mut room);
-        fit_words(choice, self.openings, words, complete);
-    }
+    // Few sentences have more words than there was room for, and room takes time to make.
+    let mut room = [Word::NONE; MAX_WORDS];
+    let (words, complete) = words::read(choice.reading.sentence, &mut room);
+    fit_words(choice, openings, words, complete);
 }
 
 /// Offers every wording whose words fit those of the sentence, which may be not all of them.
-fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], words: &[Word], complete: bool) {
+fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word], complete: bool) {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
-    for opening in openings.into_iter().flat_map(|openings| begun(tables, openings, words, true)) {
+    for opening in openings.into_iter().flat_map(|openings| begin(tables, openings, words, true)) {
         let Some(wording) = choice.admitted(opening.wording) else { continue };
         let is_open = tables.literal(wording, wording.holes.len()).is_empty();
         if !complete && !is_open {
@@ -178,8 +171,8 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: [&[Opening]; 2], words: &[Wo
 }
 
 /// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.
-fn begun<'t>(
-    tables: &Tables<'t>,
+fn begin<'t>(
+    tables: &Tables<'_>,
     openings: &'t [Opening],
     words: &[Word],
     all: bool,
@@ -201,8 +194,8 @@ fn begun<'t>(
     openings.iter().filter(begins)
 }
 
-/// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a hole.
-fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> [&'t [Opening]; 2] {
+/// The wordings that begin with the first word of a sentence, and those that begin with a hole, if they may.
+fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings<'t> {
     let first = |words: &[Word]| words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
     let word = first(words);
     let word_first = if word == 0 { &[][..] } else { tables.openings_of(word) };
