@@ -1,7 +1,7 @@
 //! What stands around a sentence and is no part of it: blanks, quotes, codes, labels such as `Error code:`.
 //!
-//! [`Readings`] peels one layer after the other off a text, from the outside in, and answers with each text that
-//! could be the sentence and the codes seen so far:
+//! A [`Reading`] is peeled layer by layer, from the outside in: each text that is left could be the sentence, and the codes
+//! seen so far are kept:
 //!
 //! ```text
 //! Error code: CTTM-003, message: "Teams migration for ..."
@@ -61,43 +61,67 @@ pub(crate) struct Reading<'a> {
     pub(crate) codes: [Option<Seen<'a>>; 3],
     /// A documented code behind the sentence must be its own: it is too easily a part of the last value.
     pub(crate) code_behind: Option<Seen<'a>>,
+    /// How many layers have been taken off.
+    layers: usize,
 }
 
 impl<'a> Reading<'a> {
+    /// The text itself. `code` is what came beside it, if anything did.
+    pub(crate) fn new(code: Option<Seen<'a>>, message: &'a str) -> Self {
+        Self { sentence: trim(message), codes: [code, None, None], code_behind: None, layers: 0 }
+    }
+
+    /// The last one.
+    pub(crate) fn innermost(tables: &Tables<'_>, code: Option<Seen<'a>>, message: &'a str) -> Self {
+        let mut reading = Self::new(code, message);
+        while reading.peel(tables) {}
+        reading
+    }
+
     /// Every code that was seen, from the outside in.
     pub(crate) fn all_codes(&self) -> impl Iterator<Item = Seen<'a>> {
         self.codes.into_iter().chain([self.code_behind]).flatten()
     }
-}
 
-/// The texts that could be the sentence, from the outside in.
-pub(crate) struct Readings<'t, 'a> {
-    tables: &'t Tables<'t>,
-    first: Option<Reading<'a>>,
-    last: Option<Reading<'a>>,
-    layers: usize,
-}
-
-impl<'t, 'a> Readings<'t, 'a> {
-    /// `code` is what came beside the message, if anything did.
-    pub(crate) fn new(tables: &'t Tables<'t>, code: Option<Seen<'a>>, message: &'a str) -> Self {
-        let first = Reading { sentence: trim(message), codes: [code, None, None], code_behind: None };
-        Self { tables, first: Some(first), last: None, layers: 0 }
-    }
-}
-
-impl<'a> Iterator for Readings<'_, 'a> {
-    type Item = Reading<'a>;
-
-    fn next(&mut self) -> Option<Reading<'a>> {
-        // Only when the text itself is no sentence is there a reason to take anything off it.
-        self.last = match (self.first.take(), self.last) {
-            (Some(first), _) => Some(first),
-            (None, Some(last)) if self.layers < MAX_READINGS => peel(self.tables, last),
-            (None, _) => None,
-        };
+    /// Takes the outermost layer off, and makes the next reading of it; answers whether there was one.
+    ///
+    /// Only when the text itself is no sentence is there a reason to take anything off it.
+    pub(crate) fn peel(&mut self, tables: &Tables<'_>) -> bool {
         self.layers += 1;
-        self.last
+        if self.layers == MAX_READINGS {
+            return false;
+        }
+        let text = self.sentence;
+        let is_peeled = may_have_front(tables, text) && self.peel_front(tables) || self.peel_code_behind(tables);
+        self.sentence = trim(self.sentence);
+        steps::count(text.len() - self.sentence.len());
+        is_peeled
+    }
+
+    /// Takes off what stands before the sentence, or around it.
+    fn peel_front(&mut self, tables: &Tables<'_>) -> bool {
+        let text = self.sentence;
+        if let Some((seen, rest)) = split_code(tables, text) {
+            if let Some(free) = self.codes.iter_mut().find(|code| code.is_none()) {
+                *free = Some(seen);
+            }
+            self.sentence = rest;
+            return true;
+        }
+        let inner = unquote(text).or_else(|| strip_label(tables, text)).or_else(|| strip_source(text));
+        self.sentence = inner.unwrap_or(text);
+        inner.is_some()
+    }
+
+    /// Takes off a code behind the sentence.
+    fn peel_code_behind(&mut self, tables: &Tables<'_>) -> bool {
+        if self.code_behind.is_none() {
+            if let Some((rest, seen)) = split_code_behind(tables, self.sentence) {
+                (self.sentence, self.code_behind) = (rest, Some(seen));
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -137,15 +161,6 @@ fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
     is_other || tables.starts.behind_values.begin(rest)
 }
 
-/// Takes the outermost layer off.
-fn peel<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
-    let front = if may_have_front(tables, reading.sentence) { peel_front(tables, reading) } else { None };
-    let peeled = front.or_else(|| peel_code_behind(tables, reading))?;
-    let sentence = trim(peeled.sentence);
-    steps::count(reading.sentence.len() - sentence.len());
-    Some(Reading { sentence, ..peeled })
-}
-
 /// Whether something may stand before the sentence. It may say yes where nothing does, but for most texts it says no.
 fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -156,28 +171,6 @@ fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
         }
         Some(_) => true,
     }
-}
-
-/// Takes the outermost layer before the sentence off, or around it.
-fn peel_front<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
-    let text = reading.sentence;
-    if let Some((seen, rest)) = split_code(tables, text) {
-        let mut codes = reading.codes;
-        if let Some(free) = codes.iter_mut().find(|code| code.is_none()) {
-            *free = Some(seen);
-        }
-        return Some(Reading { sentence: rest, codes, ..reading });
-    }
-    let sentence = unquote(text).or_else(|| strip_label(tables, text)).or_else(|| strip_source(text))?;
-    Some(Reading { sentence, ..reading })
-}
-
-/// Takes a code behind the sentence off.
-fn peel_code_behind<'a>(tables: &Tables<'_>, reading: Reading<'a>) -> Option<Reading<'a>> {
-    let (None, Some((sentence, seen))) = (reading.code_behind, split_code_behind(tables, reading.sentence)) else {
-        return None;
-    };
-    Some(Reading { sentence, code_behind: Some(seen), ..reading })
 }
 
 /// Takes off a pair of quotes around the whole text.
@@ -284,7 +277,10 @@ fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str,
     // No code is longer.
     let near = text.len().saturating_sub(64);
     let blank = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;
-    if !text.as_bytes()[near + blank + 1..].iter().any(u8::is_ascii_alphabetic) {
+    let last = &text.as_bytes()[near + blank + 1..];
+    let open = last.iter().take_while(|byte| b"`[(".contains(byte)).count();
+    // Nearly always the last word is none that begins as a code, and has no hyphen.
+    if !tables.starts.codes.begin(&last[open..]) && !last.contains(&b'-') {
         return None;
     }
     let (rest, token) = text.rsplit_once(is_blank)?;
@@ -332,9 +328,7 @@ mod tests {
             ("See CTTM-003: Some text.", &[], "See CTTM-003: Some text."),
             ("", &[], ""),
         ] {
-            let innermost = Readings::new(&crate::generated::tables::TABLES, None, text)
-                .last()
-                .expect("the text itself is a reading");
+            let innermost = Reading::innermost(&crate::generated::tables::TABLES, None, text);
             let seen: Vec<&str> = innermost.all_codes().map(|seen| seen.text).collect();
             assert_eq!((innermost.sentence, &*seen), (sentence, codes), "{text:?}");
         }

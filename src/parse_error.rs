@@ -9,7 +9,7 @@ use once_cell::race::OnceBox;
 
 use crate::code::Seen;
 use crate::difference::Difference;
-use crate::envelope::Readings;
+use crate::envelope::Reading;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::tables::TABLES;
 use crate::matcher::{self, Refusal};
@@ -90,12 +90,10 @@ impl ParseError {
                 }
             }
         };
-        let innermost = Readings::new(tables, beside, message).last();
-        let seen = innermost.and_then(|reading| {
-            // A documented code says more than one that is not, and a special one more than a generic one.
-            let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
-            reading.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth)
-        });
+        let innermost = Reading::innermost(tables, beside, message);
+        // A documented code says more than one that is not, and a special one more than a generic one.
+        let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
+        let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth);
         let code = seen.and_then(|seen| seen.documented());
         let code_text = seen.map(|seen| seen.text.into());
         let is_extended = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
@@ -359,7 +357,7 @@ impl fmt::Display for Inner {
 impl Inner {
     /// The message without what stands around its sentence.
     fn sentence(&self) -> &str {
-        Readings::new(&TABLES, None, &self.message).last().map_or(&self.message, |reading| reading.sentence)
+        Reading::innermost(&TABLES, None, &self.message).sentence
     }
 
     fn candidates(&self) -> &[Candidate] {

@@ -357,9 +357,10 @@ impl<'t> Tables<'t> {
 
     /// The openings that begin with a word; with the word 0, those that begin with a hole.
     pub(crate) fn openings_of(&self, word: u64) -> &'t [Opening] {
-        // 0 is the first of them, if it is there.
+        // 0 is the first of them, if it is there; and of the words of a text most are none.
         let place = match (word, self.first_words) {
             (0, [(0, _), ..]) => Ok(0),
+            _ if !self.leads.may_hold(word) => return &[],
             _ => self.first_words.binary_search_by_key(&word, |(first, _)| *first),
         };
         place.map_or(&[][..], |place| {

@@ -89,7 +89,7 @@ use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
 use crate::code::Seen;
-use crate::envelope::{self, Reading, Readings};
+use crate::envelope::{self, Reading};
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
@@ -238,28 +238,32 @@ fn choose<'a>(
 ) -> Result<Match<'a>, Refusal> {
     let code = code.and_then(|code| Seen::new(tables, code));
     let (mut refusal, mut worded) = (Refusal::Unknown, None);
-    for reading in Readings::new(tables, code, sentence) {
-        let Some(openings) = tolerant::begun(tables, reading.sentence) else { continue };
-        let found = |fit: Fit| fit.found(tables, reading.sentence, told_by(tables, &reading, fit.kind));
-        let mut choice = Choice::new(tables, &reading, &kinds);
-        exact::fit(&mut choice);
-        match choice.made() {
-            Ok(fit) => return Ok(found(fit)),
-            Err(Refusal::Unknown) => {}
-            Err(ambiguous) => refusal = ambiguous,
-        }
-        // The bytes of a later reading count for more than the words of this one.
-        if worded.is_none() {
+    let mut reading = Reading::new(code, sentence);
+    loop {
+        if let Some(openings) = tolerant::begun(tables, reading.sentence) {
+            let found = |fit: Fit| fit.found(tables, reading.sentence, told_by(tables, &reading, fit.kind));
             let mut choice = Choice::new(tables, &reading, &kinds);
-            tolerant::fit(&mut choice, openings);
+            exact::fit(&mut choice);
             match choice.made() {
-                Ok(fit) => worded = Some(found(fit)),
+                Ok(fit) => return Ok(found(fit)),
                 Err(Refusal::Unknown) => {}
                 Err(ambiguous) => refusal = ambiguous,
             }
+            // The bytes of a later reading count for more than the words of this one.
+            if worded.is_none() {
+                let mut choice = Choice::new(tables, &reading, &kinds);
+                tolerant::fit(&mut choice, openings);
+                match choice.made() {
+                    Ok(fit) => worded = Some(found(fit)),
+                    Err(Refusal::Unknown) => {}
+                    Err(ambiguous) => refusal = ambiguous,
+                }
+            }
+        }
+        if !reading.peel(tables) {
+            return worded.ok_or(refusal);
         }
     }
-    worded.ok_or(refusal)
 }
 
 /// A wording that fits a sentence.

@@ -39,7 +39,7 @@ const MAX_WORDS: usize = 256;
 const USUAL_WORDS: usize = 64;
 
 /// So many words are read to see whether a wording may begin so.
-const FIRST_WORDS: usize = 4;
+const FIRST_WORDS: usize = 2;
 
 /// A closing has no more words than this.
 const MAX_CLOSING: usize = 24;
@@ -125,9 +125,13 @@ pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<
         return None;
     }
     let mut room = [Word::NONE; FIRST_WORDS];
-    let (words, complete) = words::read(sentence, &mut room);
-    // What follows may make others of the last two.
-    let words = if complete { words } else { words.get(..words.len().saturating_sub(2)).unwrap_or_default() };
+    let (mut words, mut complete) = words::read(sentence, &mut room);
+    let mut more = [Word::NONE; 2 * FIRST_WORDS];
+    if !complete && !words.iter().all(words::is_settled) {
+        (words, complete) = words::read(sentence, &mut more);
+        // What follows may make others of the last two.
+        words = if complete { words } else { words.get(..FIRST_WORDS).unwrap_or_default() };
+    }
     let openings = openings(tables, sentence, words);
     openings.iter().any(|openings| begin(tables, openings, words, complete).next().is_some()).then_some(openings)
 }
@@ -204,12 +208,13 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
     let hole_first = tables.openings_of(0);
     let is_quoted = || !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
-        let blank = sentence.find(words::is_blank).unwrap_or(sentence.len());
-        let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
+        let blank = words::first_blank(sentence);
         // Nearly always two letters say no.
-        if !tables.starts.behind_values.begin(sentence[blank..].trim_start().as_bytes()) && second != 0 {
+        let rest = sentence[blank..].trim_start().as_bytes();
+        if rest.first().is_some_and(u8::is_ascii_alphanumeric) && !tables.starts.behind_values.begin(rest) {
             return false;
         }
+        let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
         let is_id = is_bare_id(&sentence[..blank]);
         let is_second = |opening: &Opening| {
             let wording = &tables.wordings[usize::from(opening.wording)];

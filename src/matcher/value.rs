@@ -213,12 +213,6 @@ const fn least(a: u8, b: u8) -> u8 {
     if a < b { a } else { b }
 }
 
-/// Blanks, control characters, and what is no ASCII, in one comparison.
-#[inline(always)]
-const fn is_odd(byte: u8) -> bool {
-    i8::from_ne_bytes([byte]) <= 0x20
-}
-
 /// The same for what is no word.
 #[inline(never)]
 fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
@@ -366,7 +360,7 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
 
 /// Whether there is a blank in a value.
 fn has_blank(value: &str) -> bool {
-    blocks::any(value.as_bytes(), 0, value.len(), is_odd) && value.contains(words::is_blank)
+    blocks::any(value.as_bytes(), 0, value.len(), words::is_odd) && value.contains(words::is_blank)
 }
 
 /// Whether several words are one value.
