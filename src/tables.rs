@@ -71,6 +71,8 @@ pub(crate) struct Tables<'t> {
     pub(crate) tails: Slots<'t, Tail>,
     /// What begins with no bytes of its own: those wordings whose first literal has less than 8.
     pub(crate) headless: Head,
+    /// With which bytes these begin, as bits.
+    pub(crate) headless_starts: [u64; 4],
     pub(crate) candidates: &'t [Candidate],
     pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
@@ -337,6 +339,12 @@ pub(crate) fn signs_behind(punctuation: &str) -> impl Iterator<Item = char> {
 }
 
 impl<'t> Tables<'t> {
+    /// Whether a wording whose first literal has less than 8 bytes may begin with this one.
+    #[inline]
+    pub(crate) const fn may_be_headless(&self, first: u8) -> bool {
+        self.headless_starts[first as usize / 64] >> (first % 64) & 1 == 1
+    }
+
     /// The text of a literal of a wording.
     pub(crate) fn literal(&self, wording: &Wording, number: usize) -> &'t str {
         let literal = &self.literals[wording.literals.start as usize + number];

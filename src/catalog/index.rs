@@ -99,6 +99,7 @@ pub(crate) struct Index {
     pub(crate) heads: Rows<Head>,
     pub(crate) tails: Rows<Tail>,
     pub(crate) headless: Head,
+    pub(crate) headless_starts: [u64; 4],
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
@@ -203,6 +204,7 @@ impl Index {
             heads: self.heads.slots(),
             tails: self.tails.slots(),
             headless: self.headless,
+            headless_starts: self.headless_starts,
             candidates: &self.candidates,
             gaps: &self.gaps,
             openings: &self.openings,
@@ -291,7 +293,14 @@ impl Index {
         firsts.sort_unstable();
         firsts.dedup();
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
-        self.headless = self.add_head(0, &|number| all[number].first().len() < 8, all, &mut tails)?;
+        let is_headless = |number: usize| all[number].first().len() < 8;
+        self.headless = self.add_head(0, &is_headless, all, &mut tails)?;
+        for number in (0..all.len()).filter(|number| is_headless(*number)) {
+            match all[number].first() {
+                [first, ..] => self.headless_starts[usize::from(first / 64)] |= 1 << (first % 64),
+                [] => self.headless_starts = [u64::MAX; 4],
+            }
+        }
         for first in firsts {
             let begins = |number: usize| {
                 let literal = all[number].first();
@@ -313,6 +322,7 @@ impl Index {
         numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
         let candidates = self.add_candidates(all, &numbers)?;
         self.headless = Head { first: 0, tail_at: 8, candidates };
+        self.headless_starts = [u64::MAX; 4];
         self.heads = Rows::new(&[], |head| head.first, self.headless)?;
         self.tails = Rows::new(&[], |tail| tail.first, Tail { first: 0, bytes: 0, candidates })?;
         Some(())

@@ -95,7 +95,12 @@ fn longest(
 fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
     let Some(first) = eight_at(message, 0) else { return &[] };
     let head = tables.heads.row(first);
-    let head = if head.first == first { head } else { &tables.headless };
+    let head = match head.first == first {
+        true => head,
+        // Most texts end here.
+        false if !tables.may_be_headless(message[0]) => return &[],
+        false => &tables.headless,
+    };
     let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| eight_at(message, at));
     let tail = tail.and_then(|bytes| {
         let tail = tables.tails.row(Tail::key(head.first, bytes));
