@@ -33,6 +33,12 @@ impl Word {
         Self { written, meaning, start, end }
     }
 
+    /// Between these places, which are those of a text of less than 4 GiB.
+    #[expect(clippy::cast_possible_truncation, reason = "the text is not that long")]
+    const fn at(start: usize, end: usize) -> Self {
+        Self::new(0, 0, start as u32, end as u32)
+    }
+
     pub(crate) const fn has_meaning(&self) -> bool {
         self.meaning != 0
     }
@@ -372,6 +378,8 @@ struct Apostrophe {
 
 impl<'t, 'r> Reader<'t, 'r> {
     fn new(text: &'t str, room: &'r mut [Word]) -> Self {
+        // Places are kept as numbers of 32 bits: a longer text finds no room.
+        let room = if u32::try_from(text.len()).is_ok() { room } else { &mut [] };
         Self { text, room, len: 0, at: 0, open: None, window: Window::new(text.as_bytes()) }
     }
 
@@ -523,7 +531,6 @@ impl<'t, 'r> Reader<'t, 'r> {
 
     /// Adds a word, or makes it a part of the one before.
     fn push(&mut self, written: u64, start: usize, end: usize) -> bool {
-        let Ok(end_at) = u32::try_from(end) else { return false };
         let mut meaning = match written {
             SHAREPOINT => SPO,
             written if WEIGHTLESS.contains(&written) => 0,
@@ -531,11 +538,11 @@ impl<'t, 'r> Reader<'t, 'r> {
         };
         match (&mut self.room[..self.len], written) {
             ([.., last], TO) if OBLIGED.contains(&last.written) => {
-                *last = Word { written: last.written ^ TO, meaning: MUST, start: last.start, end: end_at };
+                *last = Word { written: last.written ^ TO, meaning: MUST, ..Word::at(last.start as usize, end) };
                 return true;
             }
             ([.., last], ONLINE) if last.written == SHAREPOINT => {
-                *last = Word { written: last.written ^ ONLINE, meaning: SPO, start: last.start, end: end_at };
+                *last = Word { written: last.written ^ ONLINE, meaning: SPO, ..Word::at(last.start as usize, end) };
                 return true;
             }
             ([.., first, or], SOURCE) if first.written == TARGET && (or.written == OR || or.written == AND) => {
@@ -549,11 +556,8 @@ impl<'t, 'r> Reader<'t, 'r> {
 
     #[inline]
     fn add(&mut self, written: u64, meaning: u64, start: usize, end: usize) -> bool {
-        let (Some(free), Ok(end)) = (self.room.get_mut(self.len), u32::try_from(end)) else { return false };
-        // It is before the end.
-        #[expect(clippy::cast_possible_truncation)]
-        let start = start as u32;
-        *free = Word { written, meaning, start, end };
+        let Some(free) = self.room.get_mut(self.len) else { return false };
+        *free = Word { written, meaning, ..Word::at(start, end) };
         self.len += 1;
         true
     }
@@ -619,17 +623,18 @@ impl Window {
     fn word(&mut self, text: &[u8], at: usize) -> (u64, usize) {
         let (mut hash, mut end) = (Hash::NEW, at);
         loop {
-            if end - self.start > Self::LEN - 8 {
+            let mut from = end - self.start;
+            if from > Self::LEN - 8 {
                 self.fill(text, end);
+                from = 0;
             }
-            let part = u64::from_le_bytes(self.bytes[end - self.start..].first_chunk().copied().unwrap_or_default());
+            let part = self.bytes[from..from + 8].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
             // The highest bit of the first zero, and of nothing before it.
             const EACH: u64 = 0x0101_0101_0101_0101;
             let zeros = part.wrapping_sub(EACH) & !part & (EACH * 0x80);
             if zeros != 0 {
-                let first = zeros & zeros.wrapping_neg();
-                let letters = (first >> 7) - 1;
-                return (Hash { part: part & letters, ..hash }.end(), end + zeros.trailing_zeros() as usize / 8);
+                let before = (zeros - 1) & !zeros;
+                return (Hash { part: part & before, ..hash }.end(), end + zeros.trailing_zeros() as usize / 8);
             }
             hash = hash.eight(part);
             end += 8;
