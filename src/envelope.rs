@@ -79,8 +79,11 @@ impl<'a> Reading<'a> {
     }
 
     /// Every code that was seen, from the outside in.
+    #[inline]
     pub(crate) fn all_codes(&self) -> impl Iterator<Item = Seen<'a>> {
-        self.codes.into_iter().chain([self.code_behind]).flatten()
+        let has_codes = self.codes[0].is_some() || self.code_behind.is_some();
+        let codes: &[_] = if has_codes { &self.codes } else { &[] };
+        codes.iter().copied().chain([self.code_behind]).flatten()
     }
 
     /// Takes the outermost layer off, and makes the next reading of it; answers whether there was one.

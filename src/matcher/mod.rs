@@ -359,6 +359,8 @@ impl Fit {
 
 /// Of the codes that were seen, the one to report: the kind's own, else its generic one, else the first.
 fn told_by<'a>(tables: &Tables<'_>, reading: &Reading<'a>, kind: u16) -> Option<Seen<'a>> {
+    // Nearly always there is none.
+    reading.all_codes().next()?;
     let mut codes = reading.all_codes();
     let own = codes.find(|seen| seen.belongs_to(tables, kind) && seen.is_special(tables));
     own.or_else(|| reading.all_codes().find(|seen| seen.belongs_to(tables, kind)))

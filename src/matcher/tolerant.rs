@@ -158,6 +158,10 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
         if !complete && !is_open {
             continue;
         }
+        // What has less literal text would not be chosen.
+        if choice.best.is_some_and(|best| best.literal_len > wording.literal_len) {
+            continue;
+        }
         let mut fitting = Fitting {
             tables,
             wording,
@@ -442,7 +446,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             let bare = value;
             // Doubled quotes are two pairs.
             for _ in 0..2 {
-                value = trim(unwrap(value).unwrap_or(value));
+                let Some(inside) = unwrap(value) else { break };
+                value = trim(inside);
             }
             let is_enclosed = self.holes()[hole].enclosure.is_some();
             if is_enclosed && value == bare && !is_bare_id(value) {

@@ -303,6 +303,10 @@ pub(super) fn unwrap(value: &str) -> Option<&str> {
 /// Takes a pair off a value that stands in no more than so many pairs of quotes.
 fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
     steps::count(1);
+    // Most values stand in none.
+    if value.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
+        return None;
+    }
     let is_quote = |c: char| {
         matches!(c, '\'' | '"' | '`' | '*' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF07}' | '\u{FF02}')
     };
