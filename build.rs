@@ -674,7 +674,14 @@ fn matcher_tables(out: &mut String, index: &Index) {
     // A slice is shown without the sign of one.
     let slots = |slots: String| slots.replacen("rows: [", "rows: &[", 1);
     let (heads, tails) = (format!("{:?}", index.heads.slots()), format!("{:?}", index.tails.slots()));
-    put!(out, "heads: {},\ntails: {},\nheadless: {:?},\nheadless_starts: {:?},", slots(heads), slots(tails), index.headless, index.headless_starts);
+    put!(
+        out,
+        "heads: {},\ntails: {},\nheadless: {:?},\nheadless_starts: {:?},",
+        slots(heads),
+        slots(tails),
+        index.headless,
+        index.headless_starts
+    );
     put!(out, "candidates: &{:?},\ngaps: &{:?},\nopenings: &{:?},", index.candidates, index.gaps, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);

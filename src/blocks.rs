@@ -64,8 +64,7 @@ pub(crate) fn any(text: &[u8], from: usize, to: usize, is_it: impl Fn(u8) -> boo
     steps::count(part.len());
     match part.last_chunk() {
         Some(end) => {
-            part.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(|block| is_in(block, &is_it))
-                || is_in(end, is_it)
+            part.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(|block| is_in(block, &is_it)) || is_in(end, is_it)
         }
         None => find(text, from, is_it) < to,
     }

@@ -13,9 +13,9 @@
 //!
 //! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
 
+use crate::blocks;
 use crate::code::{self, Seen};
 use crate::steps;
-use crate::blocks;
 use crate::tables::{Pairs, Tables};
 use crate::words::{is_blank, trim};
 

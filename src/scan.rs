@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text ── fold ──> blocks in small letters ── search ──> fragments: words that are rare in other texts
-//!                                                           │  of which each wording holds one
+//!                                                           │  or begin so, of which each wording holds one
 //!                                                           v
 //!                                                        [`Near::message`]: back to where a wording with this word
 //!                                                           │              can begin, and on to where it ends
@@ -208,7 +208,7 @@ impl<'a> Iterator for Scan<'a> {
 
     fn next(&mut self) -> Option<Found<'a>> {
         while let Some((fragment, at)) = self.next_fragment() {
-            if at < self.done || !is_word(self.text.as_bytes(), at, fragment.text.len()) {
+            if at < self.done || !is_word(self.text.as_bytes(), at, fragment) {
                 continue;
             }
             self.credit = self.credit.at(at);
@@ -431,10 +431,10 @@ fn boundary(text: &str, from: usize) -> usize {
     (from..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
-/// Whether the text between two places is a word, and not a part of one.
-fn is_word(text: &[u8], at: usize, len: usize) -> bool {
+/// Whether the word at a place is one that the fragment stands for, as far as its edges tell.
+fn is_word(text: &[u8], at: usize, fragment: &Fragment) -> bool {
     let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-    !is_letter(at.checked_sub(1)) && !is_letter(at.checked_add(len))
+    !is_letter(at.checked_sub(1)) && !(fragment.is_whole && is_letter(at.checked_add(fragment.text.len())))
 }
 
 /// Where the word before a place begins, if that is not before another one.

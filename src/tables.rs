@@ -254,10 +254,12 @@ impl Probe {
 /// The most holes and fields of a message; the catalog is checked for it.
 pub(crate) const MAX_HOLES: usize = 12;
 
-/// A word, in small letters, and the wordings that are looked for where it stands.
+/// A word or its beginning, in small letters, and the wordings that are looked for where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fragment {
     pub(crate) text: Span,
+    /// Whether it is a whole word.
+    pub(crate) is_whole: bool,
     pub(crate) wordings: Span,
     /// The first words of these, behind the value where one begins with a value.
     pub(crate) starts: Pairs,

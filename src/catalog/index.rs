@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fragments;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
@@ -14,72 +15,6 @@ use crate::words::{self, Word, WordSet};
 /// The verbs with which a closing instruction begins.
 const IMPERATIVES: &[&str] = &[
     "Please", "Refer", "Retry", "Assign", "Run", "Rerun", "Resubmit", "Check", "Contact", "Add", "Correct", "Provide",
-];
-
-/// Words that other texts about migrations are full of: wordings are looked for by others, where they have others.
-const COMMON: &[&str] = &[
-    "admin",
-    "again",
-    "another",
-    "before",
-    "between",
-    "cannot",
-    "check",
-    "complete",
-    "completed",
-    "connection",
-    "contact",
-    "correlation",
-    "could",
-    "current",
-    "does",
-    "email",
-    "error",
-    "exchange",
-    "failed",
-    "find",
-    "found",
-    "from",
-    "have",
-    "job",
-    "mailbox",
-    "meeting",
-    "message",
-    "messages",
-    "microsoft",
-    "migrate",
-    "migration",
-    "move",
-    "online",
-    "onedrive",
-    "please",
-    "request",
-    "running",
-    "server",
-    "service",
-    "site",
-    "source",
-    "start",
-    "state",
-    "still",
-    "target",
-    "teams",
-    "tenant",
-    "tenants",
-    "that",
-    "the",
-    "their",
-    "there",
-    "this",
-    "time",
-    "user",
-    "users",
-    "with",
-    "your",
-    "cross",
-    "data",
-    "final",
-    "active",
 ];
 
 /// Before a closing that may be missing, there must be so many words.
@@ -144,11 +79,6 @@ pub(crate) struct CodeText {
     pub(crate) text: String,
     pub(crate) is_generic: bool,
     pub(crate) kinds: Vec<usize>,
-}
-
-/// Whether a word begins with the same four letters as one in [`COMMON`]: they are what a search looks at first.
-fn is_common(word: &str) -> bool {
-    COMMON.iter().any(|common| common[..common.len().min(4)] == word[..word.len().min(4)])
 }
 
 /// A wording, and what there is to know about it before it becomes a row of a table.
@@ -376,8 +306,7 @@ impl Index {
             let first = all[number].first();
             let lead_at = first.len().saturating_sub(8);
             let wording = &self.wordings[number];
-            let holds_words =
-                gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name | Shape::Sentence));
+            let holds_words = gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name | Shape::Sentence));
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
@@ -465,8 +394,7 @@ impl Index {
         }
     }
 
-    /// The words by which wordings are found in a longer text: few words that stand in many wordings, and in few other
-    /// texts. The word that the most wordings have, is taken first, and so on, until each wording has one.
+    /// The words by which wordings are found in a longer text.
     fn add_fragments(&mut self, all: &[Indexed<'_>]) {
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, indexed) in all.iter().enumerate() {
@@ -474,47 +402,31 @@ impl Index {
                 for word in read {
                     let text = literal[word.start as usize..word.end as usize].to_ascii_lowercase();
                     // Only what is spelled in one way.
-                    if text.len() >= 4
-                        && text.bytes().all(|b| b.is_ascii_alphabetic())
+                    if text.bytes().all(|b| b.is_ascii_alphabetic())
                         && words::hash(&text) == word.written
                         && word.written == word.meaning
                     {
-                        let wordings = words.entry(text).or_default();
-                        if wordings.last() != Some(&number) {
-                            wordings.push(number);
-                        }
+                        words.entry(text).or_default().push(number);
                     }
                 }
             }
         }
-        let mut left: Vec<usize> = (0..all.len()).collect();
-        for is_rare in [true, false] {
-            loop {
-                let worth = |wordings: &[usize]| wordings.iter().filter(|number| left.contains(number)).count();
-                let rare = words.iter().filter(|(word, _)| !is_rare || !is_common(word));
-                let Some((word, wordings)) = rare.max_by_key(|(word, wordings)| (worth(wordings), word.len())) else {
-                    return;
-                };
-                if worth(wordings) == 0 {
-                    break;
-                }
-                // All that have the word, so that of two that begin alike the longer one is found.
-                let start = self.fragment_wordings.len();
-                let mut numbers: Vec<u16> = wordings.iter().map(|number| short(*number)).collect();
-                numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[usize::from(*number)].literal_len));
-                self.fragment_wordings.extend(numbers);
-                left.retain(|number| !wordings.contains(number));
-                let mut starts = Pairs::default();
-                for &number in wordings {
-                    let Indexed { wording, words, .. } = &all[number];
-                    let first = words.iter().zip(&wording.template.literals).find(|(words, _)| !words.is_empty());
-                    let (words, literal) = first.expect("there is the fragment");
-                    starts.add(&literal.as_bytes()[words[0].start as usize..]);
-                }
-                let wordings = Span::new(start, self.fragment_wordings.len());
-                let text = self.add_text(word);
-                self.fragments.push(Fragment { text, wordings, starts });
+        for fragments::Fragment { text, is_whole, wordings } in fragments::choose(&words, all.len()) {
+            let mut starts = Pairs::default();
+            for &number in &wordings {
+                let Indexed { wording, words, .. } = &all[number];
+                let first = words.iter().zip(&wording.template.literals).find(|(words, _)| !words.is_empty());
+                let (words, literal) = first.expect("there is the fragment");
+                starts.add(&literal.as_bytes()[words[0].start as usize..]);
             }
+            // Of two that begin alike the longer one is found.
+            let start = self.fragment_wordings.len();
+            let mut numbers: Vec<u16> = wordings.iter().map(|number| short(*number)).collect();
+            numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[usize::from(*number)].literal_len));
+            self.fragment_wordings.extend(numbers);
+            let wordings = Span::new(start, self.fragment_wordings.len());
+            let text = self.add_text(&text);
+            self.fragments.push(Fragment { text, is_whole, wordings, starts });
         }
     }
 

@@ -10,6 +10,7 @@
 //! Both steps collect every [`Problem`] and go on, so that one build tells an editor all that is wrong.
 
 mod check;
+mod fragments;
 pub(crate) mod index;
 pub(crate) mod model;
 mod problem;

@@ -25,8 +25,8 @@ use core::ops::Range;
 
 use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
-use crate::steps;
 use crate::blocks::{self, eight_at};
+use crate::steps;
 use crate::tables::{Candidate, Gap, MAX_HOLES, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 

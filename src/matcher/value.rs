@@ -432,7 +432,9 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
     steps::count(value.len());
-    if open.is_ascii() && !blocks::any(value.as_bytes(), 0, value.len(), |byte| byte == open as u8 || byte == close as u8) {
+    if open.is_ascii()
+        && !blocks::any(value.as_bytes(), 0, value.len(), |byte| byte == open as u8 || byte == close as u8)
+    {
         return true;
     }
     if open == close {
