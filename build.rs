@@ -9,9 +9,6 @@
 
 extern crate alloc;
 
-#[path = "src/blocks.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod blocks;
 #[path = "src/catalog/mod.rs"]
 mod catalog;
 #[path = "src/retryability.rs"]

@@ -7,6 +7,12 @@ use crate::steps;
 /// A block of a text.
 type Block = [u8; 16];
 
+/// Whether a byte is a blank, a control character, or of no ASCII character, in one comparison.
+#[inline(always)]
+pub(crate) const fn is_odd(byte: u8) -> bool {
+    i8::from_ne_bytes([byte]) <= 0x20
+}
+
 /// Whether something is in a block.
 #[inline(always)]
 fn is_in(block: &Block, is_it: impl Fn(u8) -> bool) -> bool {

@@ -13,7 +13,6 @@
 //!
 //! Words are kept as hashes of 64 bits; the build computes those of the templates with this very file.
 
-use crate::blocks;
 use crate::steps;
 
 /// A word, by the hashes of how it is written and of what it means.
@@ -208,23 +207,6 @@ pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bo
 /// Whether what follows a word makes no other of it.
 pub(crate) fn is_settled(word: &Word) -> bool {
     !OBLIGED.contains(&word.written) && word.written != SHAREPOINT && word.written != TARGET
-}
-
-/// Where the first blank in a text stands: its end, if there is none.
-#[inline]
-pub(crate) fn first_blank(text: &str) -> usize {
-    let at = blocks::find(text.as_bytes(), 0, is_odd);
-    match text.as_bytes().get(at) {
-        // Nearly always it is this one.
-        None | Some(b' ') => at,
-        Some(_) => text.find(is_blank).unwrap_or(text.len()),
-    }
-}
-
-/// Whether a byte is a blank, a control character, or of no ASCII character, in one comparison.
-#[inline(always)]
-pub(crate) const fn is_odd(byte: u8) -> bool {
-    i8::from_ne_bytes([byte]) <= 0x20
 }
 
 /// A text without blanks around it.

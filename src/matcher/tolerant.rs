@@ -27,6 +27,7 @@
 use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
+use crate::blocks;
 use crate::steps;
 use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
@@ -212,7 +213,7 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
     let hole_first = tables.openings_of(0);
     let is_quoted = || !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
-        let blank = words::first_blank(sentence);
+        let blank = first_blank(sentence);
         // Nearly always two letters say no.
         let rest = sentence[blank..].trim_start().as_bytes();
         if rest.first().is_some_and(u8::is_ascii_alphanumeric) && !tables.starts.behind_values.begin(rest) {
@@ -229,6 +230,16 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
         hole_first.iter().any(is_second)
     };
     [word_first, if !hole_first.is_empty() && (is_quoted() || follows()) { hole_first } else { &[] }]
+}
+
+/// Where the first blank in a text stands: its end, if there is none.
+fn first_blank(text: &str) -> usize {
+    let at = blocks::find(text.as_bytes(), 0, blocks::is_odd);
+    match text.as_bytes().get(at) {
+        // Nearly always it is this one.
+        None | Some(b' ') => at,
+        Some(_) => text.find(words::is_blank).unwrap_or(text.len()),
+    }
 }
 
 /// One wording on its way through one sentence.

@@ -364,7 +364,7 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
 
 /// Whether there is a blank in a value.
 fn has_blank(value: &str) -> bool {
-    blocks::any(value.as_bytes(), 0, value.len(), words::is_odd) && value.contains(words::is_blank)
+    blocks::any(value.as_bytes(), 0, value.len(), blocks::is_odd) && value.contains(words::is_blank)
 }
 
 /// Whether several words are one value.
