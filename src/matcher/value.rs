@@ -170,11 +170,8 @@ pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, 
 #[inline(always)]
 fn word_end(text: &[u8], at: usize) -> usize {
     let end = blocks::find(text, at, is_stop);
-    // Many values stand in quotes: only what is rare is made a branch of.
-    match text.get(end..) {
-        Some([quote, next, ..]) if (*quote == b'\'') & is_alphanumeric(*next) => behind_apostrophes(text, at, end),
-        _ => end,
-    }
+    let is_apostrophe = text.get(end) == Some(&b'\'') && text.get(end + 1).is_some_and(|next| is_alphanumeric(*next));
+    if is_apostrophe { behind_apostrophes(text, at, end) } else { end }
 }
 
 /// The same, if the quote at `end` may be one.
@@ -233,7 +230,7 @@ pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
     is_alphanumeric(*first)
         && is_alphanumeric(*last)
-        && !name.contains(['\n', '\r'])
+        && !blocks::any(name.as_bytes(), 0, name.len(), |byte| byte < b' ')
         && words::are_plain(name, is_plain).unwrap_or_else(|| {
             let mut room = [Word::NONE; NAME_WORDS];
             let (words, complete) = words::read(name, &mut room);
