@@ -2,13 +2,18 @@
 //!
 //! Loops over arrays of a fixed size, without a way out before their end: of these compilers make vector instructions.
 
+#![expect(
+    clippy::inline_always,
+    reason = "measured: a loop over a block is made one instruction only where it is known what is looked for"
+)]
+
 use crate::steps;
 
 /// A block of a text.
 type Block = [u8; 16];
 
 /// Whether a byte is a blank, a control character, or of no ASCII character, in one comparison.
-#[inline(always)]
+#[inline]
 pub(crate) const fn is_odd(byte: u8) -> bool {
     i8::from_ne_bytes([byte]) <= 0x20
 }
@@ -30,7 +35,7 @@ fn marks(block: &Block, is_it: impl Fn(u8) -> bool) -> u128 {
 }
 
 /// The number of the first byte that is marked: 16, if none is.
-#[inline(always)]
+#[inline]
 const fn first(marks: u128) -> usize {
     marks.trailing_zeros() as usize / 8
 }

@@ -434,7 +434,8 @@ fn boundary(text: &str, from: usize) -> usize {
 /// Whether the word at a place is one that the fragment stands for, as far as its edges tell.
 fn is_word(text: &[u8], at: usize, fragment: &Fragment) -> bool {
     let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-    !is_letter(at.checked_sub(1)) && !(fragment.is_whole && is_letter(at.checked_add(fragment.text.len())))
+    let goes_on = fragment.is_whole && is_letter(at.checked_add(fragment.text.len()));
+    !goes_on && !is_letter(at.checked_sub(1))
 }
 
 /// Where the word before a place begins, if that is not before another one.

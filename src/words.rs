@@ -574,6 +574,9 @@ impl Window {
     /// So many bytes are looked at together.
     const LEN: usize = 64;
 
+    /// Each byte of a number.
+    const EACH: u64 = 0x0101_0101_0101_0101;
+
     #[inline]
     fn new(text: &[u8]) -> Self {
         let mut window = Self { start: 0, bytes: [0; Self::LEN + 8] };
@@ -585,14 +588,12 @@ impl Window {
     fn fill(&mut self, text: &[u8], start: usize) {
         self.start = start;
         let rest = text.get(start..).unwrap_or_default();
-        let part = match rest.first_chunk() {
-            Some(part) => *part,
-            None => {
-                let mut part = [0; Self::LEN];
-                part[..rest.len()].copy_from_slice(rest);
-                part
-            }
-        };
+        let mut part = [0; Self::LEN];
+        if let Some(whole) = rest.first_chunk() {
+            part = *whole;
+        } else {
+            part[..rest.len()].copy_from_slice(rest);
+        }
         for (to, from) in self.bytes.iter_mut().zip(part) {
             let small = from | 0x20;
             let is_word = (small.wrapping_sub(b'a') < 26) | (from.wrapping_sub(b'0') < 10);
@@ -612,8 +613,7 @@ impl Window {
             }
             let part = self.bytes[from..from + 8].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
             // The highest bit of the first zero, and of nothing before it.
-            const EACH: u64 = 0x0101_0101_0101_0101;
-            let zeros = part.wrapping_sub(EACH) & !part & (EACH * 0x80);
+            let zeros = part.wrapping_sub(Self::EACH) & !part & (Self::EACH * 0x80);
             if zeros != 0 {
                 let before = (zeros - 1) & !zeros;
                 return (Hash { part: part & before, ..hash }.end(), end + zeros.trailing_zeros() as usize / 8);

@@ -167,7 +167,7 @@ pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, 
 
 /// Where a word ends that begins at a place in a text: at a blank, quote or bracket. A quote between letters or digits is an
 /// apostrophe, and a part of it.
-#[inline(always)]
+#[inline]
 fn word_end(text: &[u8], at: usize) -> usize {
     let end = blocks::find(text, at, is_stop);
     let is_apostrophe = text.get(end) == Some(&b'\'') && text.get(end + 1).is_some_and(|next| is_alphanumeric(*next));
@@ -187,7 +187,7 @@ fn behind_apostrophes(text: &[u8], at: usize, mut end: usize) -> usize {
 }
 
 /// Whether a word is a plain value.
-#[inline(always)]
+#[inline]
 fn is_word(is_bare: bool, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
     let may_turn = (word.len() <= MAX_TURN) & is_bare;
@@ -198,14 +198,14 @@ fn is_word(is_bare: bool, word: &[u8]) -> bool {
 ///
 /// It is the least of four numbers that must be 0, for of that compilers make vector instructions: the first is 0 for all but
 /// `!` to `}`, the others for a quote or bracket.
-#[inline(always)]
+#[inline]
 const fn is_stop(byte: u8) -> bool {
     let odd = (b'~' - b'!').saturating_sub(byte.wrapping_sub(b'!'));
     least(least(odd, byte ^ b'\''), least(byte ^ b'[', byte ^ b']')) == 0
 }
 
 /// `Ord::min` is not const.
-#[inline(always)]
+#[inline]
 const fn least(a: u8, b: u8) -> u8 {
     if a < b { a } else { b }
 }
