@@ -187,8 +187,8 @@ pub(crate) struct Head {
     pub(crate) first: u64,
     /// So far before their end stand the 8 bytes that tell them apart best.
     pub(crate) tail_at: u32,
-    /// Those wordings whose last literal is too short to say which bytes these are.
-    pub(crate) candidates: Range,
+    /// The first of those wordings whose last literal is too short to say which bytes these are.
+    pub(crate) candidate: u16,
 }
 
 /// The messages that begin with certain bytes, and have certain bytes before their end.
@@ -196,8 +196,8 @@ pub(crate) struct Head {
 pub(crate) struct Tail {
     pub(crate) first: u64,
     pub(crate) bytes: u64,
-    /// All wordings that may be so, those of [`Head::candidates`] included.
-    pub(crate) candidates: Range,
+    /// The first of all wordings that may be so, those of the head included.
+    pub(crate) candidate: u16,
 }
 
 /// What it takes to read a message in one wording, in one line of a cache.
@@ -211,6 +211,8 @@ pub(crate) struct Candidate {
     pub(crate) kind: u16,
     pub(crate) first: Span,
     pub(crate) gaps: Range,
+    /// Whether no other one is on the same list.
+    pub(crate) is_last: bool,
     /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
     pub(crate) is_alone: bool,
     pub(crate) is_canonical: bool,
@@ -242,6 +244,11 @@ impl Hole {
     pub(crate) fn is_id(&self) -> bool {
         matches!(self.role, Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid))
     }
+}
+
+impl Candidate {
+    /// The number of none.
+    pub(crate) const NONE: u16 = u16::MAX;
 }
 
 impl Probe {
@@ -398,6 +405,13 @@ impl<'t> Tables<'t> {
         let literal = self.literal(wording, hole + 1);
         &literal[..self.words(wording, hole + 1).first().map_or(literal.len(), |word| word.start as usize)]
     }
+    /// The list of candidates that begins with this one.
+    pub(crate) fn candidates_from(&self, first: u16) -> &'t [Candidate] {
+        let rest = self.candidates.get(first.into()..).unwrap_or_default();
+        let len = rest.iter().position(|candidate| candidate.is_last).map_or(0, |last| last + 1);
+        &rest[..len]
+    }
+
     /// The words of all literals of a wording: they stand together.
     pub(crate) fn all_words(&self, wording: &Wording) -> &'t [Word] {
         let (first, last) = (wording.literals.start as usize, wording.literals.end as usize - 1);

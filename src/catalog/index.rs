@@ -238,7 +238,7 @@ impl Index {
             };
             heads.push(self.add_head(u64::from_le_bytes(first), &begins, all, &mut tails)?);
         }
-        let free = Tail { first: 0, bytes: 0, candidates: self.headless.candidates };
+        let free = Tail { first: 0, bytes: 0, candidate: self.headless.candidate };
         self.heads = Rows::new(&heads, |head| head.first, self.headless)?;
         self.tails = Rows::new(&tails, |tail| Tail::key(tail.first, tail.bytes), free)?;
         Some(())
@@ -250,11 +250,11 @@ impl Index {
         self.gaps.clear();
         let mut numbers: Vec<usize> = (0..all.len()).collect();
         numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
-        let candidates = self.add_candidates(all, &numbers)?;
-        self.headless = Head { first: 0, tail_at: 8, candidates };
+        let candidate = self.add_candidates(all, &numbers)?;
+        self.headless = Head { first: 0, tail_at: 8, candidate };
         self.headless_starts = [u64::MAX; 4];
         self.heads = Rows::new(&[], |head| head.first, self.headless)?;
-        self.tails = Rows::new(&[], |tail| tail.first, Tail { first: 0, bytes: 0, candidates })?;
+        self.tails = Rows::new(&[], |tail| tail.first, Tail { first: 0, bytes: 0, candidate })?;
         Some(())
     }
 
@@ -288,15 +288,15 @@ impl Index {
         seen.sort_unstable();
         seen.dedup();
         for bytes in seen {
-            let candidates = self.add_candidates(all, &listed(Some(bytes), tail_at))?;
-            tails.push(Tail { first, bytes, candidates });
+            let candidate = self.add_candidates(all, &listed(Some(bytes), tail_at))?;
+            tails.push(Tail { first, bytes, candidate });
         }
-        let candidates = self.add_candidates(all, &listed(None, tail_at))?;
-        Some(Head { first, tail_at: u32::from(short(tail_at)), candidates })
+        let candidate = self.add_candidates(all, &listed(None, tail_at))?;
+        Some(Head { first, tail_at: u32::from(short(tail_at)), candidate })
     }
 
-    /// A list of candidates; `None` where there are too many in all.
-    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Option<Range> {
+    /// A list of candidates: the number of the first. `None` where there are too many in all.
+    fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Option<u16> {
         let start = self.candidates.len();
         if start + numbers.len() > MAX_CANDIDATES {
             return None;
@@ -320,11 +320,12 @@ impl Index {
                 wording: short(number),
                 kind: wording.kind,
                 gaps,
+                is_last: Some(&number) == numbers.last(),
                 is_alone: has_gaps && !numbers.iter().any(fits_as_well),
                 is_canonical: wording.is_canonical,
             });
         }
-        Some(range(start, self.candidates.len()))
+        Some(if numbers.is_empty() { Candidate::NONE } else { short(start) })
     }
 
     /// The gaps of a wording, and whether all of its holes can have one. Where another wording of the same gaps has been

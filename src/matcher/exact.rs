@@ -50,31 +50,35 @@ pub(super) fn plain(
     kinds: &Range<u16>,
     fields: &mut [Span; MAX_HOLES],
 ) -> Option<Plain> {
-    let bytes = sentence.as_bytes();
-    let candidates = candidates(tables, bytes);
-    for candidate in candidates.iter().filter(|candidate| candidate.is_alone && candidate.admits(bytes)) {
-        if kinds.contains(&candidate.kind) && spell(tables, candidate, sentence, fields) {
-            return Some(candidate.plain(candidate.is_canonical));
+    let first = first_candidate(tables, sentence.as_bytes());
+    let mut number = usize::from(first);
+    loop {
+        // Most texts have none.
+        let candidate = tables.candidates.get(number)?;
+        if candidate.is_alone && kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes()) {
+            if spell(tables, candidate, sentence, fields) {
+                return Some(candidate.plain(candidate.is_canonical));
+            }
+            *fields = [Span::NONE; MAX_HOLES];
         }
-        *fields = [Span::NONE; MAX_HOLES];
+        if candidate.is_last {
+            return longest(tables, first, sentence, kinds, fields);
+        }
+        number += 1;
     }
-    if candidates.is_empty() {
-        return None;
-    }
-    longest(tables, candidates, sentence, kinds, fields)
 }
 
 /// Of the wordings that fit the one with the most literal text.
 #[inline(never)]
 fn longest(
     tables: &Tables<'_>,
-    candidates: &[Candidate],
+    first: u16,
     sentence: &str,
     kinds: &Range<u16>,
     fields: &mut [Span; MAX_HOLES],
 ) -> Option<Plain> {
     let admits = |candidate: &&Candidate| kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes());
-    let mut candidates = candidates.iter().filter(admits);
+    let mut candidates = tables.candidates_from(first).iter().filter(admits);
     while let Some(candidate) = candidates.next() {
         steps::count(1);
         match fill(tables, candidate, sentence, fields) {
@@ -90,24 +94,23 @@ fn longest(
     None
 }
 
-/// The wordings that may begin and end as a message does.
+/// The number of the first candidate of those that may begin and end as a message does.
 #[inline]
-fn candidates<'t>(tables: &Tables<'t>, message: &[u8]) -> &'t [Candidate] {
-    let Some(first) = eight_at(message, 0) else { return &[] };
+fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
+    let Some(first) = eight_at(message, 0) else { return Candidate::NONE };
     let head = tables.heads.row(first);
     let head = match head.first == first {
         true => head,
         // Most texts end here.
-        false if !tables.may_be_headless(message[0]) => return &[],
+        false if !tables.may_be_headless(message[0]) => return Candidate::NONE,
         false => &tables.headless,
     };
     let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| eight_at(message, at));
     let tail = tail.and_then(|bytes| {
         let tail = tables.tails.row(Tail::key(head.first, bytes));
-        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidates)
+        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidate)
     });
-    let candidates = tail.unwrap_or(head.candidates);
-    candidates.of(tables.candidates)
+    tail.unwrap_or(head.candidate)
 }
 
 impl Candidate {
@@ -235,7 +238,8 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
 /// Offers every wording that fits the sentence byte by byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     let bytes = choice.reading.sentence.as_bytes();
-    for candidate in candidates(choice.tables, bytes).iter().filter(|candidate| candidate.admits(bytes)) {
+    let candidates = choice.tables.candidates_from(first_candidate(choice.tables, bytes));
+    for candidate in candidates.iter().filter(|candidate| candidate.admits(bytes)) {
         if let Some(wording) = choice.admitted(candidate.wording) {
             split(candidate, wording, choice);
         }
