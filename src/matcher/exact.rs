@@ -21,6 +21,8 @@
 //! wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, and one whose last
 //! literal is too short wherever its first one agrees, so one list is enough.
 
+#![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
+
 use core::ops::Range;
 
 use super::value::{self, is_value, unwrap};
@@ -43,7 +45,6 @@ pub(super) struct Plain {
 /// The only wording that fits byte by byte, where each literal stands at the first place that it could; notes where the
 /// values of its fields stand. `None` says nothing: [`fit`] does.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "as the function that calls it")]
 pub(super) fn plain(
     tables: &Tables<'_>,
     sentence: &str,
@@ -95,7 +96,7 @@ fn longest(
 }
 
 /// The number of the first candidate of those that may begin and end as a message does.
-#[inline]
+#[inline(always)]
 fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
     let Some(first) = eight_at(message, 0) else { return Candidate::NONE };
     let head = tables.heads.row(first);
@@ -140,7 +141,6 @@ const fn fidelity(exact: bool) -> Fidelity {
 
 /// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`longest`] does.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "as the function that calls it")]
 fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
     let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
     let Some(mut at) = behind(message, 0, candidate.first.of(texts)) else { return false };
@@ -162,7 +162,7 @@ fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mu
 }
 
 /// Notes where the value of a field stands; answers whether it is the same as that of an earlier hole for this field.
-#[inline]
+#[inline(always)]
 fn note(gap: &Gap, message: &[u8], at: usize, end: usize, fields: &mut [Span; MAX_HOLES]) -> bool {
     let field = &mut fields[usize::from(gap.field)];
     if gap.is_repeat {
@@ -173,7 +173,7 @@ fn note(gap: &Gap, message: &[u8], at: usize, end: usize, fields: &mut [Span; MA
 }
 
 /// Where a text goes on behind a literal that stands at a place in it.
-#[inline]
+#[inline(always)]
 fn behind(text: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
     (text.get(at..)?.get(..literal.len())? == literal).then_some(at + literal.len())
 }

@@ -22,6 +22,8 @@
 //!
 //! An error inside the error may be all that, but for the first.
 
+#![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
+
 use crate::blocks;
 use crate::steps;
 use crate::tables::{Hole, Opening, Shape, Tables, Wording};
@@ -143,7 +145,6 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
 /// Where a value ends that begins at a place in a text and has a literal behind it, if it is plain at sight that it may stand
 /// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "measured: once for each value of nearly every message")]
 pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     if let Shape::Single { is_bare, behind } = shape {
@@ -157,7 +158,6 @@ pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, lite
 
 /// Whether it is plain at sight that what stands between two places of a text, before the last literal, is a value.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
 pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
     let Shape::Single { is_bare, behind } = shape else { return is_other(shape, tables, text, at, end) };
     let bytes = text.as_bytes();
@@ -167,7 +167,7 @@ pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, 
 
 /// Where a word ends that begins at a place in a text: at a blank, quote or bracket. A quote between letters or digits is an
 /// apostrophe, and a part of it.
-#[inline]
+#[inline(always)]
 fn word_end(text: &[u8], at: usize) -> usize {
     let end = blocks::find(text, at, is_stop);
     let is_apostrophe = text.get(end) == Some(&b'\'') && text.get(end + 1).is_some_and(|next| is_alphanumeric(*next));
@@ -187,7 +187,7 @@ fn behind_apostrophes(text: &[u8], at: usize, mut end: usize) -> usize {
 }
 
 /// Whether a word is a plain value.
-#[inline]
+#[inline(always)]
 fn is_word(is_bare: bool, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
     let may_turn = (word.len() <= MAX_TURN) & is_bare;
