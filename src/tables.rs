@@ -42,18 +42,8 @@ impl Span {
     }
 }
 
-/// A [`Span`] of a small table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Range {
-    pub(crate) start: u16,
-    pub(crate) end: u16,
-}
-
-impl Range {
-    pub(crate) fn of<T>(self, table: &[T]) -> &[T] {
-        &table[usize::from(self.start)..usize::from(self.end)]
-    }
-}
+/// The number of no row.
+pub(crate) const NONE: u16 = u16::MAX;
 
 /// All tables of one catalog.
 #[derive(Clone, Copy, Debug)]
@@ -148,6 +138,8 @@ pub(crate) struct Gap {
     pub(crate) field: u8,
     /// Whether an earlier hole is for the same field.
     pub(crate) is_repeat: bool,
+    /// Whether no other one is in the same wording.
+    pub(crate) is_last: bool,
     pub(crate) literal: Span,
 }
 
@@ -210,7 +202,8 @@ pub(crate) struct Candidate {
     pub(crate) wording: u16,
     pub(crate) kind: u16,
     pub(crate) first: Span,
-    pub(crate) gaps: Range,
+    /// The number of the first gap.
+    pub(crate) gap: u16,
     /// Whether no other one is on the same list.
     pub(crate) is_last: bool,
     /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
@@ -244,11 +237,6 @@ impl Hole {
     pub(crate) fn is_id(&self) -> bool {
         matches!(self.role, Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid))
     }
-}
-
-impl Candidate {
-    /// The number of none.
-    pub(crate) const NONE: u16 = u16::MAX;
 }
 
 impl Probe {

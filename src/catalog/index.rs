@@ -6,7 +6,7 @@ use super::fragments;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Range, Shape, Slots, Span,
+    self, Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Shape, Slots, Span,
     Starts, Tables, Tail,
 };
 use crate::vocabulary::{FieldType, Role};
@@ -302,52 +302,59 @@ impl Index {
             return None;
         }
         for &number in numbers {
-            let (gaps, has_gaps) = self.add_gaps(number);
+            let gaps = self.gaps_of(number);
             let first = all[number].first();
             let lead_at = first.len().saturating_sub(8);
-            let wording = &self.wordings[number];
-            let holds_words = gaps.of(&self.gaps).iter().all(|gap| !matches!(gap.shape, Shape::Name | Shape::Sentence));
+            let wording = self.wordings[number];
+            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence);
+            let holds_words = gaps.iter().flatten().all(is_word);
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
-            self.candidates.push(Candidate {
+            let is_alone = gaps.is_some() && !numbers.iter().any(fits_as_well);
+            let candidate = Candidate {
                 lead: probe(&first[lead_at..]),
                 lead_at: short(lead_at),
                 first: self.literals[wording.literals.start as usize].text,
                 literal_len: wording.literal_len,
                 wording: short(number),
                 kind: wording.kind,
-                gaps,
+                gap: self.add_gaps(&gaps.unwrap_or_default()),
                 is_last: Some(&number) == numbers.last(),
-                is_alone: has_gaps && !numbers.iter().any(fits_as_well),
+                is_alone,
                 is_canonical: wording.is_canonical,
-            });
+            };
+            self.candidates.push(candidate);
         }
-        Some(if numbers.is_empty() { Candidate::NONE } else { short(start) })
+        Some(if numbers.is_empty() { tables::NONE } else { short(start) })
     }
 
-    /// The gaps of a wording, and whether all of its holes can have one. Where another wording of the same gaps has been
-    /// added, they are the same.
-    fn add_gaps(&mut self, number: usize) -> (Range, bool) {
+    /// The gaps of a wording, if all of its holes can have one.
+    fn gaps_of(&self, number: usize) -> Option<Vec<Gap>> {
         let wording = self.wordings[number];
         let holes = wording.holes.of(&self.holes);
         let literals = &wording.literals.of(&self.literals)[1..];
         let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {
             let is_last = number + 1 == holes.len();
             let shape = shape(hole, literal.text.of_text(&self.text), is_last)?;
-            Some(Gap { shape, field: hole.field, is_repeat: usize::from(hole.first) != number, literal: literal.text })
+            let is_repeat = usize::from(hole.first) != number;
+            Some(Gap { shape, field: hole.field, is_repeat, is_last, literal: literal.text })
         };
-        let gaps: Option<Vec<Gap>> = holes.iter().zip(literals).enumerate().map(gap).collect();
-        let has_gaps = gaps.is_some();
-        let gaps = gaps.unwrap_or_default();
-        let known = self.gaps.windows(gaps.len().max(1)).position(|window| window == gaps);
-        let start = known.filter(|_| !gaps.is_empty()).unwrap_or_else(|| {
-            self.gaps.extend(&gaps);
+        holes.iter().zip(literals).enumerate().map(gap).collect()
+    }
+
+    /// Adds the gaps of a wording: the number of the first. Where there are the same, they are these.
+    fn add_gaps(&mut self, gaps: &[Gap]) -> u16 {
+        if gaps.is_empty() {
+            return tables::NONE;
+        }
+        let known = self.gaps.windows(gaps.len()).position(|window| window == gaps);
+        short(known.unwrap_or_else(|| {
+            self.gaps.extend(gaps);
             self.gaps.len() - gaps.len()
-        });
-        (range(start, start + gaps.len()), has_gaps)
+        }))
     }
 
     /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
@@ -486,10 +493,6 @@ fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
         // Other quotes and brackets are rare, and may stand in a word.
         Some(_) => None,
     }
-}
-
-fn range(start: usize, end: usize) -> Range {
-    Range { start: short(start), end: short(end) }
 }
 
 fn short(number: usize) -> u16 {

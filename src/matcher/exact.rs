@@ -29,7 +29,7 @@ use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::blocks::{self, eight_at};
 use crate::steps;
-use crate::tables::{Candidate, Gap, MAX_HOLES, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, Gap, MAX_HOLES, NONE, Span, Tables, Tail, Wording};
 use crate::vocabulary::Fidelity;
 
 /// So many ends of holes are tried in one wording, then it does not fit.
@@ -98,12 +98,12 @@ fn longest(
 /// The number of the first candidate of those that may begin and end as a message does.
 #[inline(always)]
 fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
-    let Some(first) = eight_at(message, 0) else { return Candidate::NONE };
+    let Some(first) = eight_at(message, 0) else { return NONE };
     let head = tables.heads.row(first);
     let head = match head.first == first {
         true => head,
         // Most texts end here.
-        false if !tables.may_be_headless(message[0]) => return Candidate::NONE,
+        false if !tables.may_be_headless(message[0]) => return NONE,
         false => &tables.headless,
     };
     let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| eight_at(message, at));
@@ -144,21 +144,24 @@ const fn fidelity(exact: bool) -> Fidelity {
 fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
     let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
     let Some(mut at) = behind(message, 0, candidate.first.of(texts)) else { return false };
-    let Some((last, others)) = candidate.gaps.of(tables.gaps).split_last() else { return at == message.len() };
-    for gap in others {
+    let mut number = usize::from(candidate.gap);
+    loop {
+        let Some(gap) = tables.gaps.get(number) else { return at == message.len() };
         let literal = gap.literal.of(texts);
+        if gap.is_last {
+            let Some(end) = message.len().checked_sub(literal.len()) else { return false };
+            return message.get(end..) == Some(literal)
+                && value::is_last(gap.shape, tables, sentence, at, end)
+                && note(gap, message, at, end, fields);
+        }
         let Some(end) = value::end(gap.shape, tables, sentence, at, literal) else { return false };
         let Some(next) = behind(message, end, literal) else { return false };
         if !note(gap, message, at, end, fields) {
             return false;
         }
         at = next;
+        number += 1;
     }
-    let literal = last.literal.of(texts);
-    let Some(end) = message.len().checked_sub(literal.len()) else { return false };
-    message.get(end..) == Some(literal)
-        && value::is_last(last.shape, tables, sentence, at, end)
-        && note(last, message, at, end, fields)
 }
 
 /// Notes where the value of a field stands; answers whether it is the same as that of an earlier hole for this field.
