@@ -47,9 +47,9 @@ pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usiz
     let blocks = text.get(from..).unwrap_or_default().chunks_exact(16).filter_map(<[u8]>::first_chunk);
     for block in blocks {
         steps::count(block.len());
-        // In most blocks there is nothing, and that is seen sooner than a place.
-        if is_in(block, &is_it) {
-            return at + first(marks(block, is_it));
+        let marks = marks(block, &is_it);
+        if marks != 0 {
+            return at + first(marks);
         }
         at += block.len();
     }
