@@ -20,7 +20,7 @@ pub(crate) const fn is_odd(byte: u8) -> bool {
 
 /// Whether something is in a block.
 #[inline(always)]
-fn is_in(block: &Block, is_it: impl Fn(u8) -> bool) -> bool {
+fn is_in<const N: usize>(block: &[u8; N], is_it: impl Fn(u8) -> bool) -> bool {
     block.iter().fold(false, |found, byte| found | is_it(*byte))
 }
 
@@ -68,17 +68,18 @@ fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
     from + place.min(left)
 }
 
-/// Whether something is between two places of a text.
+/// Whether something is in a text.
 #[inline]
-pub(crate) fn any(text: &[u8], from: usize, to: usize, is_it: impl Fn(u8) -> bool) -> bool {
-    let part = text.get(from..to).unwrap_or_default();
-    steps::count(part.len());
-    match part.last_chunk() {
-        Some(end) => {
-            part.chunks_exact(16).filter_map(<[u8]>::first_chunk).any(|block| is_in(block, &is_it)) || is_in(end, is_it)
-        }
-        None => find(text, from, is_it) < to,
-    }
+pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
+    steps::count(text.len());
+    let Some(end) = text.last_chunk::<16>() else {
+        return match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            (Some(start), Some(end)) => is_in(start, &is_it) | is_in(end, &is_it),
+            _ => text.iter().any(|byte| is_it(*byte)),
+        };
+    };
+    let blocks = text.chunks_exact(16).filter_map(<[u8]>::first_chunk::<16>);
+    blocks.into_iter().any(|block| is_in(block, &is_it)) || is_in(end, is_it)
 }
 
 /// Eight bytes of a text from a place on, the first one lowest, if there are as many.
@@ -127,7 +128,7 @@ mod tests {
                 let expected = bytes[from..].iter().position(|byte| *byte == b'\'').map_or(text.len(), |at| from + at);
                 assert_eq!(find(bytes, from, is_quote), expected, "from {from}: {name}");
                 for to in from..=text.len() {
-                    assert_eq!(any(bytes, from, to, is_quote), expected < to, "from {from} to {to}: {name}");
+                    assert_eq!(any(&bytes[from..to], is_quote), expected < to, "from {from} to {to}: {name}");
                 }
             }
         }

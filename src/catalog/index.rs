@@ -6,8 +6,8 @@ use super::fragments;
 use super::model::{Catalog, Entry, Wording, singles};
 use crate::spelling::Spelling;
 use crate::tables::{
-    self, Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Shape, Slots, Span,
-    Starts, Tables, Tail,
+    self, Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Shape, Slots, Span, Starts,
+    Tables, Tail,
 };
 use crate::vocabulary::{FieldType, Role};
 use crate::words::{self, Word, WordSet};

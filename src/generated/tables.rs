@@ -13,8 +13,8 @@ use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Shape::{Name, Number, Sentence, Single};
 use crate::tables::{
-    Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Slots, Span, Starts, Tables,
-    Tail, Wording,
+    Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Slots, Span, Starts, Tables, Tail,
+    Wording,
 };
 use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
 use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};

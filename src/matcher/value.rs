@@ -161,8 +161,8 @@ pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, lite
 pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
     let Shape::Single { is_bare, behind } = shape else { return is_other(shape, tables, text, at, end) };
     let bytes = text.as_bytes();
-    let is_whole = !blocks::any(bytes, at, end, is_stop) || word_end(bytes, at) == end + usize::from(behind);
-    is_whole && bytes.get(at..end).is_some_and(|word| is_word(is_bare, word))
+    let Some(word) = bytes.get(at..end) else { return false };
+    is_word(is_bare, word) && (!blocks::any(word, is_stop) || word_end(bytes, at) == end + usize::from(behind))
 }
 
 /// Where a word ends that begins at a place in a text: at a blank, quote or bracket. A quote between letters or digits is an
@@ -230,7 +230,7 @@ pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
     is_alphanumeric(*first)
         && is_alphanumeric(*last)
-        && !blocks::any(name.as_bytes(), 0, name.len(), |byte| byte < b' ')
+        && !blocks::any(name.as_bytes(), |byte| byte < b' ')
         && words::are_plain(name, is_plain).unwrap_or_else(|| {
             let mut room = [Word::NONE; NAME_WORDS];
             let (words, complete) = words::read(name, &mut room);
@@ -361,7 +361,7 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
 
 /// Whether there is a blank in a value.
 fn has_blank(value: &str) -> bool {
-    blocks::any(value.as_bytes(), 0, value.len(), blocks::is_odd) && value.contains(words::is_blank)
+    blocks::any(value.as_bytes(), blocks::is_odd) && value.contains(words::is_blank)
 }
 
 /// Whether several words are one value.
@@ -429,9 +429,7 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
     steps::count(value.len());
-    if open.is_ascii()
-        && !blocks::any(value.as_bytes(), 0, value.len(), |byte| byte == open as u8 || byte == close as u8)
-    {
+    if open.is_ascii() && !blocks::any(value.as_bytes(), |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }
     if open == close {
