@@ -106,8 +106,9 @@ fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
         false if !tables.may_be_headless(message[0]) => return NONE,
         false => &tables.headless,
     };
-    let tail = message.len().checked_sub(head.tail_at as usize).and_then(|at| eight_at(message, at));
-    let tail = tail.and_then(|bytes| {
+    let end = message.len().checked_sub(head.tail_at as usize).and_then(|at| message[at..].first_chunk());
+    let tail = end.and_then(|bytes| {
+        let bytes = u64::from_le_bytes(*bytes);
         let tail = tables.tails.row(Tail::key(head.first, bytes));
         (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidate)
     });
