@@ -152,7 +152,10 @@ pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, lite
         return is_word(is_bare, bytes.get(at..end)?).then_some(end);
     }
     let rest = bytes.get(at..)?;
-    let len = if shape == Shape::Number { number(rest) } else { blocks::find_literal(rest, literal)? };
+    if shape == Shape::Number {
+        return Some(number(rest)).filter(|len| *len > 0).map(|len| at + len);
+    }
+    let len = blocks::find_literal(rest, literal)?;
     is_other(shape, tables, text, at, at + len).then_some(at + len)
 }
 
@@ -170,20 +173,25 @@ pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, 
 #[inline(always)]
 fn word_end(text: &[u8], at: usize) -> usize {
     let end = blocks::find(text, at, is_stop);
-    let is_apostrophe = text.get(end) == Some(&b'\'') && text.get(end + 1).is_some_and(|next| is_alphanumeric(*next));
-    if is_apostrophe { behind_apostrophes(text, at, end) } else { end }
+    if is_quote_before_letter(text, end) { behind_apostrophes(text, at, end) } else { end }
 }
 
 /// The same, if the quote at `end` may be one.
 #[inline(never)]
 fn behind_apostrophes(text: &[u8], at: usize, mut end: usize) -> usize {
-    while let [.., before, b'\'', after] = text.get(at..end + 2).unwrap_or_default() {
-        if !is_alphanumeric(*after) || !is_alphanumeric(*before) {
+    while end > at && is_alphanumeric(text[end - 1]) {
+        end = blocks::find(text, end + 1, is_stop);
+        if !is_quote_before_letter(text, end) {
             break;
         }
-        end = blocks::find(text, end + 1, is_stop);
     }
     end
+}
+
+/// Whether a quote stands at a place, and a letter or digit behind it.
+#[inline(always)]
+fn is_quote_before_letter(text: &[u8], at: usize) -> bool {
+    text.get(at) == Some(&b'\'') && text.get(at + 1).is_some_and(|next| is_alphanumeric(*next))
 }
 
 /// Whether a word is a plain value.
