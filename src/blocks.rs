@@ -40,12 +40,11 @@ const fn first(marks: u128) -> usize {
     marks.trailing_zeros() as usize / 8
 }
 
-/// The first place from a place on where something is found: the end of the text, if nothing is.
+/// The first place where something is found in a text: its end, if nothing is.
 #[inline]
-pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
-    let mut at = from;
-    let blocks = text.get(from..).unwrap_or_default().chunks_exact(16).filter_map(<[u8]>::first_chunk);
-    for block in blocks {
+pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool) -> usize {
+    let mut at = 0;
+    for block in text.chunks_exact(16).filter_map(<[u8]>::first_chunk) {
         steps::count(block.len());
         let marks = marks(block, &is_it);
         if marks != 0 {
@@ -56,7 +55,7 @@ pub(crate) fn find(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usiz
     find_in_rest(text, at, is_it)
 }
 
-/// The same in the last bytes of a text, which make no block, or only with those before them.
+/// The same in the last bytes of a text, from a place on: they make no block, or only with those before them.
 #[inline(never)]
 fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
     let left = text.len().saturating_sub(from);
@@ -93,7 +92,7 @@ pub(crate) fn find_literal(text: &[u8], literal: &[u8]) -> Option<usize> {
     let lead = literal[0];
     let mut at = 0;
     loop {
-        at = find(text, at, |byte| byte == lead);
+        at += find(text.get(at..)?, |byte| byte == lead);
         if text.get(at..)?.starts_with(literal) {
             return Some(at);
         }
@@ -121,12 +120,12 @@ mod tests {
             ("a quote before a byte that differs by one bit", "0123456789abcd'&'", 17, 14),
         ] {
             let bytes = text.as_bytes();
-            assert_eq!(find(bytes, 0, is_odd), first_odd, "odd: {name}");
-            assert_eq!(find(bytes, 0, is_quote), first_quote, "quote: {name}");
+            assert_eq!(find(bytes, is_odd), first_odd, "odd: {name}");
+            assert_eq!(find(bytes, is_quote), first_quote, "quote: {name}");
             assert_eq!(find_literal(bytes, b"'"), text.find('\''), "literal: {name}");
             for from in 0..=text.len() {
                 let expected = bytes[from..].iter().position(|byte| *byte == b'\'').map_or(text.len(), |at| from + at);
-                assert_eq!(find(bytes, from, is_quote), expected, "from {from}: {name}");
+                assert_eq!(from + find(&bytes[from..], is_quote), expected, "from {from}: {name}");
                 for to in from..=text.len() {
                     assert_eq!(any(&bytes[from..to], is_quote), expected < to, "from {from} to {to}: {name}");
                 }

@@ -159,7 +159,7 @@ fn may_be_name(text: &[u8]) -> bool {
 
 /// Whether the second word of a text can be the first behind a value that begins it.
 fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
-    let rest = text[blocks::find(text, 0, |byte| byte == b' ')..].trim_ascii_start();
+    let rest = text[blocks::find(text, |byte| byte == b' ')..].trim_ascii_start();
     let is_other = rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric());
     is_other || tables.starts.behind_values.begin(rest)
 }

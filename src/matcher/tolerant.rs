@@ -234,7 +234,7 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
 
 /// Where the first blank in a text stands: its end, if there is none.
 fn first_blank(text: &str) -> usize {
-    let at = blocks::find(text.as_bytes(), 0, blocks::is_odd);
+    let at = blocks::find(text.as_bytes(), blocks::is_odd);
     match text.as_bytes().get(at) {
         // Nearly always it is this one.
         None | Some(b' ') => at,

@@ -146,16 +146,15 @@ pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, va
 /// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline(always)]
 pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
-    let bytes = text.as_bytes();
-    if let Shape::Single { is_bare, behind } = shape {
-        let end = word_end(bytes, at).checked_sub(behind.into())?;
-        return is_word(is_bare, bytes.get(at..end)?).then_some(end);
-    }
-    let rest = bytes.get(at..)?;
-    if shape == Shape::Number {
-        return Some(number(rest)).filter(|len| *len > 0).map(|len| at + len);
-    }
-    let len = blocks::find_literal(rest, literal)?;
+    let rest = text.as_bytes().get(at..)?;
+    let len = match shape {
+        Shape::Single { is_bare, behind } => {
+            let len = word_len(rest).checked_sub(behind.into())?;
+            return is_word(is_bare, rest.get(..len)?).then_some(at + len);
+        }
+        Shape::Number => return Some(number(rest)).filter(|len| *len > 0).map(|len| at + len),
+        Shape::Name | Shape::Sentence => blocks::find_literal(rest, literal)?,
+    };
     is_other(shape, tables, text, at, at + len).then_some(at + len)
 }
 
@@ -163,29 +162,29 @@ pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, lite
 #[inline(always)]
 pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
     let Shape::Single { is_bare, behind } = shape else { return is_other(shape, tables, text, at, end) };
-    let bytes = text.as_bytes();
+    let (bytes, behind) = (text.as_bytes(), usize::from(behind));
     let Some(word) = bytes.get(at..end) else { return false };
-    is_word(is_bare, word) && (!blocks::any(word, is_stop) || word_end(bytes, at) == end + usize::from(behind))
+    is_word(is_bare, word) && (!blocks::any(word, is_stop) || word_len(&bytes[at..]) == word.len() + behind)
 }
 
-/// Where a word ends that begins at a place in a text: at a blank, quote or bracket. A quote between letters or digits is an
-/// apostrophe, and a part of it.
+/// The length of the word at the beginning of a text: up to a blank, quote or bracket. A quote between letters or digits is
+/// an apostrophe, and a part of it.
 #[inline(always)]
-fn word_end(text: &[u8], at: usize) -> usize {
-    let end = blocks::find(text, at, is_stop);
-    if is_quote_before_letter(text, end) { behind_apostrophes(text, at, end) } else { end }
+fn word_len(text: &[u8]) -> usize {
+    let len = blocks::find(text, is_stop);
+    if is_quote_before_letter(text, len) { behind_apostrophes(text, len) } else { len }
 }
 
-/// The same, if the quote at `end` may be one.
+/// The same, if such a quote stands at `len`.
 #[inline(never)]
-fn behind_apostrophes(text: &[u8], at: usize, mut end: usize) -> usize {
-    while end > at && is_alphanumeric(text[end - 1]) {
-        end = blocks::find(text, end + 1, is_stop);
-        if !is_quote_before_letter(text, end) {
+fn behind_apostrophes(text: &[u8], mut len: usize) -> usize {
+    while text[..len].last().is_some_and(|before| is_alphanumeric(*before)) {
+        len += 1 + blocks::find(&text[len + 1..], is_stop);
+        if !is_quote_before_letter(text, len) {
             break;
         }
     }
-    end
+    len
 }
 
 /// Whether a quote stands at a place, and a letter or digit behind it.
