@@ -177,7 +177,7 @@ pub(crate) struct Slots<'t, R> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) first: u64,
-    /// So far before their end stand the 8 bytes that tell them apart best.
+    /// So far before their end stand the 8 bytes that tell them apart best; [`NO_TAIL`](Self::NO_TAIL) if there is only one.
     pub(crate) tail_at: u32,
     /// The first of those wordings whose last literal is too short to say which bytes these are.
     pub(crate) candidate: u16,
@@ -190,6 +190,12 @@ pub(crate) struct Tail {
     pub(crate) bytes: u64,
     /// The first of all wordings that may be so, those of the head included.
     pub(crate) candidate: u16,
+}
+
+impl Head {
+    /// Further before the end than any message is long.
+    #[allow(dead_code, reason = "only the catalog's index asks for it")]
+    pub(crate) const NO_TAIL: u32 = u32::MAX;
 }
 
 /// What it takes to read a message in one wording, in one line of a cache.
