@@ -56,7 +56,7 @@ pub(super) fn plain(
     loop {
         // Most texts have none.
         let candidate = tables.candidates.get(number)?;
-        if candidate.is_alone && kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes()) {
+        if candidate.admits(sentence.as_bytes()) && candidate.is_alone && kinds.contains(&candidate.kind) {
             if spell(tables, candidate, sentence, fields) {
                 return Some(candidate.plain(candidate.is_canonical));
             }

@@ -149,8 +149,8 @@ pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, lite
     let rest = text.as_bytes().get(at..)?;
     let len = match shape {
         Shape::Single { is_bare, behind } => {
-            let len = word_len(rest).checked_sub(behind.into())?;
-            return is_word(is_bare, rest.get(..len)?).then_some(at + len);
+            let word = rest.get(..word_len(rest).checked_sub(behind.into())?)?;
+            return is_word(is_bare, word).then_some(at + word.len());
         }
         Shape::Number => return Some(number(rest)).filter(|len| *len > 0).map(|len| at + len),
         Shape::Name | Shape::Sentence => blocks::find_literal(rest, literal)?,
