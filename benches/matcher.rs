@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Each case is `group/corpus/peer`. What is measured is a pass over the texts of the corpus, one after the other;
-//! criterion gives the time of a pass and the texts in a second, and the table at the end the time of one text, in the
-//! fastest sample, and its ratio to `plain`. Machines differ, so compare within a run only.
+//! criterion gives the time of a pass and the texts in a second, and the table at the end the time of one text, the median of
+//! the samples, and its ratio to `plain`. Machines differ, so compare within a run only.
 //!
 //! | group | texts |
 //! |---|---|
@@ -284,14 +284,16 @@ impl Table {
         println!("{:<22}{:<16}{:>12}{:>10}", "group", "peer", "ns a text", "x plain");
         for row in &*rows {
             let plain = rows.iter().find(|other| other.group == row.group && other.peer == "plain");
-            let ratio = plain.map(|plain| format!("{:.2}", row.fastest() / plain.fastest())).unwrap_or_default();
-            println!("{:<22}{:<16}{:>12.1}{ratio:>10}", row.group, row.peer, row.fastest());
+            let ratio = plain.map(|plain| format!("{:.2}", row.median() / plain.median())).unwrap_or_default();
+            println!("{:<22}{:<16}{:>12.1}{ratio:>10}", row.group, row.peer, row.median());
         }
     }
 }
 
 impl Row {
-    fn fastest(&self) -> f64 {
-        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    fn median(&self) -> f64 {
+        let mut times = self.times.clone();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
     }
 }

@@ -52,7 +52,7 @@ const USUAL_WORDS: usize = 48;
 const FEW: usize = 6;
 
 /// So many bytes they take, about.
-const FEW_BYTES: usize = 48;
+const FEW_BYTES: usize = 64;
 
 /// For each byte of the text so many may be read around fragments, ...
 const CREDIT: usize = 64;

@@ -1,7 +1,7 @@
 //! The template's bytes: the first stage, and for almost every message the only one.
 //!
 //! ```text
-//! message ── first 8 bytes ──> head: where before the end 8 more bytes tell most
+//! message ── first 8 bytes ──> head: the only candidate, or where before the end 8 more bytes tell most
 //!                                │
 //!            those 8 bytes ────> tail: the candidates, mostly one or two
 //!                                │  8 bytes at the end of the first literal
