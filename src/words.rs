@@ -178,8 +178,8 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
 }
 
 /// Whether all words of a text are spelled in one way only, and each of them `is_plain` by its hash. `None`, if that takes a
-/// closer look: a word may be spelled in two ways, or there are
-/// other characters than letters, digits and what is between words.
+/// closer look: a word may be spelled in two ways, or there are other characters than letters, digits and what is between
+/// words.
 pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bool> {
     let bytes = text.as_bytes();
     let mut window = Window::new(bytes);

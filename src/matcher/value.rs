@@ -197,7 +197,8 @@ fn is_quote_before_letter(text: &[u8], at: usize) -> bool {
 #[inline(always)]
 fn is_word(is_bare: bool, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
-    let may_turn = (word.len() <= MAX_TURN) & is_bare;
+    // With a digit in it, a word is none of those that turn a sentence.
+    let may_turn = (word.len() <= MAX_TURN) & is_bare & !last.is_ascii_digit();
     (is_alphanumeric(*first) & is_alphanumeric(*last)) && !(may_turn && begins_with_turn(word))
 }
 
