@@ -41,7 +41,7 @@ const fn first(marks: u128) -> usize {
 }
 
 /// The first place where something is found in a text: its end, if nothing is.
-#[inline]
+#[inline(always)]
 pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
     for block in text.chunks_exact(16).filter_map(<[u8]>::first_chunk) {

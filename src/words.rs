@@ -177,10 +177,9 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     (&room[..len], complete)
 }
 
-/// Whether all words of a text are spelled in one way only, and each of them `is_plain` by its hash. `None`, if that takes a
-/// closer look: a word may be spelled in two ways, or there are other characters than letters, digits and what is between
-/// words.
-pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bool> {
+/// Whether all words of a text are plain at sight: `is_plain` says so of their hashes, which it may not of the [`SPECIAL`] ones,
+/// and there are no other characters than letters, digits and what is between words.
+pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> bool {
     let bytes = text.as_bytes();
     let mut window = Window::new(bytes);
     let mut at = 0;
@@ -188,13 +187,10 @@ pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> Option<bo
         let (hash, end) = window.word(bytes, at);
         steps::count(end - at + 1);
         if end == at {
-            return (at == bytes.len()).then_some(true);
+            return at == bytes.len();
         }
         if !is_plain(hash) {
-            return Some(false);
-        }
-        if is_special(hash) {
-            return None;
+            return false;
         }
         at = end;
         while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)] == GAP) {
@@ -415,7 +411,7 @@ impl<'t, 'r> Reader<'t, 'r> {
                 return true;
             }
             let has_room =
-                if is_special(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
+                if IS_SPECIAL.may_hold(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
             if !has_room || self.len == self.room.len() {
                 return false;
             }
@@ -645,14 +641,8 @@ impl Open {
     }
 }
 
-/// Whether a word needs a closer look: it is spelled in two ways, has no meaning, or one with the words around it. It may
-/// say so of others.
-#[inline]
-const fn is_special(hash: u64) -> bool {
-    SPECIAL.may_hold(hash)
-}
-
-static SPECIAL: WordSet<64> = {
+/// The words that need a closer look: they are spelled in two ways, have no meaning, or one with the words around them.
+pub(crate) const SPECIAL: WordSet<64> = {
     let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE]).with(WEIGHTLESS);
     let mut i = 0;
     while i < SPELLED.len() {
@@ -661,6 +651,8 @@ static SPECIAL: WordSet<64> = {
     }
     set
 };
+
+static IS_SPECIAL: WordSet<64> = SPECIAL;
 
 /// A set of words, with 64 bits for each of `N`: it may say that it holds others too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

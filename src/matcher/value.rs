@@ -109,8 +109,8 @@ const ADVERBS: &[u64] = &[
 
 const NO: u64 = hash("no");
 
-/// All of which a name of several words is looked at more closely.
-static NO_NAME: WordSet<64> = WordSet::EMPTY.with(&TURNS).with(TIES).with(&[NO]);
+/// The words with which it is not plain at sight that a name is one.
+static NO_NAME: WordSet<64> = words::SPECIAL.with(&TURNS).with(TIES).with(&[NO]);
 
 /// Nearly every name has no more words than this.
 const NAME_WORDS: usize = 12;
@@ -208,7 +208,7 @@ fn is_word(is_bare: bool, word: &[u8]) -> bool {
 /// `!` to `}`, the others for a quote or bracket.
 #[inline]
 const fn is_stop(byte: u8) -> bool {
-    let odd = (b'~' - b'!').saturating_sub(byte.wrapping_sub(b'!'));
+    let odd = if blocks::is_odd(byte) { 0 } else { u8::MAX };
     least(least(odd, byte ^ b'\''), least(byte ^ b'[', byte ^ b']')) == 0
 }
 
@@ -239,7 +239,7 @@ pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     is_alphanumeric(*first)
         && is_alphanumeric(*last)
         && !blocks::any(name.as_bytes(), |byte| byte < b' ')
-        && words::are_plain(name, is_plain).unwrap_or_else(|| {
+        && (words::are_plain(name, is_plain) || {
             let mut room = [Word::NONE; NAME_WORDS];
             let (words, complete) = words::read(name, &mut room);
             complete && words.iter().all(|word| word.meaning == word.written && is_plain(word.written))
