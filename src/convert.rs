@@ -10,7 +10,7 @@ impl Recognized<'_> {
     ///
     /// Never: the matcher has checked that each value is of its field's type.
     pub fn to_error(&self) -> MigrationError {
-        self.build().expect("the matcher has filled every field of the kind")
+        self.0.build().expect("the matcher has filled every field of the kind")
     }
 }
 

@@ -4,14 +4,19 @@ use crate::generated::names::ErrorCode;
 use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::parse_error::ParseError;
-use crate::recognized::Recognized;
 use crate::value::{Value, Variant};
 use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
-    let refused = |refusal| ParseError::new(&TABLES, code, message, E::FAMILY, refusal);
-    let found = matcher::documented(code, message, matcher::kinds_of(E::FAMILY)).map_err(refused)?;
-    Recognized(found).build().ok_or_else(|| refused(matcher::Refusal::Unknown))
+    // What was found is large: it is looked at where it is.
+    let refusal = match &matcher::documented(code, message, matcher::kinds_of(E::FAMILY)) {
+        Ok(found) => match found.build() {
+            Some(error) => return Ok(error),
+            None => matcher::Refusal::Unknown,
+        },
+        Err(refusal) => *refusal,
+    };
+    Err(ParseError::new(&TABLES, code, message, E::FAMILY, refusal))
 }
 
 pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {
@@ -38,7 +43,7 @@ pub(crate) fn alone_in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
 }
 
 pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
-    matcher::recognize(alone_in_role(error, Role::Detail)?)?.build()
+    matcher::recognize(alone_in_role(error, Role::Detail)?)?.0.build()
 }
 
 /// Gives an error type its methods and traits. They are `#[inline]` so that a dependent compiles those that it calls,

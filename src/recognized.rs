@@ -114,15 +114,15 @@ impl<'a> Recognized<'a> {
     pub fn differences(&self) -> Vec<Difference<'a>> {
         difference::recognized(&self.0)
     }
-
-    /// Builds the error as any of the enums; `None` if the kind is of another family.
-    pub(crate) fn build<E: Variant>(&self) -> Option<E> {
-        let own = self.0.code.filter(|seen| seen.belongs_to(&TABLES, self.0.kind));
-        E::build(self.kind(), own.and_then(|seen| seen.documented()), &self.0)
-    }
 }
 
 impl<'a> Match<'a> {
+    /// Builds the error as any of the enums; `None` if the kind is of another family.
+    pub(crate) fn build<E: Variant>(&self) -> Option<E> {
+        let own = self.code.filter(|seen| seen.belongs_to(&TABLES, self.kind));
+        E::build(ErrorKind::ALL[usize::from(self.kind)], own.and_then(|seen| seen.documented()), self)
+    }
+
     /// The value of a field.
     fn value(&self, index: usize) -> Option<&'a str> {
         let span = self.fields.get(index).filter(|span| **span != Span::NONE)?;
