@@ -17,7 +17,12 @@ impl<'a> Spelling<'a> {
 
     /// The hash by which codes are looked up.
     pub(crate) fn hash(self) -> u64 {
-        self.fold(0, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
+        let add = |hash: u64, c: u64| (hash ^ c).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        // Most texts that are asked for are words, and each letter of these stays.
+        if self.rest.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return self.rest.bytes().fold(0, |hash, byte| add(hash, byte.to_ascii_lowercase().into()));
+        }
+        self.fold(0, |hash, c| add(hash, c.into()))
     }
 }
 
