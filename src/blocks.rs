@@ -77,8 +77,8 @@ pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
             _ => text.iter().any(|byte| is_it(*byte)),
         };
     };
-    let blocks = text.chunks_exact(16).filter_map(<[u8]>::first_chunk::<16>);
-    blocks.into_iter().any(|block| is_in(block, &is_it)) || is_in(end, is_it)
+    let mut blocks = text.chunks_exact(16).filter_map(<[u8]>::first_chunk::<16>);
+    blocks.any(|block| is_in(block, &is_it)) || is_in(end, is_it)
 }
 
 /// Eight bytes of a text from a place on, the first one lowest, if there are as many.

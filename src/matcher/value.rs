@@ -167,6 +167,18 @@ pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, 
     is_word(is_bare, word) && (!blocks::any(word, is_stop) || word_len(&bytes[at..]) == word.len() + behind)
 }
 
+/// Whether it is plain at sight that what stands between two places of a text, and is not to be one word, is a value.
+#[inline(never)]
+fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
+    let Some(value) = text.get(at..end) else { return false };
+    match shape {
+        Shape::Single { .. } => false,
+        Shape::Name => is_name(tables, value),
+        Shape::Number => !value.is_empty() && number(value.as_bytes()) == value.len(),
+        Shape::Sentence => is_sentence(value.as_bytes()),
+    }
+}
+
 /// The length of the word at the beginning of a text: up to a blank, quote or bracket. A quote between letters or digits is
 /// an apostrophe, and a part of it.
 #[inline(always)]
@@ -204,8 +216,8 @@ fn is_word(is_bare: bool, word: &[u8]) -> bool {
 
 /// Whether a byte may end a word: a few that a value may hold are among them, and then it is none at sight.
 ///
-/// It is the least of four numbers that must be 0, for of that compilers make vector instructions: the first is 0 for all but
-/// `!` to `}`, the others for a quote or bracket.
+/// The least of four numbers must be 0, for of that compilers make vector instructions: the first is 0 for blanks, control
+/// characters and what is no ASCII, the others for a quote or bracket.
 #[inline]
 const fn is_stop(byte: u8) -> bool {
     let odd = if blocks::is_odd(byte) { 0 } else { u8::MAX };
@@ -216,18 +228,6 @@ const fn is_stop(byte: u8) -> bool {
 #[inline]
 const fn least(a: u8, b: u8) -> u8 {
     if a < b { a } else { b }
-}
-
-/// The same for what is no word.
-#[inline(never)]
-fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
-    let Some(value) = text.get(at..end) else { return false };
-    match shape {
-        Shape::Single { .. } => false,
-        Shape::Name => is_name(tables, value),
-        Shape::Number => !value.is_empty() && number(value.as_bytes()) == value.len(),
-        Shape::Sentence => is_sentence(value.as_bytes()),
-    }
 }
 
 /// Whether it is plain at sight that a name of several words may stand in a hole: none of them is one of which statements
