@@ -12,7 +12,7 @@ use crate::steps;
 /// A block of a text.
 type Block = [u8; 16];
 
-/// Whether a byte is a blank, a control character, or of no ASCII character, in one comparison.
+/// Whether a byte is a blank or less, or of no ASCII character, in one comparison.
 #[inline]
 pub(crate) const fn is_odd(byte: u8) -> bool {
     i8::from_ne_bytes([byte]) <= 0x20

@@ -281,7 +281,8 @@ fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str,
     let near = text.len().saturating_sub(64);
     let blank = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;
     let last = &text.as_bytes()[near + blank + 1..];
-    let open = last.iter().take_while(|byte| b"`[(".contains(byte)).count();
+    let is_enclosure = |byte: &&u8| b"`[]()".contains(byte);
+    let open = last.iter().take_while(is_enclosure).count();
     // Nearly always the last word is none that begins as a code, and has no hyphen.
     if !tables.starts.codes.begin(&last[open..]) && !last.contains(&b'-') {
         return None;

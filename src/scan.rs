@@ -64,7 +64,8 @@ const ADVANCE: usize = 64 * 1024;
 ///
 /// It finds what [`recognize`] recognizes, exactly or [normalised](Fidelity::Normalised), in any case, and across the line
 /// breaks of a wrapped console if these are between words. Messages in other words ([`Drifted`](Fidelity::Drifted))
-/// are not looked for: nothing says where they end. The word that the search hangs on must be written in ASCII. What goes on
+/// are not looked for: nothing says where they end. The beginning of the word that the search hangs on must be
+/// written in ASCII. What goes on
 /// behind a message or before it, in the same sentence, makes another sentence of it: that is not found, as far as a capital
 /// or a full stop shows it. What a whole message is quoted for, or that another sentence takes it back, is not known here.
 ///
@@ -364,8 +365,10 @@ impl<'a> Near<'a> {
         }
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
-            let recognized = recognize(text).filter(|recognized| recognized.fidelity() != Fidelity::Drifted)?;
-            Some(Found { start, text, recognized })
+            let recognized = recognize(text)?;
+            // What is none in this wording may be one of another, and is found by that.
+            let is_it = recognized.0.kind == wording.kind && recognized.fidelity() != Fidelity::Drifted;
+            is_it.then_some(Found { start, text, recognized })
         };
         if !self.begins_sentence(wording, start) {
             return None;
@@ -423,6 +426,11 @@ fn begins(wording: &Wording, seen: &[Word]) -> bool {
         [] => TABLES.words(wording, 1),
         words => words,
     };
+    are_same(seen, words)
+}
+
+/// Whether words are written alike, as far as there are as many.
+fn are_same(seen: &[Word], words: &[Word]) -> bool {
     seen.iter().zip(words).all(|(seen, word)| seen.written == word.written)
 }
 
@@ -493,7 +501,12 @@ impl<'a, 'w> Ends<'a, 'w> {
         let mut ends = Self { wording, text, words, from: 0, state: State::Done };
         let last = wording.holes.len();
         for number in 0..last {
-            let Some(next) = ends.behind(TABLES.words(wording, number)) else { return ends };
+            let literal = TABLES.words(wording, number);
+            // The first one begins the text, and does not stand in what follows.
+            if number == 0 && !ends.begin(literal) {
+                return ends;
+            }
+            let Some(next) = ends.behind(literal) else { return ends };
             ends.from = next;
         }
         let from = ends.from.checked_sub(1).map_or(0, |word| words[word].end as usize);
@@ -518,12 +531,16 @@ impl<'a, 'w> Ends<'a, 'w> {
         ends
     }
 
+    /// Whether the text begins with these words.
+    fn begin(&self, literal: &[Word]) -> bool {
+        self.words.get(..literal.len()).is_some_and(|words| are_same(words, literal))
+    }
+
     /// The word behind the next place where these words stand in a row.
     fn behind(&self, literal: &[Word]) -> Option<usize> {
-        let places = self.words.get(self.from..)?.windows(literal.len().max(1));
-        let is_it = |seen: &[Word]| seen.iter().zip(literal).all(|(seen, word)| seen.written == word.written);
+        let mut places = self.words.get(self.from..)?.windows(literal.len().max(1));
         steps::count(places.len());
-        let at = if literal.is_empty() { 0 } else { places.into_iter().position(is_it)? };
+        let at = if literal.is_empty() { 0 } else { places.position(|seen| are_same(seen, literal))? };
         Some(self.from + at + literal.len())
     }
 

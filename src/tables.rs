@@ -177,7 +177,7 @@ pub(crate) struct Slots<'t, R> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) first: u64,
-    /// So far before their end stand the 8 bytes that tell them apart best; [`NO_TAIL`](Self::NO_TAIL) if there is only one.
+    /// So far before their end stand the 8 bytes that tell them apart best; [`NO_TAIL`](Self::NO_TAIL) if there is one at most.
     pub(crate) tail_at: u32,
     /// The first of those wordings whose last literal is too short to say which bytes these are.
     pub(crate) candidate: u16,
@@ -399,6 +399,7 @@ impl<'t> Tables<'t> {
         let literal = self.literal(wording, hole + 1);
         &literal[..self.words(wording, hole + 1).first().map_or(literal.len(), |word| word.start as usize)]
     }
+
     /// The list of candidates that begins with this one.
     pub(crate) fn candidates_from(&self, first: u16) -> &'t [Candidate] {
         let rest = self.candidates.get(first.into()..).unwrap_or_default();

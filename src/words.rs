@@ -169,7 +169,7 @@ pub(crate) fn is_blank(c: char) -> bool {
 }
 
 /// Reads the words of a text into `room`; answers those that it read, and whether these are all. If they are not, what follows
-/// may make others of the last two; if they fill the room, it may be that nothing follows.
+/// may make others of the last two.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     let mut reader = Reader::new(text, room);
     let complete = reader.read();
@@ -412,7 +412,10 @@ impl<'t, 'r> Reader<'t, 'r> {
             }
             let has_room =
                 if IS_SPECIAL.may_hold(hash) { self.add_spelled(hash, at, end) } else { self.add(hash, hash, at, end) };
-            if !has_room || self.len == self.room.len() {
+            if !has_room {
+                return false;
+            }
+            if self.len == self.room.len() && !is_end(&self.text[end..]) {
                 return false;
             }
             at = end;
@@ -554,6 +557,14 @@ fn goes_on(rest: &str) -> bool {
     }
 }
 
+/// Whether there is no more word, nor a sign, in the rest of a text.
+fn is_end(rest: &str) -> bool {
+    let is_between = |c: char| matches!(part(c), Part::Gap | Part::Apostrophe | Part::Nothing);
+    let behind = rest.trim_start_matches(is_between);
+    steps::count(rest.len() - behind.len() + 1);
+    behind.is_empty()
+}
+
 fn is_apostrophe(c: char) -> bool {
     matches!(part(c), Part::Apostrophe)
 }
@@ -563,7 +574,7 @@ fn is_apostrophe(c: char) -> bool {
 struct Window {
     /// Where in the text it begins.
     start: usize,
-    bytes: [u8; Window::LEN + 8],
+    bytes: [u8; Window::LEN],
 }
 
 impl Window {
@@ -575,7 +586,7 @@ impl Window {
 
     #[inline]
     fn new(text: &[u8]) -> Self {
-        let mut window = Self { start: 0, bytes: [0; Self::LEN + 8] };
+        let mut window = Self { start: 0, bytes: [0; Self::LEN] };
         window.fill(text, 0);
         window
     }
@@ -741,6 +752,39 @@ mod tests {
             ("number", "48 hours", "24 hours", false, false),
         ] {
             assert_eq!(same(a, b), (written, meaning), "{name}: {a:?} and {b:?}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_settled_word_makes_no_other_of_it() {
+        let words =
+            ["user", "have", "has", "need", "needs", "source", "target", "sharepoint", "spo", "can", "the", "to", "or"];
+        let behind = ["to", "online", "source", "target", "or source", "and source", "not", "t", "ve", "site"];
+        for word in words {
+            for behind in behind {
+                let (mut alone, mut followed) = ([Word::NONE; 8], [Word::NONE; 8]);
+                let (alone, text) = (read(word, &mut alone).0[0], alloc::format!("{word} {behind}"));
+                let followed = read(&text, &mut followed).0[0];
+                assert!(alone == followed || !is_settled(&alone), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_room_may_hold_all_words() {
+        for (text, words, complete) in [
+            ("a b c", 3, true),
+            ("a b c.", 3, true),
+            ("a b c. ", 3, true),
+            ("a b c \u{201D}'", 3, true),
+            ("a b c d", 3, false),
+            ("a b c ?", 3, false),
+            ("a b isn't", 3, false),
+            ("a isn't", 3, true),
+        ] {
+            let mut room = [Word::NONE; 3];
+            let (read, all) = read(text, &mut room);
+            assert_eq!((read.len(), all), (words, complete), "{text:?}");
         }
     }
 

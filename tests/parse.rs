@@ -399,3 +399,13 @@ fn fidelity_is_exact_only_where_the_text_comes_back() {
         assert_eq!(same, fidelity == Fidelity::Exact, "{name}");
     }
 }
+
+#[test]
+fn a_code_behind_is_seen() {
+    for behind in ["EXCH-15", "[EXCH15]", "(exch_15)", "`EXCH-015`", "](EXCH15)", "))exch_15", "exch15"] {
+        let message = format!("Max retry for user with id 42 reached. {behind}");
+        let recognized = recognize(&message).expect(behind);
+        assert_eq!(recognized.seen_code(), Some(ErrorCode::Exch15), "{behind}");
+        assert_eq!(recognized.fidelity(), Fidelity::Exact, "{behind}");
+    }
+}

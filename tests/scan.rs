@@ -137,6 +137,21 @@ fn what_only_decorates_does_not_hide_a_message() {
     }
 }
 
+/// A message that is broken off does not go on with what another one says further down.
+#[test]
+fn each_message_has_its_own_beginning() {
+    let whole =
+        "The Cross-Tenant content move job was not created for the source site [https://contoso-my.sharepoint.com].";
+    for broken in [
+        "The Cross-Tenant content move job creation for the source object id [42] has failed. Error: [timed out",
+        "The Cross-Tenant content move job creation for the source object id [42] has failed. Error: timed out",
+        "The Cross-Tenant content move job creation for the source object id [42",
+    ] {
+        let text = format!("10:01 ERROR {broken}\n10:02 INFO polling\n10:03 ERROR {whole}\n");
+        assert_eq!(wrong(&text, &[(ErrorKind::OneDriveMoveJobNotCreated, whole)]), None);
+    }
+}
+
 #[test]
 fn bytes_that_are_no_text_stand_between_messages() {
     let gaps: &[&[u8]] =

@@ -268,7 +268,7 @@ impl Index {
     ) -> Option<Head> {
         let mut own: Vec<usize> = (0..all.len()).filter(|number| begins(*number)).collect();
         own.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
-        // One wording is told from no other.
+        // One wording has to be told from no other.
         if own.len() < 2 {
             let candidate = self.add_candidates(all, &own)?;
             return Some(Head { first, tail_at: Head::NO_TAIL, candidate });

@@ -471,11 +471,16 @@ mod tests {
     /// The numbers of those that most holes take.
     const PLAIN: [usize; 2] = [0, 1];
 
-    /// Values that end about where a block of bytes does, and those in which a sign stands there.
+    /// Values that end about where a block of bytes does, those in which a sign stands there, and those of about as many words as
+    /// are read.
     fn at_borders() -> Vec<String> {
         let lens = [7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49];
         let signs = ["", "'", "[", "]", " ", "\u{E9}", "%", "'x", "''x", "]x"];
-        lens.iter().flat_map(|len| signs.map(|sign| format!("{}{sign}ab", "x".repeat(*len)))).collect()
+        let at_blocks = lens.iter().flat_map(|len| signs.map(|sign| format!("{}{sign}ab", "x".repeat(*len))));
+        // As many words as there is room for, and one more or less.
+        let words = [22, 23, 24, 25, 127, 128, 129, 300].map(|words| format!("w{}", " w".repeat(words - 1)));
+        let turns = ["is.not.be", "is/are/was", "is.not", "is.not.42"].map(String::from);
+        at_blocks.chain(words).chain(turns).collect()
     }
 
     /// Every wording with each of the values in each of its holes, and in all of them.

@@ -130,6 +130,9 @@ const MAX_PAIRS: usize = 4;
 /// A value of twice as many bytes has no more words.
 const SHORT: usize = 24;
 
+/// A value of more words is none.
+const LONG: usize = 128;
+
 /// So many words of the service in a row stand in no value by chance.
 const TELLING: usize = 3;
 
@@ -236,7 +239,9 @@ const fn least(a: u8, b: u8) -> u8 {
 pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let ([first, ..], [.., last]) = (name.as_bytes(), name.as_bytes()) else { return false };
     let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
-    is_alphanumeric(*first)
+    // A shorter one has no more than `LONG` words.
+    name.len() < 2 * LONG
+        && is_alphanumeric(*first)
         && is_alphanumeric(*last)
         && !blocks::any(name.as_bytes(), |byte| byte < b' ')
         && (words::are_plain(name, is_plain) || {
@@ -363,7 +368,7 @@ fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &s
     if value.len() <= 2 * SHORT {
         is_one_text(tables, wording, hole, value, &mut [Word::NONE; SHORT])
     } else {
-        is_one_text(tables, wording, hole, value, &mut [Word::NONE; 128])
+        is_one_text(tables, wording, hole, value, &mut [Word::NONE; LONG])
     }
 }
 
