@@ -160,8 +160,13 @@ fn may_be_name(text: &[u8]) -> bool {
 /// Whether the second word of a text can be the first behind a value that begins it.
 fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
     let rest = text[blocks::find(text, |byte| byte == b' ')..].trim_ascii_start();
+    may_be_behind_value(tables, rest)
+}
+
+/// Whether a text can go on so behind a value that begins it. Letters that are no ASCII may stand for others, or for none.
+pub(crate) fn may_be_behind_value(tables: &Tables<'_>, rest: &[u8]) -> bool {
     let is_other = rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric());
-    is_other || tables.starts.behind_values.begin(rest)
+    is_other || tables.starts.behind_values.begin(rest) || rest.get(1).is_some_and(|byte| !byte.is_ascii())
 }
 
 /// Whether something may stand before the sentence. It may say yes where nothing does, but for most texts it says no.

@@ -409,3 +409,18 @@ fn a_code_behind_is_seen() {
         assert_eq!(recognized.fidelity(), Fidelity::Exact, "{behind}");
     }
 }
+
+/// The first words say where a sentence may lead; an invisible character in them changes nothing.
+#[test]
+fn invisible_characters_hide_no_message() {
+    let sentence = "email addresses use domains that are not accepted in the organization. Please add the domain to \
+                    organization accepted domains or remove it from mail user email addresses.";
+    for hidden in ["e\u{AD}", "e\u{200B}", "\u{FF45}"] {
+        for before in ["'alex@contoso.com' ", "alex@contoso.com ", "Error: alex@contoso.com "] {
+            let message = format!("{before}{hidden}{}", &sentence[1..]);
+            let recognized = recognize(&message).unwrap_or_else(|| panic!("{message:?}"));
+            assert_eq!(recognized.kind(), ErrorKind::IdentityMappingEmailDomainNotAccepted, "{message:?}");
+            assert_eq!(recognized.get("mail_user"), Some("alex@contoso.com"), "{message:?}");
+        }
+    }
+}

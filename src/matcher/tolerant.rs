@@ -28,6 +28,7 @@ use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
 use crate::blocks;
+use crate::envelope::may_be_behind_value;
 use crate::steps;
 use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
@@ -216,7 +217,7 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
         let blank = first_blank(sentence);
         // Nearly always two letters say no.
         let rest = sentence[blank..].trim_start().as_bytes();
-        if rest.first().is_some_and(u8::is_ascii_alphanumeric) && !tables.starts.behind_values.begin(rest) {
+        if !may_be_behind_value(tables, rest) {
             return false;
         }
         let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
