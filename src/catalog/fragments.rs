@@ -9,7 +9,7 @@
 //! The search, Teddy of the crate `aho-corasick`, looks at the first [`FINGERPRINT`] bytes of all fragments at once. It deals
 //! them to [`BUCKETS`] buckets by their numbers, and of each byte asks only whether its upper and its lower half are those of
 //! some fragment of the bucket: `exis` and `owne` together let `ewns` pass. What passes has to be looked at closely, so those
-//! are dealt together that let the least pass: of the [`COMMON`] words, and else of what the letters of the wordings make.
+//! are dealt together that let the least pass: of the [`COMMON`] words, and else of what can be made of their letters.
 //!
 //! In another order the search finds the same, and takes longer.
 
