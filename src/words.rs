@@ -663,6 +663,7 @@ pub(crate) const SPECIAL: WordSet<64> = {
     set
 };
 
+/// The same, in one place: a constant is wherever it is named.
 static IS_SPECIAL: WordSet<64> = SPECIAL;
 
 /// A set of words, with 64 bits for each of `N`: it may say that it holds others too.

@@ -91,6 +91,7 @@ const FINGERPRINT: usize = 4;
 const BUCKETS: usize = 8;
 
 /// What is looked for.
+#[derive(Clone)]
 pub(super) struct Fragment {
     pub(super) text: String,
     /// Whether it is a whole word, and not the beginning of several.
@@ -182,14 +183,7 @@ fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
         buckets.push(dealt);
     }
     let rounds = 0..=count / BUCKETS;
-    let dealt = rounds.flat_map(|round| buckets.iter().filter_map(move |bucket| bucket.get(round)));
-    dealt
-        .map(|Fragment { text, is_whole, wordings }| Fragment {
-            text: text.clone(),
-            is_whole: *is_whole,
-            wordings: wordings.clone(),
-        })
-        .collect()
+    rounds.flat_map(|round| buckets.iter().filter_map(move |bucket| bucket.get(round))).copied().cloned().collect()
 }
 
 /// What a bucket asks of each byte: its upper and its lower half, as bits.

@@ -222,24 +222,13 @@ fn at_length<'a>(
 ) -> Result<Match<'a>, Refusal> {
     let sentence = words::trim(message);
     if sentence.len() < message.len() {
-        return trimmed(tables, code, sentence, kinds);
+        return recognize_in(tables, code, sentence, kinds);
     }
     // Nearly every line of a log ends here.
     if sentence.len() >= u32::MAX as usize || !envelope::may_begin(tables, sentence) {
         return Err(Refusal::Unknown);
     }
     choose(tables, code, sentence, kinds)
-}
-
-/// Recognizes a message that blanks stood around: at sight, it was none.
-#[inline(never)]
-fn trimmed<'a>(
-    tables: &Tables<'_>,
-    code: Option<&'a str>,
-    sentence: &'a str,
-    kinds: Range<u16>,
-) -> Result<Match<'a>, Refusal> {
-    recognize_in(tables, code, sentence, kinds)
 }
 
 /// Looks at every reading of a text, and at every wording that fits it.
