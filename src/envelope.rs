@@ -71,7 +71,7 @@ impl<'a> Reading<'a> {
         Self { sentence: trim(message), codes: [code, None, None], code_behind: None, layers: 0 }
     }
 
-    /// The last one.
+    /// What is left when every layer is taken off.
     pub(crate) fn innermost(tables: &Tables<'_>, code: Option<Seen<'a>>, message: &'a str) -> Self {
         let mut reading = Self::new(code, message);
         while reading.peel(tables) {}

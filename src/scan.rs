@@ -64,10 +64,10 @@ const ADVANCE: usize = 64 * 1024;
 ///
 /// It finds what [`recognize`] recognizes, exactly or [normalised](Fidelity::Normalised), in any case, and across the line
 /// breaks of a wrapped console if these are between words. Messages in other words ([`Drifted`](Fidelity::Drifted))
-/// are not looked for: nothing says where they end. The beginning of the word that the search hangs on must be
-/// written in ASCII. What goes on
-/// behind a message or before it, in the same sentence, makes another sentence of it: that is not found, as far as a capital
-/// or a full stop shows it. What a whole message is quoted for, or that another sentence takes it back, is not known here.
+/// are not looked for: nothing says where they end. The beginning of the word that the search hangs on must be written
+/// in ASCII. What goes on behind a message or before it, in the same sentence, makes another sentence of it: that is
+/// not found, as far as a capital or a full stop shows it. What a whole message is quoted for, or that another sentence
+/// takes it back, is not known here.
 ///
 /// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it. What lies
 /// around such words is read again and again until it is a message or none; in all at most 64 times the text, and

@@ -138,7 +138,7 @@ pub(crate) struct Gap {
     pub(crate) field: u8,
     /// Whether an earlier hole is for the same field.
     pub(crate) is_repeat: bool,
-    /// Whether no other one is in the same wording.
+    /// Whether it is the last one of its wording.
     pub(crate) is_last: bool,
     pub(crate) literal: Span,
 }
@@ -210,7 +210,7 @@ pub(crate) struct Candidate {
     pub(crate) first: Span,
     /// The number of the first gap.
     pub(crate) gap: u16,
-    /// Whether no other one is on the same list.
+    /// Whether it is the last one of its list.
     pub(crate) is_last: bool,
     /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
     pub(crate) is_alone: bool,

@@ -87,7 +87,10 @@ const COMMON: &[&str] = &[
 /// So many bytes of a fragment are looked at first; it has no less.
 const FINGERPRINT: usize = 4;
 
-/// Where there are no more than 32 fragments, they are dealt to so many buckets, the first one of each round to the last.
+/// Where there are no more fragments than this, ...
+const MAX_DEALT: usize = 32;
+
+/// ... they are dealt to so many buckets, the first one of each round to the last.
 const BUCKETS: usize = 8;
 
 /// What is looked for.
@@ -160,6 +163,9 @@ fn is_common(word: &str) -> bool {
 /// The fragments in an order in which those are dealt to one bucket that let the least pass together.
 fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
     let count = chosen.len();
+    if count > MAX_DEALT {
+        return chosen.into_iter().cloned().collect();
+    }
     let mut letters = [1_u64; 256];
     chosen.iter().flat_map(|fragment| fragment.text.bytes()).for_each(|byte| letters[usize::from(byte)] += 1);
     let mut left = chosen;
