@@ -21,7 +21,7 @@ use std::io::{self, BufReader, Read};
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use m365_migration_errors::records::{Records, Source};
+use m365_migration_errors::records::{Records, Format};
 use m365_migration_errors::scan;
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ fn log(bytes: usize, passes: usize) {
     let read = |times| Records::new(Again::new("", &log.text, "", times));
     assert_eq!(count(read(1)), log.errors.len() as u64, "each error is a record");
     let peer = best(passes, || scan(&log.text).count());
-    report("log", log.text.len(), passes, Source::Text, peer, read);
+    report("log", log.text.len(), passes, Format::Text, peer, read);
 }
 
 fn json(bytes: usize, passes: usize) {
@@ -55,7 +55,7 @@ fn json(bytes: usize, passes: usize) {
         let page: Page = serde_json::from_reader(input).expect("it is JSON");
         page.value.len()
     });
-    report("json", tasks.len(), passes, Source::Json, peer, read);
+    report("json", tasks.len(), passes, Format::Json, peer, read);
 }
 
 fn csv(bytes: usize, passes: usize) {
@@ -77,7 +77,7 @@ fn csv(bytes: usize, passes: usize) {
             }
         }
     });
-    report("csv", rows.len(), passes, Source::Csv, peer, read);
+    report("csv", rows.len(), passes, Format::Csv, peer, read);
 }
 
 /// Prints a line of the table.
@@ -85,7 +85,7 @@ fn report<R: Read>(
     name: &str,
     bytes: usize,
     passes: usize,
-    source: Source,
+    format: Format,
     peer: Duration,
     read: impl Fn(usize) -> Records<R>,
 ) {
@@ -95,9 +95,9 @@ fn report<R: Read>(
         let peak = measure(|| {
             let mut records = read(times);
             records.by_ref().for_each(|record| drop(black_box(record)));
-            told = records.summary().source();
+            told = records.summary().format();
         });
-        assert_eq!(told, Some(source), "{name} is told from its content");
+        assert_eq!(told, Some(format), "{name} is told from its content");
         peak.bytes_max
     };
     let (one, ten) = (peak(1), peak(10));

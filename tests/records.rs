@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::WINDOWS_1252;
-use m365_migration_errors::records::{Damage, Record, Records, Source, Summary};
+use m365_migration_errors::records::{Damage, Record, Records, Format, Summary};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::Config;
@@ -189,15 +189,15 @@ fn the_encoding_changes_nothing() {
 fn source_and_encoding_are_told_from_the_content() {
     for sample in samples().into_iter().chain(forms()) {
         let source = match sample.name.rsplit_once('.').map(|(_, suffix)| suffix) {
-            Some("json" | "jsonl") => Source::Json,
-            Some("csv" | "tsv") => Source::Csv,
-            _ => Source::Text,
+            Some("json" | "jsonl") => Format::Json,
+            Some("csv" | "tsv") => Format::Csv,
+            _ => Format::Text,
         };
         for (encoding, bytes) in encoded(&sample.text) {
             let name = format!("{} in {encoding}", sample.name);
-            assert_eq!(Source::detect(&bytes), source, "{name}");
+            assert_eq!(Format::detect(&bytes), source, "{name}");
             let (records, summary) = read(&bytes);
-            assert_eq!(summary.source(), Some(source), "{name}");
+            assert_eq!(summary.format(), Some(source), "{name}");
             assert!(encoding.starts_with(summary.encoding().as_str()), "{name}: {}", summary.encoding());
             let by_itself: Vec<_> = source.read(&bytes[..]).map(|record| listed(&record)).collect();
             assert_eq!(by_itself, records.iter().map(listed).collect::<Vec<_>>(), "{name}");
@@ -321,7 +321,7 @@ fn the_counts_add_up() {
         for (name, is, ought) in [
             ("recognized", summary.recognized(), count(|record| !record["fields"].is_null())),
             ("not recognized", summary.unrecognized(), count(|record| record.get("kind") == Some(&Value::Null))),
-            ("without error", summary.without_error(), count(|record| record["kind"] == "none")),
+            ("without error", summary.clean(), count(|record| record["kind"] == "none")),
             ("damaged", summary.damaged(), damaged),
             ("bytes", summary.bytes(), sample.text.len() as u64),
             ("lines", summary.lines(), sample.text.matches('\n').count() as u64),
@@ -466,7 +466,7 @@ fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
         assert_eq!(is, pointers, "{name}: {summary}");
         let times: Vec<_> = records.iter().filter_map(|record| record.time()).collect();
         assert_eq!(times, ["2025-11-06"], "{name}");
-        assert_eq!((summary.read(), summary.unrecognized(), summary.without_error()), (2, 1, 1), "{name}: {summary}");
+        assert_eq!((summary.read(), summary.unrecognized(), summary.clean()), (2, 1, 1), "{name}: {summary}");
     }
 }
 
@@ -482,7 +482,7 @@ fn tasks_are_found_in_a_wrapper_that_is_not_known() {
     ] {
         let (records, summary) = read(json.as_bytes());
         assert!(records.iter().flatten().all(|record| record.subject() == Some("42")), "{name}: {records:?}");
-        assert_eq!((records.len() as u64, summary.without_error()), (tasks, tasks), "{name}: {summary}");
+        assert_eq!((records.len() as u64, summary.clean()), (tasks, tasks), "{name}: {summary}");
         assert!(summary.adds_up(), "{name}: {summary}");
         let document: Value = serde_json::from_str(&json).expect(name);
         for record in records.iter().flatten() {

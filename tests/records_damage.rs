@@ -3,14 +3,14 @@
 
 use std::io::{self, Read};
 
-use m365_migration_errors::records::{Damage, DamageKind, Record, Records, Source, Summary};
+use m365_migration_errors::records::{Damage, DamageKind, Record, Records, Format, Summary};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 /// An input of which we know where each entry ends. Each entry is one record.
 struct Input {
     name: &'static str,
-    source: Source,
+    source: Format,
     head: String,
     entries: Vec<String>,
     tail: &'static str,
@@ -40,36 +40,36 @@ fn inputs() -> Vec<Input> {
     vec![
         input(
             "page",
-            Source::Json,
+            Format::Json,
             "{\"@odata.context\": \"x\", \"value\": [\n",
             entries(|n| task_of(n) + ",\n"),
             "{}]}\n",
         ),
-        input("lines of JSON", Source::Json, "", entries(|n| task_of(n) + "\n"), ""),
+        input("lines of JSON", Format::Json, "", entries(|n| task_of(n) + "\n"), ""),
         input(
             "table",
-            Source::Csv,
+            Format::Csv,
             "Id,Service,Status,Code,Message\n",
             entries(|n| format!("user{n},Exchange,failed,EXCH-15,\"{}\"\n", error_of(n))),
             "",
         ),
         input(
             "log",
-            Source::Text,
+            Format::Text,
             "",
             entries(|n| format!("2025-11-06 11:25:0{n} ERROR EXCH-15: {} [x]\n", error_of(n))),
             "",
         ),
         input(
             "report",
-            Source::Text,
+            Format::Text,
             "",
             entries(|n| format!("Identity : user{n}@contoso.com\nState    : Failed\nError    : {}\n\n", error_of(n))),
             "",
         ),
         input(
             "console",
-            Source::Text,
+            Format::Text,
             "",
             entries(|n| {
                 format!(
@@ -93,7 +93,7 @@ fn task_of(n: usize) -> String {
     )
 }
 
-fn read(source: Source, input: impl Read) -> (Vec<Record>, Vec<Damage>, Summary) {
+fn read(source: Format, input: impl Read) -> (Vec<Record>, Vec<Damage>, Summary) {
     let mut records = source.read(input);
     let (mut read, mut damage) = (Vec::new(), Vec::new());
     for item in records.by_ref() {
@@ -117,7 +117,7 @@ fn said(records: &[Record]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
 fn each_entry_is_a_record() {
     for input in inputs() {
         let text = input.text();
-        assert_eq!(Source::detect(text.as_bytes()), input.source, "{}", input.name);
+        assert_eq!(Format::detect(text.as_bytes()), input.source, "{}", input.name);
         let (records, damage, summary) = read(input.source, text.as_bytes());
         assert_eq!((records.len(), damage.len()), (ENTRIES, 0), "{}: {summary}", input.name);
     }
@@ -133,7 +133,7 @@ fn a_cut_leaves_what_stands_before() {
             let complete = input.complete(cut);
             assert!(records.len() >= complete, "{}, {cut} bytes: {} of {complete}", input.name, records.len());
             assert_eq!(records[..complete], whole[..complete], "{}, {cut} bytes", input.name);
-            if input.source == Source::Json {
+            if input.source == Format::Json {
                 let is_whole = serde_json::Deserializer::from_slice(&text.as_bytes()[..cut])
                     .into_iter::<serde_json::Value>()
                     .all(|value| value.is_ok());
@@ -228,14 +228,14 @@ fn nothing_is_read_from_nothing() {
         ("the mark of UTF-16BE", b"\xFE\xFF"),
         ("blanks", b" \r\n\t\n"),
     ] {
-        for source in [Source::Json, Source::Csv, Source::Text] {
+        for source in [Format::Json, Format::Csv, Format::Text] {
             let (records, damage, summary) = read(source, bytes);
             assert_eq!((records.len(), damage.len(), summary.read()), (0, 0, 0), "{name} as {source}: {damage:?}");
         }
         assert_eq!(Records::new(bytes).count(), 0, "{name}");
     }
     for color in ["\x1B[31m", "\x1B[3", "\x1B"] {
-        let (records, damage, summary) = read(Source::Text, color.as_bytes());
+        let (records, damage, summary) = read(Format::Text, color.as_bytes());
         assert_eq!((records.len(), damage.len(), summary.read()), (0, 0, 0), "{color:?}: {damage:?}");
     }
 }
@@ -244,16 +244,16 @@ fn nothing_is_read_from_nothing() {
 fn an_entry_may_be_larger_than_a_block() {
     let long = "y".repeat(3 << 18);
     let json = format!("[{}, {{\"id\": \"{long}\", \"currentStatus\": []}}, {}]", task_of(1), task_of(2));
-    let (records, damage, summary) = read(Source::Json, json.as_bytes());
+    let (records, damage, summary) = read(Format::Json, json.as_bytes());
     assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
     assert_eq!(records[1].subject(), Some(&*long));
 
     let csv = format!("Id,Status,Message\n1,failed,{}\n2,failed,{long}\n3,failed,{}\n", error_of(1), error_of(3));
-    let (records, damage, summary) = read(Source::Csv, csv.as_bytes());
+    let (records, damage, summary) = read(Format::Csv, csv.as_bytes());
     assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
 
     let lines = format!("{}\n{}{}\n{}\n", error_of(1), "y ".repeat(1 << 20), error_of(2), error_of(3));
-    let (records, damage, summary) = read(Source::Text, lines.as_bytes());
+    let (records, damage, summary) = read(Format::Text, lines.as_bytes());
     assert_eq!((records.len(), damage.len()), (3, 0), "{summary}");
     assert_eq!(records.iter().map(|record| record.origin().line()).collect::<Vec<_>>(), [1, 2, 3]);
 }
@@ -280,7 +280,7 @@ fn an_entry_may_stand_at_the_border_of_a_block() {
             let filler = "y".repeat(63) + "\n";
             let room = BLOCK - length - at;
             let text = filler.repeat(room / 64) + &"y".repeat(room % 64) + "\n" + &entry(1) + &entry(2) + &entry(3);
-            let (records, damage, summary) = read(Source::Text, text.as_bytes());
+            let (records, damage, summary) = read(Format::Text, text.as_bytes());
             assert_eq!(damage.len(), 0, "{name}, {at} bytes before the border: {damage:?}");
             assert_eq!(
                 (records.len(), summary.recognized()),
@@ -294,26 +294,26 @@ fn an_entry_may_stand_at_the_border_of_a_block() {
 #[test]
 fn an_entry_that_is_too_large_is_said() {
     let endless = format!("[{},{{\"id\": \"{}", task_of(1), "y".repeat(20 << 20));
-    let (records, damage, _) = read(Source::Json, endless.as_bytes());
+    let (records, damage, _) = read(Format::Json, endless.as_bytes());
     assert_eq!(records.len(), 1);
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 
     // A row as large as that is one, but a quote that has no end is not.
     let rows =
         |quote| format!("Id,Status,Message\n1,failed,\"{}{quote}\n2,failed,{}\n", "y\n".repeat(1 << 20), error_of(2));
-    let (records, damage, summary) = read(Source::Csv, rows("\"").as_bytes());
+    let (records, damage, summary) = read(Format::Csv, rows("\"").as_bytes());
     assert_eq!((records.len(), damage.len()), (2, 0), "{summary}");
     assert_eq!(records[0].message().map(str::len), Some((2 << 20) - 1));
-    let (records, damage, summary) = read(Source::Csv, rows("").as_bytes());
+    let (records, damage, summary) = read(Format::Csv, rows("").as_bytes());
     assert_eq!(said(&records), [(Some("1"), None, Some("y")), (Some("2"), None, Some(&*error_of(2)))], "{summary}");
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::Truncated], "{damage:?}");
     let endless = format!("Id,Status,Message\n1,failed,\"{}\n2,failed,{}\n", "y".repeat(20 << 20), error_of(2));
-    let (records, damage, summary) = read(Source::Csv, endless.as_bytes());
+    let (records, damage, summary) = read(Format::Csv, endless.as_bytes());
     assert_eq!(records.last().and_then(Record::subject), Some("2"), "{summary}");
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 
     let line = format!("{}\n{}{}\n{}\n", error_of(1), "y ".repeat(10 << 20), error_of(2), error_of(3));
-    let (records, damage, summary) = read(Source::Text, line.as_bytes());
+    let (records, damage, summary) = read(Format::Text, line.as_bytes());
     assert_eq!(records.len(), 3, "{summary}");
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 }
@@ -323,17 +323,17 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        for source in [Source::Json, Source::Csv, Source::Text] {
+        for source in [Format::Json, Format::Csv, Format::Text] {
             let (_, _, summary) = read(source, &bytes[..]);
             prop_assert_eq!(summary.bytes(), bytes.len() as u64, "{}", summary);
         }
-        let _ = Source::detect(&bytes);
+        let _ = Format::detect(&bytes);
     }
 
     #[test]
     fn any_pieces_are_read(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
         let text = pieces.concat();
-        for source in [Source::Json, Source::Csv, Source::Text] {
+        for source in [Format::Json, Format::Csv, Format::Text] {
             let (_, _, summary) = read(source, text.as_bytes());
             prop_assert_eq!(summary.bytes(), text.len() as u64, "{}", summary);
         }

@@ -24,7 +24,7 @@ const COUNTS: [(&str, Count); 6] = [
     ("Read", Summary::read),
     ("Known", Summary::recognized),
     ("Unknown", Summary::unrecognized),
-    ("Clean", Summary::without_error),
+    ("Clean", Summary::clean),
     ("Skipped", Summary::skipped),
     ("Damaged", Summary::damaged),
 ];
@@ -80,7 +80,7 @@ impl Page<'_> {
             self.wrap(f, "", "   ", "Some hold the same batch in another form: a user counts once.")?;
         }
         let users = count(self.tally.users.len(), "user");
-        let [read, recognized, unrecognized, without_error, skipped, damaged] =
+        let [read, recognized, unrecognized, clean, skipped, damaged] =
             COUNTS.map(|(_, it)| self.tally.sum(it));
         match (recognized + unrecognized, damaged) {
             (0, 0) => writeln!(f, "{BOLD}{users}, no errors{BOLD:#}")?,
@@ -89,7 +89,7 @@ impl Page<'_> {
         }
         let entries = if read == 1 { "entry" } else { "entries" };
         let sum = format!(
-            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {without_error} without error, \
+            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {clean} without error, \
              {skipped} skipped, {damaged} damaged"
         );
         self.wrap(f, "", "   ", &sum)
@@ -241,7 +241,7 @@ impl Page<'_> {
         let mut rows: Vec<_> = readings
             .iter()
             .map(|Reading { name, summary, .. }| {
-                let source = summary.source().map_or("nothing".into(), |it| it.to_string());
+                let source = summary.format().map_or("nothing".into(), |it| it.to_string());
                 let counts = COUNTS.map(|(_, count)| count(summary).to_string());
                 Row::from(counts.into_iter().chain([format!("{source}, {}", summary.encoding()), name.clone()]))
             })

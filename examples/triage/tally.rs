@@ -66,7 +66,7 @@ pub struct Reading {
 impl Reading {
     /// Whether nothing in the input is of any shape that is known. Text may well have no error in it.
     fn is_foreign(&self) -> bool {
-        let is_text = self.summary.source() == Some(m365_migration_errors::records::Source::Text);
+        let is_text = self.summary.format() == Some(m365_migration_errors::records::Format::Text);
         !is_text && self.summary.read() > 0 && self.summary.read() == self.summary.skipped()
     }
 }

@@ -180,7 +180,10 @@ impl<'a> Row<'a> {
             (Some(error), _) => Some(error),
             (None, Some(message)) if code.is_some() || fails => Some(message),
             (None, None) if code.is_some() => Some(Cow::Borrowed("")),
-            (None, message) => return kept(code, message.as_deref(), Outcome::None),
+            (None, message) => {
+                let failed = self.status().is_some_and(|status| status.is_failure()) && message.is_none();
+                return kept(code, message.as_deref(), if failed { Outcome::Failed } else { Outcome::Clean });
+            }
         };
         let text = told.as_deref().unwrap_or_default();
         // A documented code says more than one that is not, and a special one more than a generic one.

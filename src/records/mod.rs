@@ -23,7 +23,7 @@
 //!         Err(damage) => eprintln!("{damage}"),
 //!     }
 //! }
-//! assert_eq!((records.summary().recognized(), records.summary().without_error()), (1, 1));
+//! assert_eq!((records.summary().recognized(), records.summary().clean()), (1, 1));
 //! ```
 //!
 //! # How it works
@@ -31,7 +31,7 @@
 //! ```text
 //! bytes ── encoding ──> UTF-8 ── window ──> the piece that is in memory
 //!                                   │
-//!          source: by the content  ─┼──────────────┬────────────────────────┐
+//!          format: by the content  ─┼──────────────┬────────────────────────┐
 //!                                 json            csv                      text
 //!        frame: where an object ends               │        clean: colors and entities off
 //!        shapes: what it says                      │        lines: what each line is by its look
@@ -58,7 +58,7 @@ mod out;
 mod reader;
 mod record;
 mod shapes;
-mod source;
+mod format;
 mod summary;
 mod text;
 mod window;
@@ -68,5 +68,5 @@ pub use self::encoding::Encoding;
 pub use self::names::{Service, Status};
 pub use self::reader::Records;
 pub use self::record::{Origin, Outcome, Record};
-pub use self::source::Source;
+pub use self::format::Format;
 pub use self::summary::Summary;

@@ -43,7 +43,8 @@ impl Out {
             Ok(record) => match record.outcome {
                 Outcome::Error { .. } => &mut self.summary.recognized,
                 Outcome::Unrecognized(_) => &mut self.summary.unrecognized,
-                Outcome::None => &mut self.summary.without_error,
+                Outcome::Failed => &mut self.summary.failed,
+                Outcome::Clean => &mut self.summary.clean,
             },
             Err(_) => &mut self.summary.damaged,
         };
@@ -87,6 +88,7 @@ impl Out {
         let settled = row.settle();
         Record {
             subject: row.subject.text().map(Box::from),
+            subject_ids: Vec::new(),
             service: row.service(),
             status: row.status(),
             time: row.time.text().map(Box::from),

@@ -8,7 +8,7 @@ use crate::records::encoding::Decoder;
 use crate::records::json::Json;
 use crate::records::out::{Out, Place};
 use crate::records::record::Record;
-use crate::records::source::Source;
+use crate::records::format::Format;
 use crate::records::summary::Summary;
 use crate::records::text;
 use crate::records::window::Window;
@@ -31,7 +31,7 @@ use crate::records::window::Window;
 /// let first = records.next().unwrap()?;
 /// assert_eq!((first.subject(), first.error().unwrap().user()), (Some("1"), Some("1")));
 /// let second = records.next().unwrap()?;
-/// assert_eq!(second.outcome(), &Outcome::None);
+/// assert_eq!(second.outcome(), &Outcome::Clean);
 /// assert_eq!(records.next().unwrap().unwrap_err().kind(), DamageKind::Truncated);
 /// assert!(records.next().is_none());
 /// assert_eq!(records.summary().read(), 3);
@@ -40,7 +40,7 @@ use crate::records::window::Window;
 pub struct Records<R> {
     window: Window<R>,
     /// What the input is said to be.
-    source: Option<Source>,
+    format: Option<Format>,
     state: State,
     out: Out,
 }
@@ -60,7 +60,7 @@ const HEAD: usize = 1 << 14;
 const ZIP: &[u8] = b"PK\x03\x04";
 
 impl<R: Read> Records<R> {
-    /// Reads an input of any source: JSON, CSV, or text.
+    /// Reads an input of any format: JSON, CSV, or text.
     ///
     /// There is no need for a [`BufReader`](std::io::BufReader).
     ///
@@ -76,8 +76,8 @@ impl<R: Read> Records<R> {
         Self::of(None, input)
     }
 
-    pub(crate) fn of(source: Option<Source>, input: R) -> Self {
-        Self { window: Window::new(input), source, state: State::Start, out: Out::default() }
+    pub(crate) fn of(format: Option<Format>, input: R) -> Self {
+        Self { window: Window::new(input), format, state: State::Start, out: Out::default() }
     }
 
     /// Gives the input a name, which stands in the origin of each record and damage.
@@ -127,15 +127,15 @@ impl<R: Read> Records<R> {
                     let detail = "this is a ZIP archive, such as an Excel workbook, which must be saved as CSV";
                     out.damage(Place::line(1, 0), DamageKind::Malformed, detail);
                 }
-                let source = self.source.unwrap_or_else(|| {
+                let format = self.format.unwrap_or_else(|| {
                     let head = window.bytes();
-                    Source::of_text(&head[..head.len().min(HEAD)])
+                    Format::of_text(&head[..head.len().min(HEAD)])
                 });
-                out.summary.source = Some(source);
-                self.state = match source {
-                    Source::Json => State::Json(Json::default()),
-                    Source::Csv => State::Csv(Box::default()),
-                    Source::Text => State::Text,
+                out.summary.format = Some(format);
+                self.state = match format {
+                    Format::Json => State::Json(Json::default()),
+                    Format::Csv => State::Csv(Box::default()),
+                    Format::Text => State::Text,
                 };
                 true
             }

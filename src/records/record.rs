@@ -28,6 +28,8 @@ use crate::{Fidelity, MigrationError, ParseError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     pub(crate) subject: Option<Box<str>>,
+    /// All that the entry calls the user by, the subject among them.
+    pub(crate) subject_ids: Vec<Box<str>>,
     pub(crate) service: Option<Service>,
     pub(crate) status: Option<Status>,
     pub(crate) time: Option<Box<str>>,
@@ -63,8 +65,30 @@ pub enum Outcome {
     },
     /// An error that is not in the catalog; the [`ParseError`] owns its text.
     Unrecognized(ParseError),
-    /// No error: a task or a service whose state is reported, and no more.
-    None,
+    /// A failed state without a reason: no code, no text.
+    Failed,
+    /// No error: a task or a service in a good or neutral state.
+    Clean,
+}
+
+impl Outcome {
+    /// Returns the name of the outcome: `error`, `unrecognized`, `failed` or `clean`.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let table = "User,Status,Error\n1,failed,\n2,completed,\n";
+    /// let outcomes = Records::new(table.as_bytes()).flatten().map(|record| record.outcome().as_str());
+    /// assert_eq!(outcomes.collect::<Vec<_>>(), ["failed", "clean"]);
+    /// ```
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Error { .. } => "error",
+            Self::Unrecognized(_) => "unrecognized",
+            Self::Failed => "failed",
+            Self::Clean => "clean",
+        }
+    }
 }
 
 /// Where a record stood.
@@ -100,6 +124,23 @@ impl Record {
     /// ```
     pub fn subject(&self) -> Option<&str> {
         self.subject.as_deref().or_else(|| self.error()?.user())
+    }
+
+    /// Returns all that the input calls the user by, the [`subject`](Self::subject) first: an address and an object id,
+    /// for example. Two records that share one of them are about one person.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let table = "UserPrincipalName,Id,Status,Error\nadele@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,failed,\n";
+    /// let record = Records::new(table.as_bytes()).next().unwrap()?;
+    /// let ids: Vec<_> = record.subject_ids().collect();
+    /// assert_eq!(ids, ["adele@contoso.com", "6a88de8d-7027-44c1-8674-03f826aa1704"]);
+    /// # Ok::<(), m365_migration_errors::records::Damage>(())
+    /// ```
+    pub fn subject_ids(&self) -> impl Iterator<Item = &str> {
+        let others = self.subject_ids.iter().map(|id| &**id).filter(|id| Some(*id) != self.subject());
+        self.subject().into_iter().chain(others)
     }
 
     /// Returns the service; `None` where the input does not say.

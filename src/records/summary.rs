@@ -3,55 +3,56 @@
 use std::fmt;
 
 use crate::records::encoding::Encoding;
-use crate::records::source::Source;
+use crate::records::format::Format;
 
 /// How much was read and what became of it. The counts add up:
-/// `read == recognized + unrecognized + without_error + skipped + damaged`.
+/// `read == recognized + unrecognized + failed + clean + skipped + damaged`.
 ///
 /// An entry is what becomes a record or damage; in text also each line that is not blank and belongs to neither, and
 /// in JSON and CSV each object or row that has nothing to do with a migration. Those are skipped.
 ///
 /// ```
-/// use m365_migration_errors::records::{Encoding, Records, Source};
+/// use m365_migration_errors::records::{Encoding, Records, Format};
 ///
 /// let log = "2025-11-06 starting\n2025-11-06 ERROR Max retry for user with id 42 reached.\n";
 /// let mut records = Records::new(log.as_bytes());
 /// assert_eq!(records.by_ref().count(), 1);
 ///
 /// let summary = records.summary();
-/// assert_eq!(summary.source(), Some(Source::Text));
+/// assert_eq!(summary.format(), Some(Format::Text));
 /// assert_eq!(summary.encoding(), Encoding::Utf8);
 /// assert_eq!((summary.read(), summary.recognized(), summary.skipped()), (2, 1, 1));
 /// assert!(summary.adds_up());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    pub(crate) source: Option<Source>,
+    pub(crate) format: Option<Format>,
     pub(crate) encoding: Encoding,
     pub(crate) bytes: u64,
     pub(crate) lines: u64,
     pub(crate) read: u64,
     pub(crate) recognized: u64,
     pub(crate) unrecognized: u64,
-    pub(crate) without_error: u64,
+    pub(crate) failed: u64,
+    pub(crate) clean: u64,
     pub(crate) skipped: u64,
     pub(crate) damaged: u64,
     pub(crate) replaced: u64,
 }
 
 impl Summary {
-    /// Returns the source that the input was told to be; `None` before anything was read.
+    /// Returns the format that the input was detected as; `None` before anything was read.
     ///
     /// ```
-    /// use m365_migration_errors::records::{Records, Source};
+    /// use m365_migration_errors::records::{Records, Format};
     ///
     /// let mut records = Records::new(&b"hello"[..]);
-    /// assert_eq!(records.summary().source(), None);
+    /// assert_eq!(records.summary().format(), None);
     /// assert!(records.next().is_none());
-    /// assert_eq!(records.summary().source(), Some(Source::Text));
+    /// assert_eq!(records.summary().format(), Some(Format::Text));
     /// ```
-    pub fn source(&self) -> Option<Source> {
-        self.source
+    pub fn format(&self) -> Option<Format> {
+        self.format
     }
 
     /// Returns the encoding of the input, as far as it has been read: ASCII counts as UTF-8.
@@ -139,10 +140,23 @@ impl Summary {
     ///
     /// let mut records = Records::new(&b"User,Status,Error\nalex,completed,\n"[..]);
     /// records.by_ref().for_each(drop);
-    /// assert_eq!(records.summary().without_error(), 1);
+    /// assert_eq!(records.summary().clean(), 1);
     /// ```
-    pub fn without_error(&self) -> u64 {
-        self.without_error
+    pub fn clean(&self) -> u64 {
+        self.clean
+    }
+
+    /// Returns the number of entries in a failed state that give no reason.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"User,Status,Error\n1,failed,\n2,completed,\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!((records.summary().failed(), records.summary().clean()), (1, 1));
+    /// ```
+    pub fn failed(&self) -> u64 {
+        self.failed
     }
 
     /// Returns the number of entries that say nothing of a migration.
@@ -198,21 +212,22 @@ impl Summary {
     /// assert_eq!((summary.read(), summary.recognized(), summary.unrecognized(), summary.skipped()), (3, 1, 1, 1));
     /// ```
     pub fn adds_up(&self) -> bool {
-        self.read == self.recognized + self.unrecognized + self.without_error + self.skipped + self.damaged
+        self.read == self.recognized + self.unrecognized + self.failed + self.clean + self.skipped + self.damaged
     }
 }
 
 impl fmt::Display for Summary {
     /// Writes all of it in a line for people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { read, recognized, unrecognized, without_error, skipped, damaged, .. } = self;
-        match self.source {
+        let Self { read, recognized, unrecognized, failed, clean, skipped, damaged, .. } = self;
+        match self.format {
             Some(source) => write!(f, "{source}, ")?,
             None => f.write_str("nothing, ")?,
         }
         write!(
             f,
-            "{}: {read} read: {recognized} recognized, {unrecognized} not recognized, {without_error} without error, \
+            "{}: {read} read: {recognized} recognized, {unrecognized} not recognized, {failed} failed without a reason, \
+             {clean} without error, \
              {skipped} skipped, {damaged} damaged",
             self.encoding
         )?;

@@ -10,21 +10,21 @@ use crate::records::{csv, frame};
 /// The format of an input.
 ///
 /// ```
-/// use m365_migration_errors::records::Source;
+/// use m365_migration_errors::records::Format;
 ///
-/// assert_eq!(Source::detect(b"{\"value\": []}"), Source::Json);
-/// assert_eq!(Source::detect(b"\"User\";\"Status\";\"Error\"\r\n"), Source::Csv);
-/// assert_eq!(Source::detect(b"[CTTM-003] Teams migration failed."), Source::Text);
+/// assert_eq!(Format::detect(b"{\"value\": []}"), Format::Json);
+/// assert_eq!(Format::detect(b"\"User\";\"Status\";\"Error\"\r\n"), Format::Csv);
+/// assert_eq!(Format::detect(b"[CTTM-003] Teams migration failed."), Format::Text);
 ///
-/// // A source can also be called by itself.
+/// // A format can also be called by itself.
 /// let json = br#"{"id": "42", "currentStatus": [{"service": "Exchange", "status": "synced", "errors": []}]}"#;
-/// assert_eq!(Source::Json.read(&json[..]).count(), 1);
-/// assert_eq!(Source::Text.read(&json[..]).count(), 1, "a line of JSON is understood in a text too");
-/// assert_eq!(Source::Csv.read(&json[..]).count(), 1, "damage: there is no header");
+/// assert_eq!(Format::Json.read(&json[..]).count(), 1);
+/// assert_eq!(Format::Text.read(&json[..]).count(), 1, "a line of JSON is understood in a text too");
+/// assert_eq!(Format::Csv.read(&json[..]).count(), 1, "damage: there is no header");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Source {
+pub enum Format {
     /// JSON of Graph or of PowerShell's `ConvertTo-Json`: pages of tasks, tasks, jobs, error bodies, batch responses, or
     /// flat objects with telling names; one, an array, or one after the other.
     Json,
@@ -37,14 +37,14 @@ pub enum Source {
     Text,
 }
 
-impl Source {
+impl Format {
     /// Tells the format from the beginning of an input, in any encoding. A few KiB are enough.
     ///
     /// ```
-    /// use m365_migration_errors::records::Source;
+    /// use m365_migration_errors::records::Format;
     ///
-    /// assert_eq!(Source::detect(b"{\"id\": \"42\", \"currentStatus\": [{"), Source::Json);
-    /// assert_eq!(Source::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0"), Source::Csv, "UTF-16");
+    /// assert_eq!(Format::detect(b"{\"id\": \"42\", \"currentStatus\": [{"), Format::Json);
+    /// assert_eq!(Format::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0"), Format::Csv, "UTF-16");
     /// ```
     pub fn detect(head: &[u8]) -> Self {
         let mut text = Vec::new();
@@ -52,13 +52,13 @@ impl Source {
         Self::of_text(&text)
     }
 
-    /// Reads an input as this source.
+    /// Reads an input as this format.
     ///
     /// ```
-    /// use m365_migration_errors::records::Source;
+    /// use m365_migration_errors::records::Format;
     ///
     /// let json = br#"{"user": "alex@contoso.com", "message": "Max retry for user with id 42 reached."}"#;
-    /// let mut records = Source::Json.read(&json[..]).named("alex.json");
+    /// let mut records = Format::Json.read(&json[..]).named("alex.json");
     /// let record = records.next().unwrap()?;
     /// assert_eq!(record.subject(), Some("alex@contoso.com"));
     /// assert_eq!(record.error().unwrap().user(), Some("42"));
@@ -71,9 +71,9 @@ impl Source {
     /// Returns the format's name.
     ///
     /// ```
-    /// use m365_migration_errors::records::Source;
+    /// use m365_migration_errors::records::Format;
     ///
-    /// assert_eq!([Source::Json, Source::Csv, Source::Text].map(Source::as_str), ["JSON", "CSV", "text"]);
+    /// assert_eq!([Format::Json, Format::Csv, Format::Text].map(Format::as_str), ["JSON", "CSV", "text"]);
     /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
