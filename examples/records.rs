@@ -99,12 +99,14 @@ fn write_all(records: &mut Records<impl Read>, output: &mut impl Write) -> io::R
 fn line(record: &Record) -> Map<String, Value> {
     let members = json!({
         "subject": record.subject(),
+        "subject_ids": record.subject_ids().collect::<Vec<_>>(),
         "service": record.service(),
         "status": record.status(),
         "time": record.time(),
         "origin": record.origin().to_string(),
         "code": record.code(),
         "message": record.message(),
+        "outcome": record.outcome().as_str(),
     });
     let Value::Object(mut line) = members else { unreachable!("it was written as an object") };
     let answer = match record.outcome() {

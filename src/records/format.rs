@@ -3,9 +3,9 @@
 use std::fmt;
 use std::io::Read;
 
-use crate::records::encoding::Decoder;
+use crate::records::unpack::encoding::Decoder;
 use crate::records::reader::Records;
-use crate::records::{csv, frame};
+use crate::records::layout::{json, table};
 
 /// The format of an input.
 ///
@@ -85,19 +85,14 @@ impl Format {
 
     /// The same for what is decoded.
     pub(crate) fn of_text(head: &[u8]) -> Self {
-        let at = frame::blanks(head, 0);
-        let next = |at| head.get(frame::blanks(head, at));
-        let opens = match head.get(at) {
-            // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
-            Some(b'{') => matches!(next(at + 1), None | Some(b'"' | b'}')),
-            Some(b'[') => matches!(next(at + 1), None | Some(b'{' | b'[' | b']' | b'"')),
-            _ => false,
-        };
+        let at = json::blanks(head, 0);
+        // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
+        let opens = json::opens(&head[at..]);
         // What is JSON further on may be damaged at its beginning.
         let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
         if opens || holds(b"\"currentStatus\":") || holds(b"\"CurrentStatus\":") {
             Self::Json
-        } else if csv::Header::find(head).is_some() {
+        } else if table::Header::find(head).is_some() {
             Self::Csv
         } else {
             Self::Text

@@ -46,27 +46,20 @@
 //!
 //! Memory stays flat however large the input is: a block, and at most one entry, of which none may be larger than 16 MiB.
 
-mod clean;
-mod columns;
-mod csv;
 mod damage;
-mod encoding;
-mod frame;
-mod json;
-mod names;
+mod format;
+mod layout;
 mod out;
 mod reader;
 mod record;
-mod shapes;
-mod format;
+mod settle;
 mod summary;
-mod text;
-mod window;
+mod unpack;
 
 pub use self::damage::{Damage, DamageKind};
-pub use self::encoding::Encoding;
-pub use self::names::{Service, Status};
+pub use self::format::Format;
 pub use self::reader::Records;
 pub use self::record::{Origin, Outcome, Record};
-pub use self::format::Format;
+pub use self::settle::words::{Service, Status};
 pub use self::summary::Summary;
+pub use self::unpack::encoding::Encoding;

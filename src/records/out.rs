@@ -1,15 +1,18 @@
-//! Where the sources put what they read, until somebody takes it.
+//! Where the layouts put what they read, until somebody takes it.
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
-use crate::records::columns::Row;
 use crate::records::damage::{Damage, DamageKind};
+use crate::records::layout::entry::{Entries, step};
+use crate::records::layout::{Gave, Sink, expand};
 use crate::records::record::{Origin, Outcome, Record};
+use crate::records::settle::settle;
+use crate::records::settle::who::Facts;
 use crate::records::summary::Summary;
 
-/// Where something stands.
+/// Where something is.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     pub(crate) line: u64,
@@ -44,7 +47,11 @@ impl Out {
                 Outcome::Error { .. } => &mut self.summary.recognized,
                 Outcome::Unrecognized(_) => &mut self.summary.unrecognized,
                 Outcome::Failed => &mut self.summary.failed,
-                Outcome::Clean => &mut self.summary.clean,
+                Outcome::Clean => {
+                    let is_unknown = record.status.as_ref().is_some_and(|status| !status.is_good_or_neutral());
+                    self.summary.unknown_states += u64::from(is_unknown);
+                    &mut self.summary.clean
+                }
             },
             Err(_) => &mut self.summary.damaged,
         };
@@ -52,62 +59,8 @@ impl Out {
         Some(item)
     }
 
-    /// Adds what a row comes to; one that tells nothing is skipped.
-    pub(crate) fn row(&mut self, row: &Row<'_>, place: Place) {
-        if row.is_telling() {
-            let record = self.settle(row, place);
-            self.record(record);
-        } else {
-            self.skip(1);
-        }
-    }
-
-    /// Adds a text that stands beside errors, if it is itself an error and not one of the `siblings` before it.
-    pub(crate) fn remark(&mut self, row: &Row<'_>, place: Place, siblings: usize) {
-        let record = self.settle(row, place);
-        let Outcome::Error { error, .. } = &record.outcome else { return };
-        let is_said = |item: &Result<Record, Damage>| {
-            let said = item.as_ref().ok().and_then(Record::error);
-            said.is_some_and(|said| said.kind() == error.kind() && said.fields().eq(error.fields()))
-        };
-        if !self.items.iter().rev().take(siblings).any(is_said) {
-            self.record(record);
-        }
-    }
-
-    pub(crate) fn record(&mut self, record: Record) {
-        self.summary.read += 1;
-        self.items.push_back(Ok(record));
-    }
-
     pub(crate) fn origin(&self, place: Place) -> Origin {
         Origin { file: self.file.clone(), line: place.line, pointer: place.pointer }
-    }
-
-    fn settle(&self, row: &Row<'_>, place: Place) -> Record {
-        let settled = row.settle();
-        Record {
-            subject: row.subject.text().map(Box::from),
-            subject_ids: Vec::new(),
-            service: row.service(),
-            status: row.status(),
-            time: row.time.text().map(Box::from),
-            code: settled.code,
-            message: settled.message,
-            origin: self.origin(place),
-            outcome: settled.outcome,
-        }
-    }
-
-    /// Counts entries that have nothing to do with a migration.
-    pub(crate) fn skip(&mut self, count: u64) {
-        self.summary.read += count;
-        self.summary.skipped += count;
-    }
-
-    pub(crate) fn damage(&mut self, place: Place, kind: DamageKind, detail: impl Into<Box<str>>) {
-        let byte = place.byte;
-        self.push_damage(Damage { origin: self.origin(place), byte, kind, detail: detail.into(), source: None });
     }
 
     pub(crate) fn failure(&mut self, place: Place, error: io::Error) {
@@ -120,4 +73,56 @@ impl Out {
         self.summary.read += 1;
         self.items.push_back(Err(damage));
     }
+}
+
+impl Sink for Out {
+    fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
+        let flattened = expand(&mut entries);
+        let mut gave = Gave::default();
+        for (entry, text) in flattened {
+            let pointer = pointer(&entries, entry, None, place);
+            let detail = format!("`{text}` is in the place of nested objects");
+            self.damage(Place { pointer, ..place.clone() }, DamageKind::Flattened, detail);
+            gave = Gave { anything: true, failure: true };
+        }
+        for settled in settle(&entries, around) {
+            gave.anything = true;
+            gave.failure |= !matches!(settled.outcome, Outcome::Clean);
+            let pointer = pointer(&entries, settled.entry, settled.cell, place);
+            self.summary.read += 1;
+            self.items.push_back(Ok(Record {
+                subject: settled.subject,
+                subject_ids: settled.subject_ids,
+                service: settled.service,
+                status: settled.status,
+                time: settled.time,
+                code: settled.code,
+                message: settled.message,
+                origin: Origin { file: self.file.clone(), line: place.line, pointer },
+                outcome: settled.outcome,
+            }));
+        }
+        gave
+    }
+
+    /// Counts entries that have nothing to do with a migration.
+    fn skip(&mut self, count: u64) {
+        self.summary.read += count;
+        self.summary.skipped += count;
+    }
+
+    fn damage(&mut self, place: Place, kind: DamageKind, detail: String) {
+        let byte = place.byte;
+        self.push_damage(Damage { origin: self.origin(place), byte, kind, detail: detail.into(), source: None });
+    }
+}
+
+/// The JSON pointer to an entry, or to a cell of it that is one of several.
+fn pointer(entries: &Entries<'_>, entry: usize, cell: Option<usize>, place: &Place) -> Option<Box<str>> {
+    let mut pointer = String::from(place.pointer.as_deref()?);
+    pointer.push_str(&entries.pointer(entry));
+    if let Some(cell) = cell.and_then(|cell| entries.all[entry].cells.get(cell)) {
+        step(&mut pointer, &cell.name, cell.index);
+    }
+    Some(pointer.into())
 }

@@ -2,16 +2,17 @@
 
 use std::io::Read;
 
-use crate::records::csv::Csv;
+use crate::records::layout::table::Csv;
 use crate::records::damage::{Damage, DamageKind};
-use crate::records::encoding::Decoder;
-use crate::records::json::Json;
+use crate::records::unpack::encoding::Decoder;
+use crate::records::layout::json::Json;
+use crate::records::layout::Sink;
 use crate::records::out::{Out, Place};
 use crate::records::record::Record;
 use crate::records::format::Format;
 use crate::records::summary::Summary;
-use crate::records::text;
-use crate::records::window::Window;
+use crate::records::layout::text::Text;
+use crate::records::unpack::window::Window;
 
 /// The records of an input, one after the other, and what could not be read, in its place.
 ///
@@ -49,7 +50,7 @@ enum State {
     Start,
     Json(Json),
     Csv(Box<Csv>),
-    Text,
+    Text(Text),
     End,
 }
 
@@ -125,7 +126,7 @@ impl<R: Read> Records<R> {
                 window.fill(HEAD);
                 if window.bytes().starts_with(ZIP) {
                     let detail = "this is a ZIP archive, such as an Excel workbook, which must be saved as CSV";
-                    out.damage(Place::line(1, 0), DamageKind::Malformed, detail);
+                    out.damage(Place::line(1, 0), DamageKind::Malformed, detail.into());
                 }
                 let format = self.format.unwrap_or_else(|| {
                     let head = window.bytes();
@@ -135,13 +136,13 @@ impl<R: Read> Records<R> {
                 self.state = match format {
                     Format::Json => State::Json(Json::default()),
                     Format::Csv => State::Csv(Box::default()),
-                    Format::Text => State::Text,
+                    Format::Text => State::Text(Text::default()),
                 };
                 true
             }
             State::Json(json) => json.advance(window, out),
             State::Csv(csv) => csv.advance(window, out),
-            State::Text => text::advance(window, out),
+            State::Text(text) => text.advance(window, out),
             State::End => false,
         };
         if !goes_on {

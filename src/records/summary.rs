@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::records::encoding::Encoding;
+use crate::records::unpack::encoding::Encoding;
 use crate::records::format::Format;
 
 /// How much was read and what became of it. The counts add up:
@@ -35,6 +35,7 @@ pub struct Summary {
     pub(crate) unrecognized: u64,
     pub(crate) failed: u64,
     pub(crate) clean: u64,
+    pub(crate) unknown_states: u64,
     pub(crate) skipped: u64,
     pub(crate) damaged: u64,
     pub(crate) replaced: u64,

@@ -5,7 +5,7 @@
 //! a message of the service is right, and of two that are, the one whose ids and addresses have no blanks in them. Only
 //! what is not recognized is joined by looks alone.
 
-use crate::records::text::lines::{Kind, Line, width};
+use crate::records::layout::text::lines::{Kind, Line, width};
 use crate::{Fidelity, Recognized, Role, recognize};
 
 /// Of so many breaks that may be inside a word, all combinations are tried.

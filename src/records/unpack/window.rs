@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use memchr::memchr_iter;
 
-use crate::records::encoding::Decoder;
+use crate::records::unpack::encoding::Decoder;
 
 /// No entry that is larger is kept in memory.
 pub(crate) const LARGEST: usize = 1 << 24;

@@ -16,10 +16,10 @@ pub(crate) enum Stop {
 }
 
 /// `serde_json` reads no deeper either.
-pub(crate) const DEEPEST: u32 = 127;
+pub(super) const DEEPEST: u32 = 127;
 
-/// The place behind the value that begins at `at`.
-pub(crate) fn value(json: &[u8], mut at: usize) -> Result<usize, Stop> {
+/// The place after the value that begins at `at`.
+pub(super) fn value(json: &[u8], mut at: usize) -> Result<usize, Stop> {
     let mut depth = 0_u32;
     // For each level a bit: whether it is an object.
     let mut objects = 0_u128;
@@ -64,8 +64,8 @@ pub(crate) fn value(json: &[u8], mut at: usize) -> Result<usize, Stop> {
     }
 }
 
-/// The place behind the string whose quote stands at `at`.
-pub(crate) fn string(json: &[u8], at: usize) -> Result<usize, Stop> {
+/// The place after the string whose quote stands at `at`.
+pub(super) fn string(json: &[u8], at: usize) -> Result<usize, Stop> {
     let mut at = at + 1;
     loop {
         at += memchr3(b'"', b'\\', b'\n', json.get(at..).ok_or(Stop::More)?).ok_or(Stop::More)?;
@@ -77,7 +77,7 @@ pub(crate) fn string(json: &[u8], at: usize) -> Result<usize, Stop> {
     }
 }
 
-/// The place of the next byte that is no blank.
+/// The place of the next byte that is not whitespace.
 pub(crate) fn blanks(json: &[u8], at: usize) -> usize {
     let rest = json.get(at..).unwrap_or_default();
     at + rest.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).unwrap_or(rest.len())

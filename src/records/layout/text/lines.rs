@@ -1,6 +1,10 @@
 //! What each line of a text is, by its look.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2_iter};
+
+use crate::records::layout::json;
+use crate::records::settle::columns::Column;
+use crate::records::settle::words::is_error_level;
 
 /// A line of a block, without its break.
 #[derive(Clone, Copy, Debug)]
@@ -26,11 +30,17 @@ pub(crate) enum Kind {
     Property(usize),
     /// `At line:1 char:1`, `+ ...`: where an error arose.
     Position,
-    /// `Line |`, ` 12 | ...`, `    | ...`: the same in PowerShell 7. What the bar parts off begins at this byte.
+    /// `Line |`: the same in PowerShell 7, from here on.
+    BarHead,
+    /// ` 12 | ...`, `    | ...`, `| ...`: what is after the bar begins at this byte.
     Bar(usize),
+    /// `-------  ------`: the names of columns are above, rows are below.
+    Rule,
+    /// It may name columns, separated by signs.
+    Delimited,
     /// `Status: 409 (Conflict)`: the answer of Graph.
     GraphStatus,
-    /// An object, from its first brace to its last.
+    /// JSON, from its first bracket on.
     Json,
 }
 
@@ -51,13 +61,15 @@ pub(crate) fn lines<'a>(block: &'a str, columns: Option<&[usize]>) -> Vec<Line<'
 }
 
 impl Kind {
-    fn of(line: &str) -> Self {
+    pub(super) fn of(line: &str) -> Self {
         let bytes = line.as_bytes();
         match bytes.first() {
             None => Self::Blank,
             Some(b' ' | b'\t') => Self::of_indented(line),
             Some(b'+') if bytes.get(1) == Some(&b' ') => Self::Position,
-            Some(b'{') if line.trim_end().ends_with('}') => Self::Json,
+            Some(b'{' | b'[') if json::opens(bytes) => Self::Json,
+            Some(b'-') if is_rule(line) => Self::Rule,
+            Some(b'"') if is_delimited(line) => Self::Delimited,
             Some(b'|') => Self::Bar(1),
             Some(first) if first.is_ascii_alphabetic() => Self::of_word(line),
             Some(_) => Self::Plain,
@@ -71,11 +83,24 @@ impl Kind {
         match text.as_bytes() {
             [] => Self::Blank,
             [b'+', b' ', ..] => Self::Position,
-            [b'{', ..] if text.trim_end().ends_with('}') => Self::Json,
+            [b'{' | b'[', ..] if json::opens(text.as_bytes()) => Self::Json,
+            [b'-', ..] if is_rule(text) => Self::Rule,
             [b'|', ..] => Self::Bar(indent + 1),
             _ if digits > 0 && text[digits..].starts_with(" |") => Self::Bar(indent + digits + 2),
             _ => Self::Plain,
         }
+    }
+
+    /// A line that begins with several words: `Mailbox Status : ...`, or anything.
+    fn of_words(line: &str) -> Self {
+        if is_delimited(line) {
+            return Self::Delimited;
+        }
+        let Some(colon) = memchr::memmem::find(&line.as_bytes()[..line.len().min(60)], b" : ") else { return Self::Plain };
+        let name = line[..colon].trim_end();
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '@' | '(' | ')' | '#');
+        let is_words = name.chars().all(is_name) && !name.contains("  ") && name.split(' ').count() < 5;
+        if is_words && Column::of(name).is_some() { Self::Property(colon + 1) } else { Self::Plain }
     }
 
     fn of_word(line: &str) -> Self {
@@ -92,7 +117,7 @@ impl Kind {
             }
         }
         if line.trim_end() == "Line |" {
-            return Self::Bar(line.len());
+            return Self::BarHead;
         }
         let name =
             line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@'));
@@ -104,14 +129,27 @@ impl Kind {
             [b':'] | [b':', b' ', ..] if blanks < 2 && is_cmdlet(&line[..name]) => {
                 Self::Cmdlet((colon + 2).min(line.len()))
             }
-            [b':'] | [b':', b' ', ..] if blanks > 0 => Self::Property(colon),
-            _ => Self::Plain,
+            [b':'] | [b':', b' ', ..] if blanks > 0 && is_error_level(&line[..name]).is_none() => Self::Property(colon),
+            _ => Self::of_words(line),
         }
     }
 }
 
-/// Whether it is a verb and a noun, each with a capital letter.
-fn is_cmdlet(name: &str) -> bool {
+/// Whether a line consists of dashes, as they are under the names of columns.
+fn is_rule(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b'-' | b' ')) && line.trim().contains("- ") && line.contains('-')
+}
+
+/// Whether a line may name columns: signs between words, with no space after them.
+fn is_delimited(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let separates = |at: &usize| !matches!(bytes.get(at + 1), None | Some(b' '));
+    line.len() < 1000
+        && (memchr::memchr(b'\t', bytes).is_some() || memchr2_iter(b',', b';', bytes).filter(separates).take(2).count() == 2)
+}
+
+/// Returns whether it is a verb and a noun, each with a capital letter.
+pub(crate) fn is_cmdlet(name: &str) -> bool {
     let is_word = |word: &str| word.as_bytes().first().is_some_and(u8::is_ascii_uppercase) && word.len() > 1;
     name.split_once('-').is_some_and(|(verb, noun)| {
         is_word(verb) && is_word(noun) && verb.bytes().all(|byte| byte.is_ascii_alphabetic()) && !noun.contains('-')
@@ -200,7 +238,7 @@ mod tests {
             ("    + CategoryInfo          : NotSpecified", Kind::Position),
             ("Status: 409 (Conflict)", Kind::GraphStatus),
             ("Status: 409 conflicts", Kind::Plain),
-            ("Line |", Kind::Bar(6)),
+            ("Line |", Kind::BarHead),
             ("  12 |  Start-It", Kind::Bar(6)),
             ("     | no", Kind::Bar(6)),
             ("  {\"a\": 1} ", Kind::Json),

@@ -1,0 +1,108 @@
+//! What every layout comes to: entries of named cells, inside parents whose cells they inherit.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::records::settle::columns::Column;
+
+/// An object of JSON, a row of a table, a block of `Format-List`, an error record or a line of a log.
+#[derive(Debug, Default)]
+pub(crate) struct Entry<'a> {
+    pub(crate) cells: Vec<Cell<'a>>,
+    /// The entry around this one, by its place in [`Entries`], and the member under which this one is there.
+    pub(crate) parent: Option<usize>,
+    pub(crate) member: Cow<'a, str>,
+    /// The place in an array.
+    pub(crate) index: Option<u32>,
+    /// It was inside the text of a cell of its parent.
+    pub(crate) is_inside: bool,
+    /// The input ends, or breaks, before the entry does: what it lacks may be what was lost.
+    pub(crate) is_cut: bool,
+    /// The user whom the command above the entry names.
+    pub(crate) command: Option<Cow<'a, str>>,
+}
+
+/// A text, under a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell<'a> {
+    pub(crate) name: Cow<'a, str>,
+    /// The place in an array.
+    pub(crate) index: Option<u32>,
+    pub(crate) column: Option<Column>,
+    pub(crate) text: Cow<'a, str>,
+}
+
+/// Entries inside each other: a parent comes before its children.
+#[derive(Debug, Default)]
+pub(crate) struct Entries<'a> {
+    pub(crate) all: Vec<Entry<'a>>,
+}
+
+impl<'a> Cell<'a> {
+    pub(crate) fn new(name: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
+        let name = name.into();
+        Self { column: Column::of(&name), name, index: None, text: text.into() }
+    }
+}
+
+impl<'a> Entries<'a> {
+    pub(crate) fn of(entry: Entry<'a>) -> Self {
+        Self { all: vec![entry] }
+    }
+
+    /// Adds an entry inside another one. Returns its place.
+    pub(crate) fn add(&mut self, parent: usize, member: impl Into<Cow<'a, str>>, index: Option<u32>) -> usize {
+        self.all.push(Entry { parent: Some(parent), member: member.into(), index, ..Entry::default() });
+        self.all.len() - 1
+    }
+
+    /// Returns the JSON pointer (RFC 6901) that leads from the first entry to this one. What is inside a text has the
+    /// pointer of the text.
+    pub(crate) fn pointer(&self, entry: usize) -> String {
+        let mut steps = Vec::new();
+        let mut at = entry;
+        while let Some(parent) = self.all[at].parent {
+            if self.all[at].is_inside {
+                steps.clear();
+            }
+            steps.push((&self.all[at].member, self.all[at].index));
+            at = parent;
+        }
+        let mut pointer = String::new();
+        steps.into_iter().rev().for_each(|(member, index)| step(&mut pointer, member, index));
+        pointer
+    }
+}
+
+/// Adds a step to a JSON pointer.
+pub(crate) fn step(pointer: &mut String, member: &str, index: Option<u32>) {
+    if !member.is_empty() {
+        pointer.push('/');
+        if member.contains(['~', '/']) {
+            pointer.push_str(&member.replace('~', "~0").replace('/', "~1"));
+        } else {
+            pointer.push_str(member);
+        }
+    }
+    if let Some(index) = index {
+        let _ = write!(pointer, "/{index}");
+    }
+}
+
+impl Entries<'_> {
+    /// The same, with texts of its own.
+    pub(crate) fn into_owned(self) -> Entries<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let cell = |cell: Cell<'_>| Cell { name: own(cell.name), index: cell.index, column: cell.column, text: own(cell.text) };
+        let entry = |entry: Entry<'_>| Entry {
+            cells: entry.cells.into_iter().map(cell).collect(),
+            parent: entry.parent,
+            member: own(entry.member),
+            index: entry.index,
+            is_inside: entry.is_inside,
+            is_cut: entry.is_cut,
+            command: entry.command.map(own),
+        };
+        Entries { all: self.all.into_iter().map(entry).collect() }
+    }
+}

@@ -1,0 +1,275 @@
+//! Text: what PowerShell prints, logs, tickets, in any mixture.
+//!
+//! A block of lines is cut into entries whose look tells what they are: error records, properties, tables, JSON. What is
+//! between them is searched for errors as a whole, and for lines that report one that is not documented.
+//!
+//! ```text
+//! lines   what each line is by its look, after what begins every line of a quote or a log is taken off (prefix)
+//!   ├─ records   error records of PowerShell 5.1 and 7, and answers of Graph
+//!   ├─ lists     `Name : value`, as `Format-List` prints objects
+//!   ├─ tables    `Format-Table`, Markdown, and delimited rows between other lines
+//!   └─ region    everything else: sentences wherever they are, and lines that report an error
+//! wrap    joins lines where a console has broken them
+//! ```
+
+mod lines;
+mod lists;
+mod prefix;
+mod records;
+mod region;
+mod tables;
+mod wrap;
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use memchr::{memchr_iter, memrchr};
+
+use crate::records::damage::DamageKind;
+use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::{Sink, json};
+use crate::records::out::Place;
+use crate::records::settle::columns::{Column, Role};
+use crate::records::settle::sentences::split_code;
+use crate::records::settle::who::Facts;
+use crate::records::unpack::clean;
+use crate::records::unpack::window::{LARGEST, Window};
+
+pub(crate) use self::lines::is_cmdlet;
+use self::lines::{Kind, Line, lines};
+use self::wrap::Widths;
+
+/// The most bytes that are looked at together.
+const BLOCK: usize = 1 << 18;
+
+/// An entry that begins before the last bytes of a block, as many as these, is whole.
+const MARGIN: usize = 1 << 14;
+
+/// The lines that are looked at together.
+struct Block<'a> {
+    text: &'a str,
+    lines: Vec<Line<'a>>,
+    widths: Widths,
+    /// The time that was taken off the beginning of a line.
+    times: Vec<Option<&'a str>>,
+    /// The number of the first line, and the bytes before it.
+    first: u64,
+    byte: u64,
+    /// Nothing is after it.
+    is_last: bool,
+}
+
+/// Lines that belong together, and what they say.
+struct Found<'a> {
+    start: usize,
+    end: usize,
+    entries: Vec<(usize, Entries<'a>)>,
+}
+
+/// Reads a text block by block.
+#[derive(Default)]
+pub(crate) struct Text {
+    /// The user whom the last command names.
+    command: Option<Box<str>>,
+}
+
+impl Text {
+    /// Reads the next block. Returns whether there may be another.
+    pub(crate) fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) -> bool {
+        let mut size = BLOCK;
+        let used = loop {
+            let is_last = !window.fill(size);
+            if window.bytes().is_empty() {
+                return false;
+            }
+            match self.read(window, is_last, out) {
+                // What is longer than a block is read in a larger one.
+                0 if size < LARGEST => size *= 2,
+                0 => {
+                    let end = window.bytes().len();
+                    if !window.bytes().trim_ascii().is_empty() {
+                        let detail = format!("the text is cut here, in an entry that is larger than {} MiB", LARGEST >> 20);
+                        out.damage(Place::line(window.line_at(end), window.byte_at(end)), DamageKind::TooLarge, detail);
+                    }
+                    break self.read(window, true, out);
+                }
+                used => break used,
+            }
+        };
+        window.consume(used);
+        true
+    }
+
+    /// Reads the entries that are whole; of what `is_last`, all are. Returns how many bytes that takes.
+    fn read<R: Read>(&mut self, window: &Window<R>, is_last: bool, out: &mut impl Sink) -> usize {
+        let bytes = window.bytes();
+        let end = if is_last { bytes.len() } else { memrchr(b'\n', bytes).map_or(0, |at| at + 1) };
+        let bytes = &bytes[..end];
+        // The decoder has seen to it that this is UTF-8.
+        let raw = std::str::from_utf8(bytes).unwrap_or_default();
+        let used = self.lines(raw, (window.line_at(0), window.byte_at(0)), is_last, out);
+        match used {
+            // Of the last block, no line is left but what there was no text in.
+            0 if is_last => end,
+            0 => 0,
+            used => memchr_iter(b'\n', bytes).nth(used - 1).map_or(end, |at| at + 1),
+        }
+    }
+
+    /// Reads the lines of a block. Returns how many lines that takes.
+    fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
+        let (cleaned, columns) = clean::block(raw);
+        let (text, times) = prefix::strip(&cleaned);
+        let lines = lines(&text, columns.as_deref());
+        let widths = Widths::of(&lines);
+        let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
+        let block = Block { text: &text, lines, widths, times, first, byte, is_last };
+        block.read(limit, &mut self.command, out)
+    }
+}
+
+/// Lays out a text that is whole in memory, such as the title above a table.
+pub(crate) fn above(text: &str, place: &Place, out: &mut impl Sink) {
+    Text::default().lines(text, (place.line, place.byte), true, out);
+}
+
+/// Lays out the lines inside the text of a cell.
+pub(crate) fn inside(text: &str, out: &mut impl Sink) {
+    above(text, &Place::line(0, 0), out);
+}
+
+/// Searches a text that could not be read as what it is, and is counted as damage, for documented sentences.
+pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
+    if crate::scan(text).next().is_some() {
+        let mut entry = Entry { is_cut: true, ..Entry::default() };
+        entry.cells.push(Cell::new("", text));
+        out.entries(Entries::of(entry), &Facts::default(), place);
+    }
+}
+
+impl<'a> Block<'a> {
+    /// Reads the entries that begin before a line. Returns how many lines that takes.
+    fn read(&self, limit: usize, command: &mut Option<Box<str>>, out: &mut impl Sink) -> usize {
+        let (mut at, mut plain) = (0, 0);
+        while at < limit {
+            match self.found(plain, at) {
+                Some(found) => {
+                    self.region(plain, found.start, found.start, command, out);
+                    if self.is_open(found.end) {
+                        return found.start;
+                    }
+                    at = found.end;
+                    plain = at;
+                    self.emit(found, command, out);
+                }
+                None => at += 1,
+            }
+        }
+        if plain < limit { self.region(plain, limit, self.lines.len(), command, out) } else { at }
+    }
+
+    /// The entries that show themselves at a line; they may begin earlier, but not before `plain`.
+    fn found(&self, plain: usize, at: usize) -> Option<Found<'a>> {
+        match self.lines[at].kind {
+            Kind::Plain | Kind::Blank => None,
+            Kind::Cmdlet(message) => self.failure(at, message),
+            Kind::GraphStatus => self.failure_after(plain, at),
+            Kind::Position if self.lines[at].text.starts_with("At ") => self.failure_after(plain, at),
+            Kind::BarHead => self.failure_at_bar(plain, at),
+            Kind::Property(colon) => self.list(at, colon),
+            Kind::Json => self.json(at),
+            Kind::Rule => self.ruled_table(plain, at),
+            Kind::Bar(_) => self.piped_table(at),
+            Kind::Delimited => self.delimited_table(at),
+            Kind::Position | Kind::Prompt => None,
+        }
+    }
+
+    fn emit(&self, found: Found<'a>, command: &mut Option<Box<str>>, out: &mut impl Sink) {
+        for (line, mut entries) in found.entries {
+            if entries.all[0].command.is_none() {
+                entries.all[0].command = command.as_deref().map(|user| Cow::Owned(user.to_owned()));
+            }
+            let mut place = self.place(line);
+            if self.lines[line].kind == Kind::Json {
+                place.pointer = Some("".into());
+            }
+            let here = out.entries(entries, &Facts::default(), &place);
+            if !here.anything {
+                out.skip(1);
+            }
+        }
+    }
+
+    /// JSON that begins with a line of its own, over as many lines as it takes.
+    fn json(&self, at: usize) -> Option<Found<'a>> {
+        let line = &self.lines[at];
+        let start = line.start + (line.text.len() - line.text.trim_start().len());
+        let text = &self.text[start..];
+        let end = match json::end(text.as_bytes()) {
+            Ok(end) => end,
+            // It may go on after the block.
+            Err(json::Stop::More) if !self.is_last => {
+                return Some(Found { start: at, end: self.lines.len(), entries: Vec::new() });
+            }
+            Err(_) => return None,
+        };
+        // What is after it on its last line is the sign of a fence, or nothing.
+        let after = self.text[start + end..].lines().next().unwrap_or_default();
+        if after.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let last = at + self.lines[at..].partition_point(|line| line.start < start + end);
+        let mut entries = Entries::of(Entry::default());
+        json::tree::read(&mut entries, 0, text[..end].as_bytes()).ok()?;
+        Some(Found { start: at, end: last, entries: vec![(at, entries)] })
+    }
+
+    fn kind(&self, at: usize) -> Kind {
+        self.lines.get(at).map_or(Kind::Blank, |line| line.kind)
+    }
+
+    /// Whether an entry that goes on until something else begins is at its end.
+    fn ends(&self, at: usize) -> bool {
+        at >= self.lines.len() || matches!(self.kind(at), Kind::Blank | Kind::Prompt | Kind::Cmdlet(_) | Kind::BarHead)
+    }
+
+    /// Whether what ends before a line may go on after the block.
+    fn is_open(&self, end: usize) -> bool {
+        end >= self.lines.len() && !self.is_last
+    }
+
+    fn place(&self, line: usize) -> Place {
+        let start = self.lines.get(line).map_or(self.text.len(), |line| line.start);
+        Place::line(self.first + line as u64, self.byte + start as u64)
+    }
+
+    /// The time of a line: what was taken off it, or what it begins with.
+    fn time(&self, line: usize) -> Option<&'a str> {
+        self.times.get(line).copied().flatten().or_else(|| lines::time(self.lines[line].text))
+    }
+}
+
+/// The entry of an error in prose: its code, its sentence, and what is around it.
+fn sentence<'t>(text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Entry<'t> {
+    let (own, sentence) = split_code(text);
+    let mut entry = Entry::default();
+    if let Some(code) = code.map(str::to_owned).or(own.map(str::to_owned)) {
+        entry.cells.push(cell(Role::Code, Cow::Owned(code)));
+    }
+    if let Some(time) = time {
+        entry.cells.push(cell(Role::Time, Cow::Borrowed(time)));
+    }
+    entry.cells.push(cell(Role::Error, Cow::Owned(sentence.to_owned())));
+    entry
+}
+
+/// A cell that the layout knows the meaning of, although it has no name.
+fn cell<'t>(role: Role, text: Cow<'t, str>) -> Cell<'t> {
+    Cell { name: Cow::Borrowed(""), index: None, column: Some(Column { role, rank: 0, service: None }), text }
+}
+
+/// A text around a sentence.
+fn around<'t>(text: impl Into<Cow<'t, str>>) -> Cell<'t> {
+    Cell { name: Cow::Borrowed(""), index: None, column: None, text: text.into() }
+}
