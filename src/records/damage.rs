@@ -49,6 +49,8 @@ pub enum DamageKind {
     Flattened,
     /// One entry is larger than is kept in memory.
     TooLarge,
+    /// The input, or an attachment of a mail, is no text: a picture, an archive, random bytes.
+    NotText,
 }
 
 impl Damage {
@@ -100,6 +102,7 @@ impl fmt::Display for Damage {
             DamageKind::Malformed => "the rest is read",
             DamageKind::Flattened => "write the objects with `ConvertTo-Json -Depth 100`",
             DamageKind::TooLarge => "cut the input into smaller entries",
+            DamageKind::NotText => "only texts are read",
         };
         write!(f, "; {cure}")
     }

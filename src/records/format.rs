@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::Read;
 
 use crate::records::unpack::encoding::Decoder;
+use crate::records::unpack::{mail, markup};
 use crate::records::reader::Records;
 use crate::records::layout::{json, table};
 
@@ -35,6 +36,10 @@ pub enum Format {
     /// An error in the middle of other text is found as [`scan`](crate::scan()) finds it, if it is no longer than some 4 KiB;
     /// behind a documented code, in an error record or in a property it may have any length.
     Text,
+    /// A saved mail, or a mailbox: its texts and its attachments that are text are read by their own formats.
+    Mail,
+    /// HTML and XML, that of PowerShell (`#< CLIXML`) too: tables and objects are read as such, the rest as text.
+    Markup,
 }
 
 impl Format {
@@ -80,11 +85,19 @@ impl Format {
             Self::Json => "JSON",
             Self::Csv => "CSV",
             Self::Text => "text",
+            Self::Mail => "mail",
+            Self::Markup => "markup",
         }
     }
 
-    /// The same for what is decoded.
+    /// Returns the format of a text that is decoded.
     pub(crate) fn of_text(head: &[u8]) -> Self {
+        if mail::is_mail(head) {
+            return Self::Mail;
+        }
+        if markup::kind(head).is_some() {
+            return Self::Markup;
+        }
         let at = json::blanks(head, 0);
         // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
         let opens = json::opens(&head[at..]);

@@ -32,6 +32,8 @@ pub(crate) struct Out {
     items: VecDeque<Result<Record, Damage>>,
     pub(crate) summary: Summary,
     pub(crate) file: Option<Arc<str>>,
+    /// Of a document that was unpacked: the line of the input in which each of its lines began, counted from 0.
+    pub(crate) lines: Option<Vec<u64>>,
 }
 
 impl Out {
@@ -60,13 +62,27 @@ impl Out {
     }
 
     pub(crate) fn origin(&self, place: Place) -> Origin {
-        Origin { file: self.file.clone(), line: place.line, pointer: place.pointer }
+        Origin { file: self.file.clone(), line: self.line(place.line), pointer: place.pointer }
+    }
+
+    /// The line of the input that a line of the text was in.
+    fn line(&self, line: u64) -> u64 {
+        let Some(lines) = &self.lines else { return line };
+        let at = usize::try_from(line).unwrap_or_default().saturating_sub(1).min(lines.len().saturating_sub(1));
+        lines.get(at).map_or(line, |line| line + 1)
     }
 
     pub(crate) fn failure(&mut self, place: Place, error: io::Error) {
         let (byte, detail) = (place.byte, format!("reading failed: {error}").into());
         let origin = self.origin(place);
         self.push_damage(Damage { origin, byte, kind: DamageKind::Io, detail, source: Some(error) });
+    }
+
+    fn flattened(&mut self, entries: &Entries<'_>, entry: usize, text: &str, place: &Place) -> Gave {
+        let pointer = pointer(entries, entry, None, place);
+        let detail = format!("`{text}` is in the place of nested objects");
+        self.damage(Place { pointer, ..place.clone() }, DamageKind::Flattened, detail);
+        Gave { anything: true, failure: true }
     }
 
     fn push_damage(&mut self, damage: Damage) {
@@ -77,15 +93,12 @@ impl Out {
 
 impl Sink for Out {
     fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
-        let flattened = expand(&mut entries);
+        let mut flattened = expand(&mut entries).into_iter().peekable();
         let mut gave = Gave::default();
-        for (entry, text) in flattened {
-            let pointer = pointer(&entries, entry, None, place);
-            let detail = format!("`{text}` is in the place of nested objects");
-            self.damage(Place { pointer, ..place.clone() }, DamageKind::Flattened, detail);
-            gave = Gave { anything: true, failure: true };
-        }
         for settled in settle(&entries, around) {
+            while let Some((entry, text)) = flattened.next_if(|(entry, _)| *entry < settled.entry) {
+                gave.add(self.flattened(&entries, entry, &text, place));
+            }
             gave.anything = true;
             gave.failure |= !matches!(settled.outcome, Outcome::Clean);
             let pointer = pointer(&entries, settled.entry, settled.cell, place);
@@ -98,9 +111,12 @@ impl Sink for Out {
                 time: settled.time,
                 code: settled.code,
                 message: settled.message,
-                origin: Origin { file: self.file.clone(), line: place.line, pointer },
+                origin: Origin { file: self.file.clone(), line: self.line(place.line), pointer },
                 outcome: settled.outcome,
             }));
+        }
+        for (entry, text) in flattened {
+            gave.add(self.flattened(&entries, entry, &text, place));
         }
         gave
     }

@@ -1,18 +1,22 @@
-//! The way in: an input, read record by record.
+//! The way in: an input, unpacked, laid out and settled, record by record.
 
-use std::io::Read;
+use std::collections::VecDeque;
+use std::io::{Cursor, Read};
 
-use crate::records::layout::table::Csv;
 use crate::records::damage::{Damage, DamageKind};
-use crate::records::unpack::encoding::Decoder;
-use crate::records::layout::json::Json;
+use crate::records::format::Format;
 use crate::records::layout::Sink;
+use crate::records::layout::json::Json;
+use crate::records::layout::table::Csv;
+use crate::records::layout::text::Text;
 use crate::records::out::{Out, Place};
 use crate::records::record::Record;
-use crate::records::format::Format;
 use crate::records::summary::Summary;
-use crate::records::layout::text::Text;
-use crate::records::unpack::window::Window;
+use crate::records::unpack::encoding::Decoder;
+use crate::records::unpack::mail::{self, Part};
+use crate::records::unpack::markup::{self, Document, Markup};
+use crate::records::unpack::not_text;
+use crate::records::unpack::window::{LARGEST, Window};
 
 /// The records of an input, one after the other, and what could not be read, in its place.
 ///
@@ -48,17 +52,40 @@ pub struct Records<R> {
 
 enum State {
     Start,
-    Json(Json),
-    Csv(Box<Csv>),
-    Text(Text),
+    Layout(Layout),
+    /// The documents inside a mail or markup, one after the other.
+    Documents(VecDeque<Document>, Option<(Window<Cursor<Vec<u8>>>, Layout)>),
     End,
 }
 
-/// So much of the beginning tells what the input is.
-const HEAD: usize = 1 << 14;
+/// Reads a text piece by piece.
+enum Layout {
+    Json(Json),
+    Csv(Box<Csv>),
+    Text(Text),
+}
 
-/// A workbook begins with this.
-const ZIP: &[u8] = b"PK\x03\x04";
+impl Layout {
+    fn of(format: Format) -> Self {
+        match format {
+            Format::Json => Self::Json(Json::default()),
+            Format::Csv => Self::Csv(Box::default()),
+            Format::Text | Format::Mail | Format::Markup => Self::Text(Text::default()),
+        }
+    }
+
+    /// Reads the next piece. Returns whether there may be another.
+    fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) -> bool {
+        match self {
+            Self::Json(json) => json.advance(window, out),
+            Self::Csv(csv) => csv.advance(window, out),
+            Self::Text(text) => text.advance(window, out),
+        }
+    }
+}
+
+/// The format is detected from the first bytes, as many as these.
+const HEAD: usize = 1 << 14;
 
 impl<R: Read> Records<R> {
     /// Reads an input of any format: JSON, CSV, or text.
@@ -123,26 +150,20 @@ impl<R: Read> Records<R> {
         let Self { window, out, .. } = self;
         let goes_on = match &mut self.state {
             State::Start => {
-                window.fill(HEAD);
-                if window.bytes().starts_with(ZIP) {
-                    let detail = "this is a ZIP archive, such as an Excel workbook, which must be saved as CSV";
-                    out.damage(Place::line(1, 0), DamageKind::Malformed, detail.into());
-                }
-                let format = self.format.unwrap_or_else(|| {
-                    let head = window.bytes();
-                    Format::of_text(&head[..head.len().min(HEAD)])
-                });
-                out.summary.format = Some(format);
-                self.state = match format {
-                    Format::Json => State::Json(Json::default()),
-                    Format::Csv => State::Csv(Box::default()),
-                    Format::Text => State::Text(Text::default()),
-                };
+                self.state = start(self.format, window, out);
                 true
             }
-            State::Json(json) => json.advance(window, out),
-            State::Csv(csv) => csv.advance(window, out),
-            State::Text(text) => text.advance(window, out),
+            State::Layout(layout) => layout.advance(window, out),
+            State::Documents(queue, current) => {
+                if !current.as_mut().is_some_and(|(window, layout)| layout.advance(window, out)) {
+                    *current = queue.pop_front().map(|document| {
+                        let format = Format::of_text(document.text.as_bytes());
+                        out.lines = Some(document.lines);
+                        (Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format))
+                    });
+                }
+                current.is_some()
+            }
             State::End => false,
         };
         if !goes_on {
@@ -153,6 +174,48 @@ impl<R: Read> Records<R> {
             self.state = State::End;
         }
     }
+}
+
+/// Detects what an input is, and unpacks it where that has to be done as a whole.
+fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out) -> State {
+    window.fill(HEAD);
+    let head = &window.bytes()[..window.bytes().len().min(HEAD)];
+    if let Some(what) = not_text(window.decoder().head(), head) {
+        out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
+    }
+    let format = format.unwrap_or_else(|| Format::of_text(head));
+    out.summary.format = Some(format);
+    if !matches!(format, Format::Mail | Format::Markup) {
+        return State::Layout(Layout::of(format));
+    }
+    if window.fill(LARGEST + 1) {
+        // It is searched as it is: nothing that fits is lost, and memory stays flat.
+        let detail = format!("a mail or a page of more than {} MiB is read as plain text", LARGEST >> 20);
+        out.damage(Place::line(1, 0), DamageKind::TooLarge, detail);
+        return State::Layout(Layout::of(Format::Text));
+    }
+    let kind = markup::kind(window.bytes()).unwrap_or(Markup::Html);
+    let whole = window.take();
+    let documents = match format {
+        Format::Mail => parts(&whole, out),
+        _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).documents.into(),
+    };
+    State::Documents(documents, None)
+}
+
+/// The texts of a mail. Attachments that are no text are damage.
+fn parts(mail: &[u8], out: &mut Out) -> VecDeque<Document> {
+    let mut documents = VecDeque::new();
+    for part in mail::unpack(mail) {
+        match part {
+            Part::Text { document, .. } => documents.push_back(document),
+            Part::Binary { name, line } => {
+                let detail = format!("the attachment `{name}` is no text");
+                out.damage(Place::line(line + 1, 0), DamageKind::NotText, detail);
+            }
+        }
+    }
+    documents
 }
 
 impl<R: Read> Iterator for Records<R> {

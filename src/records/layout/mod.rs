@@ -15,9 +15,10 @@ use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::out::Place;
 use crate::records::settle::columns::Role;
+use crate::records::settle::sentences::SHORTEST;
 use crate::records::settle::who::Facts;
 use crate::records::unpack::clean;
-use crate::scan;
+use crate::{recognize, scan};
 
 /// What takes the entries of a layout.
 pub(crate) trait Sink {
@@ -71,9 +72,9 @@ pub(crate) fn expand(entries: &mut Entries<'_>) -> Vec<(usize, String)> {
             }
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
-                // Only a cell without a name is not there: the rest of the entry has its say.
                 flattened.push((at, text.chars().take(80).collect()));
                 held.column = None;
+                entries.all[at].is_short = true;
             } else if level < DEEPEST {
                 inside(entries, at, cell);
             }
@@ -87,12 +88,13 @@ pub(crate) fn expand(entries: &mut Entries<'_>) -> Vec<(usize, String)> {
 fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     let held = &entries.all[entry].cells[cell];
     let bytes = held.text.as_bytes();
-    if bytes.len() < 24 {
+    if bytes.len() < SHORTEST {
         return;
     }
     let has_lines = memchr(b'\n', bytes).is_some();
     let opens = memchr2_iter(b'{', b'[', bytes).find(|&at| json::opens(&bytes[at..]));
-    if !has_lines && opens.is_none() {
+    // A sentence may hold a line break.
+    if !has_lines && opens.is_none() || recognize(&held.text).is_some() {
         return;
     }
     let (name, index, text) = (held.name.to_string(), held.index, held.text.to_string());

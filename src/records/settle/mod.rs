@@ -149,13 +149,14 @@ impl<'e> Settler<'e> {
             }));
         } else if !entry.is_cut && !self.is_part(at) {
             let otherwise = self.otherwise(at, &facts, &own_codes, said, around.in_error);
-            let counts = |it: &Settled| !(around.in_text && matches!(it.outcome, Outcome::Clean | Outcome::Failed));
+            let is_mute = around.in_text || entry.is_short;
+            let counts = |it: &Settled| !(is_mute && matches!(it.outcome, Outcome::Clean | Outcome::Failed));
             self.out.extend(otherwise.filter(counts));
         }
         let outcomes = || self.out[first..].iter().map(|settled| &settled.outcome);
         Said {
-            anything: self.out.len() > first,
-            failure: outcomes().any(|outcome| !matches!(outcome, Outcome::Clean)),
+            anything: self.out.len() > first || said.anything || entry.is_short,
+            failure: entry.is_short || outcomes().any(|outcome| !matches!(outcome, Outcome::Clean)),
             reason: said.reason || self.out[own.min(self.out.len())..].iter().any(|it| !matches!(it.outcome, Outcome::Clean | Outcome::Failed)),
         }
     }
@@ -296,9 +297,7 @@ impl<'e> Settler<'e> {
             others.find(tells).map(|text| (text, None))
         });
         if let Some((text, cell)) = text.filter(|_| !said.reason) {
-            let given = code.filter(|_| has_code || in_error);
-            let sentence = if given.is_none() { sentences::split_code(text) } else { (None, text) };
-            let (code, text) = (given.or(sentence.0), sentence.1);
+            let code = code.filter(|_| has_code || in_error);
             let outcome = unrecognized(code, text);
             let message = Some(text).filter(|text| !text.is_empty());
             let mut settled = Settled { cell, ..settled(at, facts, code, message, outcome) };

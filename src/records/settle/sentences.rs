@@ -99,7 +99,10 @@ fn whole<'t>(text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
             return Some(Sentence { recognized, text, code: Some(code) });
         }
     }
-    Some(Sentence { recognized, text, code: Some(own).filter(|code| !code.is_empty()) })
+    if own.is_empty() {
+        return Some(coded(recognized, text, codes));
+    }
+    Some(Sentence { recognized, text, code: Some(own) })
 }
 
 /// A sentence inside a text, with the code that belongs to it.

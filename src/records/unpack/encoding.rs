@@ -76,6 +76,8 @@ pub(crate) struct Decoder<R> {
     bytes: u64,
     replaced: u64,
     error: Option<io::Error>,
+    /// The first bytes as they were.
+    head: Vec<u8>,
 }
 
 enum Mode {
@@ -91,7 +93,7 @@ enum Mode {
 impl<R: Read> Decoder<R> {
     pub(crate) fn new(input: R) -> Self {
         let raw = Vec::with_capacity(BLOCK);
-        Self { input, mode: Mode::Start, encoding: Encoding::Utf8, raw, bytes: 0, replaced: 0, error: None }
+        Self { input, mode: Mode::Start, encoding: Encoding::Utf8, raw, bytes: 0, replaced: 0, error: None, head: Vec::new() }
     }
 
     pub(crate) fn encoding(&self) -> Encoding {
@@ -105,6 +107,11 @@ impl<R: Read> Decoder<R> {
 
     pub(crate) fn replaced(&self) -> u64 {
         self.replaced
+    }
+
+    /// The first bytes as they were, for what they say by themselves.
+    pub(crate) fn head(&self) -> &[u8] {
+        &self.head
     }
 
     /// Why the end came before its time, once.
@@ -139,6 +146,7 @@ impl<R: Read> Decoder<R> {
 
     fn decode(&mut self, raw: &mut Vec<u8>, is_last: bool, text: &mut Vec<u8>) {
         if matches!(self.mode, Mode::Start) {
+            self.head = raw[..raw.len().min(16)].to_vec();
             let (encoding, mark) = sniff(raw);
             raw.drain(..mark);
             self.encoding = encoding;

@@ -74,6 +74,13 @@ impl<R: Read> Window<R> {
         self.offset + place as u64
     }
 
+    /// Takes all that is in memory.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        let all = self.bytes().to_vec();
+        self.consume(all.len());
+        all
+    }
+
     pub(crate) fn decoder(&self) -> &Decoder<R> {
         &self.decoder
     }

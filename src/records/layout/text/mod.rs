@@ -37,6 +37,7 @@ use crate::records::unpack::window::{LARGEST, Window};
 
 pub(crate) use self::lines::is_cmdlet;
 use self::lines::{Kind, Line, lines};
+use self::records::user_of_command;
 use self::wrap::Widths;
 
 /// The most bytes that are looked at together.
@@ -69,8 +70,31 @@ struct Found<'a> {
 /// Reads a text block by block.
 #[derive(Default)]
 pub(crate) struct Text {
-    /// The user whom the last command names.
-    command: Option<Box<str>>,
+    command: Command,
+}
+
+/// The command above an entry. It speaks of its output, up to a blank line after that.
+#[derive(Default)]
+pub(crate) struct Command {
+    /// The user whom it names.
+    user: Option<Box<str>>,
+    has_output: bool,
+}
+
+impl Command {
+    /// A line is passed.
+    fn pass(&mut self, line: &Line<'_>) {
+        match line.kind {
+            Kind::Prompt => *self = Self { user: user_of_command(line.text).map(Box::from), has_output: false },
+            Kind::Blank if self.has_output => self.user = None,
+            Kind::Blank => {}
+            _ => self.has_output = true,
+        }
+    }
+
+    fn user<'t>(&self) -> Option<Cow<'t, str>> {
+        self.user.as_deref().map(|user| Cow::Owned(user.to_owned()))
+    }
 }
 
 impl Text {
@@ -149,7 +173,7 @@ pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
 
 impl<'a> Block<'a> {
     /// Reads the entries that begin before a line. Returns how many lines that takes.
-    fn read(&self, limit: usize, command: &mut Option<Box<str>>, out: &mut impl Sink) -> usize {
+    fn read(&self, limit: usize, command: &mut Command, out: &mut impl Sink) -> usize {
         let (mut at, mut plain) = (0, 0);
         while at < limit {
             match self.found(plain, at) {
@@ -185,10 +209,10 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn emit(&self, found: Found<'a>, command: &mut Option<Box<str>>, out: &mut impl Sink) {
+    fn emit(&self, found: Found<'a>, command: &mut Command, out: &mut impl Sink) {
         for (line, mut entries) in found.entries {
             if entries.all[0].command.is_none() {
-                entries.all[0].command = command.as_deref().map(|user| Cow::Owned(user.to_owned()));
+                entries.all[0].command = command.user();
             }
             let mut place = self.place(line);
             if self.lines[line].kind == Kind::Json {
@@ -199,6 +223,7 @@ impl<'a> Block<'a> {
                 out.skip(1);
             }
         }
+        command.has_output = true;
     }
 
     /// JSON that begins with a line of its own, over as many lines as it takes.

@@ -6,9 +6,8 @@ use memchr::{memchr_iter, memmem};
 
 use crate::records::layout::entry::{Entries, Entry};
 use crate::records::layout::text::lines::{Kind, time};
-use crate::records::layout::text::records::user_of_command;
 use crate::records::layout::text::wrap::{Piece, indent, join};
-use crate::records::layout::text::{Block, around, cell, sentence};
+use crate::records::layout::text::{Block, Command, around, cell, sentence};
 use crate::records::layout::{Sink, json};
 use crate::records::settle::columns::Role;
 use crate::records::settle::sentences::cut_sentence;
@@ -47,7 +46,7 @@ impl<'a> Block<'a> {
         start: usize,
         limit: usize,
         end: usize,
-        command: &mut Option<Box<str>>,
+        command: &mut Command,
         out: &mut impl Sink,
     ) -> usize {
         if start == limit {
@@ -62,6 +61,8 @@ impl<'a> Block<'a> {
         let mut marks = self.marks(start, limit).into_iter().peekable();
         let mut at = start;
         let mut skipped = 0;
+        // Before this line all sentences are found.
+        let mut done = start;
         while at < limit || spans.peek().is_some() {
             while marks.next_if(|mark| *mark < at).is_some() {}
             if spans.peek().is_some_and(|span| span.first <= at) {
@@ -71,17 +72,16 @@ impl<'a> Block<'a> {
                     together.push(next);
                 }
                 out.skip(std::mem::take(&mut skipped));
-                self.sentences(&together, start, command.as_deref(), out);
+                self.sentences(&together, done, command, out);
+                done = together[together.len() - 1].last + 1;
                 at = at.max(together[together.len() - 1].last + 1);
                 continue;
             }
             let next_span = spans.peek().map_or(end, |span| span.first);
-            if self.lines[at].kind == Kind::Prompt {
-                *command = user_of_command(self.lines[at].text).map(Box::from);
-            }
+            command.pass(&self.lines[at]);
             let reported = self.named(at, next_span, out).or_else(|| {
                 let is_marked = marks.peek() == Some(&at);
-                if is_marked { self.reported(at, next_span, command.as_deref(), out) } else { None }
+                if is_marked { self.reported(at, next_span, command, out) } else { None }
             });
             if let Some(next) = reported {
                 at = next;
@@ -113,7 +113,7 @@ impl<'a> Block<'a> {
     }
 
     /// A line that reports an error in words that are not documented, or holds JSON. Returns the line after it.
-    fn reported(&self, at: usize, end: usize, command: Option<&str>, out: &mut impl Sink) -> Option<usize> {
+    fn reported(&self, at: usize, end: usize, command: &Command, out: &mut impl Sink) -> Option<usize> {
         let line = self.lines[at].text;
         let place = self.place(at);
         if line.contains('{') {
@@ -147,7 +147,7 @@ impl<'a> Block<'a> {
         let text = text.to_owned();
         let mut entry = sentence(&text, None, self.time(at));
         entry.cells.push(around(before));
-        entry.command = command.map(|user| Cow::Owned(user.to_owned()));
+        entry.command = command.user();
         out.entries(Entries::of(entry), &Facts::default(), &place).anything.then_some(next)
     }
 
@@ -262,11 +262,11 @@ impl<'a> Block<'a> {
     }
 
     /// The entry of errors that are in the same lines.
-    fn sentences(&self, spans: &[Span], start: usize, command: Option<&str>, out: &mut impl Sink) {
+    fn sentences(&self, spans: &[Span], done: usize, command: &Command, out: &mut impl Sink) {
         let (head, tail) = (spans[0], spans[spans.len() - 1]);
         // A wrapped line has its time in the first of its pieces.
         let mut first = head.first;
-        while first > start && head.first - first < LONGEST && self.seam(first - 1) != Seam::Break {
+        while first > done && head.first - first < LONGEST && self.seam(first - 1) != Seam::Break {
             first -= 1;
         }
         let mut entry = Entry::default();
@@ -288,7 +288,7 @@ impl<'a> Block<'a> {
         entry.cells.push(around(before.collect::<Vec<_>>().join(" ")));
         let last = self.lines[tail.last].text;
         entry.cells.push(around(&last[tail.to.min(last.len())..]));
-        entry.command = command.map(|user| Cow::Owned(user.to_owned()));
+        entry.command = command.user();
         out.entries(Entries::of(entry), &Facts::default(), &self.place(head.first));
     }
 
