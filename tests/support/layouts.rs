@@ -7,6 +7,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use m365_migration_errors::scan;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The width of the column `User` of tables in text.
@@ -563,6 +564,22 @@ impl Layout {
             _ => body,
         };
         self.transport.of(self.head, &body)
+    }
+
+    /// Whether it is certain how the lines of an entry are joined: a line that is as long as any may have been broken
+    /// inside a word, and nothing may come of the text without the blank that does not come of it with the blank.
+    pub fn joins_one_way(&self, entry: &Entry, wrap: Wrap) -> bool {
+        let Wrap::Words(_) = wrap else { return true };
+        let text = self.fill(self.entry, entry, wrap);
+        let lines: Vec<_> = text.lines().map(str::trim_start).collect();
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        let found = |text: &str| scan(text).map(|found| found.recognized().to_error()).collect::<Vec<_>>();
+        let usual = found(&lines.join(" "));
+        let full = text.lines().enumerate().filter(|(_, line)| Some(line.chars().count()) == longest);
+        full.into_iter().all(|(at, _)| {
+            let (before, behind) = lines.split_at(at + 1);
+            found(&(before.join(" ") + &behind.join(" "))) == usual
+        })
     }
 
     fn fill(&self, template: &str, entry: &Entry, wrap: Wrap) -> String {
