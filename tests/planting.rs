@@ -33,7 +33,7 @@ use reading::read;
 const PLANTED: usize = 4_000;
 
 /// One in so many foreign texts is planted in each layout where `PLANTED` says nothing.
-const FOREIGN_STEP: usize = 6;
+const FOREIGN_STEP: usize = 12;
 
 /// So many entries are in one input.
 const ENTRIES: usize = 4;
@@ -116,19 +116,24 @@ fn entry(number: usize, messages: Vec<(String, String)>, random: &mut Random) ->
 }
 
 /// What went wrong, by layout.
-#[derive(Default)]
 struct Failures {
+    /// The folder of the inputs that went wrong.
+    folder: &'static str,
     read: usize,
     wrong: Vec<(Form, String)>,
 }
 
 impl Failures {
+    fn new(folder: &'static str) -> Self {
+        Self { folder, read: 0, wrong: Vec::new() }
+    }
+
     fn add(&mut self, form: Form, text: &str, differences: &[String]) {
         self.read += 1;
         if differences.is_empty() {
             return;
         }
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("planting");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.folder);
         let path = folder.join(format!("{:04}.txt", self.wrong.len()));
         fs::create_dir_all(&folder).and_then(|()| fs::write(&path, (form.encoding.1)(text))).expect("the build's own folder");
         let shown = differences.join("\n    ");
@@ -189,7 +194,7 @@ fn layouts_differ() {
 
 #[test]
 fn none_is_lost_none_twice_none_added() {
-    let (mut random, mut kinds, mut failures) = (Random::new(16), Kinds(0), Failures::default());
+    let (mut random, mut kinds, mut failures) = (Random::new(16), Kinds(0), Failures::new("planted"));
     let lines = foreign();
     let lines: Vec<_> = lines.iter().filter(|text| !text.contains(['\n', '\r'])).map(String::as_str).collect();
     let (mut planted, mut seen) = (0, BTreeSet::new());
@@ -223,7 +228,7 @@ fn none_is_lost_none_twice_none_added() {
 
 #[test]
 fn foreign_texts_are_claimed_by_nobody() {
-    let (mut random, mut failures, texts) = (Random::new(17), Failures::default(), foreign());
+    let (mut random, mut failures, texts) = (Random::new(17), Failures::new("foreign"), foreign());
     assert!(texts.len() >= MIN_FOREIGN, "only {} texts are without a sentence", texts.len());
     let step = if env::var("PLANTED").is_ok() { 1 } else { FOREIGN_STEP };
     for (nth, form) in Form::all().filter(|form| !form.around).enumerate() {
