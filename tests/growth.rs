@@ -11,7 +11,7 @@ use m365_migration_errors::ErrorKind;
 use m365_migration_errors::records::Records;
 
 /// How large the smallest input is where `GROWTH` says nothing.
-const SIZE: usize = 128 * 1024;
+const SIZE: usize = 64 * 1024;
 
 /// The inputs are so many times as large as the smallest.
 const TIMES: [usize; 3] = [1, 2, 4];
@@ -20,16 +20,17 @@ const TIMES: [usize; 3] = [1, 2, 4];
 const TWICE: u64 = 220;
 
 /// ... beside so many bytes and allocations, which are buffers that grow once.
-const BYTES: u64 = 256 * 1024;
+const BYTES: u64 = 128 * 1024;
 const COUNT: u64 = 1_000;
 
 /// The most memory at a time may grow so much, in hundredths, from the smallest input to the largest, where an input is
-/// read a piece at a time.
+/// read a piece at a time and the smallest is larger than a piece.
 const FLAT: u64 = 120;
+const PIECE: usize = 2 * 1024 * 1024;
 
-/// Where all of an input is one entry, it takes at most so many bytes of memory for each of its own; more than 16 MiB of
-/// it are not kept.
-const PER_BYTE: u64 = 12;
+/// What is no larger than a piece, or is one entry, takes at most so many bytes of memory for each of its own; more than
+/// 16 MiB of an entry are not kept.
+const PER_BYTE: u64 = 24;
 const ENTRY: u64 = 16 * 1024 * 1024;
 
 /// How an input keeps memory.
@@ -172,8 +173,8 @@ fn judge(name: &str, memory: Memory, costs: &[(usize, AllocationInfo)]) -> Vec<S
     }
     let (least, most) = (&costs[0], &costs[costs.len() - 1]);
     let limit = match memory {
-        Flat => least.1.bytes_max * FLAT / 100 + BYTES,
-        OneEntry => PER_BYTE * ENTRY.min(most.0 as u64) + BYTES,
+        Flat if least.0 >= PIECE => least.1.bytes_max * FLAT / 100 + BYTES,
+        _ => PER_BYTE * ENTRY.min(most.0 as u64) + BYTES,
     };
     if most.1.bytes_max > limit {
         wrong.push(format!("{name}: {} bytes in memory for {}, at most {limit} expected", most.1.bytes_max, most.0));
@@ -199,6 +200,22 @@ fn twice_the_input_costs_twice_as_much() {
     assert!(wrong.is_empty(), "{} too many\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Inputs in three formats that are larger than a piece, and quickly read.
+#[test]
+fn memory_stays_flat() {
+    cost(&halves(SIZE));
+    let names = ["objects that hold nothing of a migration", "delimiters", "cmdlets"];
+    let inputs = INPUTS.iter().filter(|input| names.contains(&input.name));
+    let sizes = [PIECE + PIECE / 8, PIECE * 3];
+    let wrong = inputs.flat_map(|input| {
+        let costs = sizes.map(|size| input.bytes(size)).map(|bytes| (bytes.len(), cost(&bytes)));
+        let limit = costs[0].1.bytes_max * FLAT / 100 + BYTES;
+        let most = costs[1].1.bytes_max;
+        (most > limit).then(|| format!("{}: {most} bytes in memory, at most {limit} expected", input.name))
+    });
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+}
+
 #[test]
 fn what_grows_too_fast_is_noticed() {
     let cost = |total: u64, peak: u64| AllocationInfo {
@@ -207,15 +224,14 @@ fn what_grows_too_fast_is_noticed() {
         bytes_max: peak,
         ..AllocationInfo::default()
     };
-    let costs = |totals: [u64; 3], peak: u64| {
-        let sizes = TIMES.map(|times| times * SIZE);
-        let costs: Vec<_> = sizes.into_iter().zip(totals).map(|(size, total)| (size, cost(total, peak))).collect();
-        costs
+    let costs = |totals: [u64; 3], peak: u64| -> Vec<_> {
+        let sizes = TIMES.map(|times| times * PIECE);
+        sizes.into_iter().zip(totals).map(|(size, total)| (size, cost(total, peak))).collect()
     };
     let (linear, square) = ([1 << 20, 2 << 20, 4 << 20], [1 << 20, 4 << 20, 16 << 20]);
     assert_eq!(judge("linear", Flat, &costs(linear, 1 << 16)), [""; 0]);
     assert_eq!(judge("square", Flat, &costs(square, 1 << 16)).len(), 4, "bytes and allocations, twice");
-    assert_eq!(judge("large", OneEntry, &costs(linear, 1 << 24)).len(), 1);
+    assert_eq!(judge("large", OneEntry, &costs(linear, 1 << 30)).len(), 1);
     let mut costs = costs(linear, 1 << 16);
     costs[2].1.bytes_max = 1 << 20;
     assert_eq!(judge("growing", Flat, &costs).len(), 1);
