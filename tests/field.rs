@@ -67,7 +67,10 @@ fn answers() -> Vec<Answer> {
     paths.retain(|path| path.to_string_lossy().ends_with(".expected.json"));
     paths.sort();
     let parse = |path| serde_json::from_slice(&fs::read(&path).expect(FOLDER)).map_err(|error| (path, error));
-    paths.into_iter().map(|path| parse(path).unwrap_or_else(|(path, error)| panic!("{}: {error}", path.display()))).collect()
+    paths
+        .into_iter()
+        .map(|path| parse(path).unwrap_or_else(|(path, error)| panic!("{}: {error}", path.display())))
+        .collect()
 }
 
 /// Every run of blanks is one.
@@ -131,7 +134,11 @@ impl Verdict {
             self.member("STATUS", kind, status, error.status.as_deref());
         }
         for record in left {
-            self.wrong.push(format!("TWICE or CLAIMED {:?}: {:?}", record.error().map(|it| it.kind()), message(record)));
+            self.wrong.push(format!(
+                "TWICE or CLAIMED {:?}: {:?}",
+                record.error().map(|it| it.kind()),
+                message(record)
+            ));
         }
     }
 
@@ -143,7 +150,8 @@ impl Verdict {
             let Some(record) = exact.or_else(|| {
                 let near = take(&mut left, |record| {
                     let is = message(record);
-                    coded(record) && (is.contains(&beginning(&ought)) || !is.is_empty() && ought.contains(&beginning(&is)))
+                    coded(record)
+                        && (is.contains(&beginning(&ought)) || !is.is_empty() && ought.contains(&beginning(&is)))
                 })?;
                 self.remarks.push(format!("TEXT {:?} for {ought:?}", message(near)));
                 Some(near)

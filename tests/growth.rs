@@ -95,7 +95,11 @@ const INPUTS: &[Input] = &[
     input("entities", OneEntry, ["", "&amp;", ""]),
     input("escapes", OneEntry, ["", "\\u0027", ""]),
     input("backslashes", OneEntry, ["{\"a\": \"", "\\\\", "\"}"]),
-    input("base64", Flat, ["Content-Transfer-Encoding: base64\n\n", "TWF4IHJldHJ5IGZvciB1c2VyIHdpdGggaWQgNDIgcmVhY2hl\n", ""]),
+    input(
+        "base64",
+        Flat,
+        ["Content-Transfer-Encoding: base64\n\n", "TWF4IHJldHJ5IGZvciB1c2VyIHdpdGggaWQgNDIgcmVhY2hl\n", ""],
+    ),
     input("base64 without a head", Flat, ["", "TWF4IHJldHJ5IGZvciB1c2VyIHdpdGggaWQgNDIgcmVhY2hl\n", ""]),
     input("quoted-printable", OneEntry, ["Content-Transfer-Encoding: quoted-printable\n\n", "=20", ""]),
     input("soft line ends", OneEntry, ["Content-Transfer-Encoding: quoted-printable\n\n", "migration=\n", ""]),
@@ -106,23 +110,23 @@ const INPUTS: &[Input] = &[
     input("beginnings of a sentence on a line", OneEntry, ["", "Max retry for user with id ", ""]),
     input("ends of a sentence", Flat, ["", "with id 42 reached.\n", ""]),
     input("open ends", Flat, ["", "Test-MigrationServerAvailability failed with: a\n", ""]),
-    input("lines of full width", Flat, [
-        "",
-        "Teams migration failed. User a in tenant b does not have a Teams license. Assign\n",
-        "",
-    ]),
+    input(
+        "lines of full width",
+        Flat,
+        ["", "Teams migration failed. User a in tenant b does not have a Teams license. Assign\n", ""],
+    ),
     input("sentences", Flat, ["", "Max retry for user with id 42 reached.\n", ""]),
     input("sentences on a line", OneEntry, ["", "Max retry for user with id 42 reached. ", ""]),
-    input("a row for each sentence", Flat, [
-        "User,Status,Error\n",
-        "alex@contoso.com,failed,Max retry for user with id 42 reached.\n",
-        "",
-    ]),
-    input("an object for each sentence", Flat, [
-        "[",
-        "{\"user\": \"alex@contoso.com\", \"error\": \"Max retry for user with id 42 reached.\"},\n",
-        "{}]",
-    ]),
+    input(
+        "a row for each sentence",
+        Flat,
+        ["User,Status,Error\n", "alex@contoso.com,failed,Max retry for user with id 42 reached.\n", ""],
+    ),
+    input(
+        "an object for each sentence",
+        Flat,
+        ["[", "{\"user\": \"alex@contoso.com\", \"error\": \"Max retry for user with id 42 reached.\"},\n", "{}]"],
+    ),
 ];
 
 impl Input {
@@ -193,7 +197,10 @@ fn twice_the_input_costs_twice_as_much() {
     for (name, memory, inputs) in inputs.chain([halves]) {
         let costs: Vec<_> = inputs.iter().map(|bytes| (bytes.len(), cost(bytes))).collect();
         for (bytes, cost) in &costs {
-            println!("{name}: {bytes} bytes: {} allocations, {} bytes, {} at a time", cost.count_total, cost.bytes_total, cost.bytes_max);
+            println!(
+                "{name}: {bytes} bytes: {} allocations, {} bytes, {} at a time",
+                cost.count_total, cost.bytes_total, cost.bytes_max
+            );
         }
         wrong.extend(judge(name, memory, &costs));
     }

@@ -37,7 +37,9 @@ fn cells(text: &str, delimiter: u8) -> Vec<String> {
         input = &input[read..];
         cell.extend_from_slice(&room[..written]);
         match result {
-            ReadFieldResult::Field { .. } => cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).into_owned()),
+            ReadFieldResult::Field { .. } => {
+                cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).into_owned())
+            }
             ReadFieldResult::End => return cells,
             ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
         }

@@ -7,7 +7,7 @@
 //!
 //! No value holds what its layout could not carry: no `|` or double quote, no double blank, no line break. A sentence
 //! that ends in a value is not planted where more text follows on its line, since nobody could say where the value ends;
-//! nor is a value whose blank goes where a full line is broken by words, since the word could have gone on.
+//! nor is a sentence whose broken lines could be put together in two ways.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -64,7 +64,8 @@ struct Form {
 
 impl Form {
     fn all() -> impl Iterator<Item = Self> {
-        let around = |layout: &Layout| if layout.around == layouts::Around::Nothing { &[false][..] } else { &[false, true] };
+        let around =
+            |layout: &Layout| if layout.around == layouts::Around::Nothing { &[false][..] } else { &[false, true] };
         LAYOUTS.iter().flat_map(move |layout| {
             let wraps = layout.wraps.iter().flat_map(|&wrap| ENCODINGS.iter().map(move |&encoding| (wrap, encoding)));
             wraps.flat_map(move |(wrap, encoding)| {
@@ -135,7 +136,9 @@ impl Failures {
         }
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.folder);
         let path = folder.join(format!("{:04}.txt", self.wrong.len()));
-        fs::create_dir_all(&folder).and_then(|()| fs::write(&path, (form.encoding.1)(text))).expect("the build's own folder");
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, (form.encoding.1)(text)))
+            .expect("the build's own folder");
         let shown = differences.join("\n    ");
         self.wrong.push((form, format!("{} ({})\n    {shown}\n", form.name(), path.display())));
     }
@@ -146,7 +149,8 @@ impl Failures {
         for layout in LAYOUTS {
             let of_it: Vec<_> = self.wrong.iter().filter(|(form, _)| form.layout.name == layout.name).collect();
             if let Some((_, first)) = of_it.first() {
-                let forms: BTreeSet<_> = of_it.iter().map(|(form, _)| format!("{:?}/{}", form.wrap, form.around)).collect();
+                let forms: BTreeSet<_> =
+                    of_it.iter().map(|(form, _)| format!("{:?}/{}", form.wrap, form.around)).collect();
                 write!(shown, "{} times: {forms:?}\n  {first}", of_it.len()).expect("a string takes all");
             }
         }
@@ -203,7 +207,8 @@ fn none_is_lost_none_twice_none_added() {
             let (mut entries, mut wanted) = (Vec::new(), Vec::new());
             while entries.len() < ENTRIES {
                 let errors = errors(form.layout, &mut kinds, &mut random);
-                let code = |error: &MigrationError| error.kind().codes().first().map_or("", |code| code.as_str()).to_owned();
+                let code =
+                    |error: &MigrationError| error.kind().codes().first().map_or("", |code| code.as_str()).to_owned();
                 let messages = errors.iter().map(|error| (code(error), error.to_string())).collect();
                 let entry = entry(entries.len(), messages, &mut random);
                 if !form.layout.joins_one_way(&entry, form.wrap) {
@@ -259,11 +264,13 @@ fn foreign_texts_are_claimed_by_nobody() {
 fn what_differs_is_noticed() {
     let layout = LAYOUTS.iter().find(|layout| layout.name == "CSV").expect("it is in the table");
     let form = Form { layout, wrap: Wrap::No, encoding: ENCODINGS[0], around: false };
-    let error = |id: &str| MigrationError::parse(&format!("Max retry for user with id {id} reached.")).expect("a sentence");
+    let error =
+        |id: &str| MigrationError::parse(&format!("Max retry for user with id {id} reached.")).expect("a sentence");
     let (read, summary) = read(b"User,Status,Error\nalex@contoso.com,failed,Max retry for user with id 42 reached.\n");
     let records: Vec<_> = read.into_iter().flatten().collect();
     let twice = [records.clone(), records.clone()].concat();
-    let compare = |id: &str, user: &str, records: &[Record]| compare(form, &[(error(id), user.into())], records, &summary);
+    let compare =
+        |id: &str, user: &str, records: &[Record]| compare(form, &[(error(id), user.into())], records, &summary);
     assert_eq!(compare("42", "alex@contoso.com", &records), [""; 0]);
     for (differences, signs) in [
         (compare("42", "kim@contoso.com", &records), &["USER"][..]),

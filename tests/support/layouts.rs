@@ -7,7 +7,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use m365_migration_errors::scan;
+use m365_migration_errors::{MigrationError, scan};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The width of the column `User` of tables in text.
@@ -87,6 +87,8 @@ pub struct Layout {
     pub user: bool,
     /// Whether other text follows a message on its line, so that a value at the end of the sentence would not end.
     pub followed: bool,
+    /// Whether it can be seen where a message of several lines ends.
+    pub framed: bool,
     pub around: Around,
     pub transport: Transport,
 }
@@ -114,6 +116,7 @@ const PLAIN: Layout = Layout {
     hang: "",
     user: false,
     followed: false,
+    framed: false,
     around: Around::Nothing,
     transport: Transport::Nothing,
 };
@@ -139,6 +142,7 @@ const POWERSHELL_5: Layout = Layout {
         "StartCrossTenantUserContentMove\n",
     ),
     wraps: CONSOLE,
+    framed: true,
     around: Around::Lines("Skipping the next one\n"),
     ..PLAIN
 };
@@ -151,8 +155,9 @@ const POWERSHELL_7: Layout = Layout {
         "     |      ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n",
         "     | {message}\n",
     ),
-    wraps: CONSOLE,
+    wraps: WORDS,
     hang: "     | ",
+    framed: true,
     around: Around::Lines("Skipping the next one\n"),
     ..PLAIN
 };
@@ -195,10 +200,20 @@ pub const LAYOUTS: &[Layout] = &[
     },
     Layout { name: "log with codes", entry: "2026-01-14 09:{clock} ERROR [{code}] {message}\n", ..LOG },
     Layout { name: "quoted mail", entry: "{message}\n\n", wraps: WORDS, transport: Transport::Prefix("> "), ..LOG },
-    Layout { name: "mail quoted twice", entry: "{message}\n\n", wraps: WORDS, transport: Transport::Prefix("> > "), ..LOG },
+    Layout {
+        name: "mail quoted twice",
+        entry: "{message}\n\n",
+        wraps: WORDS,
+        transport: Transport::Prefix("> > "),
+        ..LOG
+    },
     Layout { name: "PowerShell 5.1", entry: POWERSHELL_5.entry, between: " \n\n", ..POWERSHELL_5 },
     Layout { name: "PowerShell 5.1 without blank lines", ..POWERSHELL_5 },
-    Layout { name: "build log: a time before each line of PowerShell 5.1", transport: Transport::Times, ..POWERSHELL_5 },
+    Layout {
+        name: "build log: a time before each line of PowerShell 5.1",
+        transport: Transport::Times,
+        ..POWERSHELL_5
+    },
     Layout {
         name: "PowerShell 5.1 below the command that names the user",
         entry: concat!(
@@ -256,6 +271,7 @@ pub const LAYOUTS: &[Layout] = &[
         entry: "Identity : {user}\nState    : Failed\nError    : {message}\n\n",
         wraps: WORDS,
         hang: "           ",
+        framed: true,
         user: true,
         around: Around::Entries("Identity : {user}\nState    : Completed\nError    :\n\n"),
         ..PLAIN
@@ -270,6 +286,7 @@ pub const LAYOUTS: &[Layout] = &[
         tail: "\n\n",
         wraps: &[Wrap::No, Wrap::Words(120)],
         hang: "                                                       ",
+        framed: true,
         user: true,
         around: Around::Entries("{user:pad} Completed\n"),
         ..PLAIN
@@ -311,7 +328,8 @@ pub const LAYOUTS: &[Layout] = &[
         name: "CSV, errors in two columns",
         head: "User,Status,Exchange Error,Teams Error\n",
         entry: "{user},failed,\"{message}\"\n",
-        errors: (2, 2), joined: "\",\"",
+        errors: (2, 2),
+        joined: "\",\"",
         around: Around::Nothing,
         ..CSV
     },
@@ -319,7 +337,8 @@ pub const LAYOUTS: &[Layout] = &[
         name: "CSV with a list of JSON in a cell",
         head: "User,Errors\n",
         entry: "{user},\"[\"\"{message}\"\"]\"\n",
-        errors: (1, 3), joined: "\"\", \"\"",
+        errors: (1, 3),
+        joined: "\"\", \"\"",
         around: Around::Entries("{user},[]\n"),
         ..CSV
     },
@@ -331,7 +350,8 @@ pub const LAYOUTS: &[Layout] = &[
             r#""message": "", "errors": [{"code": "", "message": "{message}"}]}]}"#,
         ),
         tail: "\n]}\n",
-        errors: (1, 3), joined: r#""}, {"code": "", "message": ""#,
+        errors: (1, 3),
+        joined: r#""}, {"code": "", "message": ""#,
         around: Around::Entries(concat!(
             r#"{"id": "{user}", "currentStatus": [{"service": "{service}", "status": "completed", "message": "", "#,
             r#""errors": []}]}"#,
@@ -350,8 +370,11 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "JSON with an object per workload",
         entry: r#"{"upn": "{user}", "exchange": {"status": "completed"}, "teams": {"status": "failed", "error": "{message}"}}"#,
-        errors: (1, 2), joined: r#""}, "onedrive": {"status": "failed", "error": ""#,
-        around: Around::Entries(r#"{"upn": "{user}", "exchange": {"status": "completed"}, "teams": {"status": "completed"}}"#),
+        errors: (1, 2),
+        joined: r#""}, "onedrive": {"status": "failed", "error": ""#,
+        around: Around::Entries(
+            r#"{"upn": "{user}", "exchange": {"status": "completed"}, "teams": {"status": "completed"}}"#,
+        ),
         ..JSON
     },
     Layout {
@@ -430,8 +453,8 @@ pub const LAYOUTS: &[Layout] = &[
         around: Around::Entries("| {number} | {user} | {service} | completed | |\n"),
         ..PLAIN
     },
-    Layout { name: "numbered list", entry: "{number}. {message}\n\n", wraps: WORDS, hang: "   ", ..LOG },
-    Layout { name: "bulleted list", entry: "- {message}\n", wraps: WORDS, hang: "  ", ..LOG },
+    Layout { name: "numbered list", entry: "{number}. {message}\n\n", wraps: WORDS, hang: "   ", framed: true, ..LOG },
+    Layout { name: "bulleted list", entry: "- {message}\n", wraps: WORDS, hang: "  ", framed: true, ..LOG },
     Layout {
         name: "quoted-printable mail",
         head: concat!(
@@ -475,8 +498,12 @@ impl Escape {
                 let numbered = [('\'', "\\u0027"), ('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026")];
                 numbered.iter().fold(json(message), |text, (sign, number)| text.replace(*sign, number))
             }
-            Self::JsonInJson => json(&serde_json::json!({"error": {"code": "BadArgument", "message": message}}).to_string()),
-            Self::Html => message.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;"),
+            Self::JsonInJson => {
+                json(&serde_json::json!({"error": {"code": "BadArgument", "message": message}}).to_string())
+            }
+            Self::Html => {
+                message.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\'', "&#39;")
+            }
         }
     }
 }
@@ -487,7 +514,8 @@ impl Wrap {
             Self::No => line.into(),
             Self::Words(width) => {
                 let options = Options::new(width).subsequent_indent(hang).break_words(false);
-                let options = options.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
+                let options =
+                    options.word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
                 textwrap::wrap(line, options).join("\n")
             }
             Self::Column(width) => {
@@ -523,6 +551,10 @@ impl Transport {
             }
         }
     }
+}
+
+fn found(text: &str) -> Vec<MigrationError> {
+    scan(text).map(|found| found.recognized().to_error()).collect()
 }
 
 /// A line by RFC 2045, broken so that none is too long.
@@ -566,19 +598,30 @@ impl Layout {
         self.transport.of(self.head, &body)
     }
 
-    /// Whether it is certain how the lines of an entry are joined: a line that is as long as any may have been broken
-    /// inside a word, and nothing may come of the text without the blank that does not come of it with the blank.
+    /// Whether the lines of an entry can be put together in one way only.
+    ///
+    /// Where a full line ends at a blank, the word could have gone on; where it is broken inside a word, a blank could
+    /// have been there; and where nothing frames a message, a line could be its last. None of these readings may give
+    /// another error than the right one.
     pub fn joins_one_way(&self, entry: &Entry, wrap: Wrap) -> bool {
-        let Wrap::Words(_) = wrap else { return true };
-        let text = self.fill(self.entry, entry, wrap);
-        let lines: Vec<_> = text.lines().map(str::trim_start).collect();
-        let longest = text.lines().map(|line| line.chars().count()).max();
-        let found = |text: &str| scan(text).map(|found| found.recognized().to_error()).collect::<Vec<_>>();
-        let usual = found(&lines.join(" "));
-        let full = text.lines().enumerate().filter(|(_, line)| Some(line.chars().count()) == longest);
-        full.into_iter().all(|(at, _)| {
-            let (before, behind) = lines.split_at(at + 1);
-            found(&(before.join(" ") + &behind.join(" "))) == usual
+        self.entry.lines().filter(|line| wrap != Wrap::No && line.contains("{message}")).all(|line| {
+            let text = self.fill(&format!("{line}\n"), entry, wrap);
+            let lines: Vec<&str> = text
+                .lines()
+                .enumerate()
+                .map(|(at, line)| if at == 0 { line } else { &line[self.hang.len()..] })
+                .collect();
+            let (right, other) = if matches!(wrap, Wrap::Words(_)) { (" ", "") } else { ("", " ") };
+            let usual = found(&lines.join(right));
+            let longest = text.lines().map(|line| line.chars().count()).max();
+            text.lines().enumerate().skip(1).all(|(at, _)| {
+                let (before, behind) = (lines[..at].join(right), lines[at..].join(right));
+                let is_full = text.lines().nth(at - 1).map(|line| line.chars().count()) == longest;
+                let joined = if is_full { found(&(before.clone() + other + &behind)) } else { usual.clone() };
+                let alone = if self.framed { Vec::new() } else { found(&before) };
+                let is_right = joined == usual || right.is_empty() && !usual.is_empty();
+                is_right && alone.iter().all(|error| usual.contains(error))
+            })
         })
     }
 

@@ -92,7 +92,9 @@ fn is(error: &MigrationError, found: &MigrationError) -> bool {
     let open = error.kind().wordings().any(|wording| wording.ends_with('}'));
     let (last, beginning) = (errors.pop(), founds.pop());
     let ends = match (&last, &beginning) {
-        (Some((name, value)), Some((other, beginning))) if open => name == other && value.starts_with(beginning.as_str()),
+        (Some((name, value)), Some((other, beginning))) if open => {
+            name == other && value.starts_with(beginning.as_str())
+        }
         _ => last == beginning,
     };
     error.kind() == found.kind() && errors == founds && ends

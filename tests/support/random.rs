@@ -41,7 +41,8 @@ impl Random {
     /// An address of the source tenant.
     pub fn address(&mut self) -> String {
         let person = self.person();
-        let domain = self.one_of(&["contoso.com", "contoso.onmicrosoft.com", "northwindtraders.com", "emea.contoso.com"]);
+        let domain =
+            self.one_of(&["contoso.com", "contoso.onmicrosoft.com", "northwindtraders.com", "emea.contoso.com"]);
         format!("{person}@{domain}")
     }
 
@@ -53,9 +54,8 @@ impl Random {
             return format!("{number}.5");
         }
         match (field.role(), self.number(4)) {
-            (Some(Role::User | Role::Account | Role::Tenant | Role::App), 0) | (Some(Role::CorrelationId | Role::Guid), _) => {
-                self.guid()
-            }
+            (Some(Role::User | Role::Account | Role::Tenant | Role::App), 0)
+            | (Some(Role::CorrelationId | Role::Guid), _) => self.guid(),
             (Some(Role::User | Role::Account), _) => self.address(),
             (Some(Role::Tenant), 1) => self.one_of(&["contoso.onmicrosoft.com", "fabrikam.com"]).into(),
             (Some(Role::Tenant), _) => self.one_of(&["Contoso", "Northwind Traders", "Contoso Ltd (EMEA)"]).into(),
@@ -63,9 +63,13 @@ impl Random {
             (Some(Role::Batch), 0) => format!("Wave {number}"),
             (Some(Role::Batch), _) => format!("Pilot {number}.1 - {} (EU)", self.one_of(&["Sales", "Berlin", "Legal"])),
             (Some(Role::Url), 0) => format!("https://contoso-my.sharepoint.com/personal/x/Q3%20[{number}]"),
-            (Some(Role::Url), _) => format!("https://contoso-my.sharepoint.com/personal/{}", self.person().replace(['.', '\''], "_")),
+            (Some(Role::Url), _) => {
+                format!("https://contoso-my.sharepoint.com/personal/{}", self.person().replace(['.', '\''], "_"))
+            }
             (Some(Role::Detail), 0) => "The operation has timed out.".into(),
-            (Some(Role::Detail), 1) => format!("MapiExceptionNoAccess: Unable to open message store. (hr=0x800701{number})"),
+            (Some(Role::Detail), 1) => {
+                format!("MapiExceptionNoAccess: Unable to open message store. (hr=0x800701{number})")
+            }
             (Some(Role::Detail), _) => format!("Access is denied. [Server=AM0PR{number}] 'alex' <E_FAIL>"),
             _ => self.one_of(&["Completed", "Mapped", "Sales Team", "InProgress"]).into(),
         }
@@ -85,7 +89,8 @@ impl Random {
             let error = builder.build().unwrap_or_else(|error| panic!("{error}"));
             let message = error.to_string();
             let found: Vec<_> = scan(&message).map(|found| found.recognized().to_error()).collect();
-            if found.len() == 1 && same(&found[0], &error) && MigrationError::parse(&message).as_ref() == Ok(&found[0]) {
+            if found.len() == 1 && same(&found[0], &error) && MigrationError::parse(&message).as_ref() == Ok(&found[0])
+            {
                 return error;
             }
         }
