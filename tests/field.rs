@@ -73,7 +73,7 @@ fn answers() -> Vec<Answer> {
         .collect()
 }
 
-/// Every run of blanks is one.
+/// Turns each run of white space into one space.
 fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -11,12 +11,12 @@ mod reading;
 use oracle::{Found, missing};
 use reading::{inputs, read};
 
-/// The suffixes of tables; every sign that can part their cells is tried.
+/// The suffixes of tables; each delimiter is tried, and the one with the most cells taken.
 const TABLES: &[&str] = &[".csv", ".tsv"];
 
 const DELIMITERS: &[u8] = b",;\t";
 
-/// Together the inputs hold at least so many different errors each.
+/// Fewer finds would mean that the naive reader reads nothing.
 const MIN_FOUND: usize = 100;
 
 fn decode(bytes: &[u8]) -> String {

@@ -2,10 +2,10 @@
 //! is known where the layout names one. Texts that report no documented error, laid out the same way, are claimed by
 //! nobody.
 //!
-//! `PLANTED=50000 cargo test --release --features records --test planting` plants so many errors. A failure shows an
-//! example of each layout that went wrong; the inputs are kept in the folder that it names.
+//! `PLANTED=50000 cargo test --release --features records --test planting` plants at least 50,000 errors. A failure
+//! shows an example of each layout that went wrong; the inputs are kept in the folder that it names.
 //!
-//! No value holds what its layout could not carry: no `|` or double quote, no double blank, no line break. A sentence
+//! No value holds what its layout could not carry: no `|` or double quote, no two spaces in a row, no line break. A sentence
 //! that ends in a value is not planted where more text follows on its line, since nobody could say where the value ends;
 //! nor is a sentence whose broken lines could be put together in two ways.
 
@@ -32,10 +32,10 @@ use reading::read;
 /// How many errors are planted where `PLANTED` says nothing.
 const PLANTED: usize = 4_000;
 
-/// One in so many foreign texts is planted in each layout where `PLANTED` says nothing.
+/// Without `PLANTED`, every twelfth foreign text is planted in each layout.
 const FOREIGN_STEP: usize = 12;
 
-/// So many entries are in one input.
+/// The entries of one input.
 const ENTRIES: usize = 4;
 
 /// The layouts must not get fewer.
@@ -158,7 +158,7 @@ impl Failures {
     }
 }
 
-/// What is missing or too much, and whose user is wrong.
+/// Lists the errors that are missing or too many, and those with a wrong user.
 fn compare(form: Form, planted: &[(MigrationError, String)], records: &[Record], summary: &Summary) -> Vec<String> {
     let mut left: Vec<&Record> = records.iter().filter(|record| record.error().is_some()).collect();
     let mut differences = Vec::new();

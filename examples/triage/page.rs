@@ -80,7 +80,8 @@ impl Page<'_> {
             self.wrap(f, "", "   ", "Some hold the same batch in another form: a user counts once.")?;
         }
         let users = count(self.tally.users.len(), "user");
-        let [read, recognized, unrecognized, clean, skipped, damaged] = COUNTS.map(|(_, it)| self.tally.sum(it));
+        let [read, recognized, unrecognized, clean, skipped, damaged] =
+            COUNTS.map(|(_, it)| self.tally.sum(it));
         match (recognized + unrecognized, damaged) {
             (0, 0) => writeln!(f, "{BOLD}{users}, no errors{BOLD:#}")?,
             (0, _) => writeln!(f, "{BOLD}{users}, no errors in what could be read{BOLD:#}")?,

@@ -13,13 +13,13 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 /// The width of the column `User` of tables in text.
 const PAD: usize = 44;
 
-/// A line of a mail that is passed on in base64 has so many characters.
+/// The characters of a line of base64 in a mail.
 const BASE64_LINE: usize = 76;
 
-/// A line of a quoted-printable mail has so many at most, with the sign that it goes on.
+/// The most characters of a line in a quoted-printable mail, with the `=` that says that it goes on.
 const QUOTED_LINE: usize = 76;
 
-/// What a message is escaped for.
+/// How a message is escaped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Escape {
     Nothing,
@@ -39,9 +39,9 @@ pub enum Escape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrap {
     No,
-    /// At a blank, which goes.
+    /// At a space, which is dropped.
     Words(usize),
-    /// Where the line is full; each blank stays.
+    /// Where the line is full; each space is kept.
     Column(usize),
 }
 
@@ -59,13 +59,13 @@ pub enum Transport {
     CliXml,
 }
 
-/// What may be found between the errors.
+/// Ordinary content between the errors.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Around {
     Nothing,
     /// Entries of the same layout that are in a good state.
     Entries(&'static str),
-    /// Ordinary lines: this one directly behind each entry, others above and below.
+    /// Ordinary lines: this one directly after each entry, others above and below.
     Lines(&'static str),
 }
 
@@ -93,7 +93,7 @@ pub struct Layout {
     pub transport: Transport,
 }
 
-/// What an entry is filled with.
+/// The values of one entry.
 pub struct Entry {
     pub user: String,
     pub id: String,
@@ -576,7 +576,7 @@ fn quoted_printable(line: &str) -> String {
 }
 
 impl Layout {
-    /// Writes the entries. `foreign` is a line that stands above all others where ordinary lines are around.
+    /// Writes the entries. `foreign` is a line above all others where ordinary lines are around.
     pub fn write(&self, entries: &[Entry], wrap: Wrap, foreign: Option<&str>) -> String {
         let mut written = Vec::new();
         for entry in entries {
@@ -600,7 +600,7 @@ impl Layout {
 
     /// Whether the lines of an entry can be put together in one way only.
     ///
-    /// Where a full line ends at a blank, the word could have gone on; where it is broken inside a word, a blank could
+    /// Where a full line ends at a space, the word could have gone on; where it is broken inside a word, a space could
     /// have been there; and where nothing frames a message, a line could be its last. None of these readings may give
     /// another error than the right one.
     pub fn joins_one_way(&self, entry: &Entry, wrap: Wrap) -> bool {

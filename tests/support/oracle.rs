@@ -46,7 +46,7 @@ pub fn same(a: &MigrationError, b: &MigrationError) -> bool {
     a.kind() == b.kind() && a.fields().eq(b.fields())
 }
 
-/// Every string of one JSON text or of several, one behind the other; `None` where it is something else.
+/// Every string of one JSON text or of several, one after the other; `None` where it is something else.
 pub fn json(bytes: &[u8]) -> Option<Found> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut found = Found::default();
@@ -81,7 +81,7 @@ pub fn missing<'a>(found: &'a Found, errors: &[MigrationError]) -> Vec<&'a Migra
     found.0.iter().filter(|found| !errors.iter().any(|error| is(error, found))).collect()
 }
 
-/// Whether an error of a record is the one that was found. The naive reader joins no lines, so blanks do not count, and
+/// Whether an error of a record is the one that was found. The naive reader joins no lines, so white space does not count, and
 /// a value at the open end of a sentence may go on in the record.
 fn is(error: &MigrationError, found: &MigrationError) -> bool {
     let values = |error: &MigrationError| -> Vec<(&str, String)> {

@@ -46,7 +46,7 @@ impl Random {
         format!("{person}@{domain}")
     }
 
-    /// A value for a field. It holds nothing that a layout could take for its own: no line break, no double blank, no
+    /// A value for a field. It holds nothing that a layout could take for its own: no line break, no two spaces in a row, no
     /// `|`, no double quote, no tab. None is so long that a console breaks it.
     fn text(&mut self, field: &Field) -> String {
         let number = self.number(90) + 10;
