@@ -30,7 +30,7 @@ use random::{Random, foreign, same};
 use reading::read;
 
 /// How many errors are planted where `PLANTED` says nothing.
-const PLANTED: usize = 4_000;
+const PLANTED: usize = 2_500;
 
 /// Without `PLANTED`, every twelfth foreign text is planted in each layout.
 const FOREIGN_STEP: usize = 12;
