@@ -2,6 +2,7 @@
 //! what an answer holds.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 
 use m365_migration_errors::records::{Outcome, Record};
@@ -206,7 +207,7 @@ fn every_input_gives_its_answer() {
         }
         if !verdict.wrong.is_empty() {
             wrong += 1;
-            differences += &format!("{head}\n    {}\n", verdict.wrong.join("\n    "));
+            writeln!(differences, "{head}\n    {}", verdict.wrong.join("\n    ")).expect("a string takes all");
         }
     }
     assert!(wrong == 0, "{wrong} of {} answers are wrong\n{differences}", answers.len());

@@ -140,7 +140,8 @@ fn halves(size: usize) -> Vec<u8> {
     let mut text = String::new();
     for kind in ErrorKind::ALL.iter().cycle() {
         let message = kind.message();
-        let half = (message.len() / 2..).find(|&at| message.is_char_boundary(at)).expect("its end is one");
+        let half =
+            (message.len() / 2..=message.len()).find(|&at| message.is_char_boundary(at)).expect("its end is one");
         writeln!(text, "{}\n{}", &message[half..], &message[..half]).expect("a string takes all");
         if text.len() >= size {
             return text.into();
@@ -214,7 +215,7 @@ fn memory_stays_flat() {
     let names = ["objects that hold nothing of a migration", "delimiters", "cmdlets"];
     let inputs = INPUTS.iter().filter(|input| names.contains(&input.name));
     let sizes = [PIECE + PIECE / 8, PIECE * 3];
-    let wrong = inputs.flat_map(|input| {
+    let wrong = inputs.filter_map(|input| {
         let costs = sizes.map(|size| input.bytes(size)).map(|bytes| (bytes.len(), cost(&bytes)));
         let limit = costs[0].1.bytes_max * FLAT / 100 + BYTES;
         let most = costs[1].1.bytes_max;

@@ -22,7 +22,7 @@ const MIN_FOUND: usize = 100;
 fn decode(bytes: &[u8]) -> String {
     match bytes {
         [0xFF, 0xFE, ..] => UTF_16LE.decode(bytes).0.into(),
-        _ if str::from_utf8(bytes).is_ok() => UTF_8.decode(bytes).0.into(),
+        _ if std::str::from_utf8(bytes).is_ok() => UTF_8.decode(bytes).0.into(),
         _ => WINDOWS_1252.decode(bytes).0.into(),
     }
 }
@@ -38,7 +38,7 @@ fn cells(text: &str, delimiter: u8) -> Vec<String> {
         cell.extend_from_slice(&room[..written]);
         match result {
             ReadFieldResult::Field { .. } => {
-                cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).into_owned())
+                cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).into_owned());
             }
             ReadFieldResult::End => return cells,
             ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
