@@ -1,5 +1,5 @@
-//! Writes what the fuzzer begins with: a message of each wording for every target, and a dictionary of the catalog's
-//! words, codes and literals.
+//! Writes what the fuzzer begins with: a message of each wording for every target, the samples and the inputs of the
+//! tests for `records`, and a dictionary of the catalog's words, codes and literals.
 //!
 //! It is written from the catalog whenever it is asked for, so that it cannot fall behind it.
 
@@ -13,8 +13,15 @@ use m365_migration_errors::{ErrorCode, ErrorKind};
 /// The fuzzer takes no longer entry.
 const MAX_ENTRY: usize = 64;
 
+/// Whole inputs; the answers among them are inputs like others.
+const SAMPLES: &[&str] = &["../examples/data", "../tests/data/field"];
+
 /// Signs that stand between messages, codes and values, or are odd.
 const SIGNS: &[&str] = &[
+    "Line |", "     | ", "At line:1 char:1", "    + CategoryInfo          : ", "+ ~~~", " : ", "> ", "| ", "|---|", ";", "\"",
+    "\"\"", "{\"", "\":", "[{", "}]", "\\u0027", "\\\"", "&#39;", "&lt;", "_x000D__x000A_", "#< CLIXML", "<td>", "=3D", "=\n",
+    "\u{1B}[31m", "PS C:\\> ", "ERROR", "Failed", "Status", "Error", "currentStatus", "errors", "message",
+    "Content-Transfer-Encoding: quoted-printable", "2026-01-14T09:21:44Z ", "Please mak...",
     "\n", "\r\n", "\t", "  ", "\u{A0}", "\u{200B}", "\u{FEFF}", "\u{AD}", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}",
     "''", "`", "**", "[", "]", "(", ")", ": ", " - ", " | ", "; ", "n't", "\u{FF35}", "\u{FB01}", "Error code: ",
     "message: ", "Error: ", "Start-SPOCrossTenantUserContentMove : ", "ServerException: ", "Please ", "\u{0}", "0", "42",
@@ -27,6 +34,15 @@ fn main() -> io::Result<()> {
     entries.extend(ErrorCode::ALL.iter().map(|code| code.as_str()));
     for target in ["parse", "recognize", "scan"] {
         fs::create_dir_all(home.join("corpus").join(target))?;
+    }
+    fs::create_dir_all(home.join("corpus/records"))?;
+    for folder in SAMPLES {
+        for file in fs::read_dir(home.join(folder))? {
+            let file = file?;
+            if file.file_type()?.is_file() {
+                fs::copy(file.path(), home.join("corpus/records").join(file.file_name()))?;
+            }
+        }
     }
     for kind in ErrorKind::ALL {
         let code = kind.codes().first().map_or("", |code| code.as_str());

@@ -1,0 +1,94 @@
+//! The documented sentences that a naive reader finds in the samples and in the field inputs are among the records.
+
+use csv_core::{ReadFieldResult, ReaderBuilder};
+use encoding_rs::{UTF_8, UTF_16LE, WINDOWS_1252};
+
+#[path = "support/oracle.rs"]
+mod oracle;
+#[path = "support/reading.rs"]
+mod reading;
+
+use oracle::{Found, missing};
+use reading::{inputs, read};
+
+/// The suffixes of tables; each delimiter is tried, and the one with the most cells taken.
+const TABLES: &[&str] = &[".csv", ".tsv"];
+
+const DELIMITERS: &[u8] = b",;\t";
+
+/// Fewer finds would mean that the naive reader reads nothing.
+const MIN_FOUND: usize = 100;
+
+fn decode(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFF, 0xFE, ..] => UTF_16LE.decode(bytes).0.into(),
+        _ if std::str::from_utf8(bytes).is_ok() => UTF_8.decode(bytes).0.into(),
+        _ => WINDOWS_1252.decode(bytes).0.into(),
+    }
+}
+
+/// Every cell of a table.
+fn cells(text: &str, delimiter: u8) -> Vec<String> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    let (mut input, mut cells, mut cell) = (text.as_bytes(), Vec::new(), Vec::new());
+    let mut room = vec![0; text.len() + 1];
+    loop {
+        let (result, read, written) = reader.read_field(input, &mut room);
+        input = &input[read..];
+        cell.extend_from_slice(&room[..written]);
+        match result {
+            ReadFieldResult::Field { .. } => {
+                cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).into_owned());
+            }
+            ReadFieldResult::End => return cells,
+            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+        }
+    }
+}
+
+fn naive(name: &str, bytes: &[u8]) -> Found {
+    let text = decode(bytes);
+    if let Some(found) = oracle::json(text.as_bytes()) {
+        return found;
+    }
+    if TABLES.iter().any(|suffix| name.ends_with(suffix)) {
+        let each = DELIMITERS.iter().map(|&delimiter| cells(&text, delimiter));
+        let most = each.max_by_key(|cells| cells.len()).expect("there are delimiters");
+        return oracle::cells(most.iter().map(String::as_str));
+    }
+    oracle::text(&text)
+}
+
+#[test]
+fn what_a_naive_reader_finds_is_among_the_records() {
+    let (mut differences, mut all) = (Vec::new(), 0);
+    for folder in ["examples/data", "tests/data/field"] {
+        for (name, bytes) in inputs(folder) {
+            let found = naive(&name, &bytes);
+            all += found.0.len();
+            let errors: Vec<_> =
+                read(&bytes).0.into_iter().flatten().filter_map(|record| record.error().cloned()).collect();
+            let missing = missing(&found, &errors);
+            differences.extend(missing.iter().map(|error| format!("{name}: {} {error}", error.kind().id())));
+        }
+    }
+    assert!(all >= MIN_FOUND, "only {all} errors are found at all");
+    assert!(differences.is_empty(), "{} errors are lost\n{}", differences.len(), differences.join("\n"));
+}
+
+#[test]
+fn the_naive_reader_reads() {
+    let sentence = "Max retry for user with id 42 reached.";
+    let inner = serde_json::json!({"error": {"message": sentence}}).to_string();
+    for (name, text) in [
+        ("deep.json", format!(r#"{{"a": [{{"b": "{sentence}"}}]}}"#)),
+        ("inner.json", serde_json::json!([{"a": inner}]).to_string()),
+        ("lines.jsonl", format!("{{}}\n{{\"a\": \"{sentence}\"}}\n")),
+        ("comma.csv", format!("User,Note\nalex,\"{sentence}\"\n")),
+        ("semicolon.csv", format!("User;Note\nalex;{sentence}\n")),
+        ("a.txt", format!("{{ not JSON\n{sentence}\n")),
+    ] {
+        let found = naive(name, text.as_bytes()).0;
+        assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), [sentence], "{name}");
+    }
+}

@@ -1,0 +1,284 @@
+//! Random documented errors, laid out as people get them: none is lost, none is there twice, none is added, and the user
+//! is known where the layout names one. Texts that report no documented error, laid out the same way, are claimed by
+//! nobody.
+//!
+//! `PLANTED=50000 cargo test --release --features records --test planting` plants at least 50,000 errors. A failure
+//! shows an example of each layout that went wrong; the inputs are kept in the folder that it names.
+//!
+//! No value holds what its layout could not carry: no `|` or double quote, no two spaces in a row, no line break. A sentence
+//! that ends in a value is not planted where more text follows on its line, since nobody could say where the value ends;
+//! nor is a sentence whose broken lines could be put together in two ways.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use m365_migration_errors::records::{Record, Summary};
+use m365_migration_errors::{ErrorKind, MigrationError, scan};
+
+#[path = "support/layouts.rs"]
+mod layouts;
+#[path = "support/random.rs"]
+mod random;
+#[path = "support/reading.rs"]
+mod reading;
+
+use layouts::{Entry, LAYOUTS, Layout, Wrap};
+use random::{Random, foreign, same};
+use reading::read;
+
+/// How many errors are planted where `PLANTED` says nothing.
+const PLANTED: usize = 2_500;
+
+/// Without `PLANTED`, every twelfth foreign text is planted in each layout.
+const FOREIGN_STEP: usize = 12;
+
+/// The entries of one input.
+const ENTRIES: usize = 4;
+
+/// The layouts must not get fewer.
+const MIN_LAYOUTS: usize = 24;
+
+/// The texts of the corpus that quote no whole sentence must not get fewer.
+const MIN_FOREIGN: usize = 700;
+
+/// How an input is encoded.
+type Encoding = (&'static str, fn(&str) -> Vec<u8>);
+
+const ENCODINGS: &[Encoding] = &[
+    ("UTF-8", |text| text.into()),
+    ("UTF-8 with CRLF", |text| text.replace('\n', "\r\n").into()),
+    ("UTF-16LE", |text| [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()),
+];
+
+/// A layout, and all that varies.
+#[derive(Clone, Copy)]
+struct Form {
+    layout: &'static Layout,
+    wrap: Wrap,
+    encoding: Encoding,
+    around: bool,
+}
+
+impl Form {
+    fn all() -> impl Iterator<Item = Self> {
+        let around =
+            |layout: &Layout| if layout.around == layouts::Around::Nothing { &[false][..] } else { &[false, true] };
+        LAYOUTS.iter().flat_map(move |layout| {
+            let wraps = layout.wraps.iter().flat_map(|&wrap| ENCODINGS.iter().map(move |&encoding| (wrap, encoding)));
+            wraps.flat_map(move |(wrap, encoding)| {
+                around(layout).iter().map(move |&around| Self { layout, wrap, encoding, around })
+            })
+        })
+    }
+
+    fn name(&self) -> String {
+        let around = if self.around { "with others around" } else { "alone" };
+        format!("{}, {:?}, {}, {around}", self.layout.name, self.wrap, self.encoding.0)
+    }
+}
+
+/// The kinds in turn, each as often as the others.
+struct Kinds(usize);
+
+impl Kinds {
+    fn next(&mut self, layout: &Layout) -> ErrorKind {
+        loop {
+            // A step that divides no number of kinds mixes the families.
+            self.0 += 37;
+            let kind = ErrorKind::ALL[self.0 % ErrorKind::ALL.len()];
+            if !(layout.followed && kind.message().ends_with('}')) {
+                return kind;
+            }
+        }
+    }
+}
+
+/// A number of errors beside each other, no two the same: that would be one.
+fn errors(layout: &Layout, kinds: &mut Kinds, random: &mut Random) -> Vec<MigrationError> {
+    let (least, most) = layout.errors;
+    let count = least + usize::try_from(random.number((most - least + 1) as u64)).expect("a small number");
+    let mut errors: Vec<MigrationError> = Vec::new();
+    while errors.len() < count {
+        let kind = kinds.next(layout);
+        let error = random.error(kind);
+        if !errors.iter().any(|other| same(other, &error)) {
+            errors.push(error);
+        }
+    }
+    errors
+}
+
+fn entry(number: usize, messages: Vec<(String, String)>, random: &mut Random) -> Entry {
+    let service = random.one_of(&["Exchange", "Teams", "ODSP"]);
+    Entry { user: random.address(), id: random.guid(), service, number, messages }
+}
+
+/// What went wrong, by layout.
+struct Failures {
+    /// The folder of the inputs that went wrong.
+    folder: &'static str,
+    read: usize,
+    wrong: Vec<(Form, String)>,
+}
+
+impl Failures {
+    fn new(folder: &'static str) -> Self {
+        Self { folder, read: 0, wrong: Vec::new() }
+    }
+
+    fn add(&mut self, form: Form, text: &str, differences: &[String]) {
+        self.read += 1;
+        if differences.is_empty() {
+            return;
+        }
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.folder);
+        let path = folder.join(format!("{:04}.txt", self.wrong.len()));
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, (form.encoding.1)(text)))
+            .expect("the build's own folder");
+        let shown = differences.join("\n    ");
+        self.wrong.push((form, format!("{} ({})\n    {shown}\n", form.name(), path.display())));
+    }
+
+    /// Shows how many inputs of each layout are wrong, with the first of each.
+    fn check(&self) {
+        let mut shown = String::new();
+        for layout in LAYOUTS {
+            let of_it: Vec<_> = self.wrong.iter().filter(|(form, _)| form.layout.name == layout.name).collect();
+            if let Some((_, first)) = of_it.first() {
+                let forms: BTreeSet<_> =
+                    of_it.iter().map(|(form, _)| format!("{:?}/{}", form.wrap, form.around)).collect();
+                write!(shown, "{} times: {forms:?}\n  {first}", of_it.len()).expect("a string takes all");
+            }
+        }
+        assert!(self.wrong.is_empty(), "{} of {} inputs are wrong\n{shown}", self.wrong.len(), self.read);
+    }
+}
+
+/// Lists the errors that are missing or too many, and those with a wrong user.
+fn compare(form: Form, planted: &[(MigrationError, String)], records: &[Record], summary: &Summary) -> Vec<String> {
+    let mut left: Vec<&Record> = records.iter().filter(|record| record.error().is_some()).collect();
+    let mut differences = Vec::new();
+    for (error, user) in planted {
+        let is = |record: &Record| record.error().is_some_and(|found| same(found, error));
+        let named = |record: &Record| !form.layout.user || record.subject_ids().any(|id| id == user);
+        let place = left.iter().position(|record| is(record) && named(record));
+        match place.or_else(|| left.iter().position(|record| is(record))).map(|place| left.remove(place)) {
+            None => differences.push(format!("LOST {}: {error}", error.kind().id())),
+            Some(record) if !named(record) => {
+                differences.push(format!("USER {:?} for {user:?}: {error}", record.subject()));
+            }
+            Some(_) => {}
+        }
+    }
+    for record in left {
+        let error = record.error().expect("these are errors");
+        let sign = if planted.iter().any(|(planted, _)| same(planted, error)) { "TWICE" } else { "ADDED" };
+        differences.push(format!("{sign} {}: {error} ({})", error.kind().id(), record.origin()));
+    }
+    if !summary.adds_up() {
+        differences.push(format!("COUNTS {summary}"));
+    }
+    differences
+}
+
+fn size() -> usize {
+    env::var("PLANTED").map_or(PLANTED, |size| size.parse().expect("PLANTED is a number"))
+}
+
+#[test]
+fn layouts_differ() {
+    let names: BTreeSet<_> = LAYOUTS.iter().map(|layout| layout.name).collect();
+    assert_eq!(names.len(), LAYOUTS.len());
+    assert!(names.len() >= MIN_LAYOUTS, "{}", names.len());
+}
+
+#[test]
+fn none_is_lost_none_twice_none_added() {
+    let (mut random, mut kinds, mut failures) = (Random::new(16), Kinds(0), Failures::new("planted"));
+    let lines = foreign();
+    let lines: Vec<_> = lines.iter().filter(|text| !text.contains(['\n', '\r'])).map(String::as_str).collect();
+    let (mut planted, mut seen) = (0, BTreeSet::new());
+    while planted < size() {
+        for form in Form::all() {
+            let (mut entries, mut wanted) = (Vec::new(), Vec::new());
+            while entries.len() < ENTRIES {
+                let errors = errors(form.layout, &mut kinds, &mut random);
+                let code =
+                    |error: &MigrationError| error.kind().codes().first().map_or("", |code| code.as_str()).to_owned();
+                let messages = errors.iter().map(|error| (code(error), error.to_string())).collect();
+                let entry = entry(entries.len(), messages, &mut random);
+                if !form.layout.joins_one_way(&entry, form.wrap) {
+                    continue;
+                }
+                wanted.extend(errors.into_iter().map(|error| (error, entry.user.clone())));
+                entries.push(entry);
+            }
+            planted += wanted.len();
+            seen.extend(wanted.iter().map(|(error, _)| error.kind().id()));
+            let line = form.around.then(|| random.one_of(&lines));
+            let text = form.layout.write(&entries, form.wrap, line);
+            let (read, summary) = read(&(form.encoding.1)(&text));
+            let records: Vec<_> = read.into_iter().flatten().collect();
+            failures.add(form, &text, &compare(form, &wanted, &records, &summary));
+        }
+    }
+    println!("{planted} errors of {} kinds in {} inputs", seen.len(), failures.read);
+    assert_eq!(seen.len(), ErrorKind::ALL.len(), "every kind is planted");
+    failures.check();
+}
+
+#[test]
+fn foreign_texts_are_claimed_by_nobody() {
+    let (mut random, mut failures, texts) = (Random::new(17), Failures::new("foreign"), foreign());
+    assert!(texts.len() >= MIN_FOREIGN, "only {} texts are without a sentence", texts.len());
+    let step = if env::var("PLANTED").is_ok() { 1 } else { FOREIGN_STEP };
+    for (nth, form) in Form::all().filter(|form| !form.around).enumerate() {
+        let layout = form.layout;
+        let fits = |text: &str| {
+            let is_open = || scan(&format!("{text} Wave 3")).next().is_some();
+            (layout.escape.keeps_lines() || !text.contains(['\n', '\r'])) && !(layout.followed && is_open())
+        };
+        let some: Vec<_> = texts.iter().skip(nth % step).step_by(step).filter(|text| fits(text)).collect();
+        let whole = some.chunks_exact(layout.errors.1).enumerate();
+        let entries = whole.map(|(number, texts)| {
+            let messages = texts.iter().map(|&text| (String::new(), text.clone())).collect();
+            entry(number, messages, &mut random)
+        });
+        let entries: Vec<_> = entries.filter(|entry| layout.joins_one_way(entry, form.wrap)).collect();
+        for entries in entries.chunks(ENTRIES) {
+            let text = layout.write(entries, form.wrap, None);
+            let (read, summary) = read(&(form.encoding.1)(&text));
+            let records: Vec<_> = read.into_iter().flatten().collect();
+            failures.add(form, &text, &compare(form, &[], &records, &summary));
+        }
+    }
+    failures.check();
+}
+
+/// A test that compares nothing would always pass.
+#[test]
+fn what_differs_is_noticed() {
+    let layout = LAYOUTS.iter().find(|layout| layout.name == "CSV").expect("it is in the table");
+    let form = Form { layout, wrap: Wrap::No, encoding: ENCODINGS[0], around: false };
+    let error =
+        |id: &str| MigrationError::parse(&format!("Max retry for user with id {id} reached.")).expect("a sentence");
+    let (read, summary) = read(b"User,Status,Error\nalex@contoso.com,failed,Max retry for user with id 42 reached.\n");
+    let records: Vec<_> = read.into_iter().flatten().collect();
+    let twice = [records.clone(), records.clone()].concat();
+    let compare =
+        |id: &str, user: &str, records: &[Record]| compare(form, &[(error(id), user.into())], records, &summary);
+    assert_eq!(compare("42", "alex@contoso.com", &records), [""; 0]);
+    for (differences, signs) in [
+        (compare("42", "kim@contoso.com", &records), &["USER"][..]),
+        (compare("43", "alex@contoso.com", &records), &["LOST", "ADDED"]),
+        (compare("42", "alex@contoso.com", &twice), &["TWICE"]),
+        (compare("42", "alex@contoso.com", &[]), &["LOST"]),
+    ] {
+        let same = differences.iter().zip(signs).all(|(is, sign)| is.starts_with(sign));
+        assert!(same && differences.len() == signs.len(), "{differences:?} for {signs:?}");
+    }
+}
