@@ -21,7 +21,7 @@ use std::io::{self, BufReader, Read};
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
-use m365_migration_errors::records::{Records, Format};
+use m365_migration_errors::records::{Format, Records};
 use m365_migration_errors::scan;
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! Reads what a tenant-to-tenant migration has reported and prints what to do about it, the most widespread error
 //! first: an overview, what to retry now, who has what to do, the details of each error, what was not recognized, what
-//! could not be read, and what became of each input.
+//! has failed without a reason, what could not be read, and what became of each input.
 //!
 //! ```text
 //! cargo run --features records --example triage                            # the samples in examples/data
@@ -20,9 +20,12 @@
 //! Exit status:
 //!
 //! - 0: all was read.
-//! - 1: with `--check`, errors were found, or may stand where PowerShell has cut what it wrote.
-//! - 2: an input, or a part of it, could not be read (all else is reported nevertheless); nothing in a JSON or CSV file is
-//!   of a shape that is known; or the arguments are wrong.
+//! - 1: with `--check`, errors, texts that are not recognized, or failed states were found, or errors may be missing where
+//!   PowerShell has cut what it wrote.
+//! - 2: an input, or a part of it, could not be read or is no text (all else is reported nevertheless); nothing in a JSON or
+//!   CSV file was understood; or the arguments are wrong.
+//!
+//! "No errors" is said only where entries in a good or neutral state were seen, and nothing else.
 //!
 //! At a terminal, a bar shows how far the reading is, if it takes long.
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::WINDOWS_1252;
-use m365_migration_errors::records::{Damage, Record, Records, Format, Summary};
+use m365_migration_errors::records::{Damage, Format, Record, Records, Summary};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::Config;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use m365_migration_errors::records::{Damage, DamageKind, Record, Records, Format, Summary};
+use m365_migration_errors::records::{Damage, DamageKind, Format, Record, Records, Summary};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 

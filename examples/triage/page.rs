@@ -20,17 +20,19 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 type Count = fn(&Summary) -> u64;
 
 /// What is counted of each input, and what it is called in the table. The first is the sum of the others.
-const COUNTS: [(&str, Count); 6] = [
+const COUNTS: [(&str, Count); 7] = [
     ("Read", Summary::read),
     ("Known", Summary::recognized),
     ("Unknown", Summary::unrecognized),
+    ("Failed", Summary::failed),
     ("Clean", Summary::clean),
     ("Skipped", Summary::skipped),
     ("Damaged", Summary::damaged),
 ];
 
 /// The columns of numbers.
-const COUNTED: [&str; 9] = ["#", "Users", "Kinds", "Read", "Known", "Unknown", "Clean", "Skipped", "Damaged"];
+const COUNTED: [&str; 10] =
+    ["#", "Users", "Kinds", "Read", "Known", "Unknown", "Failed", "Clean", "Skipped", "Damaged"];
 
 pub struct Page<'a> {
     pub tally: &'a Tally,
@@ -80,17 +82,28 @@ impl Page<'_> {
             self.wrap(f, "", "   ", "Some hold the same batch in another form: a user counts once.")?;
         }
         let users = count(self.tally.users.len(), "user");
-        let [read, recognized, unrecognized, clean, skipped, damaged] =
+        let [read, recognized, unrecognized, failed, clean, skipped, damaged] =
             COUNTS.map(|(_, it)| self.tally.sum(it));
-        match (recognized + unrecognized, damaged) {
-            (0, 0) => writeln!(f, "{BOLD}{users}, no errors{BOLD:#}")?,
-            (0, _) => writeln!(f, "{BOLD}{users}, no errors in what could be read{BOLD:#}")?,
-            _ => writeln!(f, "{BOLD}{users}, {} of them with errors{BOLD:#}", self.tally.affected.len())?,
+        let affected = self.tally.affected.len();
+        let what = match (recognized + unrecognized + failed, damaged, clean) {
+            (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
+            (0, 0, _) if !self.tally.states.is_empty() => format!("{users}, no errors, but states that are not known"),
+            (0, 0, _) => format!("{users}, no errors"),
+            (0, _, 0) => "nothing recognized in what could be read".into(),
+            (0, ..) => format!("{users}, no errors in what could be read"),
+            (_, _, _) if affected == 0 => format!("{users}, and errors that name none"),
+            _ => format!("{users}, {affected} of them with errors"),
+        };
+        writeln!(f, "{BOLD}{what}{BOLD:#}")?;
+        if !self.tally.states.is_empty() {
+            let states = self.tally.states.iter().map(|(state, entries)| format!("{state} ({entries})"));
+            let states = states.take(10).collect::<Vec<_>>().join(", ");
+            self.wrap(f, "", "   ", &format!("States that are not known, counted as clean: {states}"))?;
         }
         let entries = if read == 1 { "entry" } else { "entries" };
         let sum = format!(
-            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {clean} without error, \
-             {skipped} skipped, {damaged} damaged"
+            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {failed} failed without a \
+             reason, {clean} without error, {skipped} skipped, {damaged} damaged"
         );
         self.wrap(f, "", "   ", &sum)
     }
@@ -215,6 +228,26 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Who has failed, and nothing says why.
+    fn failed(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let failed = self.tally.failed();
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let entries: usize = failed.iter().map(|(_, failed)| failed.entries).sum();
+        let right = if entries == 1 { "1 entry".into() } else { format!("{entries} entries") };
+        self.heading(f, "Failed without a reason: look at them in the portal", &right)?;
+        for ((service, state), failed) in failed {
+            let service = if service.is_empty() { String::new() } else { format!("{service}: ") };
+            self.entry(f, "State", &format!("{service}{state} ({})", failed.entries))?;
+            if !failed.users.is_empty() {
+                self.entry(f, "Users", &self.list(&failed.users))?;
+            }
+            self.places(f, &failed.places)?;
+        }
+        Ok(())
+    }
+
     /// What could not be read, where, and what to do about it.
     fn damaged(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let damaged = self.tally.sum(Summary::damaged);
@@ -317,6 +350,7 @@ impl fmt::Display for Page<'_> {
             groups.iter().enumerate().try_for_each(|(i, group)| self.details(f, group, &groups[..i]))?;
         }
         self.unrecognized(f)?;
+        self.failed(f)?;
         self.damaged(f)?;
         self.inputs(f)
     }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use m365_migration_errors::records::{DamageKind, Outcome, Records, Summary};
+use m365_migration_errors::records::{DamageKind, Format, Outcome, Records, Summary};
 use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError, ParseError, Role};
 
 /// The values in the messages that an admin needs, and what they are called here. Support asks for the last.
@@ -38,7 +38,14 @@ pub struct Unknown {
     pub places: Places,
 }
 
-/// The first of so many places.
+/// All entries in one failed state that give no reason.
+pub struct Failed {
+    pub entries: usize,
+    pub users: BTreeSet<String>,
+    pub places: Places,
+}
+
+/// The first places of several.
 #[derive(Default)]
 pub struct Places {
     pub first: Vec<String>,
@@ -64,10 +71,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether nothing in the input is of any shape that is known. Text may well have no error in it.
+    /// Whether nothing in the input was understood, although it is JSON or a table. Text may well have no error in it.
     fn is_foreign(&self) -> bool {
-        let is_text = self.summary.format() == Some(m365_migration_errors::records::Format::Text);
-        !is_text && self.summary.read() > 0 && self.summary.read() == self.summary.skipped()
+        matches!(self.summary.format(), Some(Format::Json | Format::Csv))
+            && self.summary.read() > 0
+            && !self.summary.is_understood()
     }
 }
 
@@ -81,6 +89,10 @@ pub struct Tally {
     pub affected: BTreeSet<String>,
     groups: BTreeMap<ErrorKind, Group>,
     unknown: BTreeMap<(Option<String>, String), Unknown>,
+    /// By service and state.
+    failed: BTreeMap<(String, String), Failed>,
+    /// The states that are not known, and how many entries are in them.
+    pub states: BTreeMap<String, usize>,
 }
 
 impl Tally {
@@ -126,7 +138,24 @@ impl Tally {
                     self.affected.extend(user.clone());
                     unknown.users.extend(user);
                 }
-                _ => {}
+                Outcome::Failed => {
+                    let text = |word: Option<String>| word.unwrap_or_default();
+                    let key = (
+                        text(record.service().map(ToString::to_string)),
+                        text(record.status().map(ToString::to_string)),
+                    );
+                    let none = || Failed { entries: 0, users: BTreeSet::new(), places: Places::default() };
+                    let failed = self.failed.entry(key).or_insert_with(none);
+                    failed.entries += 1;
+                    failed.places.add(record.origin(), self.most);
+                    self.affected.extend(user.clone());
+                    failed.users.extend(user);
+                }
+                _ => {
+                    if let Some(state) = record.status().filter(|state| !state.is_good_or_neutral()) {
+                        *self.states.entry(state.to_string()).or_default() += 1;
+                    }
+                }
             }
         }
         let reading = Reading { name: name.into(), summary: records.summary(), damage, unreadable };
@@ -172,9 +201,16 @@ impl Tally {
         unknown
     }
 
+    /// The failed states without a reason, the most widespread first.
+    pub fn failed(&self) -> Vec<(&(String, String), &Failed)> {
+        let mut failed: Vec<_> = self.failed.iter().collect();
+        failed.sort_by_key(|(_, failed)| Reverse((failed.users.len(), failed.entries)));
+        failed
+    }
+
     /// Whether errors were found, or may stand where PowerShell has cut what it wrote.
     pub fn has_errors(&self) -> bool {
-        !self.groups.is_empty() || !self.unknown.is_empty() || self.sum(Summary::damaged) > 0
+        !self.groups.is_empty() || !self.unknown.is_empty() || !self.failed.is_empty() || self.sum(Summary::damaged) > 0
     }
 
     /// The sum of one of the counts over all inputs.

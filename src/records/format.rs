@@ -3,10 +3,10 @@
 use std::fmt;
 use std::io::Read;
 
+use crate::records::layout::{json, table};
+use crate::records::reader::Records;
 use crate::records::unpack::encoding::Decoder;
 use crate::records::unpack::{mail, markup};
-use crate::records::reader::Records;
-use crate::records::layout::{json, table};
 
 /// The format of an input.
 ///

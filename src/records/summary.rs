@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::records::unpack::encoding::Encoding;
 use crate::records::format::Format;
+use crate::records::unpack::encoding::Encoding;
 
 /// How much was read and what became of it. The counts add up:
 /// `read == recognized + unrecognized + failed + clean + skipped + damaged`.
@@ -198,6 +198,34 @@ impl Summary {
     /// ```
     pub fn replaced(&self) -> u64 {
         self.replaced
+    }
+
+    /// Returns the number of entries, among those that are [clean](Self::clean), whose state is neither known to be good or
+    /// neutral nor a failure.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&b"User,Status,Error\n1,Hibernating,\n2,completed,\n"[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert_eq!((records.summary().clean(), records.summary().unknown_states()), (2, 1));
+    /// ```
+    pub fn unknown_states(&self) -> u64 {
+        self.unknown_states
+    }
+
+    /// Returns whether anything was understood: any error, state or text that is not recognized. Where nothing was, an
+    /// input that is text may well hold no error, but JSON and tables are likely to be other files.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let mut records = Records::new(&br#"[{"city": "Paris"}]"#[..]);
+    /// records.by_ref().for_each(drop);
+    /// assert!(!records.summary().is_understood());
+    /// ```
+    pub fn is_understood(&self) -> bool {
+        self.recognized + self.unrecognized + self.failed + self.clean > 0
     }
 
     /// Returns whether every entry that was read is accounted for: true once the [`Records`](crate::records::Records)

@@ -95,7 +95,12 @@ impl Entries<'_> {
     /// The same, with texts of its own.
     pub(crate) fn into_owned(self) -> Entries<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let cell = |cell: Cell<'_>| Cell { name: own(cell.name), index: cell.index, column: cell.column, text: own(cell.text) };
+        let cell = |cell: Cell<'_>| Cell {
+            name: own(cell.name),
+            index: cell.index,
+            column: cell.column,
+            text: own(cell.text),
+        };
         let entry = |entry: Entry<'_>| Entry {
             cells: entry.cells.into_iter().map(cell).collect(),
             parent: entry.parent,

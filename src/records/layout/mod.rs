@@ -151,7 +151,9 @@ impl Sink for Collector {
 /// Whether nested objects that are missing in a cell of this name may have held errors.
 fn may_hide(cell: &Cell<'_>) -> bool {
     let tells = |part: &str| cell.name.to_ascii_lowercase().contains(part);
-    cell.column.is_some_and(|column| !matches!(column.role, Role::JobMark | Role::Job)) || tells("status") || tells("error")
+    cell.column.is_some_and(|column| !matches!(column.role, Role::JobMark | Role::Job))
+        || tells("status")
+        || tells("error")
 }
 
 /// Whether PowerShell has put this in place of nested objects: names of types, a hashtable's summary, or braces.

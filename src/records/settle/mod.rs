@@ -157,7 +157,10 @@ impl<'e> Settler<'e> {
         Said {
             anything: self.out.len() > first || said.anything || entry.is_short,
             failure: entry.is_short || outcomes().any(|outcome| !matches!(outcome, Outcome::Clean)),
-            reason: said.reason || self.out[own.min(self.out.len())..].iter().any(|it| !matches!(it.outcome, Outcome::Clean | Outcome::Failed)),
+            reason: said.reason
+                || self.out[own.min(self.out.len())..]
+                    .iter()
+                    .any(|it| !matches!(it.outcome, Outcome::Clean | Outcome::Failed)),
         }
     }
 
@@ -186,9 +189,9 @@ impl<'e> Settler<'e> {
     /// The time in the parts of an error body: `innerError.date`.
     fn time_inside(&self, at: usize, depth: usize) -> Option<&'e str> {
         let parts = self.children(at).iter().filter(|child| self.is_part(**child));
-        parts.filter(|_| depth > 0).find_map(|&part| {
-            Facts::of(&self.entries.all[part]).time.or_else(|| self.time_inside(part, depth - 1))
-        })
+        parts
+            .filter(|_| depth > 0)
+            .find_map(|&part| Facts::of(&self.entries.all[part]).time.or_else(|| self.time_inside(part, depth - 1)))
     }
 
     /// The codes of an entry and of its parts, the nearest first.
@@ -221,12 +224,17 @@ impl<'e> Settler<'e> {
             }
             let search = search(&cell.text, codes);
             if search.sentences.is_empty() {
-                if role(cell) == Some(Role::Error) && cell.text.split_whitespace().count() > 4 && reads_as_error(&cell.text) {
+                if role(cell) == Some(Role::Error)
+                    && cell.text.split_whitespace().count() > 4
+                    && reads_as_error(&cell.text)
+                {
                     unknown.push((cell.text.trim(), cell.index.map(|_| number)));
                 }
                 continue;
             }
-            let reports = |part: &&str| part.split_whitespace().count() > 2 && (exception(part).is_some() || reads_as_error(part));
+            let reports = |part: &&str| {
+                part.split_whitespace().count() > 2 && (exception(part).is_some() || reads_as_error(part))
+            };
             let is_trace = |part: &&str| part.starts_with("at ") || part.starts_with("At ") || part.starts_with('+');
             let others = search.left.iter().copied().filter(|part| reports(part) && !is_trace(part));
             left.extend(others.map(|part| (part, cell.index.map(|_| number))));
@@ -239,17 +247,16 @@ impl<'e> Settler<'e> {
         let mut around = facts.subject();
         if around.is_none() {
             let in_found = |number: usize| found.iter().any(|(it, _)| *it == number);
-            let others = entry.cells.iter().enumerate().filter(|(number, _)| !in_found(*number)).map(|(_, cell)| &*cell.text);
+            let others =
+                entry.cells.iter().enumerate().filter(|(number, _)| !in_found(*number)).map(|(_, cell)| &*cell.text);
             let outside = found.iter().flat_map(|(_, search)| search.around.iter().copied());
             around = only_address(others.chain(outside)).or(entry.command.as_deref());
         }
         for (number, search) in &found {
             let cell = &entry.cells[*number];
             for sentence in &search.sentences {
-                let outcome = Outcome::Error {
-                    error: sentence.recognized.to_error(),
-                    fidelity: sentence.recognized.fidelity(),
-                };
+                let outcome =
+                    Outcome::Error { error: sentence.recognized.to_error(), fidelity: sentence.recognized.fidelity() };
                 let mut settled = settled(at, facts, sentence.code, Some(sentence.text), outcome);
                 if settled.subject.is_none() {
                     settled.subject = around.map(Box::from);
@@ -263,7 +270,14 @@ impl<'e> Settler<'e> {
     }
 
     /// What an entry comes to that holds no documented sentence.
-    fn otherwise(&self, at: usize, facts: &Facts<'e>, codes: &[&'e str], said: Said, in_error: bool) -> Option<Settled> {
+    fn otherwise(
+        &self,
+        at: usize,
+        facts: &Facts<'e>,
+        codes: &[&'e str],
+        said: Said,
+        in_error: bool,
+    ) -> Option<Settled> {
         let entry = &self.entries.all[at];
         let own = Facts::of(entry);
         let success = entry.cells.iter().find(|cell| role(cell) == Some(Role::Success)).map(|cell| cell.text.trim());
@@ -276,7 +290,8 @@ impl<'e> Settler<'e> {
         // A documented code says more than one that is not, and a special one more than a generic one.
         let worth = |code: &&str| code.parse().map_or(0, |code: ErrorCode| if code.is_generic() { 1 } else { 2 });
         let code = codes.iter().copied().rev().max_by_key(worth);
-        let code_counts = has_code && (in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0));
+        let code_counts =
+            has_code && (in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0));
         let is_error = |text: &str| reads_as_error(text) || cut_sentence(text).is_some();
         let message_counts = |text: &str| match (state, level) {
             _ if in_error || code_counts => true,
@@ -293,7 +308,9 @@ impl<'e> Settler<'e> {
             let has_failed = state == Some(State::Failed) || level == Some(true);
             let others = entry.cells.iter().filter(is_other).map(|cell| cell.text.trim());
             let mut others = others.filter(|text| text.len() >= sentences::SHORTEST && !is_good);
-            let tells = |text: &&str| has_failed && reads_as_error(text) || exception(text).is_some() || cut_sentence(text).is_some();
+            let tells = |text: &&str| {
+                has_failed && reads_as_error(text) || exception(text).is_some() || cut_sentence(text).is_some()
+            };
             others.find(tells).map(|text| (text, None))
         });
         if let Some((text, cell)) = text.filter(|_| !said.reason) {

@@ -153,7 +153,8 @@ pub(crate) fn cut_sentence(text: &str) -> Option<usize> {
         return None;
     }
     // A sentence begins where a capital follows a space or a sign; a few places are enough.
-    let begins = |(at, c): &(usize, char)| c.is_uppercase() && (*at == 0 || !before[..*at].ends_with(char::is_alphanumeric));
+    let begins =
+        |(at, c): &(usize, char)| c.is_uppercase() && (*at == 0 || !before[..*at].ends_with(char::is_alphanumeric));
     let places = before.char_indices().filter(begins).map(|(at, _)| at).take(16);
     places.filter(|at| before.len() - at >= SHORTEST).find(|&at| {
         let Err(error) = crate::MigrationError::parse(&before[at..]) else { return false };

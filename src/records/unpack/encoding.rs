@@ -93,7 +93,16 @@ enum Mode {
 impl<R: Read> Decoder<R> {
     pub(crate) fn new(input: R) -> Self {
         let raw = Vec::with_capacity(BLOCK);
-        Self { input, mode: Mode::Start, encoding: Encoding::Utf8, raw, bytes: 0, replaced: 0, error: None, head: Vec::new() }
+        Self {
+            input,
+            mode: Mode::Start,
+            encoding: Encoding::Utf8,
+            raw,
+            bytes: 0,
+            replaced: 0,
+            error: None,
+            head: Vec::new(),
+        }
     }
 
     pub(crate) fn encoding(&self) -> Encoding {

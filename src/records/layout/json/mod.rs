@@ -25,7 +25,6 @@ use crate::records::unpack::window::{LARGEST, Window};
 
 pub(crate) use self::frame::{Stop, blanks};
 
-
 /// The most bytes of unexpected JSON that a message quotes.
 const SHOWN: usize = 80;
 
@@ -249,7 +248,8 @@ impl Json {
             let mut entries = around.entry();
             entries.all.iter_mut().for_each(|entry| entry.is_cut = true);
             let (line, byte, pointer) = &around.place;
-            let place = Place { line: *line, byte: *byte, pointer: Some(pointer.as_str().into()).filter(|_| !self.lost) };
+            let place =
+                Place { line: *line, byte: *byte, pointer: Some(pointer.as_str().into()).filter(|_| !self.lost) };
             out.entries(entries, &Facts::default(), &place);
         }
     }
@@ -270,7 +270,8 @@ impl Json {
             let (member, value) = name(json, 0)?;
             let byte = *json.get(value).ok_or(Stop::More)?;
             // A list, and what is large, is read element by element.
-            let holds_elements = byte == b'[' && json.get(blanks(json, value + 1)).is_some_and(|byte| matches!(byte, b'{' | b'['));
+            let holds_elements =
+                byte == b'[' && json.get(blanks(json, value + 1)).is_some_and(|byte| matches!(byte, b'{' | b'['));
             if holds_elements || is_container(member, byte) {
                 return Ok((value, true));
             }

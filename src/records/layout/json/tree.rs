@@ -191,7 +191,8 @@ pub(crate) fn name_rows(entries: &mut Entries<'_>) {
 
 /// The names that an object has under `columns`, `headers` or `fields`: texts, or objects with a `name`.
 fn columns_of(entries: &Entries<'_>, object: usize) -> Vec<String> {
-    let is_list = |name: &str| ["columns", "headers", "header", "fields"].iter().any(|it| name.eq_ignore_ascii_case(it));
+    let is_list =
+        |name: &str| ["columns", "headers", "header", "fields"].iter().any(|it| name.eq_ignore_ascii_case(it));
     let texts = entries.all[object].cells.iter().filter(|cell| cell.index.is_some() && is_list(&cell.name));
     let texts: Vec<_> = texts.map(|cell| cell.text.to_string()).collect();
     if !texts.is_empty() {

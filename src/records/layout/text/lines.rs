@@ -96,7 +96,9 @@ impl Kind {
         if is_delimited(line) {
             return Self::Delimited;
         }
-        let Some(colon) = memchr::memmem::find(&line.as_bytes()[..line.len().min(60)], b" : ") else { return Self::Plain };
+        let Some(colon) = memchr::memmem::find(&line.as_bytes()[..line.len().min(60)], b" : ") else {
+            return Self::Plain;
+        };
         let name = line[..colon].trim_end();
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '@' | '(' | ')' | '#');
         let is_words = name.chars().all(is_name) && !name.contains("  ") && name.split(' ').count() < 5;
@@ -145,7 +147,8 @@ fn is_delimited(line: &str) -> bool {
     let bytes = line.as_bytes();
     let separates = |at: &usize| !matches!(bytes.get(at + 1), None | Some(b' '));
     line.len() < 1000
-        && (memchr::memchr(b'\t', bytes).is_some() || memchr2_iter(b',', b';', bytes).filter(separates).take(2).count() == 2)
+        && (memchr::memchr(b'\t', bytes).is_some()
+            || memchr2_iter(b',', b';', bytes).filter(separates).take(2).count() == 2)
 }
 
 /// Returns whether it is a verb and a noun, each with a capital letter.

@@ -54,7 +54,8 @@ impl<'a> Block<'a> {
     fn goes_on_in_value(&self, at: usize, colon: usize) -> bool {
         let Line { text, kind, .. } = self.lines[at];
         let indent = text.len() - text.trim_start_matches(' ').len();
-        let is_other = matches!(kind, Kind::Property(_) | Kind::Json | Kind::Rule | Kind::GraphStatus) && indent < colon;
+        let is_other =
+            matches!(kind, Kind::Property(_) | Kind::Json | Kind::Rule | Kind::GraphStatus) && indent < colon;
         !is_other && (indent > 0 || self.may_go_on(at))
     }
 }

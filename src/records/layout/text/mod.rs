@@ -112,7 +112,8 @@ impl Text {
                 0 => {
                     let end = window.bytes().len();
                     if !window.bytes().trim_ascii().is_empty() {
-                        let detail = format!("the text is cut here, in an entry that is larger than {} MiB", LARGEST >> 20);
+                        let detail =
+                            format!("the text is cut here, in an entry that is larger than {} MiB", LARGEST >> 20);
                         out.damage(Place::line(window.line_at(end), window.byte_at(end)), DamageKind::TooLarge, detail);
                     }
                     break self.read(window, true, out);

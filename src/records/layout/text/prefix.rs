@@ -64,7 +64,8 @@ fn needs(block: &str) -> bool {
             Some(b' ') if bytes[start..].trim_ascii_start().starts_with(b">") => return true,
             Some(b'0'..=b'9' | b'[') => {
                 // Times of one log are of one length.
-                let is_same = length > 0 && bytes.get(start + length - 1) == Some(&b' ') && bytes.get(start + length).is_some();
+                let is_same =
+                    length > 0 && bytes.get(start + length - 1) == Some(&b' ') && bytes.get(start + length).is_some();
                 if !is_same {
                     let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
                     length = lead(&block[start..end]).map_or(0, |lead| lead.time);
@@ -209,7 +210,11 @@ mod tests {
                 "2026-01-14T10:05:31.1Z Start-It : it is not on \n2026-01-14T10:05:31.2Z the tenant.\n2026-01-14T10:05:31.3Z At a.ps1:4 char:1\n",
                 "Start-It : it is not on \nthe tenant.\nAt a.ps1:4 char:1\n",
             ),
-            ("a log", "2026-01-14 10:05 INFO a\n2026-01-14 10:06 ERROR B\n", "2026-01-14 10:05 INFO a\n2026-01-14 10:06 ERROR B\n"),
+            (
+                "a log",
+                "2026-01-14 10:05 INFO a\n2026-01-14 10:06 ERROR B\n",
+                "2026-01-14 10:05 INFO a\n2026-01-14 10:06 ERROR B\n",
+            ),
         ] {
             assert_eq!(strip(block).0, expected, "{name}");
         }

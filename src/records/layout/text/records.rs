@@ -106,7 +106,9 @@ impl<'a> Block<'a> {
     pub(super) fn failure_at_bar(&self, plain: usize, at: usize) -> Option<Found<'a>> {
         let names = |line: &str| {
             let digits = line.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
-            line.trim_end().len() > digits && digits > 0 && line.trim_end()[..line.trim_end().len() - digits].ends_with(':')
+            line.trim_end().len() > digits
+                && digits > 0
+                && line.trim_end()[..line.trim_end().len() - digits].ends_with(':')
                 || line.trim_end().ends_with(':')
         };
         let has_head = at > plain && names(self.lines[at - 1].text);
@@ -152,7 +154,10 @@ impl<'a> Block<'a> {
                 failure.is_signed = true;
                 at = position;
                 let mut others = 0;
-                while !self.ends(at) && others < MOST_WRAPPED && (self.kind(at) == Kind::Position || self.is_wrapped(at)) {
+                while !self.ends(at)
+                    && others < MOST_WRAPPED
+                    && (self.kind(at) == Kind::Position || self.is_wrapped(at))
+                {
                     others = if self.kind(at) == Kind::Position { 0 } else { others + 1 };
                     at += 1;
                 }
@@ -251,7 +256,10 @@ mod tests {
     #[test]
     fn commands_name_their_user() {
         for (command, user) in [
-            ("PS C:\\> Start-It -SourceUserPrincipalName a@contoso.com -TargetUserPrincipalName b@fabrikam.com", Some("a@contoso.com")),
+            (
+                "PS C:\\> Start-It -SourceUserPrincipalName a@contoso.com -TargetUserPrincipalName b@fabrikam.com",
+                Some("a@contoso.com"),
+            ),
             ("Get-It -Identity 'o@contoso.com' | fl", Some("o@contoso.com")),
             ("+ Start-It -SourceUserPrincipalName adele@contoso.co ...", None),
             ("Get-It -Identity $user", None),

@@ -131,8 +131,8 @@ impl<'a> Block<'a> {
                 return Some(at + 1);
             }
         }
-        let level = error_level(line, &mut 0);
         let (joined, next) = self.joined(at, 0, end);
+        let level = error_level(&joined, &mut 0);
         let cut = || cut_sentence(&joined);
         let from = match level {
             Some(from) => Some(from),
@@ -284,7 +284,8 @@ impl<'a> Block<'a> {
                 .collect();
             entry.cells.push(cell(Role::Error, Cow::Owned(join(&pieces, &self.widths).text)));
         }
-        let before = (first..head.first).map(|at| self.lines[at].text).chain([&self.lines[head.first].text[..head.from]]);
+        let before =
+            (first..head.first).map(|at| self.lines[at].text).chain([&self.lines[head.first].text[..head.from]]);
         entry.cells.push(around(before.collect::<Vec<_>>().join(" ")));
         let last = self.lines[tail.last].text;
         entry.cells.push(around(&last[tail.to.min(last.len())..]));
@@ -333,7 +334,9 @@ fn error_level(line: &str, length: &mut usize) -> Option<usize> {
     let mut at = 0;
     let mut is_log = false;
     if bytes.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'[') {
-        let is_same = *length > 0 && bytes.get(*length).is_some_and(|byte| matches!(byte, b' ' | b']' | b'\t')) && bytes[1].is_ascii_digit();
+        let is_same = *length > 0
+            && bytes.get(*length).is_some_and(|byte| matches!(byte, b' ' | b']' | b'\t'))
+            && bytes[1].is_ascii_digit();
         if !is_same {
             *length = time(line).map_or(0, |time| time.as_ptr() as usize - line.as_ptr() as usize + time.len());
         }
@@ -349,8 +352,11 @@ fn error_level(line: &str, length: &mut usize) -> Option<usize> {
         let after = bytes.get(at + len);
         match is_error_level(word) {
             Some(is_error) => {
-                let is_marked = is_log || opens || matches!(after, Some(b':' | b']' | b'|' | b'\t'))
-                    || bytes[at + len..].starts_with(b" :") || word.bytes().all(|byte| byte.is_ascii_uppercase());
+                let is_marked = is_log
+                    || opens
+                    || matches!(after, Some(b':' | b']' | b'|' | b'\t'))
+                    || bytes[at + len..].starts_with(b" :")
+                    || word.bytes().all(|byte| byte.is_ascii_uppercase());
                 return (is_error && is_marked).then(|| after_level(line, at + len));
             }
             // Names of threads and loggers may be before the level.
