@@ -102,7 +102,9 @@ impl Format {
         // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
         let opens = json::opens(&head[at..]);
         // What is JSON further on may be damaged at its beginning.
-        let holds = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+        let first = head[at..].split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let is_json_line = first.iter().any(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'));
+        let holds = |name: &[u8]| is_json_line && memchr::memmem::find(head, name).is_some();
         if opens || holds(b"\"currentStatus\":") || holds(b"\"CurrentStatus\":") {
             Self::Json
         } else if table::Header::find(head).is_some() {

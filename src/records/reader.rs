@@ -210,7 +210,7 @@ fn parts(mail: &[u8], out: &mut Out) -> VecDeque<Document> {
         match part {
             Part::Text { document, .. } => documents.push_back(document),
             Part::Binary { name, line } => {
-                let detail = format!("the attachment `{name}` is no text");
+                let detail = format!("the attachment `{name}` is not text");
                 out.damage(Place::line(line + 1, 0), DamageKind::NotText, detail);
             }
         }

@@ -11,7 +11,7 @@ use m365_migration_errors::{MigrationError, scan};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The width of the column `User` of tables in text.
-const PAD: usize = 44;
+const PAD: usize = 52;
 
 /// The characters of a line of base64 in a mail.
 const BASE64_LINE: usize = 76;
@@ -279,13 +279,13 @@ pub const LAYOUTS: &[Layout] = &[
     Layout {
         name: "Format-Table -Wrap",
         head: concat!(
-            "\nUser                                         State     Error\n",
-            "----                                         -----     -----\n",
+            "\nUser                                                 State     Error\n",
+            "----                                                 -----     -----\n",
         ),
         entry: "{user:pad} Failed    {message}\n",
         tail: "\n\n",
         wraps: &[Wrap::No, Wrap::Words(120)],
-        hang: "                                                       ",
+        hang: "                                                               ",
         framed: true,
         user: true,
         around: Around::Entries("{user:pad} Completed\n"),

@@ -2,8 +2,13 @@
 //! text as it is.
 #![allow(dead_code, reason = "each test uses a part")]
 
+use std::sync::OnceLock;
+
 use m365_migration_errors::{MigrationError, scan};
+use regex::Regex;
 use serde_json::{Deserializer, Value};
+
+static LINK: OnceLock<Regex> = OnceLock::new();
 
 /// A JSON text inside a text, inside a text, and so on: no deeper.
 const DEPTH: usize = 8;
@@ -21,7 +26,12 @@ impl Found {
     }
 
     fn text(&mut self, text: &str) {
-        for found in scan(&html_escape::decode_html_entities(text)) {
+        // Outlook writes the target of a link after its text.
+        let text = html_escape::decode_html_entities(text);
+        let text = LINK
+            .get_or_init(|| Regex::new("(@[^\\s<]+|://[^\\s<]+)<(mailto:|https?://)[^>]*>").expect("it is valid"))
+            .replace_all(&text, "$1");
+        for found in scan(&text) {
             self.add(found.recognized().to_error());
         }
     }

@@ -94,7 +94,8 @@ fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     let has_lines = memchr(b'\n', bytes).is_some();
     let opens = memchr2_iter(b'{', b'[', bytes).find(|&at| json::opens(&bytes[at..]));
     // A sentence may hold a line break.
-    if !has_lines && opens.is_none() || recognize(&held.text).is_some() {
+    let has_trace = has_lines && held.text.lines().any(|line| line.trim_start().starts_with("at "));
+    if !has_lines && opens.is_none() || !has_trace && opens.is_none() && recognize(&held.text).is_some() {
         return;
     }
     let (name, index, text) = (held.name.to_string(), held.index, held.text.to_string());
@@ -107,7 +108,8 @@ fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     if has_lines {
         text::inside(&rest, &mut sink);
     }
-    let holds = |entry: &Entry<'_>| entry.cells.iter().any(|cell| scan(&cell.text).next().is_some());
+    let is_known = |text: &str| scan(text).next().is_some() || recognize(text).is_some();
+    let holds = |entry: &Entry<'_>| entry.cells.iter().any(|cell| is_known(&cell.text));
     let in_json = parts.iter().flat_map(|part| &part.all).any(holds);
     let in_lines = sink.all.iter().flat_map(|part| &part.all).any(holds);
     if !in_json && !in_lines {

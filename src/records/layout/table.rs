@@ -6,6 +6,7 @@
 //! so a row that does not have the columns of the header is damage, and the next line is the next row.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::Read;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -88,7 +89,7 @@ impl Header {
     /// The header that begins at a place of a text, if one does.
     pub(crate) fn at(text: &[u8], start: usize, delimiters: &[u8]) -> Option<Self> {
         let line = line(&text[start..]);
-        if is_typed(line) || !delimiters.iter().any(|delimiter| memchr(*delimiter, line).is_some()) {
+        if is_no_header(line) || !delimiters.iter().any(|delimiter| memchr(*delimiter, line).is_some()) {
             return None;
         }
         let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(HEAD);
@@ -99,13 +100,29 @@ impl Header {
             let known = columns.iter().filter(|(_, column)| column.is_some()).count();
             let is_name = |name: &str| name.len() < 60 && !name.contains('@') && !name.ends_with(['.', ':']);
             let is_header = columns.len() > 1 && columns.iter().all(|(name, _)| is_name(name));
-            (is_header && known > 0).then_some((known, Self { delimiter, columns, start, end }))
+            is_header.then_some((known, Self { delimiter, columns, start, end }))
         });
         let (known, header) = headers.max_by_key(|(known, header)| (*known, header.columns.len()))?;
         let tells = header.columns.iter().any(|(_, column)| column.is_some_and(|column| column.may_report()));
-        let (fit, rows) = header.fit(&text[end..]);
-        let is_table = if known > 1 && tells { 2 * fit >= rows } else { rows > 0 && fit == rows && tells };
+        let (fit, exact, rows) = header.fit(&text[end..]);
+        let is_table = match known {
+            // Names that nobody knows are names if all that is below looks like a table.
+            0 => header.columns.len() > 2 && rows > 1 && exact == rows && header.has_names(),
+            1 if !tells => rows > 1 && exact == rows && header.has_names(),
+            1 => rows > 0 && fit == rows,
+            _ if tells => 2 * fit >= rows,
+            _ => rows > 0 && fit == rows,
+        };
         is_table.then_some(header)
+    }
+
+    /// Whether all columns have names that are words, each another one.
+    fn has_names(&self) -> bool {
+        let is_word = |name: &str| {
+            name.starts_with(char::is_alphabetic) && name.len() < 30 && !name.contains(['=', ':', '/', '\\', '{', '<'])
+        };
+        let names: HashSet<_> = self.columns.iter().map(|(name, _)| name).collect();
+        names.len() == self.columns.len() && self.columns.iter().all(|(name, _)| is_word(name))
     }
 
     /// The rows in the text that the header is at the beginning of, each with its place, until something is no row.
@@ -123,13 +140,18 @@ impl Header {
         (rows, at)
     }
 
-    /// How many of the first rows have the columns of the header, and how many rows there are.
-    fn fit(&self, text: &[u8]) -> (usize, usize) {
+    /// How many of the first rows have the columns of the header, how many have just as many, and how many rows there
+    /// are.
+    fn fit(&self, text: &[u8]) -> (usize, usize, usize) {
         let mut table = Table::new(self.clone());
-        let (mut at, mut fit, mut rows) = (0, 0, 0);
+        let (mut at, mut fit, mut exact, mut rows) = (0, 0, 0, 0);
         while rows < SAMPLE && at < text.len() {
-            let whole = row_end(&text[at..]).filter(|end| *end < 1 << 16);
-            let end = at + whole.unwrap_or_else(|| line(&text[at..]).len());
+            // A quoted field that goes on for long says no more.
+            let Some(len) = row_end(&text[at..]).filter(|end| *end < 1 << 16) else {
+                let is_row = usize::from(table.row(line(&text[at..])).is_some());
+                return (fit + is_row, exact + is_row, rows + is_row);
+            };
+            let end = at + len;
             let row = &text[at..end];
             at = end;
             if row.trim_ascii().is_empty() {
@@ -137,19 +159,22 @@ impl Header {
             }
             rows += 1;
             // The last row may be cut where only the beginning of the input was read.
-            fit += usize::from(table.row(row).is_some() || at == text.len());
+            let is_last = at == text.len();
+            let count = table.fields.read(row).map_or(0, Iterator::count);
+            exact += usize::from(count == self.columns.len() || is_last && rows > 1);
+            fit += usize::from(is_last || table.row(row).is_some());
         }
-        (fit, rows)
+        (fit, exact, rows)
     }
 }
 
-/// Whether somebody typed the line: a prompt, or cmdlets that pass objects on. It is no header.
-fn is_typed(line: &[u8]) -> bool {
+/// Whether a line is no header although it may look like one: a prompt, cmdlets that pass objects on, Markdown.
+fn is_no_header(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     let line = line.trim_start();
     let mut commands = line.split(" | ").map(|command| command.trim_start_matches(['$', '(', ' ']));
     line.starts_with("PS ") && line.contains('>')
-        || line.starts_with(['$', '>'])
+        || line.starts_with(['$', '>', '|'])
         || commands.any(|command| command.split([' ', ',', ';']).next().is_some_and(text::is_cmdlet))
 }
 

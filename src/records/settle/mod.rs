@@ -32,7 +32,7 @@ use crate::{ErrorCode, Fidelity, MigrationError};
 
 use self::columns::{Column, Role, service};
 use self::sentences::{Search, cut_sentence, search};
-use self::who::{Facts, only_address, role};
+use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, exception, is_error_in_column, is_placeholder, reads_as_error};
 
 /// What an entry comes to, before it has a place in an input.
@@ -194,6 +194,20 @@ impl<'e> Settler<'e> {
             .find_map(|&part| Facts::of(&self.entries.all[part]).time.or_else(|| self.time_inside(part, depth - 1)))
     }
 
+    /// The one address in the entries around an entry, the nearest first.
+    fn address_around(&self, at: usize) -> Option<&'e str> {
+        let mut at = self.entries.all[at].parent;
+        while let Some(entry) = at.map(|at| &self.entries.all[at]) {
+            // An address inside a sentence is somebody else's.
+            let address = only_address(entry.cells.iter().map(|cell| cell.text.trim()).filter(|text| is_address(text)));
+            if address.is_some() {
+                return address;
+            }
+            at = entry.parent;
+        }
+        None
+    }
+
     /// The codes of an entry and of its parts, the nearest first.
     fn codes_of(&self, at: usize, codes: &mut Vec<&'e str>, depth: usize) {
         let mut own: Vec<_> = self.entries.all[at].cells.iter().filter(|cell| role(cell) == Some(Role::Code)).collect();
@@ -250,7 +264,8 @@ impl<'e> Settler<'e> {
             let others =
                 entry.cells.iter().enumerate().filter(|(number, _)| !in_found(*number)).map(|(_, cell)| &*cell.text);
             let outside = found.iter().flat_map(|(_, search)| search.around.iter().copied());
-            around = only_address(others.chain(outside)).or(entry.command.as_deref());
+            around =
+                only_address(others.chain(outside)).or_else(|| self.address_around(at)).or(entry.command.as_deref());
         }
         for (number, search) in &found {
             let cell = &entry.cells[*number];
@@ -293,12 +308,13 @@ impl<'e> Settler<'e> {
         let code_counts =
             has_code && (in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0));
         let is_error = |text: &str| reads_as_error(text) || cut_sentence(text).is_some();
+        let is_said = |text: &str| text.split_whitespace().count() > 2 && is_error(text);
         let message_counts = |text: &str| match (state, level) {
             _ if in_error || code_counts => true,
             (Some(State::Failed | State::Unknown), _) => true,
             (Some(_), _) => level == Some(true),
             (None, Some(is_error_level)) => is_error_level,
-            (None, None) => is_error(text),
+            (None, None) => is_said(text),
         };
         let text = error.or_else(|| message.filter(|(text, _)| message_counts(text)));
         let text = text.or_else(|| code_counts.then_some(("", None)));
@@ -320,7 +336,8 @@ impl<'e> Settler<'e> {
             let mut settled = Settled { cell, ..settled(at, facts, code, message, outcome) };
             if settled.subject.is_none() {
                 let texts = entry.cells.iter().map(|cell| &*cell.text);
-                settled.subject = only_address(texts).or(entry.command.as_deref()).map(Box::from);
+                let address = only_address(texts).or_else(|| self.address_around(at));
+                settled.subject = address.or(entry.command.as_deref()).map(Box::from);
             }
             return Some(settled);
         }
@@ -387,7 +404,8 @@ struct Source<'e> {
 /// What makes two errors the same.
 fn key(settled: &Settled) -> Option<String> {
     let Outcome::Error { error, .. } = &settled.outcome else { return None };
-    let mut key = format!("{}\0{:?}\0{:?}", error.kind(), settled.subject, settled.service);
+    let subject = settled.subject.as_deref().or(error.user());
+    let mut key = format!("{}\0{subject:?}\0{:?}", error.kind(), settled.service);
     error.fields().for_each(|(_, value)| key.push_str(&format!("\0{value}")));
     Some(key)
 }

@@ -1,6 +1,6 @@
 //! The documented sentences in a text, and what is left of the text after them.
 
-use memchr::memchr3_iter;
+use memchr::{memchr3, memchr3_iter};
 
 use crate::{ErrorCode, Recognized, recognize, recognize_coded, scan};
 
@@ -33,6 +33,19 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     if text.len() < SHORTEST || !text.bytes().any(|byte| byte == b' ' || byte > 0x7F) {
         search.around.push(text);
         return search;
+    }
+    if memchr3(b';', b'|', b'\n', text.as_bytes()).is_some() {
+        // Each of several may end in a value, which must not take in the next one.
+        let mut joined = Search::default();
+        for part in parts(text) {
+            match whole(part, codes) {
+                Some(sentence) => joined.sentences.push(sentence),
+                None => joined.left.push(part),
+            }
+        }
+        if joined.sentences.len() > 1 {
+            return joined;
+        }
     }
     if let Some(sentence) = whole(text, codes) {
         search.sentences.push(sentence);

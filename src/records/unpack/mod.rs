@@ -39,6 +39,5 @@ pub(crate) fn not_text(raw: &[u8], text: &[u8]) -> Option<&'static str> {
     let is_control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x08 | 0x0C | 0x1B);
     let controls = text.iter().filter(is_control).count();
     let replaced = memchr::memmem::find_iter(text, "\u{FFFD}").count();
-    (controls >= 4 && 20 * controls > text.len() || replaced >= 8 && 10 * replaced > text.len())
-        .then_some("bytes that are no text")
+    (controls >= 4 && 20 * controls > text.len() || replaced >= 8 && 10 * replaced > text.len()).then_some("not text")
 }

@@ -512,6 +512,8 @@ fn next_byte<R: Read>(window: &mut Window<R>) -> Option<u8> {
 /// Looks through the members of the object at the beginning.
 fn walk(json: &[u8]) -> Result<Object, Stop> {
     let mut at = 1;
+    // What is nested before a list is read by itself too, in its place.
+    let mut nested = None;
     loop {
         at = blanks(json, at);
         match json.get(at).ok_or(Stop::More)? {
@@ -521,11 +523,16 @@ fn walk(json: &[u8]) -> Result<Object, Stop> {
                 let (member, value) = name(json, at)?;
                 let opening = *json.get(value).ok_or(Stop::More)?;
                 if is_container(member, opening) {
-                    return Ok(Object::Around(at, value));
+                    let (name, value) = nested.unwrap_or((at, value));
+                    return Ok(Object::Around(name, value));
+                }
+                if matches!(opening, b'{' | b'[') && nested.is_none() {
+                    nested = Some((at, value));
                 }
                 match frame::value(json, value) {
                     Err(Stop::More) if json.len() > LARGE && matches!(opening, b'{' | b'[') => {
-                        return Ok(Object::Around(at, value));
+                        let (name, value) = nested.unwrap_or((at, value));
+                        return Ok(Object::Around(name, value));
                     }
                     end => at = end?,
                 }

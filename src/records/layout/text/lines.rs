@@ -40,6 +40,8 @@ pub(crate) enum Kind {
     Delimited,
     /// `Status: 409 (Conflict)`: the answer of Graph.
     GraphStatus,
+    /// `   at Some.Function(...)`: a line of a stack trace.
+    Trace,
     /// JSON, from its first bracket on.
     Json,
 }
@@ -83,6 +85,7 @@ impl Kind {
         match text.as_bytes() {
             [] => Self::Blank,
             [b'+', b' ', ..] => Self::Position,
+            [b'a', b't', b' ', ..] if text.contains(['(', '.']) => Self::Trace,
             [b'{' | b'[', ..] if json::opens(text.as_bytes()) => Self::Json,
             [b'-', ..] if is_rule(text) => Self::Rule,
             [b'|', ..] => Self::Bar(indent + 1),
@@ -186,6 +189,10 @@ pub(crate) fn time(line: &str) -> Option<&str> {
         }
     }
     let date = at;
+    // The beginning of an id is no date.
+    if line.as_bytes().get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() && *byte != b'T') {
+        return None;
+    }
     if !sign(at, b"T ") || !is_digit(at + 1) {
         return Some(&line[..date]);
     }
@@ -260,6 +267,7 @@ mod tests {
             ("18.11.2025 no time", Some("18.11.2025")),
             ("2025-11 x", None),
             ("192.168.1 x", None),
+            ("35-0835-4cf0-ae4d", None),
             ("no", None),
         ] {
             assert_eq!(time(line), expected, "{line}");

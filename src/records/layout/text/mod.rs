@@ -82,10 +82,13 @@ pub(crate) struct Command {
 }
 
 impl Command {
-    /// A line is passed.
-    fn pass(&mut self, line: &Line<'_>) {
-        match line.kind {
-            Kind::Prompt => *self = Self { user: user_of_command(line.text).map(Box::from), has_output: false },
+    /// A line of a block is passed.
+    fn pass(&mut self, block: &Block<'_>, at: usize) {
+        match block.lines[at].kind {
+            Kind::Prompt => {
+                let command = block.unwrapped(at);
+                *self = Self { user: user_of_command(&command).map(Box::from), has_output: false };
+            }
             Kind::Blank if self.has_output => self.user = None,
             Kind::Blank => {}
             _ => self.has_output = true,
@@ -196,7 +199,7 @@ impl<'a> Block<'a> {
     /// The entries that show themselves at a line; they may begin earlier, but not before `plain`.
     fn found(&self, plain: usize, at: usize) -> Option<Found<'a>> {
         match self.lines[at].kind {
-            Kind::Plain | Kind::Blank => None,
+            Kind::Plain | Kind::Blank | Kind::Trace => None,
             Kind::Cmdlet(message) => self.failure(at, message),
             Kind::GraphStatus => self.failure_after(plain, at),
             Kind::Position if self.lines[at].text.starts_with("At ") => self.failure_after(plain, at),

@@ -13,6 +13,9 @@ use memchr::memchr_iter;
 use crate::records::layout::text::lines::{Kind, time};
 use crate::records::settle::words::is_error_level;
 
+/// The most lines of the message of an error record.
+const LONGEST: usize = 60;
+
 /// Returns the lines without their prefixes, as many as before, and the times that were taken off.
 pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Option<&str>>) {
     if !needs(block) {
@@ -21,36 +24,57 @@ pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Option<&str>>) {
     let mut text = String::with_capacity(block.len());
     let mut times = Vec::new();
     // How the line before began, and whether a run of bars goes on.
-    let mut before: Option<usize> = None;
+    let mut before: Option<(usize, &str)> = None;
     let mut bars = Bars::None;
-    for line in block.split_inclusive('\n') {
+    // The lines before this one belong to an error record.
+    let mut record = 0;
+    let lines: Vec<_> = block.split_inclusive('\n').collect();
+    for (at, line) in lines.iter().enumerate() {
         let end = line.trim_end_matches(['\n', '\r']).len();
         let (mut bare, line_break) = line.split_at(end);
-        bare = &bare[quote(bare)..];
+        let marks = quote(bare);
+        // A mark by itself may be a part of what a console has cut.
+        let is_near = |other: Option<&&str>| other.is_some_and(|other| quote(other) > 0);
+        let is_mark = bare[..marks].ends_with(' ') || marks == bare.len();
+        if is_mark || marks > 0 && (is_near(lines.get(at + 1)) || at > 0 && is_near(lines.get(at - 1))) {
+            bare = &bare[marks..];
+        }
         bars = bars.next(bare);
         if bars == Bars::Quote {
             bare = bare[1..].strip_prefix(' ').unwrap_or(&bare[1..]);
         }
         let lead = lead(bare);
         let mut seen = None;
-        if let (Some(lead), Some(_)) = (lead, before) {
-            if goes_on(&bare[lead.time..]) {
-                seen = time(bare);
-                bare = &bare[lead.time..];
-            } else if lead.level > lead.time && goes_on_in_words(&bare[lead.level..]) {
-                seen = time(bare);
-                bare = &bare[lead.level..];
+        let level = lead.map_or("", |lead| &bare[lead.time..lead.level]);
+        if let Some(lead) = lead {
+            if is_cmdlet_line(&bare[lead.time..]) {
+                record = at + record_length(&lines[at + 1..]);
             }
-        } else if let Some(lead) = lead.filter(|lead| is_cmdlet_line(&bare[lead.time..])) {
-            seen = time(bare);
-            bare = &bare[lead.time..];
+            let is_same = before.is_some_and(|(_, before)| before == level);
+            let goes_on_here = at <= record || before.is_some() && goes_on(&bare[lead.time..]);
+            let taken = match () {
+                () if goes_on_here || is_cmdlet_line(&bare[lead.time..]) => lead.time,
+                () if is_same && lead.level > lead.time && goes_on_in_words(&bare[lead.level..]) => lead.level,
+                () => 0,
+            };
+            if taken > 0 {
+                seen = time(bare);
+                bare = &bare[taken..];
+            }
         }
-        before = lead.map(|lead| lead.time);
+        before = lead.map(|lead| (lead.time, level));
         times.push(seen);
         text.push_str(bare);
         text.push_str(line_break);
     }
     (Cow::Owned(text), times)
+}
+
+/// How many lines an error record goes on that a cmdlet's line begins: up to where it says where the error arose.
+fn record_length(lines: &[&str]) -> usize {
+    let is_position =
+        |line: &&str| lead(line).is_some_and(|lead| matches!(Kind::of(&line[lead.time..]), Kind::Position));
+    lines.iter().take(LONGEST).position(is_position).map_or(0, |at| at + 1)
 }
 
 /// Whether any line has a prefix that is taken off. Most blocks have none.

@@ -16,7 +16,7 @@ use crate::records::layout::text::region::{Seam, begins};
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, around, sentence};
 use crate::records::settle::who::is_address;
-use crate::scan;
+use crate::{recognize, scan};
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -123,7 +123,10 @@ impl<'a> Block<'a> {
         let mut entry = sentence(&joined.text, failure.code, failure.time);
         let (from, to) = failure.position;
         let lines = self.lines.get(from..to).unwrap_or_default();
-        entry.command = lines.iter().find_map(|line| user_of_command(line.text)).map(Cow::Borrowed);
+        // A line that goes on may have been cut inside the address.
+        let is_whole = |at: &usize| at + 1 >= to || self.seam(*at) == Seam::Break;
+        let commands = (from..to).filter(is_whole).map(|at| self.lines[at].text);
+        entry.command = commands.filter_map(user_of_command).next().map(Cow::Borrowed);
         // The position repeats the message, or holds what the message lacks.
         if lines.iter().any(|line| line.text.len() > 40) {
             let pieces: Vec<_> = lines.iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();
@@ -213,6 +216,10 @@ impl<'a> Block<'a> {
                 Kind::Bar(begin) => &line[begin.min(line.len())..],
                 Kind::BarHead if at == first => line,
                 Kind::Blank | Kind::Prompt | Kind::BarHead => break,
+                // It is the head of the next record.
+                _ if self.kind(at + 1) == Kind::BarHead => break,
+                // The message is whole.
+                _ if is_message && recognize(&join(&message, &self.widths).text).is_some() => break,
                 _ if at > first && self.seam(at - 1) != Seam::Break && !self.is_sentence(at) => line,
                 _ => break,
             };

@@ -18,6 +18,9 @@ use crate::{ErrorCode, scan};
 /// The most lines of a message, on a narrow console.
 const LONGEST: usize = 16;
 
+/// The most sentences of one entry, so that a line of nothing else takes little memory.
+const MOST_TOGETHER: usize = 64;
+
 /// An error in the text: from a place in one line to a place in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
@@ -61,24 +64,34 @@ impl<'a> Block<'a> {
         let mut marks = self.marks(start, limit).into_iter().peekable();
         let mut at = start;
         let mut skipped = 0;
-        // Before this line all sentences are found.
-        let mut done = start;
+        // Before this byte of this line all sentences are found.
+        let mut done = (start, 0);
         while at < limit || spans.peek().is_some() {
             while marks.next_if(|mark| *mark < at).is_some() {}
+            if marks.peek() == Some(&at) && self.embedded_json(at, out) {
+                while spans.next_if(|span| span.first <= at).is_some() {}
+                at += 1;
+                continue;
+            }
             if spans.peek().is_some_and(|span| span.first <= at) {
                 // All that is in the same lines is one entry.
                 let mut together = vec![spans.next().expect("it was peeked at")];
-                while let Some(next) = spans.next_if(|next| next.first <= together[together.len() - 1].last) {
+                let is_together =
+                    |next: &Span, last: &[Span]| next.first <= last[last.len() - 1].last && last.len() < MOST_TOGETHER;
+                while let Some(next) = spans.next_if(|next| is_together(next, &together)) {
                     together.push(next);
                 }
                 out.skip(std::mem::take(&mut skipped));
-                self.sentences(&together, done, command, out);
-                done = together[together.len() - 1].last + 1;
+                let next =
+                    spans.peek().filter(|next| next.first == together[together.len() - 1].last).map(|next| next.from);
+                self.sentences(&together, done, next, command, out);
+                let last = together[together.len() - 1];
+                done = (last.last, last.to);
                 at = at.max(together[together.len() - 1].last + 1);
                 continue;
             }
             let next_span = spans.peek().map_or(end, |span| span.first);
-            command.pass(&self.lines[at]);
+            command.pass(self, at);
             let reported = self.named(at, next_span, out).or_else(|| {
                 let is_marked = marks.peek() == Some(&at);
                 if is_marked { self.reported(at, next_span, command, out) } else { None }
@@ -112,25 +125,28 @@ impl<'a> Block<'a> {
         marks
     }
 
-    /// A line that reports an error in words that are not documented, or holds JSON. Returns the line after it.
-    fn reported(&self, at: usize, end: usize, command: &Command, out: &mut impl Sink) -> Option<usize> {
+    /// Takes the JSON in a line, if it comes to anything. Returns whether it does.
+    fn embedded_json(&self, at: usize, out: &mut impl Sink) -> bool {
         let line = self.lines[at].text;
-        let place = self.place(at);
-        if line.contains('{') {
-            let mut parts = Vec::new();
-            let rest = json::embedded(line, &mut parts);
-            let mut any = false;
-            for mut part in parts {
-                part.all[0].cells.push(around(rest.clone()));
-                if let Some(time) = self.time(at) {
-                    part.all[0].cells.push(cell(Role::Time, Cow::Borrowed(time)));
-                }
-                any |= out.entries(part, &Facts::default(), &place).anything;
-            }
-            if any {
-                return Some(at + 1);
-            }
+        if !line.contains('{') {
+            return false;
         }
+        let mut parts = Vec::new();
+        let rest = json::embedded(line, &mut parts);
+        let mut any = false;
+        for mut part in parts {
+            part.all[0].cells.push(around(rest.clone()));
+            if let Some(time) = self.time(at) {
+                part.all[0].cells.push(cell(Role::Time, Cow::Borrowed(time)));
+            }
+            any |= out.entries(part, &Facts::default(), &self.place(at)).anything;
+        }
+        any
+    }
+
+    /// A line that reports an error in words that are not documented. Returns the line after it.
+    fn reported(&self, at: usize, end: usize, command: &Command, out: &mut impl Sink) -> Option<usize> {
+        let place = self.place(at);
         let (joined, next) = self.joined(at, 0, end);
         let level = error_level(&joined, &mut 0);
         let cut = || cut_sentence(&joined);
@@ -151,6 +167,23 @@ impl<'a> Block<'a> {
         out.entries(Entries::of(entry), &Facts::default(), &place).anything.then_some(next)
     }
 
+    /// What was typed in a line, and went on in the next ones.
+    pub(super) fn unwrapped(&self, at: usize) -> String {
+        let mut text = self.lines[at].text.to_owned();
+        for next in at + 1..self.lines.len().min(at + LONGEST) {
+            let line = self.lines[next].text;
+            match self.seam(next - 1) {
+                Seam::Break => break,
+                Seam::Cut => text.push_str(&line[self.widths.indent_of_wrap(self.lines[next - 1].text, line)..]),
+                Seam::Blank => {
+                    text.push(' ');
+                    text.push_str(line.trim_start());
+                }
+            }
+        }
+        text
+    }
+
     /// A line from a byte on, and the lines that go on from it. Returns also the line after them.
     fn joined(&self, at: usize, from: usize, end: usize) -> (String, usize) {
         let mut pieces = vec![Piece { text: &self.lines[at].text[from..], columns: self.lines[at].columns }];
@@ -165,10 +198,28 @@ impl<'a> Block<'a> {
 
     /// The errors in the lines as they are.
     pub(super) fn spans(&self, start: usize, end: usize) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut from = start;
+        while from < end {
+            // No sentence goes on in a line of another speaker.
+            let to = (from + 1..end).find(|&at| self.is_apart(at)).unwrap_or(end);
+            self.spans_between(from, to, &mut spans);
+            from = to;
+        }
+        spans
+    }
+
+    /// Whether a line is none that a sentence goes on in: a prompt, or a line of a stack trace.
+    fn is_apart(&self, at: usize) -> bool {
+        matches!(self.lines[at].kind, Kind::Prompt | Kind::Trace)
+            || self.lines[at].text.starts_with("PS>")
+            || at > 0 && self.lines[at - 1].kind == Kind::Trace
+    }
+
+    fn spans_between(&self, start: usize, end: usize, spans: &mut Vec<Span>) {
         let from = self.lines[start].start;
         let to = self.lines.get(end).map_or(self.text.len(), |line| line.start);
         let mut line = start;
-        let mut spans = Vec::new();
         for found in scan(&self.text[from..to]) {
             let (begin, stop) = (from + found.range().start, from + found.range().end);
             line += self.lines[line..end].partition_point(|line| line.start <= begin) - 1;
@@ -180,7 +231,6 @@ impl<'a> Block<'a> {
                 to: (stop - self.lines[last].start).min(self.lines[last].text.len()),
             });
         }
-        spans
     }
 
     /// Adds the errors that are found only when lines are joined where a console may have wrapped them.
@@ -262,11 +312,18 @@ impl<'a> Block<'a> {
     }
 
     /// The entry of errors that are in the same lines.
-    fn sentences(&self, spans: &[Span], done: usize, command: &Command, out: &mut impl Sink) {
+    fn sentences(
+        &self,
+        spans: &[Span],
+        done: (usize, usize),
+        next: Option<usize>,
+        command: &Command,
+        out: &mut impl Sink,
+    ) {
         let (head, tail) = (spans[0], spans[spans.len() - 1]);
         // A wrapped line has its time in the first of its pieces.
         let mut first = head.first;
-        while first > done && head.first - first < LONGEST && self.seam(first - 1) != Seam::Break {
+        while first > done.0 && head.first - first < LONGEST && self.seam(first - 1) != Seam::Break {
             first -= 1;
         }
         let mut entry = Entry::default();
@@ -284,11 +341,13 @@ impl<'a> Block<'a> {
                 .collect();
             entry.cells.push(cell(Role::Error, Cow::Owned(join(&pieces, &self.widths).text)));
         }
-        let before =
-            (first..head.first).map(|at| self.lines[at].text).chain([&self.lines[head.first].text[..head.from]]);
+        let from = |at: usize| if at == done.0 { done.1.min(self.lines[at].text.len()) } else { 0 };
+        let before = (first..head.first).map(|at| &self.lines[at].text[from(at)..]);
+        let before = before.chain([&self.lines[head.first].text[from(head.first).min(head.from)..head.from]]);
         entry.cells.push(around(before.collect::<Vec<_>>().join(" ")));
         let last = self.lines[tail.last].text;
-        entry.cells.push(around(&last[tail.to.min(last.len())..]));
+        let to = next.unwrap_or(last.len()).max(tail.to.min(last.len()));
+        entry.cells.push(around(&last[tail.to.min(last.len())..to]));
         entry.command = command.user();
         out.entries(Entries::of(entry), &Facts::default(), &self.place(head.first));
     }
@@ -299,6 +358,7 @@ impl<'a> Block<'a> {
         if !self.widths.goes_on(line, next)
             || line.kind == Kind::Blank
             || next.kind == Kind::Blank
+            || self.is_apart(at + 1)
             || begins(next.text).is_some()
         {
             Seam::Break

@@ -28,7 +28,12 @@ impl<'a> Block<'a> {
         while !self.ends(at) {
             let Line { text, .. } = self.lines[at];
             let cells = cut(text, &runs);
-            let is_new = !cells[0].trim().is_empty() || rows.is_empty();
+            // The first column may be wrapped itself: it is full, and this line lacks what each row has.
+            let is_rest = |(_, row): &(usize, Row<'a>)| {
+                let is_full = row[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
+                is_full && row.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
+            };
+            let is_new = rows.is_empty() || !cells[0].trim().is_empty() && !rows.last().is_some_and(is_rest);
             if is_new {
                 rows.push((at, vec![Vec::new(); runs.len()]));
             }

@@ -39,7 +39,20 @@ impl Widths {
                 *near += usize::from(column < *width && column + NEAR >= *width);
             }
         }
-        let told = counts.into_iter().filter(|(width, full, _)| *full > 0 && *width >= 40);
+        // Lines that are broken between words need not be full: those after them are indented.
+        let mut broken = [0_usize; USUAL.len()];
+        for pair in lines.windows(2) {
+            let (first, next) = (&pair[0], &pair[1]);
+            let word = next.text.split_whitespace().next().map_or(0, width);
+            for (broken, width) in broken.iter_mut().zip(USUAL) {
+                let is_broken = first.columns < width && first.columns + 1 + word > width && next.columns <= width;
+                let is_under =
+                    indent(next.text) > indent(first.text) && next.kind == Kind::Plain && first.columns > width / 2;
+                *broken += usize::from(is_broken && is_under);
+            }
+        }
+        let is_broken = |width: &usize| USUAL.iter().zip(broken).any(|(usual, broken)| usual == width && broken > 1);
+        let told = counts.into_iter().filter(|(width, full, _)| (*full > 0 || is_broken(width)) && *width >= 40);
         let widths =
             Self { widths: told.map(|(width, full, near)| (width, full > near.max(3))).collect(), ..Self::default() };
         let full =
@@ -133,11 +146,27 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
         .filter(|&at| {
             let (before, after) = (pieces[at - 1], pieces[at]);
             let is_full = before.columns == widest || widths.filled(before.columns).is_some() || is_rest(at);
-            is_full && !before.text.is_empty() && !before.text.ends_with(' ') && !after.text.trim().is_empty()
+            // Where the next word would have gone beyond a usual width, the break is between words.
+            let word = after.text.split_whitespace().next().map_or(0, width);
+            let is_word_wrap = |usual: &usize| {
+                before.columns < *usual && before.columns + NEAR + 8 >= *usual && before.columns + 1 + word > *usual
+            };
+            let is_broken =
+                widths.filled(before.columns).is_none() && USUAL.iter().any(is_word_wrap) && pieces.len() < 4;
+            is_full
+                && !is_broken
+                && !before.text.is_empty()
+                && !before.text.ends_with(' ')
+                && !after.text.trim().is_empty()
         })
         .collect();
     let is_even = pieces.len() > 2 && pieces[..pieces.len() - 1].iter().all(|piece| piece.columns == widest);
     let looks_cut = |at: usize| {
+        // A quote or a bracket that opens is not followed by a space.
+        let before = pieces[at - 1].text;
+        if [" '", " \"", " [", " ("].iter().any(|opening| before.ends_with(opening)) {
+            return true;
+        }
         // A word that is longer than a line has to be cut.
         let is_word = at > 1 && !pieces[at - 1].text.trim().contains(' ');
         is_even || is_word || widths.filled(pieces[at - 1].columns).unwrap_or_else(|| widths.cut_before && is_rest(at))
