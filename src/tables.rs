@@ -122,6 +122,8 @@ pub(crate) struct Hole {
     pub(crate) first: u8,
     pub(crate) is_count: bool,
     pub(crate) role: Option<Role>,
+    /// Whether it holds a name or state that people give, in any words.
+    pub(crate) is_named: bool,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
     /// Whether other punctuation stands before or behind it, up to the next words.
@@ -237,6 +239,11 @@ impl Hole {
     /// Whether it holds an error inside the error.
     pub(crate) fn is_detail(&self) -> bool {
         self.role == Some(Role::Detail)
+    }
+
+    /// Whether it holds an id without meaning, which is one word.
+    pub(crate) fn is_guid(&self) -> bool {
+        matches!(self.role, Some(Role::CorrelationId | Role::Guid))
     }
 
     /// Whether it holds an id or an address, which does not end in a comma.
@@ -378,11 +385,6 @@ impl<'t> Tables<'t> {
             let openings = self.first_words[place].1;
             &self.openings[openings.start as usize..openings.end as usize]
         })
-    }
-
-    /// The literals behind the holes of a wording.
-    pub(crate) fn literals_behind(&self, wording: &Wording) -> &'t [Literal] {
-        &self.literals[wording.literals.start as usize + 1..wording.literals.end as usize]
     }
 
     pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {

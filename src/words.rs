@@ -109,6 +109,11 @@ const fn hash_range(bytes: &[u8], from: usize, to: usize) -> u64 {
     hash.end()
 }
 
+/// The hash of a word in ASCII letters of any case.
+pub(crate) fn hash_of_letters(word: &[u8]) -> u64 {
+    word.iter().fold(Hash::NEW, |hash, letter| hash.letter(letter.to_ascii_lowercase())).end()
+}
+
 const AND: u64 = hash("and");
 const CA: u64 = hash("ca");
 const CAN: u64 = hash("can");

@@ -191,6 +191,7 @@ impl Index {
                 first,
                 is_count,
                 role: declared.role,
+                is_named: declared.words,
                 enclosure,
                 has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
                 ends_sentence: after.contains('.'),

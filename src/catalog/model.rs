@@ -77,6 +77,8 @@ pub(crate) struct Field {
     pub(crate) field_type: FieldType,
     pub(crate) role: Option<Role>,
     pub(crate) optional: bool,
+    /// Whether the value is a name or state that people give, in any words.
+    pub(crate) words: bool,
     pub(crate) place: Place,
 }
 

@@ -120,6 +120,7 @@ fn field(
         field_type: declared.word_if_any("type").unwrap_or(crate::vocabulary::FieldType::Text),
         role: declared.word_if_any("role"),
         optional: declared.flag("optional"),
+        words: declared.flag("words"),
         place: declared.place(),
     };
     declared.finish();

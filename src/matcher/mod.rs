@@ -83,8 +83,9 @@
 pub(crate) mod exact;
 #[cfg(test)]
 mod linear;
+mod plain;
 mod tolerant;
-mod value;
+pub(crate) mod value;
 
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
@@ -377,7 +378,7 @@ fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: 
         && holes.clone().all(|(hole, value)| {
             let text = value.of_text(sentence);
             text == values[usize::from(hole.first)].of_text(sentence)
-                && (!hole.is_count || text == "0" || !text.starts_with('0'))
+                && (!hole.is_count || crate::value::is_canonical_count(text))
         })
 }
 

@@ -25,7 +25,7 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{begins_with, is_bare_id, is_value, unwrap};
+use super::value::{Around, begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
 use crate::blocks;
 use crate::envelope::may_be_behind_value;
@@ -154,6 +154,7 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
 /// Offers every wording whose words fit those of the sentence, which may be not all of them.
 fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word], complete: bool) {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
+    let around = if is_cased(sentence) { Around::Words } else { Around::Caseless };
     for opening in openings.into_iter().flat_map(|openings| begin(tables, openings, words, true)) {
         let Some(wording) = choice.admitted(opening.wording) else { continue };
         let is_open = tables.literal(wording, wording.holes.len()).is_empty();
@@ -171,6 +172,7 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
             values: [Span::NONE; MAX_HOLES],
             words,
             left: MAX_SPLITS,
+            around,
             written: true,
             closed: true,
         };
@@ -178,6 +180,13 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
             choice.offer(fitting.fit(opening.wording));
         }
     }
+}
+
+/// Whether a text has a word in small letters, so that its capitals say something.
+fn is_cased(text: &str) -> bool {
+    steps::count(text.len());
+    let is_small = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    text.split([' ', '\n', '\r', '\t']).any(is_small)
 }
 
 /// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.
@@ -251,6 +260,7 @@ struct Fitting<'t, 'a, 'w> {
     values: [Span; MAX_HOLES],
     words: &'w [Word],
     left: u32,
+    around: Around,
     /// Whether every word so far is written as in the template.
     written: bool,
     /// Whether the closing is the template's.
@@ -441,6 +451,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             if is_trimmed(text) { text } else { text.trim_matches(is_space) }
         };
         let mut value = trim(&self.sentence[start..end]);
+        let mut is_enclosed = false;
         // What may enclose the value stays on it for now.
         if self.holes()[hole].has_signs {
             for c in tables::signs_before(self.tables.before(self.wording, hole)) {
@@ -461,8 +472,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
                 let Some(inside) = unwrap(value) else { break };
                 value = trim(inside);
             }
-            let is_enclosed = self.holes()[hole].enclosure.is_some();
-            if is_enclosed && value == bare && !is_bare_id(value) {
+            is_enclosed = value.len() < bare.len();
+            if self.holes()[hole].enclosure.is_some() && !is_enclosed && !is_bare_id(value) {
                 return false;
             }
             if self.holes()[hole].is_id() {
@@ -477,7 +488,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let unquoted = hole == 0 && self.literal(0).is_empty() && self.sentence.starts_with(char::is_alphanumeric);
         !(unquoted && value.contains(char::is_whitespace))
             && self.value(self.holes()[hole].first.into()).eq_ignore_ascii_case(value)
-            && is_value(self.tables, self.wording, hole, value)
+            && is_value(self.tables, self.wording, hole, value, self.around, is_enclosed)
     }
 
     fn fit(&self, number: u16) -> Fit {
