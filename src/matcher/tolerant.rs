@@ -185,8 +185,11 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
 /// Whether a text has a word in small letters, so that its capitals say something.
 fn is_cased(text: &str) -> bool {
     steps::count(text.len());
-    let is_small = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    text.split([' ', '\n', '\r', '\t']).any(is_small)
+    let is_small = |word: &str| {
+        let word = word.trim_end_matches(['.', ',', ':']);
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    text.split(words::is_blank).any(is_small)
 }
 
 /// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.
@@ -378,7 +381,9 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
     /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
         if self.holes()[hole].ends_sentence {
-            while next > 1 && !self.words[next - 1].has_meaning() {
+            // `A` may be a name, as in `S.A.`.
+            let is_article = |word: &Word| !word.has_meaning() && word.end - word.start > 1;
+            while next > 1 && is_article(&self.words[next - 1]) {
                 next -= 1;
             }
         }

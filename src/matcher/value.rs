@@ -35,7 +35,7 @@ use crate::words::{self, Word, hash};
 /// Auxiliaries, negations and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
 const TURN_WORDS: &[&str] = &[
     "not", "never", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has", "have",
-    "had", "does", "do", "did", "would", "should", "could", "must", "can", "may", "will", "but", "because", "although",
+    "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because", "although",
     "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost",
 ];
 
@@ -54,16 +54,17 @@ pub(super) const TURNS: [u64; TURN_WORDS.len()] = {
 const NEGATIONS: usize = 6;
 
 /// [`TURNS`] from the seventh to before this one are auxiliaries.
-const AUXILIARIES: usize = 26;
+const AUXILIARIES: usize = 25;
 
 const BEEN: u64 = hash("been");
+const NO: u64 = hash("no");
 
 /// Words that join two things, of which a sentence speaks then.
 const JOINTS: &[u64] = &[hash("or")];
 
 /// Words that are no name by themselves: `or` and one of them continue the sentence.
 const FUNCTIONS: &[u64] = &[
-    hash("of"), hash("the"), hash("a"), hash("an"), hash("another"), hash("any"), hash("in"), hash("to"), hash("to"),
+    hash("of"), hash("the"), hash("a"), hash("an"), hash("another"), hash("any"),
 ];
 
 /// These begin a clause that is a part of the name: `Users who are not licensed`.
@@ -76,7 +77,10 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// Lowercase words between the words of a name, with which none begins.
-const LINKS: &[&str] = &["of", "and", "for", "the", "und", "et", "für", "en", "i", "och", "og", "on", "at"];
+const LINKS: &[&str] = &["of", "and", "for", "the", "und", "et", "für", "en", "i", "och", "og"];
+
+/// The most letters before the full stop of an abbreviation: `Prof.`, `Corp.`.
+const MAX_ABBREVIATION: usize = 4;
 
 /// A name that nothing encloses has no more words than this.
 const MAX_NAME: usize = 12;
@@ -148,15 +152,16 @@ pub(super) fn is_value(
 pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
     let is_edge = |c: char| words::is_blank(c) || "[]'\"()`.,;:".contains(c);
     let value = text.trim_matches(words::is_blank);
-    if hole.is_detail() || value.chars().all(is_edge) {
+    let parts = value.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
+    if hole.is_detail() || parts.count() <= 1 {
         return true;
     }
     if let Some(pair) = hole.enclosure {
         let inside = value.trim_start_matches(['\'', '"', '[', '(', '`']).trim_end_matches(is_edge);
-        return leaves_balanced(inside, pair) || !has_blank(value);
+        return leaves_balanced(inside, pair);
     }
     let value = value.trim_matches(['\'', '"', '`']);
-    !has_blank(value) || !hole.is_guid() && with_words(value, |spoken| {
+    !hole.is_guid() && with_words(value, |spoken| {
         if hole.is_named { is_title(value, spoken, Around::Cut) } else { is_name(value, spoken, Around::Cut) }
     })
 }
@@ -207,7 +212,7 @@ fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
         let bare = part.trim_matches(is_punctuation);
         let is_particle = PARTICLES.contains(&bare) || number > 1 && LINKS.contains(&bare);
         let is_id = bare.contains('@') || bare.contains("://");
-        if number > MAX_NAME || is_id || !is_particle && !begins_as_name(part) || part.ends_with(';') && parts.peek().is_some() {
+        if number > MAX_NAME || is_id || !is_particle && !begins_as_name(part) || parts.peek().is_some() && is_stop(part) {
             return false;
         }
         has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && !is_guid(bare);
@@ -216,31 +221,41 @@ fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
     (has_name && !last_is_particle || around == Around::Cut) && !ends_in_turn(value, spoken, around)
 }
 
+/// Whether a sentence ends with a word: `7. Fixed`, but not `Fabrikam Inc. (UK)` or `St. Gallen`.
+fn is_stop(word: &str) -> bool {
+    let is_abbreviated = |word: &str| word.len() <= MAX_ABBREVIATION && !word.contains(|c: char| c.is_ascii_digit());
+    word.ends_with(';') || word.strip_suffix('.').is_some_and(|word| !is_abbreviated(word) && !word.contains('.'))
+}
+
 /// Whether words begin as a name and end as one, with no clause between them that turns the sentence.
 fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
     let is_lower = |word: &Word| value[word.start as usize..].starts_with(char::is_lowercase);
-    if around == Around::Caseless && spoken.iter().any(|word| TURNS.contains(&word.written)) {
+    // No. 3 is a number.
+    let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
+    if around == Around::Caseless && spoken.iter().any(|word| TURNS.contains(&word.written) && !is_number(word)) {
         return false;
     }
     let first = value.split(words::is_blank).next().unwrap_or_default();
     let is_turn = |word: &Word| is_lower(word) && TURNS.contains(&word.written);
-    // `wave 2`: what is numbered is a name in small letters, too.
-    let is_numbered =
-        || value.contains(|c: char| c.is_ascii_digit() || c.is_uppercase()) && !spoken.iter().any(is_turn);
-    (begins_as_name(first) || is_numbered()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
+    // `wave 2` is a name in small letters, too: no sentence of the service has such a word.
+    let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
+    let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
+    (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
 }
 
 /// Whether the first word of a text is as a name begins: with a capital, a digit, punctuation or a letter without case; or
-/// it has a capital or a digit in it.
+/// it has one of them in it, as ids do.
 fn begins_as_name(word: &str) -> bool {
-    !word.starts_with(char::is_lowercase) || word.contains(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    let is_of_id = |c: char| c.is_uppercase() || c.is_ascii_digit() || "._/\\".contains(c);
+    !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
 }
 
 /// Whether the last word wants another one after it: a negation in any case, another turn in small letters.
 fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
     let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
     let text = &value[last.start as usize..last.end as usize];
-    is_strong(last) || TURNS.contains(&last.written) && text.starts_with(char::is_lowercase)
+    let is_longer = spoken.iter().rev().nth(1).is_some_and(|word| word.written == NO) && last.written == hash("longer");
+    is_strong(last) || is_longer || TURNS.contains(&last.written) && text.starts_with(char::is_lowercase)
 }
 
 /// Whether a clause turns the sentence: an auxiliary and a negation, unless a name goes on with them (`Users who are not
@@ -318,9 +333,14 @@ fn has_blank(value: &str) -> bool {
     blocks::any(value.as_bytes(), blocks::is_odd) && value.contains(words::is_blank)
 }
 
-/// Whether a value leaves the pair balanced that encloses it. A single quote within is an apostrophe: `the Joneses' site`.
+/// Whether a value leaves the pair balanced that encloses it. One single quote may be an apostrophe at the end of a word or
+/// before a short one: `the Joneses' site`, `Gerard 't Hart`.
 fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
-    is_within(value, pair) || pair.0 == pair.1 && value.matches(pair.0).count() == 1 && !value.ends_with(pair.0)
+    is_within(value, pair) || pair.0 == pair.1 && value.split_once(pair.0).is_some_and(|(before, after)| {
+        let is_plural = before.ends_with(['s', 'x', 'z']) && after.starts_with(' ');
+        let is_short = before.ends_with(' ') && ["t ", "s ", "s-", "n "].iter().any(|short| after.starts_with(short));
+        (is_plural || is_short) && is_within(after, pair)
+    })
 }
 
 /// Whether a text begins as a message does, with words enough to be no chance.

@@ -111,7 +111,10 @@ pub fn turned(kind: ErrorKind) -> Vec<Change> {
                 _ => THINGS.iter().map(ToString::to_string).collect(),
             };
             let is_open = after.is_empty();
-            for value in values {
+            let holds_detail = kind.fields().iter().any(|field| field.role() == Some(Role::Detail));
+            // Where a sign follows, the value ends at it.
+            let is_bounded = |value: &&String| !after.starts_with(',') || !value.contains(',');
+            for value in values.iter().filter(is_bounded) {
                 let text = format!("{before}{value}{after}");
                 push(kind, &message, "a value that is none", &text, &mut changes);
                 // In capitals nothing tells a name from a clause.
@@ -120,7 +123,8 @@ pub fn turned(kind: ErrorKind) -> Vec<Change> {
                     push(kind, &message, "in title case", &titled(&text), &mut changes);
                 }
             }
-            if !is_open {
+            // An error inside the error may be anything.
+            if !is_open && !holds_detail {
                 let whole = &wording.text;
                 // The same message once more, from this value on.
                 let twice = format!("{before}{c}{after} {before}43{after}");
