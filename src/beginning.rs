@@ -97,7 +97,10 @@ impl Fitting<'_, '_> {
                 return None;
             }
             self.left -= 1;
-            if !may_be_value(hole, &self.text[start..self.words[next].start as usize]) {
+            // An article at the beginning of the literal is no part of the value.
+            let articles = literal[..lead].iter().rev().zip(self.words[..next].iter().rev());
+            let first = next - articles.take_while(|(wanted, seen)| is_same(wanted, seen)).count();
+            if first < at || !may_be_value(hole, &self.text[start..self.words[first].start as usize]) {
                 continue;
             }
             if let Some(whole) = self.literal(number + 1, next, seen) {

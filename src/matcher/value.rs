@@ -148,22 +148,28 @@ pub(super) fn is_value(
     })
 }
 
-/// Whether a text may be a value of a hole, or the beginning of one where the text breaks off.
+/// Whether a text may be a value of a hole, or the beginning of one where the text breaks off. What is around it may still
+/// be on it.
 pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
-    let is_edge = |c: char| words::is_blank(c) || "[]'\"()`.,;:".contains(c);
     let value = text.trim_matches(words::is_blank);
     let parts = value.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
     if hole.is_detail() || parts.count() <= 1 {
         return true;
     }
-    if let Some(pair) = hole.enclosure {
-        let inside = value.trim_start_matches(['\'', '"', '[', '(', '`']).trim_end_matches(is_edge);
-        return leaves_balanced(inside, pair);
+    let is_quote = |c: char| hole.enclosure.is_some_and(|(open, _)| c == open) || "'\"`[".contains(c);
+    if let Some((_, inside)) = value.split_once(is_quote).filter(|_| hole.enclosure.is_some()) {
+        // It is closed at its end, or not yet.
+        let inside = inside.trim_end_matches(|c: char| words::is_blank(c) || ".,;:".contains(c));
+        let pair = hole.enclosure.unwrap_or_default();
+        return inside.strip_suffix(pair.1).is_some_and(|inside| leaves_balanced(inside, pair))
+            || leaves_balanced(inside.trim_end_matches(is_quote), ('\'', '\'')) && !inside.contains(pair.1);
     }
     let value = value.trim_matches(['\'', '"', '`']);
-    !hole.is_guid() && with_words(value, |spoken| {
-        if hole.is_named { is_title(value, spoken, Around::Cut) } else { is_name(value, spoken, Around::Cut) }
-    })
+    !hole.is_guid()
+        && with_words(value, |spoken| match hole.is_named {
+            true => is_title(value, spoken, Around::Cut),
+            false => is_name(value, spoken, Around::Cut),
+        })
 }
 
 /// Calls `f` with the words of a value; `false`, if these are too many.
@@ -400,7 +406,7 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
         _ => {
             is_quote(first)
                 && is_quote(last)
-                && (is_within(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
+                && (leaves_balanced(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
         }
     };
     is_pair.then_some(inside)
