@@ -66,6 +66,10 @@ const IMPERATIVES: &[u64] = &[
     hash("wait"),
 ];
 
+/// `Try again` says it too.
+const RETRY: u64 = hash("retry");
+const TRY: u64 = hash("try");
+
 /// The words that any closing may have.
 const POLITE: &[u64] = &[
     hash("admin"),
@@ -433,8 +437,10 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             return self.wording.stands_alone;
         }
         // A head that others share needs some of its own closing to be told from them.
-        let own =
-            tail.iter().filter(|own| own.has_meaning() && rest.iter().any(|word| word.meaning == own.meaning)).count();
+        let is_there = |own: &Word| {
+            rest.iter().any(|word| word.meaning == own.meaning || own.meaning == RETRY && word.meaning == TRY)
+        };
+        let own = tail.iter().filter(|own| own.has_meaning() && is_there(own)).count();
         let all = tail.iter().filter(|own| own.has_meaning()).count();
         is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= all)
     }
