@@ -60,7 +60,7 @@ fn value(field: &Field) -> BoxedStrategy<Option<OwnedValue>> {
 fn text(role: Option<Role>) -> BoxedStrategy<String> {
     const GUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
     const UPN: &str = "[a-z]{1,8}('[a-z]{2,8})?([.-][a-z]{2,10})?@[a-z]{3,10}(\\.onmicrosoft)?\\.com";
-    const COMPANY: &str = "[A-Z][a-z]{3,9},? (Ltd|Inc|Corp)\\.( \\((EU|UK|EMEA)\\))?";
+    const COMPANY: &str = "[A-Z][a-z]{3,9} (Ltd|Inc|Corp)\\.( \\((EU|UK|EMEA)\\))?";
     const DOMAIN: &str = "[a-z]{3,10}(\\.onmicrosoft)?\\.com";
     const NAME: &str = "[A-Z][a-z]{3,9}( (of |and )?[A-Z][a-z]{3,9}){0,2}( [0-9]{1,3})?";
     const BATCH: &str = "[A-Z][a-z]{3,9} ([0-9]{1,2}\\.[0-9]|(that|who|without|if|not|no) [A-Z][a-z]{3,9})( - [A-Z][a-z]{3,9} \\((EU|HQ|EMEA)\\))?";

@@ -495,7 +495,8 @@ fn a_value_in_a_log_is_found() {
         }
         let message = hole.message(value, str::to_owned);
         let log = format!("11:02:03 INFO started\n11:02:04 ERROR {message}\n11:02:05 INFO ended\n");
-        let seen: Vec<_> = scan(&log).map(|it| (it.recognized().kind(), it.recognized().get(hole.field.name()))).collect();
+        let seen: Vec<_> =
+            scan(&log).map(|it| (it.recognized().kind(), it.recognized().get(hole.field.name()))).collect();
         (seen != [(hole.kind, Some(value))]).then(|| format!("{value:?}: {message:?}\n    {seen:?}"))
     }));
 }

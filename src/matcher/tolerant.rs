@@ -186,14 +186,14 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
     }
 }
 
-/// Whether a text has a word in small letters, so that its capitals say something.
+/// Whether a text has words in small letters and capitals, so that these say something.
 fn is_cased(text: &str) -> bool {
     steps::count(text.len());
     let is_small = |word: &str| {
         let word = word.trim_end_matches(['.', ',', ':']);
         word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
     };
-    text.split(words::is_blank).any(is_small)
+    text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
 }
 
 /// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.

@@ -20,8 +20,8 @@
 //! | in the role of a GUID | one word |
 //! | an error inside the error | anything |
 //!
-//! A name begins with a capital, a digit, punctuation, or a letter that has no case. Where a text has no lowercase words
-//! at all, its capitals say nothing: several words are a value then only with `words = true` and without a [turn](TURNS).
+//! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is all in capitals or
+//! all in small letters they say nothing: of several words none may then be one of which sentences are made.
 //!
 //! Never a value: the beginning of another message, a longer literal of the same one, a clause that turns the sentence
 //! (`has not been`, `or of none`), and several lines at the end of a message.
@@ -34,9 +34,9 @@ use crate::words::{self, Word, hash};
 
 /// Auxiliaries, negations and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
 const TURN_WORDS: &[&str] = &[
-    "not", "never", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has", "have",
-    "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because", "although",
-    "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost",
+    "not", "never", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has",
+    "have", "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because",
+    "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost",
 ];
 
 /// The hashes of [`TURN_WORDS`].
@@ -63,8 +63,40 @@ const NO: u64 = hash("no");
 const JOINTS: &[u64] = &[hash("or")];
 
 /// Words that are no name by themselves: `or` and one of them continue the sentence.
-const FUNCTIONS: &[u64] = &[
-    hash("of"), hash("the"), hash("a"), hash("an"), hash("another"), hash("any"),
+const FUNCTIONS: &[u64] = &[hash("of"), hash("the"), hash("a"), hash("an"), hash("another"), hash("any")];
+
+/// Further words of sentences, which no name has where capitals say nothing.
+const CLOSED: &[u64] = &[
+    hash("the"),
+    hash("in"),
+    hash("from"),
+    hash("to"),
+    hash("on"),
+    hash("for"),
+    hash("already"),
+    hash("yet"),
+    hash("only"),
+    hash("just"),
+    hash("still"),
+    hash("soon"),
+    hash("again"),
+    hash("instead"),
+    hash("now"),
+    hash("then"),
+    hash("might"),
+    hash("barely"),
+    hash("hardly"),
+    hash("seldom"),
+    hash("partly"),
+    hash("partially"),
+    hash("half"),
+    hash("user"),
+    hash("users"),
+    hash("tenant"),
+    hash("app"),
+    hash("source"),
+    hash("target"),
+    hash("id"),
 ];
 
 /// These begin a clause that is a part of the name: `Users who are not licensed`.
@@ -78,6 +110,9 @@ const PARTICLES: &[&str] = &[
 
 /// Lowercase words between the words of a name, with which none begins.
 const LINKS: &[&str] = &["of", "and", "for", "the", "und", "et", "für", "en", "i", "och", "og"];
+
+/// The most words of such a name.
+const MAX_CASELESS: usize = 4;
 
 /// The most letters before the full stop of an abbreviation: `Prof.`, `Corp.`.
 const MAX_ABBREVIATION: usize = 4;
@@ -144,7 +179,8 @@ pub(super) fn is_value(
         return false;
     }
     with_words(value, |spoken| {
-        (enclosed || reads_as_one(tables, wording, number, value, spoken, around)) && !holds_message(tables, wording, spoken)
+        (enclosed || reads_as_one(tables, wording, number, value, spoken, around))
+            && !holds_message(tables, wording, spoken)
     })
 }
 
@@ -209,7 +245,11 @@ fn reads_as_one(
 /// Whether words read as a name: each begins as one does, or is a particle. No id is among them, and no stop.
 fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
-        return false;
+        let is_id = |c: char| c == '@' || c.is_ascii_digit();
+        let parts = || value.split(words::is_blank).filter(|part| !part.is_empty());
+        let ends = parts().filter(|part| part.ends_with([',', ':', '!', '?']) || is_stop(part)).count();
+        let last = usize::from(parts().last().is_some_and(is_stop));
+        return parts().count() <= MAX_CASELESS && ends == last && !value.contains(is_id) && is_plain(value, spoken);
     }
     let mut parts = value.split(words::is_blank).filter(|part| !part.is_empty()).peekable();
     let (mut number, mut has_name, mut last_is_particle) = (0, false, false);
@@ -218,7 +258,11 @@ fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
         let bare = part.trim_matches(is_punctuation);
         let is_particle = PARTICLES.contains(&bare) || number > 1 && LINKS.contains(&bare);
         let is_id = bare.contains('@') || bare.contains("://");
-        if number > MAX_NAME || is_id || !is_particle && !begins_as_name(part) || parts.peek().is_some() && is_stop(part) {
+        if number > MAX_NAME
+            || is_id
+            || !is_particle && !begins_as_name(part)
+            || parts.peek().is_some() && is_stop(part)
+        {
             return false;
         }
         has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && !is_guid(bare);
@@ -236,10 +280,8 @@ fn is_stop(word: &str) -> bool {
 /// Whether words begin as a name and end as one, with no clause between them that turns the sentence.
 fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
     let is_lower = |word: &Word| value[word.start as usize..].starts_with(char::is_lowercase);
-    // No. 3 is a number.
-    let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
-    if around == Around::Caseless && spoken.iter().any(|word| TURNS.contains(&word.written) && !is_number(word)) {
-        return false;
+    if around == Around::Caseless {
+        return is_plain(value, spoken);
     }
     let first = value.split(words::is_blank).next().unwrap_or_default();
     let is_turn = |word: &Word| is_lower(word) && TURNS.contains(&word.written);
@@ -247,6 +289,13 @@ fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
     let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
     let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
     (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
+}
+
+/// Whether none of the words is one of which sentences are made; no. 3 is a number.
+fn is_plain(value: &str, spoken: &[Word]) -> bool {
+    let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
+    let is_closed = |word: &Word| TURNS.contains(&word.written) || CLOSED.contains(&word.written);
+    !spoken.iter().any(|word| is_closed(word) && !is_number(word))
 }
 
 /// Whether the first word of a text is as a name begins: with a capital, a digit, punctuation or a letter without case; or
@@ -291,8 +340,7 @@ fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, s
             && within.iter().any(|word| word.written == noun.written && is_lower(word))
     };
     let follows = tables.words(wording, number + 1);
-    tables.words(wording, number).last().is_some_and(introduces)
-        || follows.len() >= 2 && holds(spoken, &follows[..2])
+    tables.words(wording, number).last().is_some_and(introduces) || follows.len() >= 2 && holds(spoken, &follows[..2])
 }
 
 /// Whether words hold a longer literal of their own wording, or the beginning of a message.
@@ -342,11 +390,14 @@ fn has_blank(value: &str) -> bool {
 /// Whether a value leaves the pair balanced that encloses it. One single quote may be an apostrophe at the end of a word or
 /// before a short one: `the Joneses' site`, `Gerard 't Hart`.
 fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
-    is_within(value, pair) || pair.0 == pair.1 && value.split_once(pair.0).is_some_and(|(before, after)| {
-        let is_plural = before.ends_with(['s', 'x', 'z']) && after.starts_with(' ');
-        let is_short = before.ends_with(' ') && ["t ", "s ", "s-", "n "].iter().any(|short| after.starts_with(short));
-        (is_plural || is_short) && is_within(after, pair)
-    })
+    is_within(value, pair)
+        || pair.0 == pair.1
+            && value.split_once(pair.0).is_some_and(|(before, after)| {
+                let is_plural = before.ends_with(['s', 'x', 'z']) && after.starts_with(' ');
+                let is_short =
+                    before.ends_with(' ') && ["t ", "s ", "s-", "n "].iter().any(|short| after.starts_with(short));
+                (is_plural || is_short) && is_within(after, pair)
+            })
 }
 
 /// Whether a text begins as a message does, with words enough to be no chance.
@@ -444,4 +495,3 @@ fn is_within(value: &str, (open, close): (char, char)) -> bool {
     });
     stays && depth == 0
 }
-
