@@ -6,7 +6,8 @@
 //!   breaks, quotes and apostrophes, backticks and other punctuation, contractions (`isn't` is `is` and `not`),
 //!   Unicode's compatibility forms of ASCII letters, and the spellings in [`SPELLINGS`];
 //! - what carries none that matters here, so that [`Word::meaning`] is the same: `have to` is `must`, `SharePoint Online`
-//!   is `SPO`, `target or source` is `source or target`. Articles and `please` have no meaning at all.
+//!   is `SPO`, `Microsoft` is `MS`, `user principal name` and `user UPN` are `UPN`, `is not in` is `not in`, `target or
+//!   source` is `source or target`. Articles and `please` have no meaning at all.
 //!
 //! Everything else is a word of its own: negations, source and target, chat and meeting, user and tenant, numbers, the
 //! names of properties, apps and cmdlets, and signs such as `=>`, `<`, `%` and `?`.
@@ -115,25 +116,53 @@ pub(crate) fn hash_of_letters(word: &[u8]) -> u64 {
 }
 
 const AND: u64 = hash("and");
+const ARE: u64 = hash("are");
 const CA: u64 = hash("ca");
 const CAN: u64 = hash("can");
+const IN: u64 = hash("in");
+const IS: u64 = hash("is");
+const MICROSOFT: u64 = hash("microsoft");
+const MS: u64 = hash("ms");
 const MUST: u64 = hash("must");
+const NAME: u64 = hash("name");
 const NOT: u64 = hash("not");
 const ONLINE: u64 = hash("online");
 const OR: u64 = hash("or");
+const PRINCIPAL: u64 = hash("principal");
 const SHAREPOINT: u64 = hash("sharepoint");
 const SOURCE: u64 = hash("source");
 const SPO: u64 = hash("spo");
 const TARGET: u64 = hash("target");
 const TO: u64 = hash("to");
+const UPN: u64 = hash("upn");
+const USER: u64 = hash("user");
 const WILL: u64 = hash("will");
 const WO: u64 = hash("wo");
 
 /// With what a sentence may begin that means the same without it, or in other words: words without meaning, and those
 /// that have another spelling or order.
 #[allow(dead_code, reason = "only the catalog's index asks for them")]
-pub(crate) const OPENERS: &[&str] =
-    &["a ", "an", "the", "please", "kindly", "spo", "sharepoint", "source", "target", "must", "have", "has", "need"];
+pub(crate) const OPENERS: &[&str] = &[
+    "a ",
+    "an",
+    "the",
+    "please",
+    "kindly",
+    "is",
+    "are",
+    "ms",
+    "microsoft",
+    "upn",
+    "user",
+    "spo",
+    "sharepoint",
+    "source",
+    "target",
+    "must",
+    "have",
+    "has",
+    "need",
+];
 
 /// Words without meaning.
 const WEIGHTLESS: &[u64] = &[hash("a"), hash("an"), hash("the"), hash("please"), hash("kindly")];
@@ -207,7 +236,7 @@ pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> bool {
 
 /// Whether what follows a word makes no other of it.
 pub(crate) fn is_settled(word: &Word) -> bool {
-    !OBLIGED.contains(&word.written) && word.written != SHAREPOINT && word.written != TARGET
+    !OBLIGED.contains(&word.written) && ![SHAREPOINT, TARGET, IS, ARE, USER].contains(&word.written)
 }
 
 /// A text without blanks around it.
@@ -519,6 +548,7 @@ impl<'t, 'r> Reader<'t, 'r> {
     fn push(&mut self, written: u64, start: usize, end: usize) -> bool {
         let mut meaning = match written {
             SHAREPOINT => SPO,
+            MICROSOFT => MS,
             written if WEIGHTLESS.contains(&written) => 0,
             written => written,
         };
@@ -527,6 +557,16 @@ impl<'t, 'r> Reader<'t, 'r> {
                 *last = Word { written: last.written ^ TO, meaning: MUST, ..Word::at(last.start as usize, end) };
                 return true;
             }
+            ([.., last], UPN) if last.written == USER => {
+                *last = Word { written: last.written ^ UPN, meaning: UPN, ..Word::at(last.start as usize, end) };
+                return true;
+            }
+            ([.., user, last], NAME) if user.written == USER && last.written == PRINCIPAL => {
+                *user = Word { written: user.written ^ NAME, meaning: UPN, ..Word::at(user.start as usize, end) };
+                self.len -= 1;
+                return true;
+            }
+            ([.., is, last], IN) if (is.written == IS || is.written == ARE) && last.written == NOT => is.meaning = 0,
             ([.., last], ONLINE) if last.written == SHAREPOINT => {
                 *last = Word { written: last.written ^ ONLINE, meaning: SPO, ..Word::at(last.start as usize, end) };
                 return true;
@@ -659,7 +699,7 @@ impl Open {
 
 /// The words that need a closer look: they are spelled in two ways, have no meaning, or one with the words around them.
 pub(crate) const SPECIAL: WordSet<64> = {
-    let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE]).with(WEIGHTLESS);
+    let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE, MICROSOFT, UPN, NAME, IN]).with(WEIGHTLESS);
     let mut i = 0;
     while i < SPELLED.len() {
         set = set.with(&[SPELLED[i].other]);
@@ -751,6 +791,12 @@ mod tests {
             ("obligation", "you must retry", "you have to retry", false, true),
             ("product", "SharePoint Online site", "SPO site", false, true),
             ("order", "target or source tenant", "source or target tenant", false, true),
+            ("UPN in words", "source user principal name", "source UPN", false, true),
+            ("UPN of a user", "source user UPN is", "source UPN is", false, true),
+            ("a part of a UPN", "source user principal", "source UPN", false, false),
+            ("Microsoft", "Microsoft Graph", "MS Graph", false, true),
+            ("not in", "mapping isn't in completed state", "mapping not in completed state", false, true),
+            ("in", "mapping is in completed state", "mapping not in completed state", false, false),
             ("negation", "is not", "is", false, false),
             ("side", "source", "target", false, false),
             ("a pair is no single", "source or target", "source or source", false, false),
@@ -763,9 +809,38 @@ mod tests {
 
     #[test]
     fn what_follows_a_settled_word_makes_no_other_of_it() {
-        let words =
-            ["user", "have", "has", "need", "needs", "source", "target", "sharepoint", "spo", "can", "the", "to", "or"];
-        let behind = ["to", "online", "source", "target", "or source", "and source", "not", "t", "ve", "site"];
+        let words = [
+            "user",
+            "is",
+            "are",
+            "have",
+            "has",
+            "need",
+            "needs",
+            "source",
+            "target",
+            "sharepoint",
+            "spo",
+            "can",
+            "the",
+            "to",
+            "or",
+        ];
+        let behind = [
+            "to",
+            "online",
+            "source",
+            "target",
+            "or source",
+            "and source",
+            "not",
+            "t",
+            "ve",
+            "site",
+            "upn",
+            "principal name",
+            "not in",
+        ];
         for word in words {
             for behind in behind {
                 let (mut alone, mut followed) = ([Word::NONE; 8], [Word::NONE; 8]);

@@ -44,7 +44,7 @@ const USUAL_WORDS: usize = 64;
 const FIRST_WORDS: usize = 2;
 
 /// A closing has no more words than this.
-const MAX_CLOSING: usize = 24;
+const MAX_CLOSING: usize = 40;
 
 /// The words with which a closing begins, in whatever words it is put.
 const IMPERATIVES: &[u64] = &[
@@ -57,7 +57,7 @@ const IMPERATIVES: &[u64] = &[
     hash("provide"),
     hash("re"),
     hash("refer"),
-    hash("resubmit"),
+    hash("resolve"),
     hash("retry"),
     hash("run"),
     hash("see"),
@@ -92,7 +92,7 @@ const POLITE: &[u64] = &[
     hash("issue"),
     hash("it"),
     hash("later"),
-    hash("microsoft"),
+    hash("ms"),
     hash("migration"),
     hash("more"),
     hash("once"),
@@ -102,8 +102,10 @@ const POLITE: &[u64] = &[
     hash("problem"),
     hash("re"),
     hash("refer"),
+    hash("resolve"),
     hash("retry"),
     hash("run"),
+    hash("running"),
     hash("see"),
     hash("some"),
     hash("support"),
@@ -118,6 +120,11 @@ const POLITE: &[u64] = &[
     hash("you"),
     hash("your"),
 ];
+
+/// The words that a closing may have behind one of [`CONDITIONS`]: without it they tell how things are.
+const CONDITIONAL: &[u64] = &[hash("has"), hash("been"), hash("is"), hash("resolved"), hash("fixed")];
+
+const CONDITIONS: &[u64] = &[hash("after"), hash("if"), hash("once"), hash("when")];
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
 pub(super) type Openings<'t> = [&'t [Opening]; 2];
@@ -513,7 +520,13 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
 /// Whether these words say only what to do next, in words that any kind may use or that are this kind's `own`.
 fn is_polite(words: &[Word], own: &[Word]) -> bool {
     let mut meaning = words.iter().filter(|word| word.has_meaning()).map(|word| word.meaning);
-    let is_known = |word: u64| POLITE.contains(&word) || own.iter().any(|own| own.meaning == word);
+    let mut is_conditional = false;
+    let is_known = |word: u64| {
+        is_conditional |= CONDITIONS.contains(&word);
+        POLITE.contains(&word)
+            || is_conditional && (CONDITIONS.contains(&word) || CONDITIONAL.contains(&word))
+            || own.iter().any(|own| own.meaning == word)
+    };
     let begins = |word: u64| IMPERATIVES.contains(&word);
     words.len() <= MAX_CLOSING && meaning.next().is_none_or(begins) && meaning.all(is_known)
 }
