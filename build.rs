@@ -679,6 +679,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
         index.headless,
         index.headless_starts
     );
+    put!(out, "unless: &{:?},", index.unless);
     put!(out, "candidates: &{:?},\ngaps: &{:?},\nopenings: &{:?},", index.candidates, index.gaps, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);

@@ -63,6 +63,8 @@ pub(crate) struct Tables<'t> {
     pub(crate) headless: Head,
     /// With which bytes these begin, as bits.
     pub(crate) headless_starts: [u64; 4],
+    /// Texts that make another error of a name.
+    pub(crate) unless: &'t [Span],
     pub(crate) candidates: &'t [Candidate],
     pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
@@ -104,6 +106,10 @@ pub(crate) struct Wording {
     pub(crate) stands_alone: bool,
     /// Whether an error with these fields is displayed in this wording.
     pub(crate) is_canonical: bool,
+    /// Whether its first literal is the name of an exception, behind which nothing follows but a colon and a text.
+    pub(crate) is_name: bool,
+    /// What this text does not hold.
+    pub(crate) unless: Span,
 }
 
 /// Literal text.

@@ -35,6 +35,7 @@ pub(crate) struct Index {
     pub(crate) tails: Rows<Tail>,
     pub(crate) headless: Head,
     pub(crate) headless_starts: [u64; 4],
+    pub(crate) unless: Vec<Span>,
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
@@ -135,6 +136,7 @@ impl Index {
             tails: self.tails.slots(),
             headless: self.headless,
             headless_starts: self.headless_starts,
+            unless: &self.unless,
             candidates: &self.candidates,
             gaps: &self.gaps,
             openings: &self.openings,
@@ -197,6 +199,11 @@ impl Index {
                 ends_sentence: after.contains('.'),
             });
         }
+        let first_unless = self.unless.len();
+        for text in &indexed.entry.unless {
+            let text = self.add_text(text);
+            self.unless.push(text);
+        }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
         let is_filled = |other: &&Wording| other.template.holes.iter().all(|hole| template.holes.contains(hole));
@@ -210,6 +217,8 @@ impl Index {
             closing: short(indexed.closing.0),
             stands_alone,
             is_canonical: canonical.is_some_and(|canonical| std::ptr::eq(canonical, indexed.wording)),
+            is_name: indexed.entry.name.is_some(),
+            unless: Span::new(first_unless, self.unless.len()),
         });
     }
 
@@ -340,6 +349,9 @@ impl Index {
     /// The gaps of a wording, if all of its holes can have one.
     fn gaps_of(&self, number: usize) -> Option<Vec<Gap>> {
         let wording = self.wordings[number];
+        if wording.unless.len() > 0 {
+            return None;
+        }
         let holes = wording.holes.of(&self.holes);
         let literals = &wording.literals.of(&self.literals)[1..];
         let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {

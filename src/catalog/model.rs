@@ -49,7 +49,11 @@ pub(crate) struct Entry {
     pub(crate) codes: Vec<String>,
     pub(crate) generic_code: Option<String>,
     pub(crate) http_status: Option<u16>,
-    /// The canonical wording first.
+    /// The name by which the error is recognized, where no sentence of it is known.
+    pub(crate) name: Option<String>,
+    /// What other products say with that name: with one of these texts it is another error.
+    pub(crate) unless: Vec<String>,
+    /// The canonical wording first. An entry by name has two: with a text behind the name, and without.
     pub(crate) wordings: Vec<Wording>,
     /// Whether the head of the message, without its closing instruction, is what other products say as well.
     pub(crate) needs_closing: bool,

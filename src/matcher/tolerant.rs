@@ -291,6 +291,10 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             return self.fill(0, 0, 0);
         }
         let Some((at, written)) = self.follow(first, 0, true) else { return false };
+        let behind = &self.sentence[self.end_of(at)..];
+        if self.wording.is_name && !behind.trim_start_matches(words::is_blank).starts_with(':') {
+            return false;
+        }
         self.written &= written;
         self.fill(0, at, self.end_of(at))
     }

@@ -163,8 +163,12 @@ pub(super) fn is_value(
     if hole.is_count {
         return count(value).is_some();
     }
-    if !has_clean_edges(hole, value) || hole.is_detail() {
-        return hole.is_detail() && has_clean_edges(hole, value);
+    if !has_clean_edges(hole, value) {
+        return false;
+    }
+    if hole.is_detail() {
+        let mut others = wording.unless.of(tables.unless).iter();
+        return !others.any(|other| value.contains(other.of_text(tables.text)));
     }
     let enclosed = enclosed || hole.enclosure.is_some();
     if around == Around::Bytes && hole.enclosure.is_some_and(|pair| !leaves_balanced(value, pair)) {
