@@ -78,12 +78,7 @@ impl Hash {
     const fn letter(self, byte: u8) -> Self {
         let Self { sum, part, len } = self;
         let part = part | (byte as u64) << (8 * len);
-        if len == 7 { Self { sum, ..Self::NEW }.eight(part) } else { Self { sum, part, len: len + 1 } }
-    }
-
-    /// Adds eight letters, where none are left over.
-    const fn eight(self, part: u64) -> Self {
-        Self { sum: fold(self.sum, part), ..self }
+        if len == 7 { Self { sum: fold(sum, part), ..Self::NEW } } else { Self { sum, part, len: len + 1 } }
     }
 
     const fn end(self) -> u64 {
@@ -108,6 +103,16 @@ const fn hash_range(bytes: &[u8], from: usize, to: usize) -> u64 {
         i += 1;
     }
     hash.end()
+}
+
+/// The hashes of words in small ASCII letters.
+pub(crate) const fn hashes<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let (mut hashes, mut i) = ([0; N], 0);
+    while i < N {
+        hashes[i] = hash(words[i]);
+        i += 1;
+    }
+    hashes
 }
 
 /// The hash of a word in ASCII letters of any case.
@@ -165,11 +170,11 @@ pub(crate) const OPENERS: &[&str] = &[
 ];
 
 /// Words without meaning.
-const WEIGHTLESS: &[u64] = &[hash("a"), hash("an"), hash("the"), hash("please"), hash("kindly")];
+const WEIGHTLESS: &[u64] = &hashes(["a", "an", "the", "please", "kindly"]);
 /// Before `to`, these are `must`.
-const OBLIGED: &[u64] = &[hash("have"), hash("has"), hash("need"), hash("needs")];
+const OBLIGED: &[u64] = &hashes(["have", "has", "need", "needs"]);
 /// Behind these, `'s` is `is`.
-const PRONOUNS: &[u64] = &[hash("it"), hash("that"), hash("there"), hash("what"), hash("here")];
+const PRONOUNS: &[u64] = &hashes(["it", "that", "there", "what", "here"]);
 /// What may stand behind an apostrophe, and what it is.
 const SUFFIXES: &[(&str, u64)] = &[("ve", hash("have")), ("re", hash("are")), ("ll", WILL), ("s", hash("is"))];
 
@@ -215,10 +220,9 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
 /// and there are no other characters than letters, digits and what is between words.
 pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> bool {
     let bytes = text.as_bytes();
-    let mut window = Window::new(bytes);
     let mut at = 0;
     loop {
-        let (hash, end) = window.word(bytes, at);
+        let (hash, end) = word_at(bytes, at);
         steps::count(end - at + 1);
         if end == at {
             return at == bytes.len();
@@ -261,7 +265,6 @@ struct Reader<'t, 'r> {
     at: usize,
     /// The word that is being read.
     open: Option<Open>,
-    window: Window,
 }
 
 /// What a character is to a word.
@@ -392,7 +395,7 @@ impl<'t, 'r> Reader<'t, 'r> {
     fn new(text: &'t str, room: &'r mut [Word]) -> Self {
         // Places are kept as numbers of 32 bits: a longer text finds no room.
         let room = if u32::try_from(text.len()).is_ok() { room } else { &mut [] };
-        Self { text, room, len: 0, at: 0, open: None, window: Window::new(text.as_bytes()) }
+        Self { text, room, len: 0, at: 0, open: None }
     }
 
     /// Goes on until there is no more text, or no more room. Answers whether these are all words.
@@ -437,7 +440,7 @@ impl<'t, 'r> Reader<'t, 'r> {
                 at += 1;
                 next = bytes.get(at).copied().unwrap_or_default();
             }
-            let (hash, end) = self.window.word(bytes, at);
+            let (hash, end) = word_at(bytes, at);
             steps::count(end - at + 1);
             next = bytes.get(end).copied().unwrap_or_default();
             if end == at || LETTERS[usize::from(next)] != GAP && goes_on(&self.text[end..]) {
@@ -614,66 +617,12 @@ fn is_apostrophe(c: char) -> bool {
     matches!(part(c), Part::Apostrophe)
 }
 
-/// The ASCII letters and digits in a part of a text, letters in small ones, and zeros for everything else: what words are
-/// read from, eight letters at once.
-struct Window {
-    /// Where in the text it begins.
-    start: usize,
-    bytes: [u8; Window::LEN],
-}
-
-impl Window {
-    /// So many bytes are looked at together.
-    const LEN: usize = 64;
-
-    /// Each byte of a number.
-    const EACH: u64 = 0x0101_0101_0101_0101;
-
-    #[inline]
-    fn new(text: &[u8]) -> Self {
-        let mut window = Self { start: 0, bytes: [0; Self::LEN] };
-        window.fill(text, 0);
-        window
-    }
-
-    #[inline(never)]
-    fn fill(&mut self, text: &[u8], start: usize) {
-        self.start = start;
-        let rest = text.get(start..).unwrap_or_default();
-        let mut part = [0; Self::LEN];
-        if let Some(whole) = rest.first_chunk() {
-            part = *whole;
-        } else {
-            part[..rest.len()].copy_from_slice(rest);
-        }
-        for (to, from) in self.bytes.iter_mut().zip(part) {
-            let small = from | 0x20;
-            let is_word = (small.wrapping_sub(b'a') < 26) | (from.wrapping_sub(b'0') < 10);
-            *to = if is_word { small } else { 0 };
-        }
-    }
-
-    /// The hash of the letters and digits from a place in the text on, and where they end.
-    #[inline]
-    fn word(&mut self, text: &[u8], at: usize) -> (u64, usize) {
-        let (mut hash, mut end) = (Hash::NEW, at);
-        loop {
-            let mut from = end - self.start;
-            if from > Self::LEN - 8 {
-                self.fill(text, end);
-                from = 0;
-            }
-            let part = self.bytes[from..from + 8].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
-            // The highest bit of the first zero, and of nothing before it.
-            let zeros = part.wrapping_sub(Self::EACH) & !part & (Self::EACH * 0x80);
-            if zeros != 0 {
-                let before = (zeros - 1) & !zeros;
-                return (Hash { part: part & before, ..hash }.end(), end + zeros.trailing_zeros() as usize / 8);
-            }
-            hash = hash.eight(part);
-            end += 8;
-        }
-    }
+/// The hash of the ASCII letters and digits from a place in a text on, and where they end.
+#[inline]
+fn word_at(text: &[u8], at: usize) -> (u64, usize) {
+    let letters = text[at..].iter().map(|byte| LETTERS[usize::from(*byte)]).take_while(|letter| *letter > QUOTE);
+    let (hash, len) = letters.fold((Hash::NEW, 0), |(hash, len), letter| (hash.letter(letter), len + 1));
+    (hash.end(), at + len)
 }
 
 impl Open {

@@ -387,16 +387,6 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "source = { rows = [2], note",
-        "source = { rows = [2, 3], digests = [{ description = \"00112233\", action = \"44556677\" }], note",
-        "teams_chat.toml:26: ServiceBusy: `source`: 1 `digests` for 2 `rows`: write one a row, in their order",
-    ),
-    (
-        "source = { rows = [2], note",
-        "source = { rows = [2], digests = [{ description = \"0011223G\", action = \"44556677\" }], note",
-        "teams_chat.toml:26: ServiceBusy: `digests`: `description = \"0011223G\"` is not a digest of 8 hexadecimal digits in small letters: `cargo run --example drift` prints it",
-    ),
-    (
-        "source = { rows = [2], note",
         "source = { rows = [2], retired = { since = \"soon\" }, note",
         "teams_chat.toml:26: ServiceBusy: `retired`: `since = \"soon\"` is not a date: write YYYY-MM-DD or YYYY-MM",
     ),
@@ -550,7 +540,7 @@ fn what_is_unusual_and_sound_goes_through() {
             "source = { rows = [2], retired = { since = \"2026-01\", successor = \"mapping/already-mapped\" }, note",
         ),
         (
-            "an entry from another page, without code, row or digest",
+            "an entry from another page, without code or row",
             "codes = [\"CTTM-004/005\"]\nmessage = ",
             "boxed = true\nmessage = ",
         ),

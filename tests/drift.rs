@@ -13,6 +13,9 @@ mod compare;
 #[path = "../examples/drift/known.rs"]
 #[allow(dead_code, reason = "the example needs the rest")]
 mod known;
+#[path = "../examples/drift/lock.rs"]
+#[allow(dead_code, reason = "the example needs the rest")]
+mod lock;
 #[path = "../examples/drift/page.rs"]
 mod page;
 #[path = "../examples/drift/report.rs"]
@@ -45,6 +48,7 @@ use catalog::File;
 use catalog::model::Catalog;
 use compare::{Change, Comparison, compare};
 use known::Known;
+use lock::Lock;
 use m365_migration_errors::{ErrorKind, Family};
 use page::{Page, Prose};
 use serde_json::Value;
@@ -117,7 +121,8 @@ ms.date: 12/15/2025
 /// What the catalog would say, had it been held against [`PAGE`].
 fn known() -> Vec<Known> {
     let page = Page::read(PAGE);
-    let kinds = |message: &str| known::all().into_iter().find(|known| known.says(message)).map(|known| known.kind);
+    let all = known::all(&Lock::default());
+    let kinds = |message: &str| all.iter().find(|known| known.says(message)).map(|known| known.kind);
     let mut known = Vec::new();
     for row in &page.rows {
         for message in &row.messages {
@@ -125,7 +130,8 @@ fn known() -> Vec<Known> {
             let kind = kinds(message).filter(of_section).unwrap_or_else(|| panic!("no kind says {message:?}"));
             let digest = row.description.as_ref().zip(row.action.as_ref());
             let digest = digest.map(|(description, action)| [description.digest(), action.digest()]);
-            known.push(Known { kind, section: row.section.clone(), row: row.number, digest, retired: None });
+            let number = 1 + known.iter().filter(|known: &&Known| known.kind == kind).count();
+            known.push(Known { kind, section: row.section.clone(), row: row.number, number, digest, retired: None });
         }
     }
     known
@@ -681,8 +687,10 @@ fn the_status_says_whether_anything_differs() {
 
     let (status, stdout, _) = drift_on("partly.md", one_drive().as_bytes(), &[]);
     assert_eq!(status, Some(1), "the other sections are gone");
-    let gone =
-        known::all().iter().filter(|known| known.section != "OneDrive errors" && known.retired.is_none()).count();
+    let gone = known::all(&Lock::default())
+        .iter()
+        .filter(|known| known.section != "OneDrive errors" && known.retired.is_none())
+        .count();
     assert_eq!(stdout.matches("\ngone: ").count(), gone);
 }
 

@@ -129,9 +129,6 @@ const MAX_CODES: usize = 16;
 /// A catalog has no more wordings than this: its tables grow with the square of those that begin or end alike.
 const MAX_WORDINGS: usize = 500;
 
-/// A digest has so many hexadecimal digits.
-const DIGEST: usize = 8;
-
 pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
     let mut report = |place: &Place, message: String| problems.push(Problem { place: place.clone(), message });
     for page in &catalog.pages {
@@ -217,23 +214,6 @@ fn check_source(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, 
     let (place, source) = (&entry.place, &entry.source);
     if source.page.as_ref() == Some(&family.page) {
         report(place, "`source`: `page` is the family's own: leave it out".into());
-    }
-    if !source.digests.is_empty() && source.digests.len() != source.rows.len() {
-        let (rows, digests) = (source.rows.len(), source.digests.len());
-        report(place, format!("`source`: {digests} `digests` for {rows} `rows`: write one a row, in their order"));
-    }
-    for digest in &source.digests {
-        for (key, text) in [("description", &digest.description), ("action", &digest.action)] {
-            if !is_digest(text) && !text.is_empty() {
-                report(
-                    place,
-                    format!(
-                        "`digests`: `{key} = \"{text}\"` is not a digest of {DIGEST} hexadecimal digits in small letters: \
-                         `cargo run --example drift` prints it"
-                    ),
-                );
-            }
-        }
     }
     if let Some(note) = &source.note {
         sentence(report, place, "note", note);
@@ -641,10 +621,6 @@ fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, t
             ),
         );
     }
-}
-
-fn is_digest(text: &str) -> bool {
-    text.len() == DIGEST && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn is_date(text: &str) -> bool {

@@ -102,8 +102,6 @@ pub(crate) struct Source {
     pub(crate) section: Option<String>,
     /// Counted from 1; none where the entry stands in no table.
     pub(crate) rows: Vec<u16>,
-    /// One a row; none where the table has no prose.
-    pub(crate) digests: Vec<Digest>,
     pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<String>,
 }
@@ -113,12 +111,6 @@ pub(crate) struct Retired {
     pub(crate) since: String,
     /// The id of the kind that is reported in its place.
     pub(crate) successor: Option<String>,
-}
-
-/// What the prose of a row was, in short: enough to see that it has changed.
-pub(crate) struct Digest {
-    pub(crate) description: String,
-    pub(crate) action: String,
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::File;
-use super::model::{CodeStyle, Digest, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
+use super::model::{CodeStyle, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
 use super::problem::{Place, Problem};
 use crate::template::Template;
 use crate::vocabulary::{FieldType, Role};
@@ -186,12 +186,6 @@ fn source(table: &Table<'_, '_>) -> Source {
     // Another page may have the message outside any table.
     let rows = if page.is_some() { table.optional("rows") } else { table.required("rows") };
     let rows = rows.map(|value| table.list("rows", value)).unwrap_or_default();
-    let digests = table.tables_if_any("digests", "`digests`");
-    let digests = digests.iter().map(|digest| {
-        let read = Digest { description: digest.text("description"), action: digest.text("action") };
-        digest.finish();
-        read
-    });
     let retired = table.optional("retired").map(|_| table.table("retired", "`retired`")).map(|retired| {
         let read = Retired { since: retired.text("since"), successor: retired.text_if_any("successor") };
         retired.finish();
@@ -201,7 +195,6 @@ fn source(table: &Table<'_, '_>) -> Source {
         page,
         section: table.text_if_any("section"),
         rows: rows.into_iter().filter_map(|value| table.number("rows", value)).collect(),
-        digests: digests.collect(),
         retired,
         note: table.text_if_any("note"),
     };

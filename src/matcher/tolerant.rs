@@ -32,7 +32,7 @@ use crate::envelope::may_be_behind_value;
 use crate::steps;
 use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
-use crate::words::{self, Word, hash};
+use crate::words::{self, Word, hash, hashes};
 
 /// A sentence of more words than this fits only wordings that end in a value.
 const MAX_WORDS: usize = 256;
@@ -47,84 +47,70 @@ const FIRST_WORDS: usize = 2;
 const MAX_CLOSING: usize = 40;
 
 /// The words with which a closing begins, in whatever words it is put.
-const IMPERATIVES: &[u64] = &[
-    hash("add"),
-    hash("assign"),
-    hash("ask"),
-    hash("check"),
-    hash("contact"),
-    hash("correct"),
-    hash("provide"),
-    hash("re"),
-    hash("refer"),
-    hash("resolve"),
-    hash("retry"),
-    hash("run"),
-    hash("see"),
-    hash("then"),
-    hash("try"),
-    hash("wait"),
-];
+const IMPERATIVES: &[u64] = &hashes([
+    "add", "assign", "ask", "check", "contact", "correct", "provide", "re", "refer", "resolve", "retry", "run", "see",
+    "then", "try", "wait",
+]);
 
 /// `Try again` says it too.
 const RETRY: u64 = hash("retry");
 const TRY: u64 = hash("try");
 
 /// The words that any closing may have.
-const POLITE: &[u64] = &[
-    hash("admin"),
-    hash("administrator"),
-    hash("after"),
-    hash("again"),
-    hash("and"),
-    hash("article"),
-    hash("assistance"),
-    hash("before"),
-    hash("contact"),
-    hash("details"),
-    hash("documentation"),
-    hash("for"),
-    hash("further"),
-    hash("help"),
-    hash("if"),
-    hash("in"),
-    hash("information"),
-    hash("issue"),
-    hash("it"),
-    hash("later"),
-    hash("ms"),
-    hash("migration"),
-    hash("more"),
-    hash("once"),
-    hash("or"),
-    hash("our"),
-    hash("persists"),
-    hash("problem"),
-    hash("re"),
-    hash("refer"),
-    hash("resolve"),
-    hash("retry"),
-    hash("run"),
-    hash("running"),
-    hash("see"),
-    hash("some"),
-    hash("support"),
-    hash("team"),
-    hash("then"),
-    hash("this"),
-    hash("time"),
-    hash("to"),
-    hash("try"),
-    hash("wait"),
-    hash("with"),
-    hash("you"),
-    hash("your"),
-];
+const POLITE: &[u64] = &hashes([
+    "admin",
+    "administrator",
+    "after",
+    "again",
+    "and",
+    "article",
+    "assistance",
+    "before",
+    "contact",
+    "details",
+    "documentation",
+    "for",
+    "further",
+    "help",
+    "if",
+    "in",
+    "information",
+    "issue",
+    "it",
+    "later",
+    "ms",
+    "migration",
+    "more",
+    "once",
+    "or",
+    "our",
+    "persists",
+    "problem",
+    "re",
+    "refer",
+    "resolve",
+    "retry",
+    "run",
+    "running",
+    "see",
+    "some",
+    "support",
+    "team",
+    "then",
+    "this",
+    "time",
+    "to",
+    "try",
+    "wait",
+    "with",
+    "you",
+    "your",
+]);
 
 /// The words that a closing may have behind one of [`CONDITIONS`]: without it they tell how things are.
-const CONDITIONAL: &[u64] = &[hash("has"), hash("been"), hash("is"), hash("resolved"), hash("fixed")];
+const CONDITIONAL: &[u64] = &hashes(["has", "been", "is", "resolved", "fixed"]);
 
-const CONDITIONS: &[u64] = &[hash("after"), hash("if"), hash("once"), hash("when")];
+const CONDITIONS: &[u64] = &hashes(["after", "if", "once", "when"]);
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
 pub(super) type Openings<'t> = [&'t [Opening]; 2];

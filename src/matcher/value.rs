@@ -30,25 +30,14 @@ use crate::blocks;
 use crate::steps;
 use crate::tables::{Hole, Opening, Tables, Wording};
 use crate::value::count;
-use crate::words::{self, Word, hash};
+use crate::words::{self, Word, hash, hashes};
 
-/// Auxiliaries, negations and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
-const TURN_WORDS: &[&str] = &[
+/// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
+pub(super) const TURNS: [u64; 40] = hashes([
     "not", "never", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has",
     "have", "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because",
     "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost",
-];
-
-/// The hashes of [`TURN_WORDS`].
-pub(super) const TURNS: [u64; TURN_WORDS.len()] = {
-    let mut turns = [0; TURN_WORDS.len()];
-    let mut i = 0;
-    while i < turns.len() {
-        turns[i] = hash(TURN_WORDS[i]);
-        i += 1;
-    }
-    turns
-};
+]);
 
 /// The first so many of [`TURNS`] negate what is before or after them.
 const NEGATIONS: usize = 6;
@@ -59,48 +48,47 @@ const AUXILIARIES: usize = 25;
 const BEEN: u64 = hash("been");
 const NO: u64 = hash("no");
 
-/// Words that join two things, of which a sentence speaks then.
-const JOINTS: &[u64] = &[hash("or")];
+const OR: u64 = hash("or");
 
 /// Words that are no name by themselves: `or` and one of them continue the sentence.
-const FUNCTIONS: &[u64] = &[hash("of"), hash("the"), hash("a"), hash("an"), hash("another"), hash("any")];
+const FUNCTIONS: &[u64] = &hashes(["of", "the", "a", "an", "another", "any"]);
 
 /// Further words of sentences, which no name has where capitals say nothing.
-const CLOSED: &[u64] = &[
-    hash("the"),
-    hash("in"),
-    hash("from"),
-    hash("to"),
-    hash("on"),
-    hash("for"),
-    hash("already"),
-    hash("yet"),
-    hash("only"),
-    hash("just"),
-    hash("still"),
-    hash("soon"),
-    hash("again"),
-    hash("instead"),
-    hash("now"),
-    hash("then"),
-    hash("might"),
-    hash("barely"),
-    hash("hardly"),
-    hash("seldom"),
-    hash("partly"),
-    hash("partially"),
-    hash("half"),
-    hash("user"),
-    hash("users"),
-    hash("tenant"),
-    hash("app"),
-    hash("source"),
-    hash("target"),
-    hash("id"),
-];
+const CLOSED: &[u64] = &hashes([
+    "the",
+    "in",
+    "from",
+    "to",
+    "on",
+    "for",
+    "already",
+    "yet",
+    "only",
+    "just",
+    "still",
+    "soon",
+    "again",
+    "instead",
+    "now",
+    "then",
+    "might",
+    "barely",
+    "hardly",
+    "seldom",
+    "partly",
+    "partially",
+    "half",
+    "user",
+    "users",
+    "tenant",
+    "app",
+    "source",
+    "target",
+    "id",
+]);
 
 /// These begin a clause that is a part of the name: `Users who are not licensed`.
-const RELATIVES: &[u64] = &[hash("who"), hash("whose"), hash("that"), hash("if"), hash("when"), hash("where")];
+const RELATIVES: &[u64] = &hashes(["who", "whose", "that", "if", "when", "where"]);
 
 /// Lowercase words of personal and company names; a name does not end in one.
 const PARTICLES: &[&str] = &[
@@ -123,7 +111,7 @@ const MAX_NAME: usize = 12;
 /// A name is enclosed in no more pairs of quotes than this: doubled ones, and these in doubled ones.
 const MAX_PAIRS: usize = 4;
 
-/// No word in [`TURN_WORDS`] is longer than this, with the punctuation around it.
+/// No word in [`TURNS`] is longer than this, with the punctuation around it.
 pub(super) const MAX_TURN: usize = 16;
 
 /// A value of at most `2 * SHORT` bytes has at most `SHORT` words.
@@ -328,7 +316,7 @@ fn holds_turn(value: &str, spoken: &[Word]) -> bool {
         is_relative |= is_lower(word) && is_in(RELATIVES, word);
         let negates = is_in(&TURNS[..NEGATIONS], next) || next.written == BEEN;
         let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
-        let continues = is_in(JOINTS, word) && (is_in(FUNCTIONS, next) || is_in(&TURNS, next));
+        let continues = word.written == OR && (is_in(FUNCTIONS, next) || is_in(&TURNS, next));
         is_lower(word) && (is_clause || continues)
     })
 }
