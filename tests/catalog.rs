@@ -620,6 +620,7 @@ fn the_shipped_catalog_is_sound_and_complete() {
     }
     names.push("index.toml".into());
     names.push("README.md".into());
+    names.push("page.lock".into());
     names.sort_unstable();
     let entries = fs::read_dir(&folder).expect("the catalog is there");
     let mut found: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

@@ -695,6 +695,44 @@ fn the_status_says_whether_anything_differs() {
 }
 
 #[test]
+fn a_further_wording_is_known() {
+    let kind = ErrorKind::OneDriveFeatureNotEnabled;
+    let further = kind.wordings().nth(1).expect("it has a further wording");
+    let page = one_drive().replace(kind.message(), further);
+    let (status, stdout, stderr) = drift_on("further.md", page.as_bytes(), &["--section", "OneDrive errors"]);
+    assert_eq!((status, &*stderr), (Some(0), ""), "{stdout}");
+    let expected =
+        format!("no difference\n\nMessages in a further wording, which the catalog knows:\n    {kind}, row ");
+    assert!(stdout.contains(&expected) && stdout.trim_end().ends_with(&format!(": {further}")), "{stdout}");
+}
+
+#[test]
+fn what_is_accepted_is_no_difference() {
+    let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.lock");
+    let text = fs::read_to_string(lock::PATH).expect("the lock is there");
+    assert_eq!(Lock::parse(&text).expect("it is sound").to_text(), text, "the lock is as `--accept` writes it");
+    fs::write(&lock, &text).expect("the folder for tests can be written to");
+    let arguments = ["--section", "Teams chat migration errors", "--lock", lock.to_str().expect("it is UTF-8")];
+    let prose = |stdout: &str| ["other description", "other action"].map(|what| stdout.matches(what).count());
+    let (_, before, _) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
+    assert_eq!(prose(&before), [3, 3], "the prose of the small page is ours: {before}");
+    let (_, accepted, _) = drift_on("prose.md", PAGE.as_bytes(), &[&arguments[..], &["--accept"]].concat());
+    assert_eq!(prose(&accepted), [0, 0], "{accepted}");
+    let (_, after, _) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
+    assert_eq!(prose(&after), [0, 0], "{after}");
+    let written = fs::read_to_string(&lock).expect("it was written");
+    let changed = written.lines().zip(text.lines()).filter(|(a, b)| a != b).count();
+    assert_eq!((changed, written.lines().count()), (3, text.lines().count()), "what was not seen stays");
+    for broken in
+        ["general/user-not-mapped 1 0123abcd", "general/user-not-mapped one 0123abcd 0123abcd", "x 1 0123abcd nothexad"]
+    {
+        fs::write(&lock, broken).expect("the folder for tests can be written to");
+        let (status, _, stderr) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
+        assert!(status == Some(2) && stderr.contains("page.lock, line 1: "), "{stderr}");
+    }
+}
+
+#[test]
 fn a_page_that_cannot_be_read_is_told() {
     for (name, page, arguments, expected) in [
         ("not-utf-8.md", &b"# Errors\n\xFF\xFE"[..], &[][..], "byte 9 is not UTF-8: save the page as UTF-8"),
