@@ -606,7 +606,7 @@ fn an_error_can_be_declared_by_its_name() {
         ("Contoso.Tool.MailboxInClosedWaveException: too late", Some("too late")),
     ] {
         let recognized = catalog.recognize(text).expect(text);
-        assert_eq!((recognized.id(), recognized.get("detail")), ("contoso/wave-closed", detail), "{text}");
+        assert_eq!((recognized.kind().id(), recognized.get("detail")), ("contoso/wave-closed", detail), "{text}");
     }
     assert!(catalog.recognize("MailboxInClosedWaveException was thrown").is_none());
 }
