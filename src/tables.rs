@@ -72,7 +72,7 @@ pub(crate) struct Tables<'t> {
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
     /// The words with which a wording or a longer literal begins; see `matcher::value`.
-    pub(crate) leads: &'t WordSet<64>,
+    pub(crate) leads: &'t WordSet<256>,
     /// Words by which wordings are found in a longer text; see `scan`.
     #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "only the search in longer texts reads them"))]
     pub(crate) fragments: &'t [Fragment],
@@ -160,8 +160,8 @@ pub(crate) enum Shape {
     Name,
     /// A number: by what is no digit.
     Number,
-    /// An error inside the error, which may be anything: it is the last value.
-    Sentence,
+    /// An error inside the error, which may be anything but hold one of these texts: it is the last value.
+    Sentence { unless: Span },
 }
 
 /// Up to 8 bytes, to be compared at once.

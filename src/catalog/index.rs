@@ -40,7 +40,7 @@ pub(crate) struct Index {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
-    pub(crate) leads: WordSet<64>,
+    pub(crate) leads: WordSet<256>,
     pub(crate) fragments: Vec<Fragment>,
     pub(crate) fragment_wordings: Vec<u16>,
     pub(crate) starts: Starts,
@@ -321,7 +321,7 @@ impl Index {
             let first = all[number].first();
             let lead_at = first.len().saturating_sub(8);
             let wording = self.wordings[number];
-            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence);
+            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence { .. });
             let holds_words = gaps.iter().flatten().all(is_word);
             let fits_as_well = |other: &usize| {
                 *other != number
@@ -349,14 +349,11 @@ impl Index {
     /// The gaps of a wording, if all of its holes can have one.
     fn gaps_of(&self, number: usize) -> Option<Vec<Gap>> {
         let wording = self.wordings[number];
-        if wording.unless.len() > 0 {
-            return None;
-        }
         let holes = wording.holes.of(&self.holes);
         let literals = &wording.literals.of(&self.literals)[1..];
         let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {
             let is_last = number + 1 == holes.len();
-            let shape = shape(hole, literal.text.of_text(&self.text), is_last)?;
+            let shape = shape(hole, literal.text.of_text(&self.text), is_last, wording.unless)?;
             let is_repeat = usize::from(hole.first) != number;
             Some(Gap { shape, field: hole.field, is_repeat, is_last, literal: literal.text })
         };
@@ -493,9 +490,9 @@ fn excludes(wording: &Wording, other: &Wording) -> bool {
 }
 
 /// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
-fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
+fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
     if hole.is_detail() {
-        return is_last.then_some(Shape::Sentence);
+        return is_last.then_some(Shape::Sentence { unless });
     }
     if hole.is_count {
         return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);

@@ -22,7 +22,7 @@
 use core::ops::Range;
 
 use super::plain;
-use super::value::{Around, is_value, unwrap};
+use super::value::{is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::blocks::{self, eight_at};
 use crate::steps;
@@ -157,7 +157,7 @@ fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str)
     let hole = &tables.holes(wording)[number];
     let is_whole =
         !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id());
-    (is_whole || hole.is_detail()) && is_value(tables, wording, number, value, Around::Bytes, false)
+    (is_whole || hole.is_detail()) && is_value(tables, wording, number, value, None, false)
 }
 
 /// Offers every wording that fits the sentence byte by byte.

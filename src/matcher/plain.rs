@@ -16,6 +16,9 @@ static NO_NAME: WordSet<64> = words::SPECIAL.with(&TURNS);
 /// Nearly every name has no more words than this.
 const NAME_WORDS: usize = 12;
 
+/// How many letters the words in [`TURNS`] have.
+const TURN_LENS: core::ops::RangeInclusive<usize> = 2..=8;
+
 /// A longer name is left to the rule.
 const MAX_LEN: usize = 256;
 
@@ -30,7 +33,7 @@ pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, lite
             return is_word(is_bare, word).then_some(at + word.len());
         }
         Shape::Number => return Some(number(rest)).filter(|len| *len > 0).map(|len| at + len),
-        Shape::Name | Shape::Sentence => blocks::find_literal(rest, literal)?,
+        Shape::Name | Shape::Sentence { .. } => blocks::find_literal(rest, literal)?,
     };
     is_other(shape, tables, text, at, at + len).then_some(at + len)
 }
@@ -52,7 +55,9 @@ fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize
         Shape::Single { .. } => false,
         Shape::Name => is_name(tables, value),
         Shape::Number => !value.is_empty() && number(value.as_bytes()) == value.len(),
-        Shape::Sentence => is_sentence(value.as_bytes()),
+        Shape::Sentence { unless } => {
+            is_sentence(value.as_bytes()) && !super::value::holds_one_of(tables, unless, value)
+        }
     }
 }
 
@@ -115,7 +120,7 @@ pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
     name.len() < MAX_LEN
         && is_alphanumeric(*first)
-        && !first.is_ascii_lowercase()
+        && (!first.is_ascii_lowercase() || !blocks::any(name.as_bytes(), blocks::is_odd))
         && is_alphanumeric(*last)
         && !blocks::any(name.as_bytes(), |byte| byte < b' ')
         && (words::are_plain(name, is_plain) || {
@@ -158,5 +163,9 @@ static IS_ALPHANUMERIC: [bool; 256] = {
 #[inline(never)]
 fn begins_with_turn(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    len > 2 && text.get(len) == Some(&b'\'') || TURNS.contains(&words::hash_of_letters(&text[..len]))
+    len > 2 && text.get(len) == Some(&b'\'')
+        || TURN_LENS.contains(&len) && {
+            let turn = words::hash_of_letters(&text[..len]);
+            NO_NAME.may_hold(turn) && TURNS.contains(&turn)
+        }
 }

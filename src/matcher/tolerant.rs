@@ -25,7 +25,7 @@
 //! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
 
 use super::exact::MAX_SPLITS;
-use super::value::{Around, begins_with, is_bare_id, is_value, unwrap};
+use super::value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
 use crate::blocks;
 use crate::envelope::may_be_behind_value;
@@ -126,7 +126,7 @@ pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<
     let mut room = [Word::NONE; FIRST_WORDS];
     let (mut words, mut complete) = words::read(sentence, &mut room);
     let mut more = [Word::NONE; 2 * FIRST_WORDS];
-    if !complete && !words.iter().all(words::is_settled) {
+    if !complete && (!words.iter().all(words::is_settled) || words::may_end_in_user(words)) {
         (words, complete) = words::read(sentence, &mut more);
         // What follows may make others of the last two.
         words = if complete { words } else { words.get(..FIRST_WORDS).unwrap_or_default() };
@@ -151,7 +151,6 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
 /// Offers every wording whose words fit those of the sentence, which may be not all of them.
 fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word], complete: bool) {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
-    let around = if is_cased(sentence) { Around::Words } else { Around::Caseless };
     for opening in openings.into_iter().flat_map(|openings| begin(tables, openings, words, true)) {
         let Some(wording) = choice.admitted(opening.wording) else { continue };
         let is_open = tables.literal(wording, wording.holes.len()).is_empty();
@@ -169,7 +168,6 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
             values: [Span::NONE; MAX_HOLES],
             words,
             left: MAX_SPLITS,
-            around,
             written: true,
             closed: true,
         };
@@ -177,16 +175,6 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
             choice.offer(fitting.fit(opening.wording));
         }
     }
-}
-
-/// Whether a text has words in small letters and capitals, so that these say something.
-fn is_cased(text: &str) -> bool {
-    steps::count(text.len());
-    let is_small = |word: &str| {
-        let word = word.trim_end_matches(['.', ',', ':']);
-        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
-    };
-    text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
 }
 
 /// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.
@@ -260,7 +248,6 @@ struct Fitting<'t, 'a, 'w> {
     values: [Span; MAX_HOLES],
     words: &'w [Word],
     left: u32,
-    around: Around,
     /// Whether every word so far is written as in the template.
     written: bool,
     /// Whether the closing is the template's.
@@ -496,7 +483,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let unquoted = hole == 0 && self.literal(0).is_empty() && self.sentence.starts_with(char::is_alphanumeric);
         !(unquoted && value.contains(char::is_whitespace))
             && self.value(self.holes()[hole].first.into()).eq_ignore_ascii_case(value)
-            && is_value(self.tables, self.wording, hole, value, self.around, is_enclosed)
+            && is_value(self.tables, self.wording, hole, value, Some(self.sentence), is_enclosed)
     }
 
     fn fit(&self, number: u16) -> Fit {

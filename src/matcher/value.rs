@@ -28,15 +28,15 @@
 
 use crate::blocks;
 use crate::steps;
-use crate::tables::{Hole, Opening, Tables, Wording};
+use crate::tables::{Hole, Opening, Span, Tables, Wording};
 use crate::value::count;
 use crate::words::{self, Word, hash, hashes};
 
 /// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
-pub(super) const TURNS: [u64; 40] = hashes([
+pub(super) const TURNS: [u64; 41] = hashes([
     "not", "never", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has",
     "have", "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because",
-    "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost",
+    "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost", "longer",
 ]);
 
 /// The first so many of [`TURNS`] negate what is before or after them.
@@ -136,16 +136,21 @@ pub(crate) enum Around {
     Cut,
 }
 
-/// Whether the hole of a wording with this number may hold a value. `enclosed` says that the text has it in quotes or
-/// brackets of its own.
+/// Whether the hole of a wording with this number may hold a value. `sentence` is the text that fits in its words, `None`
+/// where the wording fits byte for byte; `enclosed` says that the text has the value in quotes or brackets of its own.
 pub(super) fn is_value(
     tables: &Tables<'_>,
     wording: &Wording,
     number: usize,
     value: &str,
-    around: Around,
+    sentence: Option<&str>,
     enclosed: bool,
 ) -> bool {
+    let around = || match sentence {
+        None => Around::Bytes,
+        Some(sentence) if is_cased(sentence) => Around::Words,
+        Some(_) => Around::Caseless,
+    };
     let hole = &tables.holes(wording)[number];
     steps::count(value.len());
     if hole.is_count {
@@ -155,11 +160,10 @@ pub(super) fn is_value(
         return false;
     }
     if hole.is_detail() {
-        let mut others = wording.unless.of(tables.unless).iter();
-        return !others.any(|other| value.contains(other.of_text(tables.text)));
+        return !holds_one_of(tables, wording.unless, value);
     }
     let enclosed = enclosed || hole.enclosure.is_some();
-    if around == Around::Bytes && hole.enclosure.is_some_and(|pair| !leaves_balanced(value, pair)) {
+    if sentence.is_none() && hole.enclosure.is_some_and(|pair| !leaves_balanced(value, pair)) {
         return false;
     }
     // Ids, addresses and most names are one word.
@@ -171,7 +175,7 @@ pub(super) fn is_value(
         return false;
     }
     with_words(value, |spoken| {
-        (enclosed || reads_as_one(tables, wording, number, value, spoken, around))
+        (enclosed || reads_as_one(tables, wording, number, value, spoken, around()))
             && !holds_message(tables, wording, spoken)
     })
 }
@@ -198,6 +202,11 @@ pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
             true => is_title(value, spoken, Around::Cut),
             false => is_name(value, spoken, Around::Cut),
         })
+}
+
+/// Whether a text holds one of these, which make another error of a name.
+pub(super) fn holds_one_of(tables: &Tables<'_>, unless: Span, text: &str) -> bool {
+    unless.of(tables.unless).iter().any(|other| text.contains(other.of_text(tables.text)))
 }
 
 /// Calls `f` with the words of a value; `false`, if these are too many.
@@ -248,16 +257,13 @@ fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
     while let Some(part) = parts.next() {
         number += 1;
         let bare = part.trim_matches(is_punctuation);
-        let is_particle = PARTICLES.contains(&bare) || number > 1 && LINKS.contains(&bare);
+        let begins = begins_as_name(part);
+        let is_particle = !begins && (PARTICLES.contains(&bare) || number > 1 && LINKS.contains(&bare));
         let is_id = bare.contains('@') || bare.contains("://");
-        if number > MAX_NAME
-            || is_id
-            || !is_particle && !begins_as_name(part)
-            || parts.peek().is_some() && is_stop(part)
-        {
+        if number > MAX_NAME || is_id || !is_particle && !begins || parts.peek().is_some() && is_stop(part) {
             return false;
         }
-        has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase()) && !is_guid(bare);
+        has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
         last_is_particle = is_particle;
     }
     (has_name && !last_is_particle || around == Around::Cut) && !ends_in_turn(value, spoken, around)
@@ -301,8 +307,7 @@ fn begins_as_name(word: &str) -> bool {
 fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
     let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
     let text = &value[last.start as usize..last.end as usize];
-    let is_longer = spoken.iter().rev().nth(1).is_some_and(|word| word.written == NO) && last.written == hash("longer");
-    is_strong(last) || is_longer || TURNS.contains(&last.written) && text.starts_with(char::is_lowercase)
+    is_strong(last) || TURNS.contains(&last.written) && text.starts_with(char::is_lowercase)
 }
 
 /// Whether a clause turns the sentence: an auxiliary and a negation, unless a name goes on with them (`Users who are not
@@ -343,14 +348,13 @@ fn holds_message(tables: &Tables<'_>, wording: &Wording, spoken: &[Word]) -> boo
 }
 
 /// Whether a single word is one of [`TURNS`], or two in a contraction. `Will` and `May` are names.
-fn is_turn(value: &str, around: Around) -> bool {
+fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
     let mut room = [Word::NONE; 3];
     let (spoken, complete) = words::read(value, &mut room);
-    let tells = around != Around::Caseless && !value.starts_with(char::is_lowercase);
     complete
         && spoken.iter().all(|word| TURNS.contains(&word.written))
         && !value.contains('@')
-        && (!tells || spoken.iter().any(is_strong))
+        && (value.starts_with(char::is_lowercase) || spoken.iter().any(is_strong) || around() == Around::Caseless)
 }
 
 /// Whether a word negates, in whatever case.
@@ -358,8 +362,14 @@ fn is_strong(word: &Word) -> bool {
     TURNS[..2].contains(&word.written) || word.written == BEEN
 }
 
-fn is_guid(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+/// Whether a text has words in small letters and capitals, so that these say something.
+fn is_cased(text: &str) -> bool {
+    steps::count(text.len());
+    let is_small = |word: &str| {
+        let word = word.trim_end_matches(['.', ',', ':']);
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
 }
 
 /// Whether a value neither begins nor ends with a blank, and is more than punctuation, or plainly empty.
