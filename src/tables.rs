@@ -121,6 +121,7 @@ pub(crate) struct Literal {
 
 /// What may stand between two literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(crate) struct Hole {
     /// The number of its field among those of the kind.
     pub(crate) field: u8,

@@ -62,33 +62,22 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pre migration", "premigration"),
 ];
 
-/// The hash of a word while it is read: each eight letters are one number.
+/// The hash of a word while it is read, letter by letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Hash {
-    /// Of all that stands before the letters of `part`.
-    sum: u64,
-    part: u64,
-    /// How many letters there are in `part`: less than eight.
-    len: u32,
-}
+struct Hash(u64);
 
 impl Hash {
-    const NEW: Self = Self { sum: 0xcbf2_9ce4_8422_2325, part: 0, len: 0 };
+    const NEW: Self = Self(0xcbf2_9ce4_8422_2325);
 
     const fn letter(self, byte: u8) -> Self {
-        let Self { sum, part, len } = self;
-        let part = part | (byte as u64) << (8 * len);
-        if len == 7 { Self { sum: fold(sum, part), ..Self::NEW } } else { Self { sum, part, len: len + 1 } }
+        Self((self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3))
     }
 
+    /// Mixed, so that each part of it tells words apart.
     const fn end(self) -> u64 {
-        let sum = fold(self.sum, self.part);
-        sum ^ sum >> 29
+        let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ mixed >> 29
     }
-}
-
-const fn fold(sum: u64, part: u64) -> u64 {
-    (sum ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31)
 }
 
 /// The hash of a word in small ASCII letters.
@@ -120,29 +109,17 @@ pub(crate) fn hash_of_letters(word: &[u8]) -> u64 {
     word.iter().fold(Hash::NEW, |hash, letter| hash.letter(letter.to_ascii_lowercase())).end()
 }
 
-const AND: u64 = hash("and");
-const ARE: u64 = hash("are");
-const CA: u64 = hash("ca");
-const CAN: u64 = hash("can");
-const IN: u64 = hash("in");
-const IS: u64 = hash("is");
-const MICROSOFT: u64 = hash("microsoft");
-const MS: u64 = hash("ms");
-const MUST: u64 = hash("must");
-const NAME: u64 = hash("name");
-const NOT: u64 = hash("not");
-const ONLINE: u64 = hash("online");
-const OR: u64 = hash("or");
-const PRINCIPAL: u64 = hash("principal");
-const SHAREPOINT: u64 = hash("sharepoint");
-const SOURCE: u64 = hash("source");
-const SPO: u64 = hash("spo");
-const TARGET: u64 = hash("target");
-const TO: u64 = hash("to");
-const UPN: u64 = hash("upn");
-const USER: u64 = hash("user");
-const WILL: u64 = hash("will");
-const WO: u64 = hash("wo");
+/// Gives the hashes of words their names.
+macro_rules! name {
+    ($($name:ident = $word:literal,)*) => { $(const $name: u64 = hash($word);)* };
+}
+
+name! {
+    AND = "and", ARE = "are", CA = "ca", CAN = "can", IN = "in", IS = "is", MICROSOFT = "microsoft", MS = "ms",
+    MUST = "must", NAME = "name", NOT = "not", ONLINE = "online", OR = "or", PRINCIPAL = "principal",
+    SHAREPOINT = "sharepoint", SOURCE = "source", SPO = "spo", TARGET = "target", TO = "to", UPN = "upn",
+    USER = "user", WILL = "will", WO = "wo",
+}
 
 /// With what a sentence may begin that means the same without it, or in other words: words without meaning, and those
 /// that have another spelling or order.
@@ -214,28 +191,6 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     let complete = reader.read();
     let Reader { room, len, .. } = reader;
     (&room[..len], complete)
-}
-
-/// Whether all words of a text are plain at sight: `is_plain` says so of their hashes, which it may not of the [`SPECIAL`] ones,
-/// and there are no other characters than letters, digits and what is between words.
-pub(crate) fn are_plain(text: &str, is_plain: impl Fn(u64) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    loop {
-        let (hash, end) = word_at(bytes, at);
-        steps::count(end - at + 1);
-        if end == at {
-            return at == bytes.len();
-        }
-        if !is_plain(hash) {
-            return false;
-        }
-        at = end;
-        while bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)] == GAP) {
-            steps::count(1);
-            at += 1;
-        }
-    }
 }
 
 /// Whether what follows a word makes no other of it.
@@ -540,9 +495,7 @@ impl<'t, 'r> Reader<'t, 'r> {
 
     /// Adds a word that may be spelled in two ways.
     fn add_spelled(&mut self, hash: u64, start: usize, end: usize) -> bool {
-        // Most special words are spelled in one way.
-        let mut spelled = if IS_SPELLED.may_hold(hash) { &SPELLED[..] } else { &[] }.iter();
-        match spelled.find(|spelled| spelled.other == hash) {
+        match SPELLED.iter().find(|spelled| spelled.other == hash) {
             None => self.push(hash, start, end),
             Some(Spelled { kept, and: None, .. }) => self.push(*kept, start, end),
             Some(Spelled { kept, and: Some((length, second)), .. }) => {
@@ -657,12 +610,9 @@ impl Open {
 }
 
 /// The words that need a closer look: they are spelled in two ways, have no meaning, or one with the words around them.
-pub(crate) const SPECIAL: WordSet<64> =
-    OTHERS.with(&[SHAREPOINT, TO, ONLINE, SOURCE, MICROSOFT, UPN, NAME, IN]).with(WEIGHTLESS);
-
-/// The other spellings in [`SPELLINGS`].
-const OTHERS: WordSet<64> = {
-    let (mut set, mut i) = (WordSet::EMPTY, 0);
+pub(crate) const SPECIAL: WordSet<256> = {
+    let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE, MICROSOFT, UPN, NAME, IN]).with(WEIGHTLESS);
+    let mut i = 0;
     while i < SPELLED.len() {
         set = set.with(&[SPELLED[i].other]);
         i += 1;
@@ -670,9 +620,8 @@ const OTHERS: WordSet<64> = {
     set
 };
 
-/// Both sets in one place: a constant is wherever it is named.
-static IS_SPECIAL: WordSet<64> = SPECIAL;
-static IS_SPELLED: WordSet<64> = OTHERS;
+/// The same, in one place: a constant is wherever it is named.
+static IS_SPECIAL: WordSet<256> = SPECIAL;
 
 /// A set of words, with 64 bits for each of `N`: it may say that it holds others too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -704,7 +653,7 @@ impl<const N: usize> WordSet<N> {
 
     /// The words are spread evenly over the rows.
     const fn row(word: u64) -> usize {
-        (word >> 32) as usize % N
+        (word >> 44) as usize % N
     }
 }
 

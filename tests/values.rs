@@ -432,7 +432,7 @@ fn a_message_that_breaks_off_behind_a_value_names_its_kind() {
         // Three words of the sentence follow the value, and four are before it, which is enough to know it by.
         let literal = hole.after.split('{').next().unwrap_or_default();
         let begun = hole.before.split(['{', '}']).step_by(2).flat_map(str::split_whitespace).count();
-        let Some((end, _)) = literal.match_indices(' ').nth(3).filter(|_| begun >= 4) else { return None };
+        let (end, _) = literal.match_indices(' ').nth(3).filter(|_| begun >= 4)?;
         // Where only a sign stands between two values, nothing is known of what follows them.
         if hole.before.contains("}/{") {
             return None;

@@ -305,7 +305,7 @@ fn check_name(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// The words of a name in PascalCase; capitals in a row are one word, but for the last one.
+/// The words of a name in `PascalCase`; capitals in a row are one word, but for the last one.
 fn words_of(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = Vec::new();

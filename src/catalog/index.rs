@@ -323,9 +323,12 @@ impl Index {
             let wording = self.wordings[number];
             let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence { .. });
             let holds_words = gaps.iter().flatten().all(is_word);
+            let holds_values = wording.holes.len() > 0;
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
+                    // A message without values is as long as its literal text.
+                    && (holds_values || self.wordings[*other].literal_len == wording.literal_len)
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             let is_alone = gaps.is_some() && !numbers.iter().any(fits_as_well);

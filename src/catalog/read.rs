@@ -66,16 +66,15 @@ fn entry(table: &Table<'_, '_>) -> Entry {
         table.entry.replace(variant.clone());
     }
     let name = table.text_if_any("name");
-    let (wordings, fields) = match &name {
-        Some(name) => by_name(table, name),
-        None => {
-            let canonical = table.required("message").and_then(|value| table.wording("message", value));
-            let further = table.optional("wordings").map(|value| table.list("wordings", value)).unwrap_or_default();
-            let further = further.into_iter().filter_map(|value| table.wording("wordings", value));
-            let wordings: Vec<Wording> = canonical.into_iter().chain(further).collect();
-            let fields = fields(table, &wordings);
-            (wordings, fields)
-        }
+    let (wordings, fields) = if let Some(name) = &name {
+        by_name(table, name)
+    } else {
+        let canonical = table.required("message").and_then(|value| table.wording("message", value));
+        let further = table.optional("wordings").map(|value| table.list("wordings", value)).unwrap_or_default();
+        let further = further.into_iter().filter_map(|value| table.wording("wordings", value));
+        let wordings: Vec<Wording> = canonical.into_iter().chain(further).collect();
+        let fields = fields(table, &wordings);
+        (wordings, fields)
     };
 
     let read = Entry {

@@ -32,29 +32,22 @@ use crate::vocabulary::Fidelity;
 /// So many ends of holes are tried in one wording, then it does not fit.
 pub(super) const MAX_SPLITS: u32 = 32;
 
-/// A wording that fits byte by byte.
-pub(super) struct Plain {
-    pub(super) wording: u16,
-    pub(super) kind: u16,
-    pub(super) fidelity: Fidelity,
-}
-
 /// The only wording that fits byte by byte, where each literal stands at the first place that it could; notes where the
 /// values of its fields stand. `None` says nothing: [`fit`] does.
 #[inline(always)]
-pub(super) fn plain(
-    tables: &Tables<'_>,
+pub(super) fn plain<'t>(
+    tables: &Tables<'t>,
     sentence: &str,
     kinds: &Range<u16>,
     fields: &mut [Span; MAX_HOLES],
-) -> Option<Plain> {
+) -> Option<&'t Candidate> {
     let mut number = usize::from(first_candidate(tables, sentence.as_bytes()));
     loop {
         // Most texts have none.
         let candidate = tables.candidates.get(number)?;
         if candidate.admits(sentence.as_bytes()) && candidate.is_alone && kinds.contains(&candidate.kind) {
             if spell(tables, candidate, sentence, fields) {
-                return Some(candidate.plain());
+                return Some(candidate);
             }
             *fields = [Span::NONE; MAX_HOLES];
         }
@@ -91,10 +84,6 @@ impl Candidate {
         eight_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 
-    fn plain(&self) -> Plain {
-        Plain { wording: self.wording, kind: self.kind, fidelity: fidelity(self.is_canonical) }
-    }
-
     fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
         Fit {
             kind: wording.kind,
@@ -106,7 +95,7 @@ impl Candidate {
     }
 }
 
-const fn fidelity(exact: bool) -> Fidelity {
+pub(super) const fn fidelity(exact: bool) -> Fidelity {
     if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 

@@ -61,10 +61,7 @@
 //! place that lets the rest of the wording fit; the last hole ends where the last literal does, or the message. A hole that
 //! occurs twice must hold the same text both times, ASCII case aside.
 //!
-//! A value may be anything but: empty, unless quotes or brackets make that plain; a text that holds the beginning of
-//! a message or a longer literal of its own template, for then two messages stand in one text; and a text that makes a
-//! statement, for then it is a part of the sentence. The module `value` has the whole rule: what a value looks like (a GUID,
-//! an address, a URL, a count) decides before its length does.
+//! The module `value` has the rule for what a value may be.
 //!
 //! # The bound
 //!
@@ -95,7 +92,7 @@ use crate::envelope::{self, Reading};
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
-use crate::tables::{MAX_HOLES, Span, Tables, Wording};
+use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words;
 
@@ -208,7 +205,8 @@ fn at_sight<'a>(
         return None;
     }
     let mut fields = [Span::NONE; MAX_HOLES];
-    let exact::Plain { wording, kind, fidelity } = exact::plain(tables, sentence, kinds, &mut fields)?;
+    let &Candidate { wording, kind, is_canonical, .. } = exact::plain(tables, sentence, kinds, &mut fields)?;
+    let fidelity = exact::fidelity(is_canonical);
     let code = code.and_then(|code| Seen::new(tables, code));
     Some(Match { sentence, code, wording, kind, fidelity, fields })
 }

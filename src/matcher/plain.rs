@@ -5,22 +5,16 @@
 
 #![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
 
-use super::value::{MAX_TURN, TURNS};
+use super::value::{MAX_TURN, TURNS, holds_one_of};
 use crate::blocks;
 use crate::tables::{Shape, Tables};
 use crate::words::{self, Word, WordSet};
 
 /// The words with which it is not obvious that a text is a name.
-static NO_NAME: WordSet<64> = words::SPECIAL.with(&TURNS);
-
-/// Nearly every name has no more words than this.
-const NAME_WORDS: usize = 12;
+static NO_NAME: WordSet<256> = words::SPECIAL.with(&TURNS);
 
 /// How many letters the words in [`TURNS`] have.
 const TURN_LENS: core::ops::RangeInclusive<usize> = 2..=8;
-
-/// A longer name is left to the rule.
-const MAX_LEN: usize = 256;
 
 /// Where a value ends that begins at a place in a text and has a literal behind it, if it is plain at sight that it may stand
 /// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
@@ -55,9 +49,7 @@ fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize
         Shape::Single { .. } => false,
         Shape::Name => is_name(tables, value),
         Shape::Number => !value.is_empty() && number(value.as_bytes()) == value.len(),
-        Shape::Sentence { unless } => {
-            is_sentence(value.as_bytes()) && !super::value::holds_one_of(tables, unless, value)
-        }
+        Shape::Sentence { unless } => is_sentence(value.as_bytes()) && !holds_one_of(tables, unless, value),
     }
 }
 
@@ -118,16 +110,16 @@ const fn least(a: u8, b: u8) -> u8 {
 pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let ([first, ..], [.., last]) = (name.as_bytes(), name.as_bytes()) else { return false };
     let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
-    name.len() < MAX_LEN
-        && is_alphanumeric(*first)
+    is_alphanumeric(*first)
         && (!first.is_ascii_lowercase() || !blocks::any(name.as_bytes(), blocks::is_odd))
         && is_alphanumeric(*last)
         && !blocks::any(name.as_bytes(), |byte| byte < b' ')
-        && (words::are_plain(name, is_plain) || {
-            let mut room = [Word::NONE; NAME_WORDS];
+        && {
+            // Nearly every name has fewer words.
+            let mut room = [Word::NONE; 12];
             let (words, complete) = words::read(name, &mut room);
             complete && words.iter().all(|word| word.meaning == word.written && is_plain(word.written))
-        })
+        }
 }
 
 /// The length of the number at the beginning of a text, if it is written as it would be displayed; 0, if not.

@@ -114,9 +114,6 @@ const MAX_PAIRS: usize = 4;
 /// No word in [`TURNS`] is longer than this, with the punctuation around it.
 pub(super) const MAX_TURN: usize = 16;
 
-/// A value of at most `2 * SHORT` bytes has at most `SHORT` words.
-const SHORT: usize = 24;
-
 /// The most words of a value.
 const LONG: usize = 128;
 
@@ -197,11 +194,8 @@ pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
             || leaves_balanced(inside.trim_end_matches(is_quote), ('\'', '\'')) && !inside.contains(pair.1);
     }
     let value = value.trim_matches(['\'', '"', '`']);
-    !hole.is_guid()
-        && with_words(value, |spoken| match hole.is_named {
-            true => is_title(value, spoken, Around::Cut),
-            false => is_name(value, spoken, Around::Cut),
-        })
+    let reads = if hole.is_named { is_title } else { is_name };
+    !hole.is_guid() && with_words(value, |spoken| reads(value, spoken, Around::Cut))
 }
 
 /// Whether a text holds one of these, which make another error of a name.
@@ -211,12 +205,6 @@ pub(super) fn holds_one_of(tables: &Tables<'_>, unless: Span, text: &str) -> boo
 
 /// Calls `f` with the words of a value; `false`, if these are too many.
 fn with_words(value: &str, f: impl FnOnce(&[Word]) -> bool) -> bool {
-    // Most values are short, and a buffer takes time to make.
-    if value.len() <= 2 * SHORT {
-        let mut room = [Word::NONE; SHORT];
-        let (spoken, complete) = words::read(value, &mut room);
-        return complete && f(spoken);
-    }
     let mut room = [Word::NONE; LONG];
     let (spoken, complete) = words::read(value, &mut room);
     complete && f(spoken)
@@ -233,24 +221,22 @@ fn reads_as_one(
 ) -> bool {
     let hole = &tables.holes(wording)[number];
     let is_open = tables.literal(wording, number + 1).is_empty();
-    if hole.is_guid() {
-        return false;
-    }
-    if is_name(value, spoken, around) {
-        return true;
-    }
-    let is_title = (hole.is_named || is_open && around == Around::Bytes) && is_title(value, spoken, around);
-    is_title && (is_open || !goes_on(tables, wording, number, value, spoken))
+    let may_be_title = hole.is_named || is_open && around == Around::Bytes;
+    let is_whole = || is_open || !goes_on(tables, wording, number, value, spoken);
+    !hole.is_guid() && (is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole())
 }
 
 /// Whether words read as a name: each begins as one does, or is a particle. No id is among them, and no stop.
 fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
         let is_id = |c: char| c == '@' || c.is_ascii_digit();
-        let parts = || value.split(words::is_blank).filter(|part| !part.is_empty());
-        let ends = parts().filter(|part| part.ends_with([',', ':', '!', '?']) || is_stop(part)).count();
-        let last = usize::from(parts().last().is_some_and(is_stop));
-        return parts().count() <= MAX_CASELESS && ends == last && !value.contains(is_id) && is_plain(value, spoken);
+        let within = value.rsplit_once(words::is_blank).map_or("", |(within, _)| within);
+        let stops = |part: &str| part.ends_with([',', ':', '!', '?']) || is_stop(part);
+        let is_short = value.split(words::is_blank).filter(|part| !part.is_empty()).count() <= MAX_CASELESS;
+        return is_short
+            && !within.split(words::is_blank).any(stops)
+            && !value.contains(is_id)
+            && is_plain(value, spoken);
     }
     let mut parts = value.split(words::is_blank).filter(|part| !part.is_empty()).peekable();
     let (mut number, mut has_name, mut last_is_particle) = (0, false, false);
@@ -277,16 +263,20 @@ fn is_stop(word: &str) -> bool {
 
 /// Whether words begin as a name and end as one, with no clause between them that turns the sentence.
 fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
-    let is_lower = |word: &Word| value[word.start as usize..].starts_with(char::is_lowercase);
     if around == Around::Caseless {
         return is_plain(value, spoken);
     }
     let first = value.split(words::is_blank).next().unwrap_or_default();
-    let is_turn = |word: &Word| is_lower(word) && TURNS.contains(&word.written);
+    let is_turn = |word: &Word| is_lower(value, word) && TURNS.contains(&word.written);
     // `wave 2` is a name in small letters, too: no sentence of the service has such a word.
     let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
     let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
     (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
+}
+
+/// Whether a word of a text is in small letters.
+fn is_lower(text: &str, word: &Word) -> bool {
+    text[word.start as usize..].starts_with(char::is_lowercase)
 }
 
 /// Whether none of the words is one of which sentences are made; no. 3 is a number.
@@ -306,35 +296,32 @@ fn begins_as_name(word: &str) -> bool {
 /// Whether the last word wants another one after it: a negation in any case, another turn in small letters.
 fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
     let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
-    let text = &value[last.start as usize..last.end as usize];
-    is_strong(last) || TURNS.contains(&last.written) && text.starts_with(char::is_lowercase)
+    is_strong(last) || TURNS.contains(&last.written) && is_lower(value, last)
 }
 
 /// Whether a clause turns the sentence: an auxiliary and a negation, unless a name goes on with them (`Users who are not
 /// licensed`); or `or` before what continues the sentence.
 fn holds_turn(value: &str, spoken: &[Word]) -> bool {
-    let is_lower = |word: &Word| value[word.start as usize..].starts_with(|c: char| c.is_lowercase());
     let is_in = |words: &[u64], word: &Word| words.contains(&word.written);
     let mut is_relative = false;
     spoken.windows(2).any(|pair| {
         let [word, next] = pair else { return false };
-        is_relative |= is_lower(word) && is_in(RELATIVES, word);
+        is_relative |= is_lower(value, word) && is_in(RELATIVES, word);
         let negates = is_in(&TURNS[..NEGATIONS], next) || next.written == BEEN;
         let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
         let continues = word.written == OR && (is_in(FUNCTIONS, next) || is_in(&TURNS, next));
-        is_lower(word) && (is_clause || continues)
+        is_lower(value, word) && (is_clause || continues)
     })
 }
 
 /// Whether a name within a sentence holds what introduces or follows it there, and so is about two things: `batch 1 fails and
 /// batch 2`.
 fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, spoken: &[Word]) -> bool {
-    let is_lower = |word: &Word| value[word.start as usize..].starts_with(char::is_lowercase);
     let introduces = |noun: &Word| {
         let within = spoken.split_last().map_or(&[][..], |(_, within)| within);
         noun.has_meaning()
             && !TURNS.contains(&noun.written)
-            && within.iter().any(|word| word.written == noun.written && is_lower(word))
+            && within.iter().any(|word| word.written == noun.written && is_lower(value, word))
     };
     let follows = tables.words(wording, number + 1);
     tables.words(wording, number).last().is_some_and(introduces) || follows.len() >= 2 && holds(spoken, &follows[..2])
