@@ -19,7 +19,7 @@ enum Reads {
 }
 
 const VALUES: &[(&str, Reads)] = &[
-    // What the catalog once refused.
+    // Names that were once refused.
     ("Bowen, Megan", Name),
     ("Fabrikam, Inc. (EMEA)", Name),
     ("Contoso Ltd. (UK)", Name),
@@ -433,7 +433,7 @@ fn a_message_that_breaks_off_behind_a_value_names_its_kind() {
         let literal = hole.after.split('{').next().unwrap_or_default();
         let begun = hole.before.split(['{', '}']).step_by(2).flat_map(str::split_whitespace).count();
         let (end, _) = literal.match_indices(' ').nth(3).filter(|_| begun >= 4)?;
-        // Where only a sign stands between two values, nothing is known of what follows them.
+        // Where only a slash is between two values, nothing is known of what follows them.
         if hole.before.contains("}/{") {
             return None;
         }

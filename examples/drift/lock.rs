@@ -1,4 +1,4 @@
-//! What the prose of the page's rows was when somebody last read it: `catalog/page.lock`.
+//! Digests of the prose of the page's rows, as it was when somebody last read it: `catalog/page.lock`.
 //!
 //! A line a row: the id of the kind, which of the kind's rows it is, and the digests of description and action. Only
 //! `--accept` writes it.
@@ -16,7 +16,7 @@ use crate::compare::Seen;
 pub const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/page.lock");
 
 const HEAD: &str = "\
-# What the prose of the page was when each entry was last held against it. Written by
+# Digests of the page's prose, as it was when each entry was last compared with it. Written by
 #   cargo run --example drift -- PAGE.md --accept
 # and by nobody else: the id of the kind, which of its rows, and the digests of description and action.
 ";

@@ -16,7 +16,7 @@ static NO_NAME: WordSet<256> = words::SPECIAL.with(&TURNS);
 /// How many letters the words in [`TURNS`] have.
 const TURN_LENS: core::ops::RangeInclusive<usize> = 2..=8;
 
-/// Where a value ends that begins at a place in a text and has a literal behind it, if it is plain at sight that it may stand
+/// Returns the end of the value that begins at a place and is followed by a literal, if it is obvious that it may be
 /// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline(always)]
 pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {

@@ -21,7 +21,7 @@
 //! | an error inside the error | anything |
 //!
 //! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is all in capitals or
-//! all in small letters they say nothing: of several words none may then be one of which sentences are made.
+//! all in lowercase they tell nothing: of several words none may then be one of which sentences are made.
 //!
 //! Never a value: the beginning of another message, a longer literal of the same one, a clause that turns the sentence
 //! (`has not been`, `or of none`), and several lines at the end of a message.
@@ -125,9 +125,9 @@ const TELLING: usize = 3;
 pub(crate) enum Around {
     /// Byte for byte.
     Bytes,
-    /// In its words, and small letters are small ones.
+    /// In its words, and its case tells names from other words.
     Words,
-    /// In its words, but small letters and capitals say nothing.
+    /// In its words, but all in one case, which tells nothing.
     Caseless,
     /// As far as the text goes, which breaks off: perhaps within the value.
     Cut,
@@ -268,13 +268,13 @@ fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
     }
     let first = value.split(words::is_blank).next().unwrap_or_default();
     let is_turn = |word: &Word| is_lower(value, word) && TURNS.contains(&word.written);
-    // `wave 2` is a name in small letters, too: no sentence of the service has such a word.
+    // `wave 2` is a lowercase name: no sentence of the service has such a word.
     let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
     let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
     (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
 }
 
-/// Whether a word of a text is in small letters.
+/// Whether a word of a text is lowercase.
 fn is_lower(text: &str, word: &Word) -> bool {
     text[word.start as usize..].starts_with(char::is_lowercase)
 }
@@ -293,7 +293,7 @@ fn begins_as_name(word: &str) -> bool {
     !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
 }
 
-/// Whether the last word wants another one after it: a negation in any case, another turn in small letters.
+/// Whether the last word wants another one after it: a negation in any case, another turn in lowercase.
 fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
     let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
     is_strong(last) || TURNS.contains(&last.written) && is_lower(value, last)
@@ -349,7 +349,7 @@ fn is_strong(word: &Word) -> bool {
     TURNS[..2].contains(&word.written) || word.written == BEEN
 }
 
-/// Whether a text has words in small letters and capitals, so that these say something.
+/// Whether a text has lowercase words and capitals, so that its case tells something.
 fn is_cased(text: &str) -> bool {
     steps::count(text.len());
     let is_small = |word: &str| {
@@ -359,7 +359,7 @@ fn is_cased(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
 }
 
-/// Whether a value neither begins nor ends with a blank, and is more than punctuation, or plainly empty.
+/// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may be empty.
 fn has_clean_edges(hole: &Hole, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return hole.enclosure.is_some();
@@ -371,7 +371,7 @@ fn is_punctuation(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ')
 }
 
-/// Whether there is a blank in a value.
+/// Whether a value contains whitespace.
 fn has_blank(value: &str) -> bool {
     blocks::any(value.as_bytes(), blocks::is_odd) && value.contains(words::is_blank)
 }
@@ -400,7 +400,7 @@ fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
     first != 0 && tables.openings_of(first).iter().any(is_whole)
 }
 
-/// How many words with a meaning of a literal stand at the beginning of a text, and whether these are all.
+/// Returns how many words of a literal begin a text, and whether these are all; words without a meaning are ignored.
 pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
     let mut text = text.iter().filter(|word| word.has_meaning());
     let mut matched = 0;
@@ -426,10 +426,10 @@ pub(super) fn unwrap(value: &str) -> Option<&str> {
     unwrap_one_of(value, MAX_PAIRS)
 }
 
-/// Takes a pair off a value that stands in no more than so many pairs of quotes.
+/// Takes a pair off a value that is in at most this many pairs of quotes.
 fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
     steps::count(1);
-    // Most values stand in none.
+    // Most values are in none.
     if value.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Values that are none: a clause that turns the sentence, a second subject, alternatives, another message, a wrong number.
+//! Texts that are not values: a clause that turns the sentence, a second subject, alternatives, another message, a wrong number.
 //!
 //! Each is put where a value belongs, in every hole of every wording, in the spelling of the service and in capitals. The
 //! literal text is whole in all of them, so only the rule for values can refuse them.
@@ -86,7 +86,7 @@ const NAMES: &[&str] = &[
     "isn't",
 ];
 
-/// Numbers that are none, and those grouped in a wrong way.
+/// Texts that are not numbers, and numbers grouped in a wrong way.
 const NUMBERS: &[&str] = &[
     "1,2",
     "1,20",
@@ -142,7 +142,7 @@ pub fn turned(kind: ErrorKind) -> Vec<Change> {
             };
             let is_open = after.is_empty();
             let holds_detail = kind.fields().iter().any(|field| field.role() == Some(Role::Detail));
-            // Where a sign follows, the value ends at it.
+            // Where a comma follows, the value ends at it.
             let is_bounded = |value: &&String| !after.starts_with(',') || !value.contains(',');
             for value in values.iter().filter(is_bounded) {
                 let text = format!("{before}{value}{after}");
