@@ -104,6 +104,11 @@ fn a_name_is_found_in_a_log() {
                 scan(&log).map(|found| (found.recognized().kind(), found.text().trim_end_matches('.'))).collect();
             assert_eq!(found, [(kind, &*text)], "{log}");
         }
+        let other =
+            format!("11:02 {name}: User 'a' is already included in migration batch 'b', into Sync Source mode\n");
+        let is_other =
+            |kind| matches!(kind, ErrorKind::ExchangeInOtherExchangeBatch | ErrorKind::ExchangeSourceMailboxBeingMoved);
+        assert_eq!(scan(&other).count(), usize::from(!is_other(kind)), "{other}");
         let prose = format!("The {name} is thrown where a move fails.\nSee {name} and others.\n");
         assert_eq!(scan(&prose).count(), 0, "{prose}");
     }
