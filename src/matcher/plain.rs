@@ -13,9 +13,6 @@ use crate::words::{self, Word, WordSet};
 /// The words with which it is not obvious that a text is a name.
 static NO_NAME: WordSet<256> = words::SPECIAL.with(&TURNS);
 
-/// How many letters the words in [`TURNS`] have.
-const TURN_LENS: core::ops::RangeInclusive<usize> = 2..=8;
-
 /// Returns the end of the value that begins at a place and is followed by a literal, if it is obvious that it may be
 /// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
 #[inline(always)]
@@ -156,7 +153,7 @@ static IS_ALPHANUMERIC: [bool; 256] = {
 fn begins_with_turn(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     len > 2 && text.get(len) == Some(&b'\'')
-        || TURN_LENS.contains(&len) && {
+        || (2..=8).contains(&len) && {
             let turn = words::hash_of_letters(&text[..len]);
             NO_NAME.may_hold(turn) && TURNS.contains(&turn)
         }

@@ -34,18 +34,17 @@ use crate::words::{self, Word, hash, hashes};
 
 /// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
 pub(super) const TURNS: [u64; 41] = hashes([
-    "not", "never", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has",
+    "not", "never", "been", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "being", "has",
     "have", "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because",
     "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost", "longer",
 ]);
 
 /// The first so many of [`TURNS`] negate what is before or after them.
-const NEGATIONS: usize = 6;
+const NEGATIONS: usize = 7;
 
-/// [`TURNS`] from the seventh to before this one are auxiliaries.
+/// [`TURNS`] from the eighth to before this one are auxiliaries.
 const AUXILIARIES: usize = 25;
 
-const BEEN: u64 = hash("been");
 const NO: u64 = hash("no");
 
 const OR: u64 = hash("or");
@@ -307,7 +306,7 @@ fn holds_turn(value: &str, spoken: &[Word]) -> bool {
     spoken.windows(2).any(|pair| {
         let [word, next] = pair else { return false };
         is_relative |= is_lower(value, word) && is_in(RELATIVES, word);
-        let negates = is_in(&TURNS[..NEGATIONS], next) || next.written == BEEN;
+        let negates = is_in(&TURNS[..NEGATIONS], next);
         let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
         let continues = word.written == OR && (is_in(FUNCTIONS, next) || is_in(&TURNS, next));
         is_lower(value, word) && (is_clause || continues)
@@ -346,7 +345,7 @@ fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
 
 /// Whether a word negates, in whatever case.
 fn is_strong(word: &Word) -> bool {
-    TURNS[..2].contains(&word.written) || word.written == BEEN
+    TURNS[..3].contains(&word.written)
 }
 
 /// Whether a text has lowercase words and capitals, so that its case tells something.
