@@ -375,7 +375,10 @@ impl<'a> Near<'a> {
         }
         let ends = Ends::new(wording, &self.text[start..], words, self.is_cut);
         let is_open = matches!(ends.state, State::Open(_));
-        let is_end = |end: &usize| *end > self.fragment && (is_open || self.ends_sentence(start, *end));
+        // A name before a colon is not alone.
+        let is_alone = |end: usize| !(wording.is_name && self.text[end..].trim_start().starts_with(':'));
+        let ends_here = |end: usize| is_open || self.ends_sentence(start, end) && is_alone(end);
+        let is_end = |end: &usize| *end > self.fragment && ends_here(*end);
         let mut ends = ends.map(|end| start + end).filter(is_end);
         let message = loop {
             let end = ends.next()?;

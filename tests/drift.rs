@@ -13,6 +13,9 @@ mod compare;
 #[path = "../examples/drift/known.rs"]
 #[allow(dead_code, reason = "the example needs the rest")]
 mod known;
+#[path = "../examples/drift/lock.rs"]
+#[allow(dead_code, reason = "the example needs the rest")]
+mod lock;
 #[path = "../examples/drift/page.rs"]
 mod page;
 #[path = "../examples/drift/report.rs"]
@@ -45,6 +48,7 @@ use catalog::File;
 use catalog::model::Catalog;
 use compare::{Change, Comparison, compare};
 use known::Known;
+use lock::Lock;
 use m365_migration_errors::{ErrorKind, Family};
 use page::{Page, Prose};
 use serde_json::Value;
@@ -117,7 +121,8 @@ ms.date: 12/15/2025
 /// What the catalog would say, had it been held against [`PAGE`].
 fn known() -> Vec<Known> {
     let page = Page::read(PAGE);
-    let kinds = |message: &str| known::all().into_iter().find(|known| known.says(message)).map(|known| known.kind);
+    let all = known::all(&Lock::default());
+    let kinds = |message: &str| all.iter().find(|known| known.says(message)).map(|known| known.kind);
     let mut known = Vec::new();
     for row in &page.rows {
         for message in &row.messages {
@@ -125,7 +130,8 @@ fn known() -> Vec<Known> {
             let kind = kinds(message).filter(of_section).unwrap_or_else(|| panic!("no kind says {message:?}"));
             let digest = row.description.as_ref().zip(row.action.as_ref());
             let digest = digest.map(|(description, action)| [description.digest(), action.digest()]);
-            known.push(Known { kind, section: row.section.clone(), row: row.number, digest, retired: None });
+            let number = 1 + known.iter().filter(|known: &&Known| known.kind == kind).count();
+            known.push(Known { kind, section: row.section.clone(), row: row.number, number, digest, retired: None });
         }
     }
     known
@@ -681,9 +687,49 @@ fn the_status_says_whether_anything_differs() {
 
     let (status, stdout, _) = drift_on("partly.md", one_drive().as_bytes(), &[]);
     assert_eq!(status, Some(1), "the other sections are gone");
-    let gone =
-        known::all().iter().filter(|known| known.section != "OneDrive errors" && known.retired.is_none()).count();
+    let gone = known::all(&Lock::default())
+        .iter()
+        .filter(|known| known.section != "OneDrive errors" && known.retired.is_none())
+        .count();
     assert_eq!(stdout.matches("\ngone: ").count(), gone);
+}
+
+#[test]
+fn a_further_wording_is_known() {
+    let kind = ErrorKind::OneDriveFeatureNotEnabled;
+    let further = kind.wordings().nth(1).expect("it has a further wording");
+    let page = one_drive().replace(kind.message(), further);
+    let (status, stdout, stderr) = drift_on("further.md", page.as_bytes(), &["--section", "OneDrive errors"]);
+    assert_eq!((status, &*stderr), (Some(0), ""), "{stdout}");
+    let expected =
+        format!("no difference\n\nMessages in a further wording, which the catalog knows:\n    {kind}, row ");
+    assert!(stdout.contains(&expected) && stdout.trim_end().ends_with(&format!(": {further}")), "{stdout}");
+}
+
+#[test]
+fn what_is_accepted_is_no_difference() {
+    let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.lock");
+    let text = fs::read_to_string(lock::PATH).expect("the lock is there");
+    assert_eq!(Lock::parse(&text).expect("it is sound").to_text(), text, "the lock is as `--accept` writes it");
+    fs::write(&lock, &text).expect("the folder for tests can be written to");
+    let arguments = ["--section", "Teams chat migration errors", "--lock", lock.to_str().expect("it is UTF-8")];
+    let prose = |stdout: &str| ["other description", "other action"].map(|what| stdout.matches(what).count());
+    let (_, before, _) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
+    assert_eq!(prose(&before), [3, 3], "the prose of the small page is ours: {before}");
+    let (_, accepted, _) = drift_on("prose.md", PAGE.as_bytes(), &[&arguments[..], &["--accept"]].concat());
+    assert_eq!(prose(&accepted), [0, 0], "{accepted}");
+    let (_, after, _) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
+    assert_eq!(prose(&after), [0, 0], "{after}");
+    let written = fs::read_to_string(&lock).expect("it was written");
+    let changed = written.lines().zip(text.lines()).filter(|(a, b)| a != b).count();
+    assert_eq!((changed, written.lines().count()), (3, text.lines().count()), "what was not seen stays");
+    for broken in
+        ["general/user-not-mapped 1 0123abcd", "general/user-not-mapped one 0123abcd 0123abcd", "x 1 0123abcd nothexad"]
+    {
+        fs::write(&lock, broken).expect("the folder for tests can be written to");
+        let (status, _, stderr) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
+        assert!(status == Some(2) && stderr.contains("page.lock, line 1: "), "{stderr}");
+    }
 }
 
 #[test]

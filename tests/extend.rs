@@ -423,7 +423,7 @@ fn collisions_are_refused() {
         (
             "a page that is none",
             vec![("contoso.toml", CONTOSO.replace("page = \"contoso-runbook\"", "page = \"runbook\""))],
-            "contoso.toml:4: [family]: `page = \"runbook\"` is no [[page]]: use one of orchestrated-migration-errors, running-migration, contoso-runbook, or add it",
+            "contoso.toml:4: [family]: `page = \"runbook\"` is no [[page]]: use one of orchestrated-migration-errors, running-migration, cross-tenant-mailbox-migration, contoso-runbook, or add it",
         ),
     ] {
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
@@ -591,4 +591,22 @@ fn the_example_answers_with_its_status() {
         assert_eq!(output.status.code(), Some(status), "{name}: {text}");
         assert!(text.contains(told), "{name}: {text}");
     }
+}
+
+#[test]
+fn an_error_can_be_declared_by_its_name() {
+    let message = "message = \"User {user} was added to wave {wave} after its cutoff.\"\n";
+    let start = CONTOSO.find(message).expect("the entry has a message");
+    let fields = CONTOSO[start..].find("summary").expect("and a summary");
+    let named = format!("{}name = \"MailboxInClosedWaveException\"\n{}", &CONTOSO[..start], &CONTOSO[start + fields..]);
+    let catalog = Catalog::builder().extend_from_toml("contoso.toml", &named).build().expect("it is sound");
+    for (text, detail) in [
+        ("MailboxInClosedWaveException", None),
+        ("MailboxInClosedWaveException: too late", Some("too late")),
+        ("Contoso.Tool.MailboxInClosedWaveException: too late", Some("too late")),
+    ] {
+        let recognized = catalog.recognize(text).expect(text);
+        assert_eq!((recognized.kind().id(), recognized.get("detail")), ("contoso/wave-closed", detail), "{text}");
+    }
+    assert!(catalog.recognize("MailboxInClosedWaveException was thrown").is_none());
 }

@@ -35,11 +35,12 @@ pub(crate) struct Index {
     pub(crate) tails: Rows<Tail>,
     pub(crate) headless: Head,
     pub(crate) headless_starts: [u64; 4],
+    pub(crate) unless: Vec<Span>,
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
-    pub(crate) leads: WordSet<64>,
+    pub(crate) leads: WordSet<256>,
     pub(crate) fragments: Vec<Fragment>,
     pub(crate) fragment_wordings: Vec<u16>,
     pub(crate) starts: Starts,
@@ -135,6 +136,7 @@ impl Index {
             tails: self.tails.slots(),
             headless: self.headless,
             headless_starts: self.headless_starts,
+            unless: &self.unless,
             candidates: &self.candidates,
             gaps: &self.gaps,
             openings: &self.openings,
@@ -191,10 +193,16 @@ impl Index {
                 first,
                 is_count,
                 role: declared.role,
+                is_named: declared.words,
                 enclosure,
                 has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
                 ends_sentence: after.contains('.'),
             });
+        }
+        let first_unless = self.unless.len();
+        for text in &indexed.entry.unless {
+            let text = self.add_text(text);
+            self.unless.push(text);
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
@@ -209,6 +217,8 @@ impl Index {
             closing: short(indexed.closing.0),
             stands_alone,
             is_canonical: canonical.is_some_and(|canonical| std::ptr::eq(canonical, indexed.wording)),
+            is_name: indexed.entry.name.is_some(),
+            unless: Span::new(first_unless, self.unless.len()),
         });
     }
 
@@ -311,11 +321,14 @@ impl Index {
             let first = all[number].first();
             let lead_at = first.len().saturating_sub(8);
             let wording = self.wordings[number];
-            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence);
+            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence { .. });
             let holds_words = gaps.iter().flatten().all(is_word);
+            let holds_values = wording.holes.len() > 0;
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
+                    // A message without values is as long as its literal text.
+                    && (holds_values || self.wordings[*other].literal_len == wording.literal_len)
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             let is_alone = gaps.is_some() && !numbers.iter().any(fits_as_well);
@@ -343,7 +356,7 @@ impl Index {
         let literals = &wording.literals.of(&self.literals)[1..];
         let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {
             let is_last = number + 1 == holes.len();
-            let shape = shape(hole, literal.text.of_text(&self.text), is_last)?;
+            let shape = shape(hole, literal.text.of_text(&self.text), is_last, wording.unless)?;
             let is_repeat = usize::from(hole.first) != number;
             Some(Gap { shape, field: hole.field, is_repeat, is_last, literal: literal.text })
         };
@@ -480,9 +493,9 @@ fn excludes(wording: &Wording, other: &Wording) -> bool {
 }
 
 /// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
-fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
+fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
     if hole.is_detail() {
-        return is_last.then_some(Shape::Sentence);
+        return is_last.then_some(Shape::Sentence { unless });
     }
     if hole.is_count {
         return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);

@@ -37,7 +37,11 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
     const COUNTS: &[Value<'static>] = &[Value::Count(12), Value::Count(0), Value::Count(u64::MAX)];
     const WORDS: &[Value<'static>] =
         &[Value::Text("Mapped"), Value::Text("a.b: c; d"), Value::Text("\u{E9}t\u{E9} \u{1F600}")];
+    const SERVERS: &[Value<'static>] = &[Value::Text("outlook.office365.com"), Value::Text("EXCH-01 (Berlin)")];
     const PERCENTS: &[Value<'static>] = &[Value::Text("81.25"), Value::Text("0"), Value::Text("99,9")];
+    if field.name() == "server" {
+        return SERVERS;
+    }
     if field.name().ends_with("_percent") || field.name().ends_with("_threshold") {
         return PERCENTS;
     }
