@@ -37,7 +37,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use catalog::index::{self, CodeText, Index};
-use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Retired, Wording, singles};
+use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Remediation, Retired, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use tables::Span;
@@ -476,6 +476,9 @@ fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
     put!(doc, "\n# What to do\n\n{}\n\nWho: {}.\n", angles(&remediation.summary), owner.describe());
+    if let Some(caution) = &remediation.caution {
+        put!(doc, "**Caution:** {}\n", angles(caution));
+    }
     for (number, step) in (1..).zip(&remediation.steps) {
         put!(doc, "{number}. {}", angles(step));
     }
@@ -573,9 +576,9 @@ fn capital(text: &str) -> String {
     first.to_ascii_uppercase() + rest
 }
 
-/// The canonical message with a plausible value in each hole.
+/// The first message that names every field, with a plausible value in each hole.
 fn example(entry: &Entry) -> String {
-    fill(&entry.wordings[0].template, entry)
+    fill(&entry.fullest().expect("the catalog is checked for it").template, entry)
 }
 
 fn fill(template: &template::Template, entry: &Entry) -> String {
@@ -715,7 +718,8 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     put!(out, "minimum_wait_hours: {minimum_wait_hours:?} }},");
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
-    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {:?},", remediation.summary);
+    let Remediation { summary, caution, .. } = remediation;
+    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {summary:?}, caution: {caution:?},");
     put!(out, "steps: &{:?}, commands: &{:?}, links: &[", remediation.steps, remediation.commands);
     for link in &remediation.links {
         put!(out, "Link {{ text: {:?}, url: {:?} }},", link.text, link.url);

@@ -140,7 +140,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "summary = \"Wait.\"",
         "sumary = \"Wait.\"",
-        "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are commands, links, owner, steps, summary",
+        "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
     ),
     (
         "verdict = \"throttled\", ",
@@ -161,6 +161,26 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "steps = [\"Wait.\"]",
         "steps = \"Wait.\"",
         "teams_chat.toml:39: ServiceBusy: `steps` is a list in square brackets, but this is a TOML string",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "caution = \" \"\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:39: ServiceBusy: `caution` is empty: write it, or leave the key out if it may be",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "caution = [\"It harms.\"]\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:39: ServiceBusy: `caution` is a text in quotes, but this is a TOML array",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "caution = \"it harms\"\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:26: ServiceBusy: `remediation.caution` is a sentence on one line: begin it with a capital and end it with a full stop, not `it harms`",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "warning = \"It harms.\"\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:39: ServiceBusy: `warning` is no key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
     ),
     (
         "minimum_wait_hours = 2",

@@ -130,6 +130,7 @@ fn two_entries_extend_the_parser() {
     let remediation = error.remediation();
     assert_eq!((remediation.owner(), remediation.summary()), (Owner::TargetAdmin, "Buy licenses, or release some."));
     assert_eq!((remediation.steps().count(), remediation.commands().count()), (3, 0));
+    assert_eq!(remediation.caution(), Some("A user who loses the license loses access to the mailbox."));
     assert!(remediation.links().all(|(text, url)| text == "Licenses" && url.starts_with("https://")));
     assert_eq!(remediation.links().count(), 1);
 
@@ -238,6 +239,7 @@ fn what_this_crate_knows_stays_as_it_is() {
             "{kind}"
         );
         assert_eq!(told.remediation().summary(), kind.remediation().summary(), "{kind}");
+        assert_eq!(told.remediation().caution(), kind.remediation().caution(), "{kind}");
         assert!(told.remediation().commands().eq(kind.remediation().commands().iter().copied()), "{kind}");
     }
     let foreign = include_str!("data/foreign.txt").lines().filter(|line| !line.trim().is_empty());

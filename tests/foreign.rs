@@ -82,6 +82,7 @@ fn no_prose_of_the_catalog_is_recognized() {
         let remediation = kind.remediation();
         let whole = [("summary", kind.summary()), ("remediation", remediation.summary())];
         let causes = kind.causes().iter().map(|&cause| ("cause", cause));
+        let caution = remediation.caution().map(|caution| ("caution", caution));
         let steps = remediation.steps().iter().map(|&step| ("step", step));
         let commands = remediation.commands().iter().map(|&command| ("command", command));
         let links = remediation.links().iter().map(|link| ("link", link.text()));

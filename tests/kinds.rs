@@ -230,7 +230,7 @@ fn every_kind_is_told_in_full() {
     for &kind in ErrorKind::ALL {
         let remediation = kind.remediation();
         assert!(!remediation.steps().is_empty(), "{kind}");
-        let sentences = [kind.summary(), remediation.summary()].into_iter();
+        let sentences = [kind.summary(), remediation.summary()].into_iter().chain(remediation.caution());
         for sentence in sentences.chain(remediation.steps().iter().copied()).chain(kind.causes().iter().copied()) {
             assert!(sentence.ends_with('.') && sentence.len() > 10, "{kind}: {sentence:?}");
         }

@@ -152,6 +152,9 @@ impl Page<'_> {
             self.entry(f, "Do", &format!("{} (steps as under {})", remediation.summary(), other.number))?;
         } else {
             self.entry(f, "Do", remediation.summary())?;
+            if let Some(caution) = remediation.caution() {
+                self.entry(f, "Caution", caution)?;
+            }
             for (step, number) in remediation.steps().iter().zip(1..) {
                 self.wrap(f, &format!("                {number}. "), "                   ", step)?;
             }

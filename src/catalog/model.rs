@@ -53,7 +53,7 @@ pub(crate) struct Entry {
     pub(crate) wordings: Vec<Wording>,
     /// Whether the head of the message, without its closing instruction, is what other products say as well.
     pub(crate) needs_closing: bool,
-    /// In the order in which the canonical wording names them.
+    /// In the order in which the wordings first name them.
     pub(crate) fields: Vec<Field>,
     pub(crate) summary: String,
     pub(crate) causes: Vec<String>,
@@ -119,6 +119,8 @@ pub(crate) struct Digest {
 pub(crate) struct Remediation {
     pub(crate) owner: Option<Owner>,
     pub(crate) summary: String,
+    /// What a step can damage, and how to avoid it.
+    pub(crate) caution: Option<String>,
     pub(crate) steps: Vec<String>,
     pub(crate) commands: Vec<String>,
     pub(crate) links: Vec<Link>,
@@ -151,6 +153,12 @@ impl Entry {
     pub(crate) fn section<'a>(&'a self, family: &'a Family, page: &'a Page) -> &'a str {
         let default = if self.source.page.is_some() { &page.title } else { &family.section };
         self.source.section.as_ref().unwrap_or(default)
+    }
+
+    /// The first wording that names every field.
+    pub(crate) fn fullest(&self) -> Option<&Wording> {
+        let names = |wording: &&Wording| self.fields.iter().all(|field| wording.template.holes.contains(&field.name));
+        self.wordings.iter().find(names)
     }
 
     /// `UserNotMapped` is `user_not_mapped`.

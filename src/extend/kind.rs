@@ -297,13 +297,11 @@ impl<'c> Kind<'c> {
         kinds.iter().any(|&kind| usize::from(kind) == self.number)
     }
 
-    /// The wording for these values, the first all of whose holes are filled, and its template.
+    /// The wording that an error with these values is displayed in, and its template.
     fn wording<'v>(self, value: impl Fn(usize) -> Option<Value<'v>>) -> (&'c Wording, &'c str) {
         let (index, row) = (&self.catalog.0.index, self.row());
         let wordings = row.wordings.of(&index.wordings);
-        let is_filled =
-            |wording: &&Wording| wording.holes.of(&index.holes).iter().all(|hole| value(hole.field.into()).is_some());
-        let number = wordings.iter().position(|wording| is_filled(&wording)).unwrap_or(0);
+        let number = index.tables().displayed(wordings, |field| value(field).is_some());
         (&wordings[number], &row.templates[number])
     }
 
@@ -522,6 +520,24 @@ impl<'c> Remediation<'c> {
         }
     }
 
+    /// Returns a warning where one of the steps can do harm: what it damages, and how to avoid it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::catalog::Catalog;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
+    /// let caution = kind.remediation().caution();
+    /// assert_eq!(caution, Some("A user who loses the license loses access to the mailbox."));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn caution(self) -> Option<&'c str> {
+        match self.0 {
+            Told::Documented(told) => told.caution(),
+            Told::Here(told) => told.caution.as_deref(),
+        }
+    }
+
     /// Returns the steps in order: at least one, imperative sentences.
     ///
     /// ```
@@ -530,7 +546,7 @@ impl<'c> Remediation<'c> {
     /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
     /// let remediation = kind.remediation();
-    /// assert_eq!(remediation.steps().next(), Some("Release licenses that nobody uses."));
+    /// assert_eq!(remediation.steps().next(), Some("Release licenses that nobody uses, after the user has agreed."));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn steps(self) -> impl Iterator<Item = &'c str> {
