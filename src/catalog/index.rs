@@ -198,8 +198,6 @@ impl Index {
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
-        let is_filled = |other: &&Wording| other.template.holes.iter().all(|hole| template.holes.contains(hole));
-        let canonical = indexed.entry.wordings.iter().find(is_filled);
         self.wordings.push(tables::Wording {
             kind: short(indexed.kind),
             literals: Span::new(first_literal, self.literals.len()),
@@ -208,7 +206,7 @@ impl Index {
             head_len: short(length - last.len() + indexed.closing.1),
             closing: short(indexed.closing.0),
             stands_alone,
-            is_canonical: canonical.is_some_and(|canonical| std::ptr::eq(canonical, indexed.wording)),
+            is_canonical: true,
         });
     }
 
