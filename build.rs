@@ -576,9 +576,9 @@ fn capital(text: &str) -> String {
     first.to_ascii_uppercase() + rest
 }
 
-/// The first message that names every field, with a plausible value in each hole.
+/// The canonical message with a plausible value in each hole.
 fn example(entry: &Entry) -> String {
-    fill(&entry.fullest().expect("the catalog is checked for it").template, entry)
+    fill(&entry.wordings[0].template, entry)
 }
 
 fn fill(template: &template::Template, entry: &Entry) -> String {

@@ -4,11 +4,15 @@ use core::fmt;
 
 use crate::generated::names::ErrorKind;
 use crate::generated::tables::TABLES;
+use crate::tables::Hole;
 use crate::value::Values;
 
-/// Returns the number among its kind's of the wording that an error with these values is displayed in.
+/// Returns the number among its kind's of the wording that an error with these values is displayed in: the first all
+/// of whose holes are filled.
 fn wording(kind: ErrorKind, values: &Values<'_>) -> usize {
-    TABLES.displayed(kind.entry().wordings.of(TABLES.wordings), |field| values.get(field).is_some())
+    let is_filled = |hole: &Hole| values.get(hole.field.into()).is_some();
+    let wordings = kind.entry().wordings.of(TABLES.wordings);
+    wordings.iter().position(|wording| TABLES.holes(wording).iter().all(is_filled)).unwrap_or(0)
 }
 
 /// Returns the template of the sentence with these values.

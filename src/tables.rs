@@ -9,8 +9,6 @@
 //!          └─> holes                  user: a text, in the role of a user
 //! ```
 
-use core::cmp::Reverse;
-
 use crate::vocabulary::Role;
 use crate::words::{Word, WordSet};
 
@@ -104,7 +102,7 @@ pub(crate) struct Wording {
     pub(crate) closing: u16,
     /// Whether what stands before the closing is a message of this kind alone.
     pub(crate) stands_alone: bool,
-    /// Whether a message that has its literals byte by byte is exact: so it is with every wording of the catalog.
+    /// Whether a message that has its literals byte by byte is exact. So it is with every wording of the catalog.
     pub(crate) is_canonical: bool,
 }
 
@@ -389,19 +387,6 @@ impl<'t> Tables<'t> {
 
     pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {
         &self.holes[wording.holes.start as usize..wording.holes.end as usize]
-    }
-
-    /// The number of the wording that an error is displayed in: of those whose fields all have a value the one with the most
-    /// fields, and of several the first.
-    pub(crate) fn displayed(&self, wordings: &[Wording], has_value: impl Fn(usize) -> bool) -> usize {
-        let fields = |wording| {
-            let holes = self.holes(wording);
-            let filled = holes.iter().all(|hole| has_value(hole.field.into()));
-            filled.then(|| (0..).zip(holes).filter(|(number, hole)| hole.first == *number).count())
-        };
-        let numbered = wordings.iter().map(fields).enumerate();
-        let best = numbered.filter_map(|(number, fields)| Some((fields?, Reverse(number)))).max();
-        best.map_or(0, |(_, Reverse(number))| number)
     }
 
     /// The punctuation before a hole, from the last word of its literal on.

@@ -119,6 +119,16 @@ fn a_sound_catalog_loads() {
     assert_eq!((busy.snake_name(), busy.kebab_name()), ("service_busy".into(), "service-busy".into()));
 }
 
+#[test]
+fn the_whole_entry_of_the_readme_is_sound() {
+    let readme = include_str!("../catalog/README.md");
+    let entry = readme.split("```toml\n").nth(1).and_then(|text| text.split("```").next()).expect("it has an entry");
+    let catalog = load(INDEX, &format!("{TEAMS}\n{entry}"), MAPPING).expect("it is sound");
+    let read = catalog.families[0].errors.last().expect("it was read");
+    let caution = "Items that are deleted for good cannot be restored: ask the user before you delete any.";
+    assert_eq!((&*read.variant, read.remediation.caution.as_deref()), ("ArchiveOverQuota", Some(caution)));
+}
+
 /// What is replaced in the sound catalog, by what, and the whole message (after `catalog/`).
 const MISTAKES: &[(&str, &str, &str)] = &[
     // Shape.

@@ -27,9 +27,8 @@ fn every_kind_names_its_source() {
         assert!(SOURCES.contains(reference.source()), "{kind}");
         assert!(!reference.section().is_empty(), "{kind}");
         assert_eq!(reference.rows().is_empty(), !is_on_the_page(kind), "{kind}");
-        // Without a page that judges, the reason has to be ours, and told.
-        let is_told = kind.retryability().basis() == Basis::Inferred && reference.note().is_some();
-        assert!(is_on_the_page(kind) || is_told, "{kind}: no reason for its verdict");
+        // Without a page that judges row by row, the reason has to be told.
+        assert!(is_on_the_page(kind) || reference.note().is_some(), "{kind}: no reason for its verdict");
     }
 }
 

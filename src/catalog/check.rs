@@ -292,6 +292,7 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
         sentence(report, place, &format!("fields.{name}.doc"), &field.doc);
     }
     check_size(entry, report);
+    let Some((canonical, further)) = entry.wordings.split_first() else { return };
     let names = |wording: &Wording, field: &Field| wording.template.holes.contains(&field.name);
     for wording in &entry.wordings {
         for hole in &wording.template.holes {
@@ -308,15 +309,17 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
             report(&wording.place, message);
         }
     }
-    if entry.fullest().is_none() && !entry.wordings.is_empty() {
-        report(
-            &entry.place,
-            "no wording names every field: add one that does, or remove the field that none names".into(),
-        );
+    for field in entry.fields.iter().filter(|field| field.optional) {
+        if !names(canonical, field) {
+            let message = format!(
+                "`message` lacks `{{{}}}`: the canonical wording names every field, a shorter one goes to `wordings`",
+                field.name
+            );
+            report(&canonical.place, message);
+        }
     }
     let optional = entry.fields.iter().any(|field| field.optional);
-    let is_bare = |wording: &Wording| !entry.fields.iter().any(|field| field.optional && names(wording, field));
-    let bare = entry.wordings.iter().any(is_bare);
+    let bare = further.iter().any(|wording| !entry.fields.iter().any(|field| field.optional && names(wording, field)));
     if optional && !bare {
         report(
             &entry.place,

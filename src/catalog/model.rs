@@ -53,7 +53,7 @@ pub(crate) struct Entry {
     pub(crate) wordings: Vec<Wording>,
     /// Whether the head of the message, without its closing instruction, is what other products say as well.
     pub(crate) needs_closing: bool,
-    /// In the order in which the wordings first name them.
+    /// In the order in which the canonical wording names them.
     pub(crate) fields: Vec<Field>,
     pub(crate) summary: String,
     pub(crate) causes: Vec<String>,
@@ -153,12 +153,6 @@ impl Entry {
     pub(crate) fn section<'a>(&'a self, family: &'a Family, page: &'a Page) -> &'a str {
         let default = if self.source.page.is_some() { &page.title } else { &family.section };
         self.source.section.as_ref().unwrap_or(default)
-    }
-
-    /// The first wording that names every field.
-    pub(crate) fn fullest(&self) -> Option<&Wording> {
-        let names = |wording: &&Wording| self.fields.iter().all(|field| wording.template.holes.contains(&field.name));
-        self.wordings.iter().find(names)
     }
 
     /// `UserNotMapped` is `user_not_mapped`.

@@ -297,11 +297,13 @@ impl<'c> Kind<'c> {
         kinds.iter().any(|&kind| usize::from(kind) == self.number)
     }
 
-    /// The wording that an error with these values is displayed in, and its template.
+    /// The wording for these values, the first all of whose holes are filled, and its template.
     fn wording<'v>(self, value: impl Fn(usize) -> Option<Value<'v>>) -> (&'c Wording, &'c str) {
         let (index, row) = (&self.catalog.0.index, self.row());
         let wordings = row.wordings.of(&index.wordings);
-        let number = index.tables().displayed(wordings, |field| value(field).is_some());
+        let is_filled =
+            |wording: &&Wording| wording.holes.of(&index.holes).iter().all(|hole| value(hole.field.into()).is_some());
+        let number = wordings.iter().position(|wording| is_filled(&wording)).unwrap_or(0);
         (&wordings[number], &row.templates[number])
     }
 

@@ -340,9 +340,9 @@ impl<'t, 'a> Choice<'t, 'a> {
 }
 
 impl Fit {
-    /// The greater, the better: more literal text, then the holes that end earlier.
+    /// The greater, the better: a fit without drift, then more literal text, then the holes that end earlier.
     fn rank(&self) -> impl Ord + use<> {
-        (self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
+        (self.fidelity != Fidelity::Drifted, self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
     }
 
     #[inline]
