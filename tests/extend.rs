@@ -415,17 +415,17 @@ fn collisions_are_refused() {
                 "northwind.toml",
                 northwind("[\"badargument\"]", "Northwind gave up user {user}.").replace("numbered", "named"),
             )],
-            "northwind.toml:9: GaveUp: the code `badargument` is written `BadArgument` at catalog/api.toml:29: DuplicateDisplayName: write it the same way",
+            "northwind.toml:9: GaveUp: the code `badargument` is written `BadArgument` at catalog/api.toml:35: DuplicateDisplayName: write it the same way",
         ),
         (
             "a page of this crate",
             vec![("contoso.toml", CONTOSO.replace("contoso-runbook", "running-migration"))],
-            "contoso.toml:12: [[page]] number 1: the page `running-migration` is there already, at catalog/index.toml:22: [[page]] number 2: remove this one",
+            "contoso.toml:12: [[page]] number 1: the page `running-migration` is there already, at catalog/index.toml:31: [[page]] number 3: remove this one",
         ),
         (
             "a page that is none",
             vec![("contoso.toml", CONTOSO.replace("page = \"contoso-runbook\"", "page = \"runbook\""))],
-            "contoso.toml:4: [family]: `page = \"runbook\"` is no [[page]]: use one of orchestrated-migration-errors, running-migration, contoso-runbook, or add it",
+            "contoso.toml:4: [family]: `page = \"runbook\"` is no [[page]]: use one of orchestrated-migration-errors, planning-prerequisites, running-migration, cross-tenant-identity-mapping, cross-tenant-mailbox-migration, graph-sharepoint-migration-task, microsoft-365-docs-issues, contoso-runbook, or add it",
         ),
     ] {
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
