@@ -294,7 +294,8 @@ words! {
     /// assert_eq!(wrapped.fidelity().to_string(), "normalised");
     /// ```
     Fidelity, "a fidelity", [
-        /// The message is one of the catalog's wordings, byte by byte.
+        /// The message is one of the catalog's wordings, byte by byte. In the first one of its kind with these fields, an
+        /// error displays the same text again.
         Exact,
         /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
         /// quotes and other punctuation, contractions, misspellings of the page.
