@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use m365_migration_errors::catalog::SOURCES;
 use m365_migration_errors::{
-    Basis, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Verdict, recognize, recognize_coded,
+    ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Verdict, recognize, recognize_coded,
 };
 use support::{error, errors};
 
