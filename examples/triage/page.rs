@@ -150,7 +150,7 @@ impl Page<'_> {
         self.entry(f, "Who", remediation.owner().describe())?;
         let same =
             |other: &Remediation| (other.caution(), other.steps()) == (remediation.caution(), remediation.steps());
-        if let Some(other) = earlier.iter().find(|other| same(&other.kind.remediation())) {
+        if let Some(other) = earlier.iter().find(|other| same(other.kind.remediation())) {
             self.entry(f, "Do", &format!("{} (steps as under {})", remediation.summary(), other.number))?;
         } else {
             self.entry(f, "Do", remediation.summary())?;
