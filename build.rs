@@ -37,7 +37,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use catalog::index::{self, CodeText, Index};
-use catalog::model::{Catalog, Entry, Family, Field, Page, Retired, Wording, singles};
+use catalog::model::{Catalog, Entry, Family, Field, Page, Remediation, Retired, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use tables::Span;
@@ -476,6 +476,9 @@ fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
     put!(doc, "\n# What to do\n\n{}\n\nWho: {}.\n", angles(&remediation.summary), owner.describe());
+    if let Some(caution) = &remediation.caution {
+        put!(doc, "**Caution:** {}\n", angles(caution));
+    }
     for (number, step) in (1..).zip(&remediation.steps) {
         put!(doc, "{number}. {}", angles(step));
     }
@@ -716,7 +719,8 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     put!(out, "minimum_wait_hours: {minimum_wait_hours:?} }},");
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
-    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {:?},", remediation.summary);
+    let Remediation { summary, caution, .. } = remediation;
+    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {summary:?}, caution: {caution:?},");
     put!(out, "steps: &{:?}, commands: &{:?}, links: &[", remediation.steps, remediation.commands);
     for link in &remediation.links {
         put!(out, "Link {{ text: {:?}, url: {:?} }},", link.text, link.url);

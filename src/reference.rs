@@ -63,7 +63,7 @@ impl Source {
     /// use m365_migration_errors::ErrorKind;
     ///
     /// let source = ErrorKind::ApiCancelTaskNotFound.reference().source();
-    /// assert_eq!((source.earlier_editions(), source.edition()), (&["2025-12"][..], "2026-06"));
+    /// assert_eq!((source.earlier_editions(), source.edition()), (&["2025-12-01", "2025-12-11"][..], "2026-06-16"));
     /// ```
     pub const fn earlier_editions(&self) -> &'static [&'static str] {
         self.earlier
@@ -141,7 +141,7 @@ impl Reference {
     /// ```
     /// # use m365_migration_errors::ErrorKind;
     /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(reference.edition(), "2026-06");
+    /// assert_eq!(reference.edition(), "2026-06-16");
     /// ```
     pub const fn edition(&self) -> &'static str {
         self.source.edition
@@ -191,7 +191,7 @@ impl Reference {
     /// ```
     /// # use m365_migration_errors::ErrorKind;
     /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert!(reference.note().unwrap().starts_with("Transient, because"));
+    /// assert!(reference.note().unwrap().starts_with("Optional, because"));
     /// ```
     pub const fn note(&self) -> Option<&'static str> {
         self.note

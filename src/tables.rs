@@ -104,8 +104,6 @@ pub(crate) struct Wording {
     pub(crate) closing: u16,
     /// Whether what stands before the closing is a message of this kind alone.
     pub(crate) stands_alone: bool,
-    /// Whether an error with these fields is displayed in this wording.
-    pub(crate) is_canonical: bool,
     /// Whether its first literal is the name of an exception, behind which nothing follows but a colon and a text.
     pub(crate) is_name: bool,
     /// What this text does not hold.
@@ -223,7 +221,6 @@ pub(crate) struct Candidate {
     pub(crate) is_last: bool,
     /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
     pub(crate) is_alone: bool,
-    pub(crate) is_canonical: bool,
 }
 
 /// A wording, as one of many that begin with the same words.

@@ -132,6 +132,16 @@ fn an_entry_by_name_has_two_wordings_and_a_field() {
     assert_eq!(entry.unless, ["by a cat"]);
 }
 
+#[test]
+fn the_whole_entry_of_the_readme_is_sound() {
+    let readme = include_str!("../catalog/README.md");
+    let entry = readme.split("```toml\n").last().and_then(|text| text.split("```").next()).expect("it has an entry");
+    let catalog = load(INDEX, &format!("{TEAMS}\n{entry}"), MAPPING).expect("it is sound");
+    let read = catalog.families[0].errors.last().expect("it was read");
+    let caution = "Items that are deleted for good cannot be restored: ask the user before you delete any.";
+    assert_eq!((&*read.variant, read.remediation.caution.as_deref()), ("ArchiveOverQuota", Some(caution)));
+}
+
 /// What is replaced in the sound catalog, by what, and the whole message (after `catalog/`).
 const MISTAKES: &[(&str, &str, &str)] = &[
     // Entries by name.
@@ -209,7 +219,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "summary = \"Wait.\"",
         "sumary = \"Wait.\"",
-        "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are commands, links, owner, steps, summary",
+        "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
     ),
     (
         "verdict = \"throttled\", ",
@@ -230,6 +240,26 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "steps = [\"Wait.\"]",
         "steps = \"Wait.\"",
         "teams_chat.toml:39: ServiceBusy: `steps` is a list in square brackets, but this is a TOML string",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "caution = \" \"\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:39: ServiceBusy: `caution` is empty: write it, or leave the key out if it may be",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "caution = [\"It harms.\"]\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:39: ServiceBusy: `caution` is a text in quotes, but this is a TOML array",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "caution = \"it harms\"\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:26: ServiceBusy: `remediation.caution` is a sentence on one line: begin it with a capital and end it with a full stop, not `it harms`",
+    ),
+    (
+        "steps = [\"Wait.\"]",
+        "warning = \"It harms.\"\nsteps = [\"Wait.\"]",
+        "teams_chat.toml:39: ServiceBusy: `warning` is no key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
     ),
     (
         "minimum_wait_hours = 2",

@@ -92,6 +92,7 @@ struct RetryabilityData {
 struct RemediationData {
     owner: Owner,
     summary: &'static str,
+    caution: Option<&'static str>,
     steps: &'static [&'static str],
     commands: &'static [&'static str],
     links: Vec<LinkData>,
@@ -179,6 +180,7 @@ impl KindData {
             remediation: RemediationData {
                 owner: remediation.owner(),
                 summary: remediation.summary(),
+                caution: remediation.caution(),
                 steps: remediation.steps(),
                 commands: remediation.commands(),
                 links: remediation.links().iter().map(|link| LinkData { text: link.text(), url: link.url() }).collect(),

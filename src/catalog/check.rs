@@ -196,6 +196,9 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     for (key, text) in [("summary", &entry.summary), ("remediation.summary", &entry.remediation.summary)] {
         sentence(report, place, key, text);
     }
+    if let Some(caution) = &entry.remediation.caution {
+        sentence(report, place, "remediation.caution", caution);
+    }
     for (key, texts) in [("causes", &entry.causes), ("steps", &entry.remediation.steps)] {
         for text in texts {
             sentence(report, place, key, text);
@@ -568,6 +571,12 @@ impl<'c> Rival<'c> {
         self.meanings == other.meanings
     }
 
+    /// Whether the catalog has the wording twice. An entry may spell a wording in two ways, each of which is exact.
+    fn repeats(&self, other: &Self) -> bool {
+        let is_one_entry = std::ptr::eq(self.entry, other.entry);
+        self.is_same(other) && (!is_one_entry || self.wording.template.literals == other.wording.template.literals)
+    }
+
     /// Whether there can be a text that fits both templates and for which no rule prefers one of them.
     ///
     /// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
@@ -596,7 +605,7 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
         entries.flat_map(|entry| entry.wordings.iter().map(move |wording| Rival::new(entry, wording))).collect();
     for (i, rival) in rivals.iter().enumerate() {
         let place = &rival.wording.place;
-        for other in rivals[..i].iter().filter(|other| rival.is_same(other)) {
+        for other in rivals[..i].iter().filter(|other| rival.repeats(other)) {
             report(place, format!("the same message stands at {}: remove one of them", other.wording.place));
         }
         let of_others = rivals[..i].iter().filter(|other| !std::ptr::eq(other.entry, rival.entry));

@@ -1,6 +1,6 @@
 //! The tables that the matcher reads, computed from the catalog: by the build, and where a catalog is read at run time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fragments;
 use super::model::{Catalog, Entry, Wording, singles};
@@ -206,8 +206,6 @@ impl Index {
         }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
-        let is_filled = |other: &&Wording| other.template.holes.iter().all(|hole| template.holes.contains(hole));
-        let canonical = indexed.entry.wordings.iter().find(is_filled);
         self.wordings.push(tables::Wording {
             kind: short(indexed.kind),
             literals: Span::new(first_literal, self.literals.len()),
@@ -216,7 +214,6 @@ impl Index {
             head_len: short(length - last.len() + indexed.closing.1),
             closing: short(indexed.closing.0),
             stands_alone,
-            is_canonical: canonical.is_some_and(|canonical| std::ptr::eq(canonical, indexed.wording)),
             is_name: indexed.entry.name.is_some(),
             unless: Span::new(first_unless, self.unless.len()),
         });
@@ -342,7 +339,6 @@ impl Index {
                 gap: self.add_gaps(&gaps.unwrap_or_default()),
                 is_last: Some(&number) == numbers.last(),
                 is_alone,
-                is_canonical: wording.is_canonical,
             };
             self.candidates.push(candidate);
         }
@@ -378,9 +374,20 @@ impl Index {
     /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
     /// hole stand under the word 0.
     fn add_openings(&mut self) {
-        let opening = |number: usize| meaning(self.tables().opening(&self.wordings[number]));
-        let mut openings: Vec<(Vec<u64>, usize)> =
-            (0..self.wordings.len()).map(|number| (opening(number), number)).collect();
+        let tables = self.tables();
+        let opening = |number: usize| meaning(tables.opening(&self.wordings[number]));
+        // By their words, a second spelling of a wording is the first.
+        let words = |number: usize| {
+            let wording = &self.wordings[number];
+            let literals = (0..=tables.holes(wording).len()).map(|literal| meaning(tables.words(wording, literal)));
+            let fields: Vec<u8> = tables.holes(wording).iter().map(|hole| hole.field).collect();
+            (wording.kind, fields, literals.collect::<Vec<_>>())
+        };
+        let mut seen = BTreeSet::new();
+        let mut openings: Vec<(Vec<u64>, usize)> = (0..self.wordings.len())
+            .filter(|&number| seen.insert(words(number)))
+            .map(|number| (opening(number), number))
+            .collect();
         openings.sort();
         let first = |words: &[u64]| words.first().copied().unwrap_or(0);
         for group in openings.chunk_by(|a, b| first(&a.0) == first(&b.0)) {

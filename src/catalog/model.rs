@@ -117,6 +117,8 @@ pub(crate) struct Retired {
 pub(crate) struct Remediation {
     pub(crate) owner: Option<Owner>,
     pub(crate) summary: String,
+    /// What a step can damage, and how to avoid it.
+    pub(crate) caution: Option<String>,
     pub(crate) steps: Vec<String>,
     pub(crate) commands: Vec<String>,
     pub(crate) links: Vec<Link>,

@@ -211,6 +211,7 @@ fn remediation(table: &Table<'_, '_>) -> Remediation {
     let read = Remediation {
         owner: table.word("owner"),
         summary: table.text("summary"),
+        caution: table.text_if_any("caution"),
         steps: table.texts("steps"),
         commands: table.texts_if_any("commands"),
         links: links.collect(),

@@ -88,15 +88,11 @@ impl Candidate {
         Fit {
             kind: wording.kind,
             wording: self.wording,
-            fidelity: fidelity(exact),
+            fidelity: if exact { Fidelity::Exact } else { Fidelity::Normalised },
             literal_len: self.literal_len,
             holes,
         }
     }
-}
-
-pub(super) const fn fidelity(exact: bool) -> Fidelity {
-    if exact { Fidelity::Exact } else { Fidelity::Normalised }
 }
 
 /// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`fit`] does.

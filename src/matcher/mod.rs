@@ -205,10 +205,9 @@ fn at_sight<'a>(
         return None;
     }
     let mut fields = [Span::NONE; MAX_HOLES];
-    let &Candidate { wording, kind, is_canonical, .. } = exact::plain(tables, sentence, kinds, &mut fields)?;
-    let fidelity = exact::fidelity(is_canonical);
+    let &Candidate { wording, kind, .. } = exact::plain(tables, sentence, kinds, &mut fields)?;
     let code = code.and_then(|code| Seen::new(tables, code));
-    Some(Match { sentence, code, wording, kind, fidelity, fields })
+    Some(Match { sentence, code, wording, kind, fidelity: Fidelity::Exact, fields })
 }
 
 /// Recognizes any message.
@@ -339,9 +338,9 @@ impl<'t, 'a> Choice<'t, 'a> {
 }
 
 impl Fit {
-    /// The greater, the better: more literal text, then the holes that end earlier.
+    /// The greater, the better: a fit without drift, then more literal text, then the holes that end earlier.
     fn rank(&self) -> impl Ord + use<> {
-        (self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
+        (self.fidelity != Fidelity::Drifted, self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
     }
 
     #[inline]
@@ -371,13 +370,11 @@ fn told_by<'a>(tables: &Tables<'_>, reading: &Reading<'a>, kind: u16) -> Option<
 
 /// Whether what stands in the holes of a wording is what an error with these values is displayed with.
 fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: &[Span]) -> bool {
-    let holes = tables.holes(wording).iter().zip(values);
-    wording.is_canonical
-        && holes.clone().all(|(hole, value)| {
-            let text = value.of_text(sentence);
-            text == values[usize::from(hole.first)].of_text(sentence)
-                && (!hole.is_count || crate::value::is_canonical_count(text))
-        })
+    tables.holes(wording).iter().zip(values).all(|(hole, value)| {
+        let text = value.of_text(sentence);
+        text == values[usize::from(hole.first)].of_text(sentence)
+            && (!hole.is_count || crate::value::is_canonical_count(text))
+    })
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ fn the_json_is_the_whole_catalog() {
             "remediation": {
                 "owner": fix.owner(),
                 "summary": fix.summary(),
+                "caution": fix.caution(),
                 "steps": fix.steps(),
                 "commands": fix.commands(),
                 "links": links.collect::<Vec<_>>(),
@@ -160,6 +161,7 @@ fn damage_is_refused() {
         ("an unknown basis", in_kind("/retryability/basis"), json!("guessed")),
         ("a wait of no time", in_kind("/retryability/minimum_wait_seconds"), json!(0)),
         ("an unknown owner", in_kind("/remediation/owner"), json!("nobody")),
+        ("a caution that is no sentence", in_kind("/remediation/caution"), json!("")),
         ("no steps", in_kind("/remediation/steps"), json!([])),
         ("an empty step", in_kind("/remediation/steps/0"), json!("")),
         ("a link within another page", in_kind("/remediation/links"), json!([{"text": "x", "url": "/microsoft-365"}])),
