@@ -129,6 +129,8 @@ pub(crate) struct Hole {
     pub(crate) role: Option<Role>,
     /// Whether it holds a name or state that people give, in any words.
     pub(crate) is_named: bool,
+    /// Whether it holds one word, such as an id without meaning.
+    pub(crate) is_word: bool,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
     /// Whether other punctuation stands before or behind it, up to the next words.
@@ -243,11 +245,6 @@ impl Hole {
     /// Whether it holds an error inside the error.
     pub(crate) fn is_detail(&self) -> bool {
         self.role == Some(Role::Detail)
-    }
-
-    /// Whether it holds an id without meaning, which is one word.
-    pub(crate) fn is_guid(&self) -> bool {
-        matches!(self.role, Some(Role::CorrelationId | Role::Guid))
     }
 
     /// Whether it holds an id or an address, which does not end in a comma.

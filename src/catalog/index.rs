@@ -194,6 +194,7 @@ impl Index {
                 is_count,
                 role: declared.role,
                 is_named: declared.words,
+                is_word: declared.one_word || matches!(declared.role, Some(Role::CorrelationId | Role::Guid)),
                 enclosure,
                 has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
                 ends_sentence: after.contains('.'),
@@ -376,11 +377,12 @@ impl Index {
     fn add_openings(&mut self) {
         let tables = self.tables();
         let opening = |number: usize| meaning(tables.opening(&self.wordings[number]));
-        // By their words, a second spelling of a wording is the first.
+        // By its words and what encloses its values, a second spelling of a wording is the first.
         let words = |number: usize| {
             let wording = &self.wordings[number];
             let literals = (0..=tables.holes(wording).len()).map(|literal| meaning(tables.words(wording, literal)));
-            let fields: Vec<u8> = tables.holes(wording).iter().map(|hole| hole.field).collect();
+            let fields: Vec<_> =
+                tables.holes(wording).iter().map(|hole| (hole.field, hole.enclosure.is_some())).collect();
             (wording.kind, fields, literals.collect::<Vec<_>>())
         };
         let mut seen = BTreeSet::new();

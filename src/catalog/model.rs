@@ -83,6 +83,8 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     /// Whether the value is a name or state that people give, in any words.
     pub(crate) words: bool,
+    /// Whether the value is a single word.
+    pub(crate) one_word: bool,
     pub(crate) place: Place,
 }
 

@@ -122,6 +122,7 @@ fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
         role: Some(Role::Detail),
         optional: true,
         words: false,
+        one_word: false,
         place: table.place(),
     };
     (vec![wording(&[&format!("{name}: "), ""], &["detail"]), wording(&[name], &[])], vec![detail])
@@ -158,6 +159,7 @@ fn field(
         role: declared.word_if_any("role"),
         optional: declared.flag("optional"),
         words: declared.flag("words"),
+        one_word: declared.flag("one_word"),
         place: declared.place(),
     };
     declared.finish();

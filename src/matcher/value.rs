@@ -17,7 +17,7 @@
 //! | in quotes or brackets | any text that leaves the pair balanced |
 //! | elsewhere | one word, or words that [read as a name](is_name): each begins as a name does, or is a particle |
 //! | elsewhere, if the catalog says `words = true`, or at the open end of a message that fits byte for byte | words that [begin as a name does](is_title) and end as one; what is between them does not matter |
-//! | in the role of a GUID | one word |
+//! | elsewhere, in the role of a GUID, or if the catalog says `one_word = true` | one word |
 //! | an error inside the error | anything |
 //!
 //! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is all in capitals or
@@ -194,7 +194,7 @@ pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
     }
     let value = value.trim_matches(['\'', '"', '`']);
     let reads = if hole.is_named { is_title } else { is_name };
-    !hole.is_guid() && with_words(value, |spoken| reads(value, spoken, Around::Cut))
+    !hole.is_word && with_words(value, |spoken| reads(value, spoken, Around::Cut))
 }
 
 /// Whether a text holds one of these, which make another error of a name.
@@ -222,7 +222,7 @@ fn reads_as_one(
     let is_open = tables.literal(wording, number + 1).is_empty();
     let may_be_title = hole.is_named || is_open && around == Around::Bytes;
     let is_whole = || is_open || !goes_on(tables, wording, number, value, spoken);
-    !hole.is_guid() && (is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole())
+    !hole.is_word && (is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole())
 }
 
 /// Whether words read as a name: each begins as one does, or is a particle. No id is among them, and no stop.

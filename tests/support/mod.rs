@@ -39,6 +39,10 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
         &[Value::Text("Mapped"), Value::Text("a.b: c; d"), Value::Text("\u{E9}t\u{E9} \u{1F600}")];
     const SERVERS: &[Value<'static>] = &[Value::Text("outlook.office365.com"), Value::Text("EXCH-01 (Berlin)")];
     const PERCENTS: &[Value<'static>] = &[Value::Text("81.25"), Value::Text("0"), Value::Text("99,9")];
+    const ONE_WORD: &[Value<'static>] = &[Value::Text("Source"), Value::Text("completeAfterDateTime")];
+    if matches!(field.name(), "parameter" | "partner_role") {
+        return ONE_WORD;
+    }
     if field.name() == "server" {
         return SERVERS;
     }
