@@ -706,6 +706,70 @@ fn a_further_wording_is_known() {
     assert!(stdout.contains(&expected) && stdout.trim_end().ends_with(&format!(": {further}")), "{stdout}");
 }
 
+/// The messages that the page had in the edition of 2025-12-09: the kind of each, and its words.
+const EARLIER: &[(ErrorKind, &str)] = &[
+    (ErrorKind::OneDriveFeatureNotEnabled, "Cross-tenant content move [{feature}] is not enabled for this tenant."),
+    (
+        ErrorKind::OneDriveWrongCmdletForPartner,
+        "You can't use this cmdlet with a partner with [Source] cross-tenant relationship configuration [{partner}].",
+    ),
+    (ErrorKind::OneDriveSourceSiteNotFound, "OneDrive site for source user UPN [{source_upn}] doesn't exist."),
+    (
+        ErrorKind::OneDriveSourceSiteNotYetCreated,
+        "OneDrive site for source user UPN [{source_upn}] doesn't yet exist. Current URL - [{current_url}].",
+    ),
+    (
+        ErrorKind::OneDriveIdentityMapEntryMissing,
+        "Identity map entry for source UPN [{source_upn}] doesn't exist on the target tenant.",
+    ),
+    (
+        ErrorKind::OneDriveUsersNotLicensed,
+        "The source UPN [{source_upn}] and target UPN [{target_upn}] aren't licensed for cross-tenant OneDrive migration.",
+    ),
+    (ErrorKind::OneDriveTargetUpnInvalid, "The target UPN '{target_upn}' is invalid. Correct this issue and try again."),
+    (
+        ErrorKind::OneDriveMoveJobNotCreated,
+        "The cross-tenant content move job was not created for the source site [{source_site}].",
+    ),
+    (
+        ErrorKind::OneDriveCustomerKeyOnSourceTenant,
+        "Blocking cross-tenant moves because bring your own key (BYOK) is enabled for the source tenant.",
+    ),
+    (
+        ErrorKind::OneDrivePartnersOnSameFarm,
+        "It has been detected that partners reside in the same SharePoint location that prevents them from migrating.",
+    ),
+    (
+        ErrorKind::OneDrivePartnersIncompatible,
+        "Verify the compatibility status before running the migration. In case of incompatible tenants, we recommend waiting for a minimum of 48 hours.",
+    ),
+];
+
+#[test]
+fn each_message_of_an_earlier_edition_is_a_further_wording() {
+    let mut page = one_drive().replace("12/15/2025", "12/09/2025");
+    for &(kind, message) in EARLIER {
+        let code = kind.code().expect("each has one");
+        let [now, then] = [kind.message(), message].map(|message| format!("| `{code}` | {message} |\n"));
+        assert!(page.contains(&now) && now != then, "{kind} is not edited");
+        // The page numbers the holes.
+        let then = kind.fields().iter().enumerate().fold(then, |then, (number, field)| {
+            then.replace(&format!("{{{}}}", field.name()), &format!("{{{number}}}"))
+        });
+        page = page.replace(&now, &then);
+    }
+    let (status, stdout, stderr) = drift_on("earlier.md", page.as_bytes(), &["--section", "OneDrive errors"]);
+    // The date is all that differs.
+    assert_eq!((status, &*stderr), (Some(1), ""), "{stdout}");
+    assert!(stdout.contains("\n1 difference\n\nanother edition: line 1\n"), "{stdout}");
+    let (_, further) = stdout.split_once("\n\nMessages in a further wording").expect("there are some");
+    for &(kind, message) in EARLIER {
+        let is_shown = |line: &str| line.trim_start().starts_with(&format!("{kind}, row ")) && line.ends_with(message);
+        assert!(further.lines().any(is_shown), "{kind}: {further}");
+    }
+    assert_eq!(further.lines().filter(|line| line.contains(", row ")).count(), EARLIER.len(), "{further}");
+}
+
 #[test]
 fn what_is_accepted_is_no_difference() {
     let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.lock");

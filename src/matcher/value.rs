@@ -17,7 +17,7 @@
 //! | in quotes or brackets | any text that leaves the pair balanced |
 //! | elsewhere | one word, or words that [read as a name](is_name): each begins as a name does, or is a particle |
 //! | elsewhere, if the catalog says `words = true`, or at the open end of a message that fits byte for byte | words that [begin as a name does](is_title) and end as one; what is between them does not matter |
-//! | elsewhere, in the role of a GUID, or if the catalog says `one_word = true` | one word |
+//! | elsewhere, in the role of a GUID, or if the catalog says `one_word = true` | one word, with balanced brackets |
 //! | an error inside the error | anything |
 //!
 //! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is all in capitals or
@@ -164,7 +164,8 @@ pub(super) fn is_value(
     }
     // Ids, addresses and most names are one word.
     if !has_blank(value) {
-        return enclosed || value.len() > MAX_TURN || !is_turn(value, around);
+        let is_balanced = || [('[', ']'), ('(', ')')].iter().all(|&pair| is_within(value, pair));
+        return enclosed || (!hole.is_word || is_balanced()) && (value.len() > MAX_TURN || !is_turn(value, around));
     }
     let is_open = tables.literal(wording, number + 1).is_empty();
     if is_open && value.contains(['\n', '\r']) {
