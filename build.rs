@@ -702,11 +702,14 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     let templates: Vec<String> = entry.wordings.iter().map(|wording| wording.template.to_string()).collect();
     let wordings = Span::new(first_wording, first_wording + templates.len());
     put!(out, "templates: &{templates:?}, wordings: {wordings:?}, fields: &[");
-    for Field { name, doc, field_type, role, optional, .. } in &entry.fields {
+    for field in &entry.fields {
+        let one_word = field.is_one_word();
+        let Field { name, doc, field_type, role, optional, .. } = field;
         let role = role.map_or("None".to_owned(), |role| format!("Some(Role::{role:?})"));
         put!(
             out,
-            "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional} }},"
+            "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional}, \
+             one_word: {one_word} }},"
         );
     }
     let scope = entry.scope.expect("the catalog is checked for it");

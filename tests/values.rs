@@ -335,12 +335,6 @@ impl Hole {
         matches!(self.field.name(), "batch" | "job_id" | "security_group" | "state" | "status" | "role" | "app")
     }
 
-    /// Whether what is in it is one word.
-    fn is_word(&self) -> bool {
-        matches!(self.field.role(), Some(Role::Guid | Role::CorrelationId))
-            || matches!(self.field.name(), "parameter" | "partner_role")
-    }
-
     fn can_hold(&self, value: &str, reads: Reads) -> bool {
         // Where the value holds what follows it, nothing says where it ends.
         let follows = self.after.split_inclusive(' ').next().unwrap_or_default();
@@ -350,7 +344,7 @@ impl Hole {
                 let is_open = value.matches(open).count() != value.matches(close).count();
                 return is_bounded && !is_open;
             }
-            None if self.is_word() => Word,
+            None if self.field.is_one_word() => Word,
             None if self.is_named() || self.after.is_empty() => Title,
             None => Name,
         };

@@ -194,7 +194,7 @@ impl Index {
                 is_count,
                 role: declared.role,
                 is_named: declared.words,
-                is_word: declared.one_word || matches!(declared.role, Some(Role::CorrelationId | Role::Guid)),
+                is_word: declared.is_one_word(),
                 enclosure,
                 has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
                 ends_sentence: after.contains('.'),

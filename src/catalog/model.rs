@@ -88,6 +88,13 @@ pub(crate) struct Field {
     pub(crate) place: Place,
 }
 
+impl Field {
+    /// Whether the value is one word: so the catalog says, or it is an id without meaning.
+    pub(crate) fn is_one_word(&self) -> bool {
+        self.one_word || matches!(self.role, Some(Role::CorrelationId | Role::Guid))
+    }
+}
+
 /// The words are `None` only where the reader has reported a problem with them; `unit` also with `not_needed`.
 #[derive(Default)]
 pub(crate) struct Retry {
