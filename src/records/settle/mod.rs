@@ -83,7 +83,7 @@ pub(crate) fn settle(entries: &Entries<'_>, around: &Facts<'_>) -> Vec<Settled> 
         }
     }
     let mut settler = Settler { entries, children, out: Vec::new() };
-    settler.entry(0, *around, &[], Around::default());
+    settler.entry(0, around, &[], Around { in_error: is_error_member(&entries.all[0].member), ..Around::default() });
     settler.out
 }
 
@@ -102,11 +102,11 @@ struct Settler<'e> {
 
 impl<'e> Settler<'e> {
     /// Settles an entry and those inside it. `handed` and `codes` are what the entries around it say.
-    fn entry(&mut self, at: usize, handed: Facts<'e>, codes: &[&'e str], around: Around) -> Said {
+    fn entry(&mut self, at: usize, handed: &Facts<'e>, codes: &[&'e str], around: Around) -> Said {
         let entries = self.entries;
         let entry = &entries.all[at];
         let mut facts = self.own_facts(at);
-        facts.inherit(&handed);
+        facts.inherit(handed);
         let around = Around { in_text: around.in_text || entry.is_inside, ..around };
         facts.time = facts.time.or_else(|| self.time_inside(at, DEEPEST_PART));
         let mut own_codes = Vec::new();
@@ -125,7 +125,7 @@ impl<'e> Settler<'e> {
             handed.service = handed.service.or(Column::service_of(member));
             let in_error = around.in_error || is_error_member(member);
             let codes = if in_error { &own_codes[..] } else { &[] };
-            let inner = self.entry(child, handed, codes, Around { in_error, ..around });
+            let inner = self.entry(child, &handed, codes, Around { in_error, ..around });
             self.note_source(&mut sources, member, entries.all[child].index.is_some());
             said.anything |= inner.anything;
             said.failure |= inner.failure;
@@ -136,7 +136,7 @@ impl<'e> Settler<'e> {
         for n in 0..self.children(at).len() {
             let child = self.children(at)[n];
             if self.is_part(child) {
-                self.entry(child, facts, &own_codes, Around { in_error: true, ..around });
+                self.entry(child, &facts, &own_codes, Around { in_error: true, ..around });
                 self.note_source(&mut sources, &entries.all[child].member, entries.all[child].index.is_some());
             }
         }
@@ -210,9 +210,12 @@ impl<'e> Settler<'e> {
 
     /// The codes of an entry and of its parts, the nearest first.
     fn codes_of(&self, at: usize, codes: &mut Vec<&'e str>, depth: usize) {
-        let mut own: Vec<_> = self.entries.all[at].cells.iter().filter(|cell| role(cell) == Some(Role::Code)).collect();
-        own.sort_by_key(|cell| cell.column.map(|column| column.rank));
-        codes.extend(own.into_iter().map(|cell| cell.text.trim()).filter(|code| !is_placeholder(code)));
+        let own = codes.len();
+        let cells = self.entries.all[at].cells.iter().filter(|cell| role(cell) == Some(Role::Code));
+        for cell in cells.filter(|cell| !is_placeholder(&cell.text)) {
+            let at = if cell.column.is_some_and(|column| column.rank == 0) { own } else { codes.len() };
+            codes.insert(at, cell.text.trim());
+        }
         for &child in self.children(at).iter().filter(|_| depth > 0) {
             if self.is_part(child) && codes.len() < MOST_CODES {
                 self.codes_of(child, codes, depth - 1);
@@ -422,7 +425,7 @@ fn best<'e>(entry: &'e Entry<'_>, wanted: Role) -> Option<(&'e str, Option<usize
 fn settled(entry: usize, facts: &Facts<'_>, code: Option<&str>, message: Option<&str>, outcome: Outcome) -> Settled {
     Settled {
         subject: facts.subject().map(Box::from),
-        subject_ids: facts.ids().map(Box::from).collect(),
+        subject_ids: facts.other_ids().map(Box::from).collect(),
         service: service(facts.service),
         status: facts.status.map(Into::into),
         time: facts.time.map(Box::from),

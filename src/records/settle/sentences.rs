@@ -1,6 +1,6 @@
 //! The documented sentences in a text, and what is left of the text after them.
 
-use memchr::{memchr3, memchr3_iter};
+use memchr::{memchr, memchr3, memchr3_iter};
 
 use crate::{ErrorCode, Recognized, recognize, recognize_coded, scan};
 
@@ -30,7 +30,9 @@ pub(crate) const SHORTEST: usize = 20;
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
 pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     let mut search = Search::default();
-    if text.len() < SHORTEST || !text.bytes().any(|byte| byte == b' ' || byte > 0x7F) {
+    if text.len() < SHORTEST
+        || memchr(b' ', text.as_bytes()).is_none() && text.is_ascii() && !text.contains(['\t', '\n'])
+    {
         search.around.push(text);
         return search;
     }

@@ -43,12 +43,15 @@ impl Widths {
         let mut broken = [0_usize; USUAL.len()];
         for pair in lines.windows(2) {
             let (first, next) = (&pair[0], &pair[1]);
+            let is_under =
+                next.text.starts_with(' ') && indent(next.text) > indent(first.text) && next.kind == Kind::Plain;
+            if !is_under {
+                continue;
+            }
             let word = next.text.split_whitespace().next().map_or(0, width);
             for (broken, width) in broken.iter_mut().zip(USUAL) {
                 let is_broken = first.columns < width && first.columns + 1 + word > width && next.columns <= width;
-                let is_under =
-                    indent(next.text) > indent(first.text) && next.kind == Kind::Plain && first.columns > width / 2;
-                *broken += usize::from(is_broken && is_under);
+                *broken += usize::from(is_broken && first.columns > width / 2);
             }
         }
         let is_broken = |width: &usize| USUAL.iter().zip(broken).any(|(usual, broken)| usual == width && broken > 1);
