@@ -334,6 +334,7 @@ impl<'e> Settler<'e> {
         });
         if let Some((text, cell)) = text.filter(|_| !said.reason) {
             let code = code.filter(|_| has_code || in_error);
+            let text = without_trace(text);
             let outcome = unrecognized(code, text);
             let message = Some(text).filter(|text| !text.is_empty());
             let mut settled = Settled { cell, ..settled(at, facts, code, message, outcome) };
@@ -443,6 +444,14 @@ fn unrecognized(code: Option<&str>, text: &str) -> Outcome {
         // Only the code had been missing.
         Ok(error) => Outcome::Error { error, fidelity: Fidelity::Normalised },
     }
+}
+
+/// The text before the lines of a stack trace.
+fn without_trace(text: &str) -> &str {
+    let is_trace = |line: &str| line.trim_start().starts_with("at ") && line.contains('(');
+    let trace = text.split_inclusive('\n').find(|line| is_trace(line));
+    let end = trace.map_or(text.len(), |line| line.as_ptr() as usize - text.as_ptr() as usize);
+    if end == 0 { text } else { text[..end].trim_end() }
 }
 
 fn leading_code(text: &str) -> Option<&str> {

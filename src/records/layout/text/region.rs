@@ -294,7 +294,8 @@ impl<'a> Block<'a> {
             let (mut begins, mut others) = (false, false);
             for other in spans.iter().filter(|other| overlaps(other)) {
                 begins |= other.first == span.first;
-                others |= other.first > span.first && self.is_head(other, span.first);
+                // What follows the error in its own line is one by itself.
+                others |= other.first > span.first && (begins || self.is_head(other, span.first));
             }
             // What is found without it may be a part only.
             let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));
