@@ -258,7 +258,7 @@ fn tells_by_its_exit_status_how_it_went() {
             &["--check", "-"],
             foreign,
             1,
-            "1 file read: standard input 0 users, 0 of them with errors 1 entry: 0 recognized, 1 not recognized, ",
+            "1 file read: standard input 0 users, and errors that name none 1 entry: 0 recognized, 1 not recognized, ",
             "",
         ),
         (
