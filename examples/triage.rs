@@ -22,7 +22,7 @@
 //! - 0: all was read.
 //! - 1: with `--check`, errors, texts that are not recognized, or failed states were found, or errors may be missing where
 //!   PowerShell has cut what it wrote.
-//! - 2: an input, or a part of it, could not be read or is no text (all else is reported nevertheless); nothing in a JSON or
+//! - 2: an input, or a part of it, could not be read or is not text (all else is reported nevertheless); nothing in a JSON or
 //!   CSV file was understood; or the arguments are wrong.
 //!
 //! "No errors" is said only where entries in a good or neutral state were seen, and nothing else.
@@ -54,15 +54,15 @@ use self::tally::Tally;
 #[derive(Parser)]
 #[command(
     after_help = "Exit status: 0 if all was read; 1 with --check where errors, texts that are not recognized or failed \
-                  states were found, or errors may be missing where PowerShell \
-                  has cut what it wrote; 2 where an input or a part of it could not be read or is no text, nothing in a \
-                  JSON or CSV file was understood, or the arguments are wrong."
+                  states were found, or errors may be missing where PowerShell has cut what it wrote; 2 where an input or \
+                  a part of it could not be read or is not text, nothing in a JSON or CSV file was understood, or the \
+                  arguments are wrong."
 )]
 struct Arguments {
-    /// Files of any shape (JSON, CSV, PowerShell output, logs), folders of them, or `-` for standard input [default: the
+    /// Files of any shape (JSON, CSV, PowerShell output, HTML, mails, logs), folders of them, or `-` for standard input [default: the
     /// samples]
     inputs: Vec<PathBuf>,
-    /// Exit with status 1 where errors were found
+    /// Exit with status 1 where errors, texts that are not recognized or failed states were found
     #[arg(long)]
     check: bool,
     /// Leave out the details of each error

@@ -320,7 +320,7 @@ fn tells_by_its_exit_status_how_it_went() {
     assert!(help.contains("Exit status: 0 if all was read; 1 with --check "), "{help}");
 }
 
-/// The bytes of a file that is no text: all values, in no order.
+/// The bytes of a file that does not hold text: all values, without order.
 fn noise() -> Vec<u8> {
     let mut state = 1_u32;
     let mut next = || {
