@@ -59,8 +59,8 @@ use self::tally::Tally;
                   arguments are wrong."
 )]
 struct Arguments {
-    /// Files of any shape (JSON, CSV, PowerShell output, HTML, mails, logs), folders of them, or `-` for standard input [default: the
-    /// samples]
+    /// Files of any shape (JSON, CSV, PowerShell output, HTML, mails, logs), folders of them, or `-` for standard input
+    /// [default: the samples]
     inputs: Vec<PathBuf>,
     /// Exit with status 1 where errors, texts that are not recognized or failed states were found
     #[arg(long)]
