@@ -8,21 +8,20 @@ use std::borrow::Cow;
 use anstream::adapter::strip_str;
 use memchr::{memchr, memchr3, memmem};
 
+use super::markup::html::{self, Source};
+use super::markup::starts_with;
+
 const ESCAPE: u8 = 0x1B;
 
-/// The most bytes that a tag or a link may have: links of Outlook's "Safe Links" have up to 2,000.
-const LONGEST_TAG: usize = 4096;
+/// The most bytes that a link may have: those of Outlook's "Safe Links" have up to 2,000.
+const LONGEST_LINK: usize = 4096;
 
 /// The most bytes of an entity: the longest name has 31 letters.
 const LONGEST_ENTITY: usize = 34;
 
-/// Elements of HTML that begin or end a line. A name that is also a word of these sentences (`source`, `title`, `time`,
-/// `address`) is not here.
-const BLOCKS: &str = "br p div tr table tbody thead ul ol li hr pre blockquote html h1 h2 h3 h4 h5 h6";
-
-/// Elements inside a line that are no placeholder of a sentence, and some that may be one, such as `<b>`.
-const INLINE: &str = "td th span strong em font tt sup sub";
-const PLACEHOLDERS: &str = "b i u a s body code small img";
+/// Beginnings of tags that only HTML has. `<b>` alone may be a placeholder of a sentence.
+const TAGS: [&str; 12] =
+    ["</", "<br", "<p>", "<p ", "<div", "<span", "<table", "<tr", "<td", "<li>", "<a href", "<img src"];
 
 /// Returns the text of a cell or a message as it was before transport. A line break in an escape is a line break.
 pub(crate) fn text(text: &str) -> Cow<'_, str> {
@@ -76,28 +75,25 @@ fn decode(text: &str) -> Cow<'_, str> {
     // `\n` is a line break where there is `\u0027` or `\"`, else a folder of Windows.
     let is_json = memchr::memchr_iter(b'\\', bytes)
         .any(|at| bytes.get(at + 1) == Some(&b'"') || unicode_escape(&text[at..]).is_some());
-    // `<b>` is a tag where there is one that only HTML has, else a placeholder.
-    let is_html =
-        memchr::memchr_iter(b'<', bytes).any(|at| tag(&text[at..]).is_some_and(|(.., is_evidence)| is_evidence));
+    let is_tag = |at: usize| TAGS.iter().any(|tag| starts_with(&bytes[at..], tag));
+    let is_html = memchr::memchr_iter(b'<', bytes).any(is_tag);
+    let text = if is_html { Cow::Owned(html::unpack(text, Source::Text).text) } else { Cow::Borrowed(text) };
+    let bytes = text.as_bytes();
     let mut out = String::new();
     let (mut done, mut at) = (0, 0);
     while let Some(skipped) = bytes[at..].iter().position(|byte| b"&<\\_\xE2\xEF\xC2".contains(byte)) {
         at += skipped;
-        let Some((len, piece)) = piece(text, at, is_json, is_html) else {
+        let Some((len, piece)) = piece(&text, at, is_json, is_html) else {
             at += 1;
             continue;
         };
         out.push_str(&text[done..at]);
-        match &*piece {
-            BLOCK if out.is_empty() || out.ends_with('\n') => {}
-            BLOCK => out.push('\n'),
-            piece => out.push_str(piece),
-        }
+        out.push_str(&piece);
         at += len;
         done = at;
     }
-    if done == 0 {
-        return Cow::Borrowed(text);
+    if done == 0 && !is_html {
+        return text;
     }
     out.push_str(&text[done..]);
     out = out.replace("\r\n", "\n").replace('\r', "\n");
@@ -105,14 +101,11 @@ fn decode(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Stands for a border of a block of HTML: a line break, if none is there.
-const BLOCK: &str = "\u{85}";
-
-/// Returns the length of the escape at `at`, and the text that it is.
+/// Returns the length of the escape at `at`, and the text that it is. Of HTML, the entities are decoded already.
 fn piece(text: &str, at: usize, is_json: bool, is_html: bool) -> Option<(usize, Cow<'_, str>)> {
     let rest = &text[at..];
     let (len, fixed) = match rest.as_bytes() {
-        [b'&', ..] => return entity(rest),
+        [b'&', ..] if !is_html => return entity(rest),
         [b'_', ..] => return xml_escape(rest).map(|(len, char)| (len, char.to_string().into())),
         [b'\\', next, ..] if is_json => match next {
             b'"' => (2, "\""),
@@ -122,10 +115,7 @@ fn piece(text: &str, at: usize, is_json: bool, is_html: bool) -> Option<(usize, 
             b'r' if rest[2..].starts_with("\\n") => (4, "\n"),
             _ => return unicode_escape(rest).map(|(len, char)| (len, char.to_string().into())),
         },
-        [b'<', ..] => match link(text, at) {
-            Some(len) => (len, ""),
-            None => tag(rest).filter(|_| is_html).map(|(len, text, _)| (len, text))?,
-        },
+        [b'<', ..] => (link(text, at)?, ""),
         _ => (rest.chars().next().filter(|&char| is_invisible(char))?.len_utf8(), ""),
     };
     Some((len, fixed.into()))
@@ -176,37 +166,11 @@ fn unicode_escape(text: &str) -> Option<(usize, char)> {
 /// Returns the length of a link that Outlook wrote after an address: `lynne@contoso.com<mailto:lynne@contoso.com>`.
 fn link(text: &str, at: usize) -> Option<usize> {
     let inner = &text.as_bytes()[at + 1..];
-    let is_link = ["mailto:", "https://", "http://"]
-        .iter()
-        .any(|scheme| inner.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes())));
+    let is_link = ["mailto:", "https://", "http://"].iter().any(|scheme| starts_with(inner, scheme));
     if !is_link || text[..at].chars().next_back().is_none_or(char::is_whitespace) {
         return None;
     }
     let end =
-        inner.iter().take(LONGEST_TAG).position(|byte| matches!(byte, b'<' | b'>') || byte.is_ascii_whitespace())?;
+        inner.iter().take(LONGEST_LINK).position(|byte| matches!(byte, b'<' | b'>') || byte.is_ascii_whitespace())?;
     (inner[end] == b'>').then_some(end + 2)
-}
-
-/// Returns the length of the tag that the text begins with, the text that it is, and whether only HTML has it.
-fn tag(text: &str) -> Option<(usize, &'static str, bool)> {
-    let bytes = text.as_bytes();
-    let is_end = bytes.get(1) == Some(&b'/');
-    let start = 1 + usize::from(is_end);
-    let len = bytes[start..].iter().take(10).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let name = text[start..start + len].to_ascii_lowercase();
-    let is_one_of = |names: &str| names.split(' ').any(|other| other == name);
-    let is_placeholder = is_one_of(PLACEHOLDERS);
-    let becomes = match name.as_str() {
-        "br" => "\n",
-        "td" | "th" if is_end => "\t",
-        _ if is_one_of(BLOCKS) => BLOCK,
-        _ if is_placeholder || is_one_of(INLINE) => "",
-        _ => return None,
-    };
-    let after = &text[start + len..];
-    let end = after.bytes().take(LONGEST_TAG).position(|byte| matches!(byte, b'<' | b'>'))?;
-    let attributes = after[..end].trim_end_matches('/');
-    let has_attribute = attributes.starts_with(char::is_whitespace) && attributes.contains('=');
-    let is_tag = after.as_bytes()[end] == b'>' && (has_attribute || attributes.trim().is_empty());
-    is_tag.then_some((start + len + end + 1, becomes, !is_placeholder || is_end || has_attribute))
 }

@@ -1,6 +1,6 @@
 //! Whole documents of HTML and XML as text or JSON, with their tables and names kept.
 
-mod html;
+pub(super) mod html;
 mod xml;
 
 /// A language of tags.
@@ -38,10 +38,8 @@ impl Document {
 }
 
 /// Elements that an HTML document or a fragment of one begins with.
-const FIRST: [&str; 24] = [
-    "html", "head", "body", "table", "div", "p", "span", "meta", "style", "script", "h1", "h2", "h3", "h4", "ul", "ol",
-    "br", "hr", "font", "center", "pre", "article", "section", "main",
-];
+const FIRST: &str =
+    "html head body table div p span meta style script h1 h2 h3 h4 ul ol br hr font center pre article section main";
 
 /// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
 pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
@@ -72,7 +70,7 @@ pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
         return is_xml.then_some(Markup::Xml);
     }
     let end = after_name.iter().position(|byte| matches!(byte, b'>' | b'<')).unwrap_or(after_name.len());
-    if FIRST.iter().any(|first| name.eq_ignore_ascii_case(first.as_bytes())) {
+    if FIRST.split(' ').any(|first| name.eq_ignore_ascii_case(first.as_bytes())) {
         Some(Markup::Html)
     } else if name == b"Objs" {
         Some(Markup::CliXml)
@@ -83,7 +81,8 @@ pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
     }
 }
 
-fn starts_with(text: &[u8], start: &str) -> bool {
+/// Returns whether a text begins with ASCII letters of any case.
+pub(super) fn starts_with(text: &[u8], start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
 }
 
@@ -94,7 +93,7 @@ fn after<'t>(text: &'t [u8], end: &str) -> Option<&'t [u8]> {
 /// Returns the documents of the input. Broken markup is kept as plain text.
 pub(crate) fn unpack(markup: Markup, text: &str) -> Vec<Document> {
     let mut documents = match markup {
-        Markup::Html => vec![html::unpack(text, false)],
+        Markup::Html => vec![html::unpack(text, html::Source::Page)],
         Markup::Xml => xml::unpack(text, false),
         Markup::CliXml => xml::unpack(text, true),
     };

@@ -22,17 +22,31 @@ fn is_one_of(name: &str, names: &str) -> bool {
     names.split(' ').any(|other| other == name)
 }
 
+fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// What a source is, which says what of it is a tag.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::records::unpack) enum Source {
+    Page,
+    /// Lines with tags in them.
+    Text,
+    /// Broken XML, in which any tag ends a line and all attributes are text.
+    Xml,
+}
+
+fn is_element(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b":-".contains(&byte);
+    let is_custom = || name.contains([':', '-']) && name.bytes().all(is_part);
+    [BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(name, names)) || is_custom()
+}
+
 /// Returns the text of the document. An empty line comes before and after each table; of tables inside a table, each row
 /// is a line too.
-///
-/// In XML any tag ends a line, and all attributes are text.
-pub(super) fn unpack(source: &str, is_xml: bool) -> Document {
-    let is_element = |name: &str| {
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b":-".contains(&byte);
-        let is_custom = || name.contains([':', '-']) && name.bytes().all(is_part);
-        is_xml || [BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(name, names)) || is_custom()
-    };
-    let mut page = Page { is_xml, ..Page::default() };
+pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document {
+    let is_xml = kind == Source::Xml;
+    let mut page = Page { is_xml, preformatted: usize::from(kind == Source::Text), ..Page::default() };
     let mut line_of = LineOf::new(source);
     let mut end = 0;
     let mut tokens = Tokenizer::new_with_emitter(source, DefaultEmitter::<usize>::new_with_span());
@@ -49,17 +63,13 @@ pub(super) fn unpack(source: &str, is_xml: bool) -> Document {
         let line = line_of.get(span.start);
         end = span.end;
         match token {
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name);
-                if !is_element(&name) {
-                    page.text(raw, line);
-                    continue;
-                }
+            Token::StartTag(tag) if is_xml || is_element(&lossy(&tag.name)) => {
+                let name = lossy(&tag.name);
                 page.tag(&name, true, line);
                 for (attribute, value) in &tag.attributes {
-                    let value = String::from_utf8_lossy(value).split_whitespace().collect::<Vec<_>>().join(" ");
-                    let is_text = is_one_of(&String::from_utf8_lossy(attribute), "title alt value content");
-                    if is_xml || is_text && value.contains(' ') {
+                    let value = lossy(value).split_whitespace().collect::<Vec<_>>().join(" ");
+                    let is_text = is_one_of(&lossy(attribute), "title alt value content") && value.contains(' ');
+                    if is_xml || is_text {
                         page.after.push((value, line));
                     }
                 }
@@ -71,19 +81,13 @@ pub(super) fn unpack(source: &str, is_xml: bool) -> Document {
                     _ => {}
                 }
             }
-            Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name);
-                if is_element(&name) {
-                    page.tag(&name, false, line);
-                } else {
-                    page.text(raw, line);
-                }
-            }
-            Token::String(text) => page.text(&String::from_utf8_lossy(&text.value), line),
+            Token::EndTag(tag) if is_xml || is_element(&lossy(&tag.name)) => page.tag(&lossy(&tag.name), false, line),
+            Token::StartTag(_) | Token::EndTag(_) => page.text(raw, line),
+            Token::String(text) => page.text(&lossy(&text.value), line),
             Token::Comment(comment) => {
                 let is_whole = raw.starts_with("<!--") && raw.ends_with("-->");
                 if !is_whole && !["<?", "<![if", "<![endif"].iter().any(|start| raw.starts_with(start)) {
-                    page.text(&String::from_utf8_lossy(&comment.value), line);
+                    page.text(&lossy(&comment.value), line);
                 }
             }
             Token::Doctype(_) | Token::Error(_) => {}

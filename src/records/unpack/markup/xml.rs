@@ -7,7 +7,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value, json};
 
-use super::{Document, LineOf, html};
+use super::html::{self, Source};
+use super::{Document, LineOf};
 
 /// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. The text
 /// of deeper ones is part of the text of this one.
@@ -48,7 +49,7 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
     while !tree.open.is_empty() {
         tree.end();
     }
-    let mut rest = html::unpack(source.get(mistake..).unwrap_or_default(), true);
+    let mut rest = html::unpack(source.get(mistake..).unwrap_or_default(), Source::Xml);
     let first = line_of.get(mistake);
     rest.lines.iter_mut().for_each(|line| *line += first);
     tree.documents.insert(0, tree.streams);
