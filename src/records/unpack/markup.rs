@@ -102,22 +102,17 @@ pub(crate) fn unpack(markup: Markup, text: &str) -> Vec<Document> {
 }
 
 /// The line of a place in a source, counted from 0. The places must come in their order.
-struct LineOf<'t> {
-    text: &'t str,
+#[derive(Default)]
+struct LineOf {
     at: usize,
     line: u64,
 }
 
-impl<'t> LineOf<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, at: 0, line: 0 }
-    }
-
-    fn get(&mut self, at: usize) -> u64 {
-        if let Some(passed) = self.text.as_bytes().get(self.at..at) {
-            self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
-            self.at = at;
-        }
+impl LineOf {
+    fn get(&mut self, source: &str, at: usize) -> u64 {
+        let passed = source.as_bytes().get(self.at..at).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+        self.at = self.at.max(at);
         self.line
     }
 }

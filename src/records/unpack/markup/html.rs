@@ -47,7 +47,7 @@ fn is_element(name: &str) -> bool {
 pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document {
     let is_xml = kind == Source::Xml;
     let mut page = Page { is_xml, preformatted: usize::from(kind == Source::Text), ..Page::default() };
-    let mut line_of = LineOf::new(source);
+    let mut line_of = LineOf::default();
     let mut end = 0;
     let mut tokens = Tokenizer::new_with_emitter(source, DefaultEmitter::<usize>::new_with_span());
     while let Some(Ok(token)) = tokens.next() {
@@ -60,7 +60,7 @@ pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document
             Token::Error(_) => continue,
         };
         let raw = source.get(span.start..span.end).unwrap_or_default();
-        let line = line_of.get(span.start);
+        let line = line_of.get(source, span.start);
         end = span.end;
         match token {
             Token::StartTag(tag) if is_xml || is_element(&lossy(&tag.name)) => {
@@ -95,9 +95,9 @@ pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document
     }
     // A style sheet or a tag without an end.
     if let Some(style) = page.style.take() {
-        page.text(&style, line_of.get(end));
+        page.text(&style, line_of.get(source, end));
     }
-    page.text(source.get(end..).unwrap_or_default(), line_of.get(end));
+    page.text(source.get(end..).unwrap_or_default(), line_of.get(source, end));
     page.end_line();
     page.document
 }

@@ -26,12 +26,12 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().allow_unmatched_ends = true;
     reader.config_mut().check_end_names = false;
-    let mut line_of = LineOf::new(source);
+    let mut line_of = LineOf::default();
     let mut tree = Tree { is_powershell, ..Tree::default() };
     let mistake = loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(source.len());
         let Ok(event) = reader.read_event() else { break at };
-        let line = line_of.get(at);
+        let line = line_of.get(source, at);
         match event {
             Event::Start(tag) => tree.start(&tag, line),
             Event::Empty(tag) => {
@@ -50,13 +50,14 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
         tree.end();
     }
     let mut rest = html::unpack(source.get(mistake..).unwrap_or_default(), Source::Xml);
-    let first = line_of.get(mistake);
+    let first = line_of.get(source, mistake);
     rest.lines.iter_mut().for_each(|line| *line += first);
     tree.documents.insert(0, tree.streams);
     tree.documents.push(rest);
     tree.documents
 }
 
+/// Returns a text without its entities.
 fn unescaped(text: &[u8]) -> String {
     html_escape::decode_html_entities(&String::from_utf8_lossy(text)).into_owned()
 }
@@ -170,7 +171,10 @@ impl Tree {
         let name = element.name.take().unwrap_or(if is_unnamed { String::new() } else { tag });
         let value = element.into_value(self.is_powershell);
         match value.as_str() {
-            Some(text) if self.is_powershell && is_child => self.stream(text, stream.as_deref(), line),
+            Some(text) if self.is_powershell && is_child => {
+                let end = if stream.is_none() { "\n" } else { "" };
+                self.streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
+            }
             Some(text) => {
                 parent.flow.push_str(text);
                 add(&mut parent.members, name, value);
@@ -182,14 +186,6 @@ impl Tree {
             None if !self.is_powershell => self.children.push((name, value, line)),
             None if stream.as_deref() != Some("progress") => self.document(&value, line),
             None => {}
-        }
-    }
-
-    /// Adds a piece of a stream, or a text that is by itself.
-    fn stream(&mut self, text: &str, stream: Option<&str>, line: u64) {
-        self.streams.write(&text.replace("_x000D_", "").replace("_x000A_", "\n"), line);
-        if stream.is_none() {
-            self.streams.write("\n", line);
         }
     }
 
