@@ -137,9 +137,9 @@ impl<R: Read> Records<R> {
     pub fn summary(&self) -> Summary {
         let decoder: &Decoder<R> = self.window.decoder();
         Summary {
-            encoding: decoder.encoding(),
-            bytes: decoder.bytes(),
-            replaced: decoder.replaced(),
+            encoding: decoder.encoding,
+            bytes: decoder.bytes,
+            replaced: decoder.replaced,
             lines: self.window.lines_passed(),
             ..self.out.summary.clone()
         }
@@ -180,7 +180,7 @@ impl<R: Read> Records<R> {
 fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out) -> State {
     window.fill(HEAD);
     let head = &window.bytes()[..window.bytes().len().min(HEAD)];
-    if let Some(what) = not_text(window.decoder().head(), head) {
+    if let Some(what) = not_text(&window.decoder().head, head) {
         out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
     }
     let format = format.unwrap_or_else(|| Format::of_text(head));
@@ -198,7 +198,7 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
     let whole = window.take();
     let documents = match format {
         Format::Mail => parts(&whole, out),
-        _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).documents.into(),
+        _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).into(),
     };
     State::Documents(documents, None)
 }
@@ -208,7 +208,7 @@ fn parts(mail: &[u8], out: &mut Out) -> VecDeque<Document> {
     let mut documents = VecDeque::new();
     for part in mail::unpack(mail) {
         match part {
-            Part::Text { document, .. } => documents.push_back(document),
+            Part::Text(document) => documents.push_back(document),
             Part::Binary { name, line } => {
                 let detail = format!("the attachment `{name}` is not text");
                 out.damage(Place::line(line + 1, 0), DamageKind::NotText, detail);

@@ -11,8 +11,6 @@ pub(crate) mod clean;
 pub(crate) mod encoding;
 pub(crate) mod mail;
 pub(crate) mod markup;
-#[cfg(test)]
-mod random;
 pub(crate) mod window;
 
 /// What an input is that holds no text, by its first bytes.
