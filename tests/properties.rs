@@ -61,7 +61,7 @@ proptest! {
     #[test]
     fn any_value_comes_back(
         kind in proptest::sample::select(ErrorKind::ALL),
-        texts in proptest::collection::vec("[\\PC&&[^\\s\\p{Cf}`'\"\\[\\]()]]{1,30}|[A-Z][b-df-hj-np-tv-z]{3,9}( [A-Z][b-df-hj-np-tv-z]{3,9}){1,3}", 8),
+        texts in proptest::collection::vec("[\\PC&&[^\\s\\p{Cf}`'\"\\[\\]()]]{1,30}|[A-Z][a-z]{3,9}( (of |and |van der )?[A-Z][a-z]{3,9}){1,3}", 8),
         count: u64,
     ) {
         let mut builder = MigrationError::builder(kind);

@@ -61,10 +61,7 @@
 //! place that lets the rest of the wording fit; the last hole ends where the last literal does, or the message. A hole that
 //! occurs twice must hold the same text both times, ASCII case aside.
 //!
-//! A value may be anything but: empty, unless quotes or brackets make that plain; a text that holds the beginning of
-//! a message or a longer literal of its own template, for then two messages stand in one text; and a text that makes a
-//! statement, for then it is a part of the sentence. The module `value` has the whole rule: what a value looks like (a GUID,
-//! an address, a URL, a count) decides before its length does.
+//! The module `value` has the rule for what a value may be.
 //!
 //! # The bound
 //!
@@ -83,8 +80,9 @@
 pub(crate) mod exact;
 #[cfg(test)]
 mod linear;
+mod plain;
 mod tolerant;
-mod value;
+pub(crate) mod value;
 
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
@@ -94,7 +92,7 @@ use crate::envelope::{self, Reading};
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
-use crate::tables::{MAX_HOLES, Span, Tables, Wording};
+use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words;
 
@@ -207,9 +205,9 @@ fn at_sight<'a>(
         return None;
     }
     let mut fields = [Span::NONE; MAX_HOLES];
-    let exact::Plain { wording, kind, fidelity } = exact::plain(tables, sentence, kinds, &mut fields)?;
+    let &Candidate { wording, kind, .. } = exact::plain(tables, sentence, kinds, &mut fields)?;
     let code = code.and_then(|code| Seen::new(tables, code));
-    Some(Match { sentence, code, wording, kind, fidelity, fields })
+    Some(Match { sentence, code, wording, kind, fidelity: Fidelity::Exact, fields })
 }
 
 /// Recognizes any message.
@@ -340,9 +338,9 @@ impl<'t, 'a> Choice<'t, 'a> {
 }
 
 impl Fit {
-    /// The greater, the better: more literal text, then the holes that end earlier.
+    /// The greater, the better: a fit without drift, then more literal text, then the holes that end earlier.
     fn rank(&self) -> impl Ord + use<> {
-        (self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
+        (self.fidelity != Fidelity::Drifted, self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
     }
 
     #[inline]
@@ -372,13 +370,11 @@ fn told_by<'a>(tables: &Tables<'_>, reading: &Reading<'a>, kind: u16) -> Option<
 
 /// Whether what stands in the holes of a wording is what an error with these values is displayed with.
 fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: &[Span]) -> bool {
-    let holes = tables.holes(wording).iter().zip(values);
-    wording.is_canonical
-        && holes.clone().all(|(hole, value)| {
-            let text = value.of_text(sentence);
-            text == values[usize::from(hole.first)].of_text(sentence)
-                && (!hole.is_count || text == "0" || !text.starts_with('0'))
-        })
+    tables.holes(wording).iter().zip(values).all(|(hole, value)| {
+        let text = value.of_text(sentence);
+        text == values[usize::from(hole.first)].of_text(sentence)
+            && (!hole.is_count || crate::value::is_canonical_count(text))
+    })
 }
 
 #[cfg(test)]
