@@ -54,7 +54,7 @@ enum State {
     Start,
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<(Window<Cursor<Vec<u8>>>, Layout)>),
+    Documents(VecDeque<Document>, Option<Box<(Window<Cursor<Vec<u8>>>, Layout)>>),
     End,
 }
 
@@ -155,11 +155,11 @@ impl<R: Read> Records<R> {
             }
             State::Layout(layout) => layout.advance(window, out),
             State::Documents(queue, current) => {
-                if !current.as_mut().is_some_and(|(window, layout)| layout.advance(window, out)) {
+                if !current.as_mut().is_some_and(|it| it.1.advance(&mut it.0, out)) {
                     *current = queue.pop_front().map(|document| {
                         let format = Format::of_text(document.text.as_bytes());
                         out.lines = Some(document.lines);
-                        (Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format))
+                        Box::new((Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format)))
                     });
                 }
                 current.is_some()

@@ -25,6 +25,7 @@ pub(crate) mod who;
 pub(crate) mod words;
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::record::Outcome;
@@ -310,8 +311,8 @@ impl<'e> Settler<'e> {
         let code = codes.iter().copied().rev().max_by_key(worth);
         let code_counts =
             has_code && (in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0));
-        let is_error = |text: &str| reads_as_error(text) || cut_sentence(text).is_some();
-        let is_said = |text: &str| text.split_whitespace().count() > 2 && is_error(text);
+        let reports = |text: &str| reads_as_error(text) || cut_sentence(text).is_some();
+        let is_said = |text: &str| text.split_whitespace().count() > 2 && reports(text);
         let message_counts = |text: &str| match (state, level) {
             _ if in_error || code_counts => true,
             (Some(State::Failed | State::Unknown), _) => true,
@@ -410,7 +411,9 @@ fn key(settled: &Settled) -> Option<String> {
     let Outcome::Error { error, .. } = &settled.outcome else { return None };
     let subject = settled.subject.as_deref().or(error.user());
     let mut key = format!("{}\0{subject:?}\0{:?}", error.kind(), settled.service);
-    error.fields().for_each(|(_, value)| key.push_str(&format!("\0{value}")));
+    for (_, value) in error.fields() {
+        let _ = write!(key, "\0{value}");
+    }
     Some(key)
 }
 

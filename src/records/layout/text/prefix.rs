@@ -33,41 +33,41 @@ pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Option<&str>>) {
     let lines: Vec<_> = block.split_inclusive('\n').collect();
     for (at, line) in lines.iter().enumerate() {
         let end = line.trim_end_matches(['\n', '\r']).len();
-        let (mut bare, line_break) = line.split_at(end);
-        let marks = quote(bare);
+        let (mut rest, line_break) = line.split_at(end);
+        let marks = quote(rest);
         // A mark by itself may be a part of what a console has cut.
         let is_near = |other: Option<&&str>| other.is_some_and(|other| quote(other) > 0);
-        let is_mark = bare[..marks].ends_with(' ') || marks == bare.len();
+        let is_mark = rest[..marks].ends_with(' ') || marks == rest.len();
         if is_mark || marks > 0 && (is_near(lines.get(at + 1)) || at > 0 && is_near(lines.get(at - 1))) {
-            bare = &bare[marks..];
+            rest = &rest[marks..];
         }
-        bars = bars.next(bare);
+        bars = bars.next(rest);
         if bars == Bars::Quote {
-            bare = bare[1..].strip_prefix(' ').unwrap_or(&bare[1..]);
+            rest = rest[1..].strip_prefix(' ').unwrap_or(&rest[1..]);
         }
-        let lead = lead(bare);
+        let lead = lead(rest);
         let mut seen = None;
-        let level = lead.map_or("", |lead| &bare[lead.time..lead.level]);
+        let level = lead.map_or("", |lead| &rest[lead.time..lead.level]);
         if let Some(lead) = lead {
-            if is_cmdlet_line(&bare[lead.time..]) {
+            if is_cmdlet_line(&rest[lead.time..]) {
                 record = at + record_length(&lines[at + 1..]);
             }
             let is_same = is_open && before == Some(level);
-            let goes_on_here = at <= record || before.is_some() && goes_on(&bare[lead.time..], is_open);
+            let goes_on_here = at <= record || before.is_some() && goes_on(&rest[lead.time..], is_open);
             let taken = match () {
-                () if goes_on_here || is_cmdlet_line(&bare[lead.time..]) => lead.time,
-                () if is_same && lead.level > lead.time && goes_on_in_words(&bare[lead.level..]) => lead.level,
+                () if goes_on_here || is_cmdlet_line(&rest[lead.time..]) => lead.time,
+                () if is_same && lead.level > lead.time && goes_on_in_words(&rest[lead.level..]) => lead.level,
                 () => 0,
             };
             if taken > 0 {
-                seen = time(bare);
-                bare = &bare[taken..];
+                seen = time(rest);
+                rest = &rest[taken..];
             }
         }
         before = lead.map(|_| level);
-        is_open = is_unfinished(bare.as_bytes());
+        is_open = is_unfinished(rest.as_bytes());
         times.push(seen);
-        text.push_str(bare);
+        text.push_str(rest);
         text.push_str(line_break);
     }
     (Cow::Owned(text), times)

@@ -41,7 +41,7 @@ pub(super) enum Seam {
     Blank,
 }
 
-impl<'a> Block<'a> {
+impl Block<'_> {
     /// Reads the lines from `start` to `limit`; an error that begins there may go on to `end`. Returns the line after the
     /// last one.
     pub(super) fn region(
