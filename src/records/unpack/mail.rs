@@ -15,11 +15,9 @@ pub(crate) enum Part {
     Binary { name: String, line: u64 },
 }
 
-/// The deepest part that is read by its type. Deeper ones are kept as they are.
-const DEEPEST: usize = 50;
-
-/// The most multiparts and attached mails in one mail. A mail with more was made to keep its reader busy.
-const MOST_MULTIPARTS: usize = 400;
+/// The most multiparts and attached mails in one mail, hence the deepest part too. A mail with more was made to keep its
+/// reader busy.
+const MOST_MULTIPARTS: usize = 200;
 const MOST_MAILS: usize = 100;
 
 /// Headers that only a mail has. `From:` and `Subject:` are also in what people copy out of Outlook.
@@ -71,8 +69,8 @@ fn mail(raw: &[u8], line: u64) -> Vec<Part> {
     let message = is_readable.then(|| MessageParser::default().parse(raw)).flatten();
     match message.filter(|message| !message.parts.is_empty()) {
         Some(message) => {
-            let mail = Mail { raw, first: line, newlines: memchr_iter(b'\n', raw).collect() };
-            mail.message(&message, None, 0)
+            let mail = Mail { first: line, newlines: memchr_iter(b'\n', raw).collect() };
+            mail.message(&message, None)
         }
         None => vec![Part::Text(document(&String::from_utf8_lossy(raw), |at| line + at))],
     }
@@ -94,46 +92,41 @@ fn document(text: &str, line: impl Fn(u64) -> u64) -> Document {
     document
 }
 
-struct Mail<'m> {
-    raw: &'m [u8],
+struct Mail {
     /// The line at which the mail begins, and where its lines end.
     first: u64,
     newlines: Vec<usize>,
 }
 
-impl Mail<'_> {
+impl Mail {
     fn line(&self, offset: u32) -> u64 {
         self.first + self.newlines.partition_point(|&newline| newline < offset as usize) as u64
     }
 
     /// Returns the parts of a mail. `within` is the line of the encoded part that the mail was in.
-    fn message(&self, message: &Message<'_>, within: Option<u64>, depth: usize) -> Vec<Part> {
+    fn message(&self, message: &Message<'_>, within: Option<u64>) -> Vec<Part> {
         let mut parts = Vec::new();
-        // One word is no sentence.
+        // One word says nothing.
         if let Some(subject) = message.subject().filter(|subject| subject.trim().contains(char::is_whitespace)) {
             let header = message.parts[0].headers.iter().find(|header| header.name == HeaderName::Subject);
             let line = within.unwrap_or_else(|| self.line(header.map_or(0, |header| header.offset_field)));
             parts.push(Part::Text(document(&subject.replace(['\r', '\n'], " "), |_| line)));
         }
-        parts.append(&mut self.part(message, 0, within, depth));
+        parts.append(&mut self.part(message, 0, within));
         parts
     }
 
-    fn part(&self, message: &Message<'_>, id: u32, within: Option<u64>, depth: usize) -> Vec<Part> {
+    fn part(&self, message: &Message<'_>, id: u32, within: Option<u64>) -> Vec<Part> {
         let Some(part) = message.parts.get(id as usize) else { return Vec::new() };
         let line = within.unwrap_or_else(|| self.line(part.offset_body));
-        if depth > DEEPEST {
-            let raw = self.raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
-            return vec![Part::Text(document(&String::from_utf8_lossy(raw), |at| line + at))];
-        }
         let is_encoded = within.is_some() || part.encoding != Encoding::None;
         let place = (line, u64::from(!is_encoded));
         match &part.body {
             PartType::Multipart(ids) => {
-                let parts = ids.iter().map(|&id| self.part(message, id, within, depth + 1));
+                let parts = ids.iter().map(|&id| self.part(message, id, within));
                 if part.is_content_type("multipart", "alternative") { best(parts) } else { parts.flatten().collect() }
             }
-            PartType::Message(inner) => self.message(inner, is_encoded.then_some(line), depth + 1),
+            PartType::Message(inner) => self.message(inner, is_encoded.then_some(line)),
             PartType::Html(html) => texts(html, Some(Markup::Html), place),
             // A header that does not name UTF-16 leaves a NUL beside each letter.
             PartType::Text(text) => texts(&text.replace('\0', ""), None, place),

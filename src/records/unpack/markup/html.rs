@@ -26,7 +26,7 @@ fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }
 
-/// What a source is, which says what of it is a tag.
+/// The kinds of sources: each has other tags.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::records::unpack) enum Source {
     Page,
