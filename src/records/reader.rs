@@ -54,9 +54,12 @@ enum State {
     Start,
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<Box<(Window<Cursor<Vec<u8>>>, Layout)>>),
+    Documents(VecDeque<Document>, Option<Box<Inner>>),
     End,
 }
+
+/// A document that was unpacked, and how it is read.
+type Inner = (Window<Cursor<Vec<u8>>>, Layout);
 
 /// Reads a text piece by piece.
 enum Layout {

@@ -137,18 +137,15 @@ impl Tree {
     }
 
     fn text(&mut self, text: &str, line: u64) {
-        match self.open.last_mut() {
-            Some(element) => {
-                element.text.push_str(text);
-                element.flow.push_str(text);
-            }
-            // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
-            None => {
-                let text = text.replace("#< CLIXML", "");
-                if !text.trim().is_empty() {
-                    self.streams.push(text.trim(), line);
-                }
-            }
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+            element.flow.push_str(text);
+            return;
+        }
+        // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
+        let text = text.replace("#< CLIXML", "");
+        if !text.trim().is_empty() {
+            self.streams.push(text.trim(), line);
         }
     }
 
