@@ -726,7 +726,10 @@ const EARLIER: &[(ErrorKind, &str)] = &[
         ErrorKind::OneDriveUsersNotLicensed,
         "The source UPN [{source_upn}] and target UPN [{target_upn}] aren't licensed for cross-tenant OneDrive migration.",
     ),
-    (ErrorKind::OneDriveTargetUpnInvalid, "The target UPN '{target_upn}' is invalid. Correct this issue and try again."),
+    (
+        ErrorKind::OneDriveTargetUpnInvalid,
+        "The target UPN '{target_upn}' is invalid. Correct this issue and try again.",
+    ),
     (
         ErrorKind::OneDriveMoveJobNotCreated,
         "The cross-tenant content move job was not created for the source site [{source_site}].",

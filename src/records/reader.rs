@@ -54,9 +54,12 @@ enum State {
     Start,
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<(Window<Cursor<Vec<u8>>>, Layout)>),
+    Documents(VecDeque<Document>, Option<Box<Inner>>),
     End,
 }
+
+/// A document that was unpacked, and how it is read.
+type Inner = (Window<Cursor<Vec<u8>>>, Layout);
 
 /// Reads a text piece by piece.
 enum Layout {
@@ -137,9 +140,9 @@ impl<R: Read> Records<R> {
     pub fn summary(&self) -> Summary {
         let decoder: &Decoder<R> = self.window.decoder();
         Summary {
-            encoding: decoder.encoding(),
-            bytes: decoder.bytes(),
-            replaced: decoder.replaced(),
+            encoding: decoder.encoding,
+            bytes: decoder.bytes,
+            replaced: decoder.replaced,
             lines: self.window.lines_passed(),
             ..self.out.summary.clone()
         }
@@ -155,11 +158,11 @@ impl<R: Read> Records<R> {
             }
             State::Layout(layout) => layout.advance(window, out),
             State::Documents(queue, current) => {
-                if !current.as_mut().is_some_and(|(window, layout)| layout.advance(window, out)) {
+                if !current.as_mut().is_some_and(|it| it.1.advance(&mut it.0, out)) {
                     *current = queue.pop_front().map(|document| {
                         let format = Format::of_text(document.text.as_bytes());
                         out.lines = Some(document.lines);
-                        (Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format))
+                        Box::new((Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format)))
                     });
                 }
                 current.is_some()
@@ -180,7 +183,7 @@ impl<R: Read> Records<R> {
 fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out) -> State {
     window.fill(HEAD);
     let head = &window.bytes()[..window.bytes().len().min(HEAD)];
-    if let Some(what) = not_text(window.decoder().head(), head) {
+    if let Some(what) = not_text(&window.decoder().head, head) {
         out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
     }
     let format = format.unwrap_or_else(|| Format::of_text(head));
@@ -198,7 +201,7 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
     let whole = window.take();
     let documents = match format {
         Format::Mail => parts(&whole, out),
-        _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).documents.into(),
+        _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).into(),
     };
     State::Documents(documents, None)
 }
@@ -208,7 +211,7 @@ fn parts(mail: &[u8], out: &mut Out) -> VecDeque<Document> {
     let mut documents = VecDeque::new();
     for part in mail::unpack(mail) {
         match part {
-            Part::Text { document, .. } => documents.push_back(document),
+            Part::Text(document) => documents.push_back(document),
             Part::Binary { name, line } => {
                 let detail = format!("the attachment `{name}` is not text");
                 out.damage(Place::line(line + 1, 0), DamageKind::NotText, detail);

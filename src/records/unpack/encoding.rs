@@ -3,10 +3,10 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use encoding_rs::{DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The encoding of an input, as it was told from its bytes: a byte order mark decides; else the NULs of UTF-16; else
-/// what is valid UTF-8 is UTF-8, and anything else Windows-1252.
+/// The encoding of an input, which its bytes show: a byte order mark decides; else the NULs of UTF-16; else what is
+/// valid UTF-8 is UTF-8, and anything else Windows-1252.
 ///
 /// The first bytes beyond ASCII decide between the last two: Windows-1252 it is if more of them break UTF-8 than make
 /// sense in it, so that one damaged byte does not change the meaning of all others.
@@ -50,6 +50,16 @@ impl Encoding {
             Self::Windows1252 => "Windows-1252",
         }
     }
+
+    fn decoder(self) -> encoding_rs::Decoder {
+        let encoding = match self {
+            Self::Utf8 => UTF_8,
+            Self::Utf16Le => UTF_16LE,
+            Self::Utf16Be => UTF_16BE,
+            Self::Windows1252 => WINDOWS_1252,
+        };
+        encoding.new_decoder_without_bom_handling()
+    }
 }
 
 impl fmt::Display for Encoding {
@@ -58,46 +68,37 @@ impl fmt::Display for Encoding {
     }
 }
 
-/// So many bytes are read at once.
+/// The bytes that are read at once.
 const BLOCK: usize = 1 << 17;
 
-/// So much of the beginning tells whether it is UTF-16.
+/// The bytes that are searched for the NULs of UTF-16.
 const HEAD: usize = 4096;
-
-const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
 /// Reads an input and turns it into UTF-8.
 pub(crate) struct Decoder<R> {
     input: R,
-    mode: Mode,
-    encoding: Encoding,
-    /// What was read and is not decoded yet: the beginning of a character.
-    raw: Vec<u8>,
-    bytes: u64,
-    replaced: u64,
+    pub(crate) encoding: Encoding,
+    /// `None` before the first block.
+    decoder: Option<encoding_rs::Decoder>,
+    /// Whether all bytes so far are ASCII and no mark gave the encoding, so that it is still open.
+    is_open: bool,
+    is_at_end: bool,
+    /// How many bytes were read, and how many characters replaced.
+    pub(crate) bytes: u64,
+    pub(crate) replaced: u64,
     error: Option<io::Error>,
-    /// The first bytes as they were.
-    head: Vec<u8>,
-}
-
-enum Mode {
-    /// Nothing has been read.
-    Start,
-    /// So far all is ASCII.
-    Ascii,
-    Utf8,
-    Other(Box<encoding_rs::Decoder>),
-    End,
+    /// The first bytes, undecoded: they show an archive or a picture.
+    pub(crate) head: Vec<u8>,
 }
 
 impl<R: Read> Decoder<R> {
     pub(crate) fn new(input: R) -> Self {
-        let raw = Vec::with_capacity(BLOCK);
         Self {
             input,
-            mode: Mode::Start,
             encoding: Encoding::Utf8,
-            raw,
+            decoder: None,
+            is_open: false,
+            is_at_end: false,
             bytes: 0,
             replaced: 0,
             error: None,
@@ -105,80 +106,53 @@ impl<R: Read> Decoder<R> {
         }
     }
 
-    pub(crate) fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
-    /// How many bytes were read.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
-    pub(crate) fn replaced(&self) -> u64 {
-        self.replaced
-    }
-
-    /// The first bytes as they were, for what they say by themselves.
-    pub(crate) fn head(&self) -> &[u8] {
-        &self.head
-    }
-
-    /// Why the end came before its time, once.
+    /// Returns the error that ended the reading, once.
     pub(crate) fn take_error(&mut self) -> Option<io::Error> {
         self.error.take()
     }
 
     /// Adds the next block to `text`, which stays UTF-8. Returns whether there was one.
     pub(crate) fn read(&mut self, text: &mut Vec<u8>) -> bool {
-        if matches!(self.mode, Mode::End) {
+        if self.is_at_end {
             return false;
         }
-        let held = self.raw.len();
-        // Reads as much as there is, up to a block; an interruption is no error.
-        let read = (&mut self.input).take(BLOCK as u64).read_to_end(&mut self.raw);
-        let is_last = match read {
-            Ok(count) => count < BLOCK,
-            Err(error) => {
-                self.error = Some(error);
-                true
-            }
-        };
-        self.bytes += (self.raw.len() - held) as u64;
-        let mut raw = std::mem::take(&mut self.raw);
-        self.decode(&mut raw, is_last, text);
-        self.raw = raw;
-        if is_last {
-            self.mode = Mode::End;
-        }
+        let mut raw = Vec::with_capacity(BLOCK);
+        self.error = (&mut self.input).take(BLOCK as u64).read_to_end(&mut raw).err();
+        self.is_at_end = raw.len() < BLOCK || self.error.is_some();
+        self.bytes += raw.len() as u64;
+        self.decode(&raw, text);
         true
     }
 
-    fn decode(&mut self, raw: &mut Vec<u8>, is_last: bool, text: &mut Vec<u8>) {
-        if matches!(self.mode, Mode::Start) {
+    fn decode(&mut self, mut raw: &[u8], text: &mut Vec<u8>) {
+        if self.decoder.is_none() {
             self.head = raw[..raw.len().min(16)].to_vec();
             let (encoding, mark) = sniff(raw);
-            raw.drain(..mark);
+            raw = &raw[mark..];
             self.encoding = encoding;
-            self.mode = match encoding {
-                Encoding::Utf16Le => Mode::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())),
-                Encoding::Utf16Be => Mode::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())),
-                _ if mark > 0 => Mode::Utf8,
-                _ => Mode::Ascii,
-            };
+            self.is_open = encoding == Encoding::Utf8 && mark == 0;
         }
-        if matches!(self.mode, Mode::Ascii) && !raw.is_ascii() {
-            self.mode = Mode::Utf8;
+        if self.is_open && !raw.is_ascii() {
+            self.is_open = false;
             if !reads_as_utf8(raw) {
                 self.encoding = Encoding::Windows1252;
-                self.mode = Mode::Other(Box::new(WINDOWS_1252.new_decoder_without_bom_handling()));
+                self.decoder = None;
             }
         }
-        match &mut self.mode {
-            Mode::Other(decoder) => {
-                self.replaced += transcode(decoder, raw, is_last, text);
-                raw.clear();
+        let decoder = self.decoder.get_or_insert_with(|| self.encoding.decoder());
+        let mut room = [0; 1 << 14];
+        loop {
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, &mut room, self.is_at_end);
+            text.extend_from_slice(&room[..written]);
+            raw = &raw[read..];
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    text.extend_from_slice("\u{FFFD}".as_bytes());
+                    self.replaced += 1;
+                }
             }
-            _ => self.replaced += keep_utf8(raw, is_last, text),
         }
     }
 }
@@ -214,97 +188,4 @@ fn reads_as_utf8(raw: &[u8]) -> bool {
     }
     let cut = std::str::from_utf8(&raw[raw.len() - raw.len().min(3)..]).is_err_and(|error| error.error_len().is_none());
     sense + usize::from(cut) >= nonsense
-}
-
-/// Adds what is UTF-8 and leaves a character that is cut at the end in `raw`. Returns how much was replaced.
-fn keep_utf8(raw: &mut Vec<u8>, is_last: bool, text: &mut Vec<u8>) -> u64 {
-    let mut replaced = 0;
-    let mut from = 0;
-    loop {
-        match std::str::from_utf8(&raw[from..]) {
-            Ok(valid) => {
-                text.extend_from_slice(valid.as_bytes());
-                raw.clear();
-                return replaced;
-            }
-            Err(error) => {
-                let end = from + error.valid_up_to();
-                text.extend_from_slice(&raw[from..end]);
-                match error.error_len() {
-                    None if !is_last => {
-                        raw.drain(..end);
-                        return replaced;
-                    }
-                    len => {
-                        text.extend_from_slice(REPLACEMENT);
-                        replaced += 1;
-                        from = end + len.unwrap_or(raw.len() - end);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Adds what the bytes say in another encoding. Returns how much was replaced.
-fn transcode(decoder: &mut encoding_rs::Decoder, mut raw: &[u8], is_last: bool, text: &mut Vec<u8>) -> u64 {
-    let mut replaced = 0;
-    let mut room = [0; 1 << 14];
-    loop {
-        let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, &mut room, is_last);
-        text.extend_from_slice(&room[..written]);
-        raw = &raw[read..];
-        match result {
-            DecoderResult::InputEmpty => return replaced,
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(..) => {
-                text.extend_from_slice(REPLACEMENT);
-                replaced += 1;
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn decoded(bytes: &[u8]) -> (String, Encoding, u64) {
-        let mut decoder = Decoder::new(bytes);
-        let mut text = Vec::new();
-        while decoder.read(&mut text) {}
-        (String::from_utf8(text).unwrap(), decoder.encoding(), decoder.replaced())
-    }
-
-    #[test]
-    fn encodings_are_told() {
-        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-        let utf16be = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
-        let rows: &[(&str, Vec<u8>, &str, Encoding, u64)] = &[
-            ("empty", vec![], "", Encoding::Utf8, 0),
-            ("ascii", b"plain".to_vec(), "plain", Encoding::Utf8, 0),
-            ("utf-8", "\u{E9}t\u{E9}".into(), "\u{E9}t\u{E9}", Encoding::Utf8, 0),
-            ("only a mark", b"\xEF\xBB\xBF".to_vec(), "", Encoding::Utf8, 0),
-            ("only the mark of utf-16", b"\xFF\xFE".to_vec(), "", Encoding::Utf16Le, 0),
-            ("utf-8 with a mark", b"\xEF\xBB\xBFx\xFF".to_vec(), "x\u{FFFD}", Encoding::Utf8, 1),
-            ("utf-16 with a mark", utf16("\u{FEFF}\u{E9}\u{1F600}"), "\u{E9}\u{1F600}", Encoding::Utf16Le, 0),
-            ("utf-16", utf16("[1] \u{20AC}"), "[1] \u{20AC}", Encoding::Utf16Le, 0),
-            ("utf-16be", utf16be("[1] \u{20AC}"), "[1] \u{20AC}", Encoding::Utf16Be, 0),
-            ("half a unit", [utf16("abc"), vec![b'd']].concat(), "abc\u{FFFD}", Encoding::Utf16Le, 1),
-            ("windows-1252", b"caf\xE9 \x80".to_vec(), "caf\u{E9} \u{20AC}", Encoding::Windows1252, 0),
-            ("one bad byte", b"\xC3\xA9 \xC3\xA9 \xFF".to_vec(), "\u{E9} \u{E9} \u{FFFD}", Encoding::Utf8, 1),
-            ("cut at the end", b"x\xC3".to_vec(), "x\u{FFFD}", Encoding::Utf8, 1),
-        ];
-        for (name, bytes, text, encoding, replaced) in rows {
-            assert_eq!(decoded(bytes), ((*text).into(), *encoding, *replaced), "{name}");
-        }
-    }
-
-    #[test]
-    fn blocks_cut_no_character() {
-        for shift in 0..4 {
-            let text = "x".repeat(shift) + &"\u{1F600}".repeat(BLOCK / 2);
-            assert_eq!(decoded(text.as_bytes()), (text.clone(), Encoding::Utf8, 0), "shifted by {shift}");
-        }
-    }
 }

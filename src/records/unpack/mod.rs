@@ -11,11 +11,9 @@ pub(crate) mod clean;
 pub(crate) mod encoding;
 pub(crate) mod mail;
 pub(crate) mod markup;
-#[cfg(test)]
-mod random;
 pub(crate) mod window;
 
-/// What an input is that holds no text, by its first bytes.
+/// Inputs that hold no text, by their first bytes.
 const MAGIC: [(&[u8], &str); 12] = [
     (b"PK\x03\x04", "a ZIP archive, such as an Excel workbook, which must be saved as CSV"),
     (b"\xD0\xCF\x11\xE0", "an old Office document, which must be saved as text or CSV"),

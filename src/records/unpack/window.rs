@@ -1,4 +1,4 @@
-//! The piece of the input that is in memory, and where it stands in the whole.
+//! The piece of the input that is in memory, and its place in the whole.
 
 use std::io::{self, Read};
 
@@ -14,7 +14,7 @@ pub(crate) struct Window<R> {
     decoder: Decoder<R>,
     text: Vec<u8>,
     start: usize,
-    /// What was used up before.
+    /// The bytes that were used up before.
     offset: u64,
     line: u64,
 }
@@ -38,7 +38,7 @@ impl<R: Read> Window<R> {
         self.decoder.read(&mut self.text)
     }
 
-    /// Makes the window hold so many bytes, if there are so many.
+    /// Reads on until the window holds `least` bytes. Returns `false` if the input ends before.
     pub(crate) fn fill(&mut self, least: usize) -> bool {
         while self.bytes().len() < least {
             if !self.more() {
@@ -56,7 +56,7 @@ impl<R: Read> Window<R> {
         self.bytes().len() > before
     }
 
-    /// Uses up so many bytes.
+    /// Uses up the first `count` bytes.
     pub(crate) fn consume(&mut self, count: usize) {
         let used = &self.text[self.start..self.start + count];
         self.line += memchr_iter(b'\n', used).count() as u64;
@@ -69,7 +69,7 @@ impl<R: Read> Window<R> {
         self.line + memchr_iter(b'\n', &self.bytes()[..place]).count() as u64
     }
 
-    /// How many bytes of the whole stand before a place.
+    /// How many bytes of the whole are before a place.
     pub(crate) fn byte_at(&self, place: usize) -> u64 {
         self.offset + place as u64
     }

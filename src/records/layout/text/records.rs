@@ -125,8 +125,8 @@ impl<'a> Block<'a> {
         let lines = self.lines.get(from..to).unwrap_or_default();
         // A line that goes on may have been cut inside the address.
         let is_whole = |at: &usize| at + 1 >= to || self.seam(*at) == Seam::Break;
-        let commands = (from..to).filter(is_whole).map(|at| self.lines[at].text);
-        entry.command = commands.filter_map(user_of_command).next().map(Cow::Borrowed);
+        let mut commands = (from..to).filter(is_whole).map(|at| self.lines[at].text);
+        entry.command = commands.find_map(user_of_command).map(Cow::Borrowed);
         // The position repeats the message, or holds what the message lacks.
         if lines.iter().any(|line| line.text.len() > 40) {
             let pieces: Vec<_> = lines.iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();

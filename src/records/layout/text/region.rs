@@ -41,7 +41,7 @@ pub(super) enum Seam {
     Blank,
 }
 
-impl<'a> Block<'a> {
+impl Block<'_> {
     /// Reads the lines from `start` to `limit`; an error that begins there may go on to `end`. Returns the line after the
     /// last one.
     pub(super) fn region(
@@ -294,7 +294,8 @@ impl<'a> Block<'a> {
             let (mut begins, mut others) = (false, false);
             for other in spans.iter().filter(|other| overlaps(other)) {
                 begins |= other.first == span.first;
-                others |= other.first > span.first && self.is_head(other, span.first);
+                // What follows the error in its own line is one by itself.
+                others |= other.first > span.first && (begins || self.is_head(other, span.first));
             }
             // What is found without it may be a part only.
             let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));

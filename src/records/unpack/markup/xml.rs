@@ -1,247 +1,237 @@
-//! A document of XML as JSON: an element is an object, a leaf is a string.
+//! A document of XML as JSON: an element is an object, a leaf is a string. Of PowerShell's XML, the streams of a session
+//! are one text.
 
 use std::collections::HashSet;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
+use serde_json::{Map, Value, json};
 
-use super::members::{DEEPEST, Members, string};
-use super::{Document, LineOf, without_tags};
+use super::html::{self, Source};
+use super::{Document, LineOf};
 
-/// Elements that are a member with the name that their attribute `Name` gives: Windows' event log, `ConvertTo-Xml`.
-const NAMED: [&str; 2] = ["Data", "Property"];
+/// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. The text
+/// of deeper ones is part of the text of this one.
+const DEEPEST: usize = 48;
 
-/// Returns a document for each child of a root whose children are a list, otherwise one for the root.
-pub(super) fn unpack(source: &str) -> Vec<Document> {
-    let mut builder = Builder::default();
-    read(source, &mut builder);
-    builder.documents
-}
+/// Elements of PowerShell's XML whose members belong to the element around them.
+const HOLDERS: [&str; 7] = ["Props", "MS", "LST", "DCT", "IE", "QUE", "STK"];
 
-/// The receiver of the elements that `read` finds.
-pub(super) trait Elements {
-    /// An element begins, with its attributes.
-    fn start(&mut self, name: &str, attributes: Vec<(String, String)>, line: u64);
-    /// The text between two tags, or a part of it.
-    fn text(&mut self, text: &str, line: u64);
-    /// The innermost element ends.
-    fn end(&mut self);
-    /// Returns whether an element is open.
-    fn is_open(&self) -> bool;
-    /// The text after a mistake, as a document.
-    fn rest(&mut self, document: Document);
-}
+/// Elements of PowerShell's XML that only name types.
+const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
 
-/// Reads a source up to its end or its first mistake; the rest is plain text.
-pub(super) fn read(source: &str, elements: &mut impl Elements) {
+/// Returns the text of PowerShell's streams, a document for each object of a list, or one for the root.
+pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
     let mut reader = Reader::from_str(source);
     reader.config_mut().allow_dangling_amp = true;
-    let mut line_of = LineOf::new(source);
-    let rest = loop {
+    reader.config_mut().allow_unmatched_ends = true;
+    reader.config_mut().check_end_names = false;
+    let mut line_of = LineOf::default();
+    let mut tree = Tree { is_powershell, ..Tree::default() };
+    let mistake = loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(source.len());
         let Ok(event) = reader.read_event() else { break at };
-        let line = line_of.get(at);
+        let line = line_of.get(source, at);
         match event {
-            Event::Start(tag) => {
-                let Some(attributes) = attributes(&tag) else { break at };
-                elements.start(&local(tag.name().as_ref()), attributes, line);
-            }
+            Event::Start(tag) => tree.start(&tag, line),
             Event::Empty(tag) => {
-                let Some(attributes) = attributes(&tag) else { break at };
-                elements.start(&local(tag.name().as_ref()), attributes, line);
-                elements.end();
+                tree.start(&tag, line);
+                tree.end();
             }
-            Event::End(_) => elements.end(),
-            Event::Text(text) => elements.text(&String::from_utf8_lossy(&text), line),
-            Event::CData(text) => elements.text(&String::from_utf8_lossy(&text), line),
-            Event::GeneralRef(reference) => elements.text(&character(&reference), line),
+            Event::End(_) => tree.end(),
+            Event::Text(text) => tree.text(&String::from_utf8_lossy(&text), line),
+            Event::CData(text) => tree.text(&String::from_utf8_lossy(&text), line),
+            Event::GeneralRef(entity) => tree.text(&unescaped(&[b"&", &*entity, b";"].concat()), line),
             Event::Eof => break source.len(),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     };
-    while elements.is_open() {
-        elements.end();
+    while !tree.open.is_empty() {
+        tree.end();
     }
-    if let Some(rest) = source.get(rest..).filter(|rest| !rest.trim().is_empty()) {
-        elements.rest(without_tags(rest, line_of.get(source.len() - rest.len())));
-    }
+    let mut rest = html::unpack(source.get(mistake..).unwrap_or_default(), Source::Xml);
+    let first = line_of.get(source, mistake);
+    rest.lines.iter_mut().for_each(|line| *line += first);
+    tree.documents.insert(0, tree.streams);
+    tree.documents.push(rest);
+    tree.documents
+}
+
+/// Returns a text without its entities.
+fn unescaped(text: &[u8]) -> String {
+    html_escape::decode_html_entities(&String::from_utf8_lossy(text)).into_owned()
 }
 
 /// Returns a name without the prefix of its namespace.
 fn local(name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
-    name.rsplit(':').next().unwrap_or_default().to_owned()
+    String::from_utf8_lossy(name).rsplit(':').next().unwrap_or_default().to_owned()
 }
 
-/// Returns the attributes of a tag, without declarations of namespaces; `None` if they cannot be read.
-fn attributes(tag: &BytesStart<'_>) -> Option<Vec<(String, String)>> {
-    let mut attributes = Vec::new();
-    for attribute in tag.attributes().with_checks(false) {
-        let attribute = attribute.ok()?;
-        if !attribute.key.as_ref().starts_with(b"xmlns") {
-            let value = String::from_utf8_lossy(&attribute.value);
-            attributes.push((local(attribute.key.as_ref()), html_escape::decode_html_entities(&value).into_owned()));
+/// Adds a member; those of one name become an array.
+fn add(members: &mut Map<String, Value>, name: String, value: Value) {
+    match members.get_mut(&name) {
+        None => {
+            members.insert(name, value);
         }
+        Some(Value::Array(values)) => values.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
     }
-    Some(attributes)
-}
-
-/// Returns the text of an entity; one that nobody knows stays as it is.
-fn character(reference: &BytesRef<'_>) -> String {
-    let raw = format!("&{};", String::from_utf8_lossy(reference));
-    html_escape::decode_html_entities(&raw).into_owned()
 }
 
 #[derive(Default)]
 struct Element {
-    name: String,
+    tag: String,
+    /// The name that an attribute gives.
+    name: Option<String>,
+    /// The stream of PowerShell that it is a piece of.
+    stream: Option<String>,
     line: u64,
-    members: Members,
-    /// The parts of its text, in their order: its own, and those of its leaves.
-    flow: Vec<(String, bool)>,
-    has_text: bool,
-    /// Whether all children are leaves, so that text and children can be one text.
-    has_only_leaves: bool,
-    /// Where it is a root: its children as documents, in case they are a list.
-    children: Vec<(String, String, u64)>,
-}
-
-impl Element {
-    fn is_empty(&self) -> bool {
-        self.members.is_empty() && self.children.is_empty()
-    }
-
-    /// Returns its own text, or that with the text of its leaves.
-    fn text(&self, with_leaves: bool) -> String {
-        let parts = self.flow.iter().filter(|(_, is_own)| *is_own || with_leaves);
-        parts.map(|(text, _)| text.as_str()).collect()
-    }
+    members: Map<String, Value>,
+    /// Its own text, and that with the text of its leaves.
+    text: String,
+    flow: String,
+    /// Whether it has more than text and leaves.
+    has_branches: bool,
 }
 
 #[derive(Default)]
-struct Builder {
+struct Tree {
+    is_powershell: bool,
     open: Vec<Element>,
     /// How many elements are open that are deeper than `DEEPEST`.
     deeper: usize,
+    /// The elements inside the root, in case they are a list.
+    children: Vec<(String, Value, u64)>,
+    streams: Document,
     documents: Vec<Document>,
 }
 
-impl Elements for Builder {
-    fn start(&mut self, name: &str, mut attributes: Vec<(String, String)>, line: u64) {
-        if self.open.len() >= DEEPEST {
+impl Tree {
+    fn start(&mut self, tag: &BytesStart<'_>, line: u64) {
+        let is_deep = self.open.len() >= DEEPEST;
+        let mut element = Element { tag: local(tag.name().as_ref()), line, ..Element::default() };
+        // `Data` is in Windows' event log, `Property` in `ConvertTo-Xml`.
+        let is_named = matches!(element.tag.as_str(), "Data" | "Property");
+        for attribute in tag.html_attributes().with_checks(false) {
+            let Ok(attribute) = attribute else {
+                self.text(&String::from_utf8_lossy(tag), line);
+                break;
+            };
+            let value = unescaped(&attribute.value);
+            match attribute.key.as_ref() {
+                _ if is_deep => self.text(&format!(" {value} "), line),
+                b"N" if self.is_powershell => element.name = Some(value),
+                b"S" if self.is_powershell => element.stream = Some(value),
+                b"Name" if is_named => element.name = Some(value),
+                b"Type" if is_named => {}
+                key if self.is_powershell || key.starts_with(b"xmlns") => {}
+                key => add(&mut element.members, local(key), Value::String(value)),
+            }
+        }
+        if is_deep {
             self.deeper += 1;
-            for (_, value) in attributes {
-                self.text(&format!(" {value} "), line);
-            }
-            return;
+        } else {
+            element.has_branches = !element.members.is_empty();
+            self.open.push(element);
         }
-        let mut name = name.to_owned();
-        if NAMED.contains(&name.as_str()) && attributes.iter().any(|(attribute, _)| attribute == "Name") {
-            for (attribute, value) in attributes.drain(..).filter(|(attribute, _)| attribute != "Type") {
-                if attribute == "Name" {
-                    name = value;
-                }
-            }
-        }
-        let mut element = Element { name, line, has_only_leaves: true, ..Element::default() };
-        for (attribute, value) in attributes {
-            element.members.push(&attribute, string(&value));
-            element.has_only_leaves = false;
-        }
-        self.open.push(element);
     }
 
     fn text(&mut self, text: &str, line: u64) {
-        match self.open.last_mut() {
-            Some(element) => {
-                element.has_text |= !text.trim().is_empty();
-                element.flow.push((text.to_owned(), true));
-            }
-            None if text.trim().is_empty() => {}
-            None => {
-                let mut document = Document::default();
-                document.push(text.trim(), line);
-                self.documents.push(document);
-            }
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+            element.flow.push_str(text);
+            return;
+        }
+        // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
+        let text = text.replace("#< CLIXML", "");
+        if !text.trim().is_empty() {
+            self.streams.push(text.trim(), line);
         }
     }
 
     fn end(&mut self) {
         if self.deeper > 0 {
             self.deeper -= 1;
-            self.text(" ", 0);
-            return;
+            return self.text(" ", 0);
         }
         let Some(mut element) = self.open.pop() else { return };
-        let is_leaf = element.is_empty() || (element.has_text && element.has_only_leaves);
-        let text = element.text(is_leaf);
-        if is_leaf {
-            let json = string(text.trim());
-            if let Some(parent) = self.open.last_mut() {
-                parent.flow.push((text, false));
-                self.add(element, json);
-                return;
+        let is_child = self.open.len() == 1;
+        let Some(parent) = self.open.last_mut() else { return self.root(element) };
+        let (line, tag, stream) = (element.line, std::mem::take(&mut element.tag), element.stream.take());
+        if self.is_powershell && TYPES.contains(&&*tag) {
+            return;
+        }
+        if self.is_powershell && HOLDERS.contains(&&*tag) && !is_child {
+            return element.members.into_iter().for_each(|(name, value)| add(&mut parent.members, name, value));
+        }
+        let is_unnamed = self.is_powershell && tag != "ToString";
+        let name = element.name.take().unwrap_or(if is_unnamed { String::new() } else { tag });
+        let value = element.into_value(self.is_powershell);
+        match value.as_str() {
+            Some(text) if self.is_powershell && is_child => {
+                let end = if stream.is_none() { "\n" } else { "" };
+                self.streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
             }
-            let mut root = Members::default();
-            root.push(&element.name, json);
-            self.document(root.into_json(), element.line);
-            return;
+            Some(text) => {
+                parent.flow.push_str(text);
+                add(&mut parent.members, name, value);
+            }
+            None if !is_child => {
+                parent.has_branches = true;
+                add(&mut parent.members, name, value);
+            }
+            None if !self.is_powershell => self.children.push((name, value, line)),
+            None if stream.as_deref() != Some("progress") => self.document(&value, line),
+            None => {}
         }
-        if element.has_text {
-            element.members.push("#text", string(text.trim()));
-        }
-        if self.open.is_empty() {
-            self.root(element);
-            return;
-        }
-        let json = std::mem::take(&mut element.members).into_json();
-        if let Some(parent) = self.open.last_mut() {
-            parent.has_only_leaves = false;
-        }
-        self.add(element, json);
     }
 
-    fn is_open(&self) -> bool {
-        !self.open.is_empty()
+    /// Writes the documents of a root: one for each of its children, if some have the same name.
+    fn root(&mut self, mut root: Element) {
+        let children = std::mem::take(&mut self.children);
+        let is_list = children.iter().map(|(name, ..)| name).collect::<HashSet<_>>().len() < children.len();
+        root.has_branches |= !children.is_empty();
+        for (name, value, line) in children {
+            if is_list {
+                self.document(&value, line);
+            } else {
+                add(&mut root.members, name, value);
+            }
+        }
+        let (line, tag) = (root.line, std::mem::take(&mut root.tag));
+        match root.into_value(self.is_powershell) {
+            Value::String(text) if text.trim().is_empty() => {}
+            Value::String(text) => self.document(&json!({ tag: text }), line),
+            value => self.document(&value, line),
+        }
     }
 
-    fn rest(&mut self, document: Document) {
+    fn document(&mut self, value: &Value, line: u64) {
+        let mut document = Document::default();
+        document.push(&value.to_string(), line);
         self.documents.push(document);
     }
 }
 
-impl Builder {
-    /// Adds an element that ended to the one around it.
-    fn add(&mut self, element: Element, json: String) {
-        let is_child_of_root = self.open.len() == 1;
-        let Some(parent) = self.open.last_mut() else { return };
-        if is_child_of_root && json.starts_with('{') {
-            parent.children.push((element.name, json, element.line));
-        } else {
-            parent.members.push(&element.name, json);
+impl Element {
+    /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members.
+    fn into_value(mut self, is_powershell: bool) -> Value {
+        let description = self.members.shift_remove("ToString").filter(|_| is_powershell);
+        let has_text = !self.text.trim().is_empty();
+        if self.members.is_empty() || has_text && !self.has_branches {
+            let text = if is_powershell { &self.flow } else { self.flow.trim() };
+            return description.unwrap_or_else(|| Value::from(text));
         }
-    }
-
-    /// Writes the documents of a root.
-    fn root(&mut self, mut root: Element) {
-        let names: HashSet<&str> = root.children.iter().map(|(name, ..)| name.as_str()).collect();
-        let is_list = names.len() < root.children.len();
-        if is_list {
-            if !root.members.is_empty() {
-                self.document(root.members.into_json(), root.line);
-            }
-            for (_, json, line) in root.children {
-                self.document(json, line);
-            }
-        } else {
-            for (name, json, _) in root.children {
-                root.members.push(&name, json);
-            }
-            self.document(root.members.into_json(), root.line);
+        if let (1, Some(items)) = (self.members.len(), self.members.get_mut("")) {
+            // The name of a value of an enumeration is its text.
+            return description.filter(|_| items.is_string()).unwrap_or_else(|| items.take());
         }
-    }
-
-    fn document(&mut self, json: String, line: u64) {
-        self.documents.push(Document { text: json + "\n", lines: vec![line] });
+        // A name of a type says nothing, a sentence does.
+        let description = description.filter(|text| text.as_str().is_some_and(|text| text.contains(' ')));
+        let text = description.or_else(|| has_text.then(|| Value::from(self.text.trim())));
+        if let Some(text) = text {
+            add(&mut self.members, "#text".to_owned(), text);
+        }
+        Value::Object(self.members)
     }
 }
