@@ -108,10 +108,12 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, wordings: usize) -> V
     let beginnings = beginnings(words);
     let mut chosen: Vec<&Fragment> = Vec::new();
     let mut is_found = vec![false; wordings];
-    for is_rare in [true, false] {
+    // Common words are the last resort: a long one that only begins like one of them is found as rarely as any other.
+    let stages: [fn(&str) -> bool; 3] = [|text| !is_like_common(text), |text| !is_of_common(text), |_| true];
+    for may_be in stages {
         loop {
             let worth = |fragment: &Fragment| fragment.wordings.iter().filter(|number| !is_found[**number]).count();
-            let rare = beginnings.iter().filter(|fragment| !is_rare || !is_common(&fragment.text));
+            let rare = beginnings.iter().filter(|fragment| may_be(&fragment.text));
             let Some(best) = rare.max_by_key(|fragment| (worth(fragment), fragment.text.len())) else { break };
             if worth(best) == 0 {
                 break;
@@ -155,8 +157,13 @@ fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
     beginnings.into_values().map(unique).collect()
 }
 
+/// Whether a word is the beginning of one in [`COMMON`], or one of them.
+fn is_of_common(word: &str) -> bool {
+    COMMON.iter().any(|common| common.starts_with(word))
+}
+
 /// Whether a word begins with the same letters as one in [`COMMON`].
-fn is_common(word: &str) -> bool {
+fn is_like_common(word: &str) -> bool {
     COMMON.iter().any(|common| common[..common.len().min(FINGERPRINT)] == word[..word.len().min(FINGERPRINT)])
 }
 
