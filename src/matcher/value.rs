@@ -446,7 +446,8 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
         _ => {
             is_quote(first)
                 && is_quote(last)
-                && (leaves_balanced(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
+                && (leaves_balanced(inside, (last, last)) && leaves_balanced(inside, (first, first))
+                    || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
         }
     };
     is_pair.then_some(inside)
