@@ -50,7 +50,9 @@ impl OwnedValue {
 
 fn value(field: &Field) -> BoxedStrategy<Option<OwnedValue>> {
     let value = match field.field_type() {
-        FieldType::Text if field.is_one_word() && field.role().is_none() => "[A-Z][A-Za-z]{2,19}".prop_map(OwnedValue::Text).boxed(),
+        FieldType::Text if field.is_one_word() && field.role().is_none() => {
+            "[A-Z][A-Za-z]{2,19}".prop_map(OwnedValue::Text).boxed()
+        }
         FieldType::Text => text(field.role()).prop_map(OwnedValue::Text).boxed(),
         FieldType::Count => any::<u64>().prop_map(OwnedValue::Count).boxed(),
     };

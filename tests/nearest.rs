@@ -5,8 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use m365_migration_errors::{
-    Candidate, Difference, ErrorKind, Fidelity, FieldType, MigrationError, ParseError, TeamsMeetingError,
-    recognize,
+    Candidate, Difference, ErrorKind, Fidelity, FieldType, MigrationError, ParseError, TeamsMeetingError, recognize,
 };
 
 use crate::support::GUID;

@@ -64,7 +64,24 @@ fn naive(name: &str, bytes: &[u8]) -> Found {
     if name.ends_with(".html") {
         return oracle::cells(between_tags(&text));
     }
+    if text.contains("quoted-printable") {
+        return oracle::text(&unquoted(&text));
+    }
     oracle::text(&text)
+}
+
+/// A quoted-printable text: a line that ends in `=` goes on in the next, and `=C3` is a byte.
+fn unquoted(text: &str) -> String {
+    let joined = text.replace("=\r\n", "").replace("=\n", "");
+    let (mut bytes, mut rest) = (Vec::new(), joined.as_bytes());
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        (rest, _) = match code.filter(|_| *first == b'=') {
+            Some(byte) => (&after[2..], bytes.push(byte)),
+            None => (after, bytes.push(*first)),
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[test]
