@@ -351,7 +351,6 @@ impl<'e> Settler<'e> {
                 || cell.column.is_some_and(|column| {
                     matches!(column.role, Role::Error | Role::Code | Role::Success)
                         || column.role == Role::Status && !cell.text.bytes().all(|byte| byte.is_ascii_digit())
-                        || column.role == Role::Message && column.rank == 0
                 })
         };
         let names = own.has_ids() || own.service.is_some() || own.status.is_some() || success.is_some();

@@ -82,10 +82,14 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
 }
 
 /// Whether the values are more than what closes the text around the sentence: a quote, a bracket, a stack trace.
-fn is_sound(recognized: &Recognized<'_>) -> bool {
+pub(crate) fn is_sound(recognized: &Recognized<'_>) -> bool {
     let closes = |c: char| matches!(c, '"' | '\'' | '}' | ']' | ')' | '>' | ',' | ';' | '`' | '\\');
     let is_trace = |value: &str| value.starts_with("at ") && value.contains('(');
-    recognized.fields().all(|(_, value)| value.is_empty() || !value.chars().all(closes) && !is_trace(value))
+    // Two mapping records are two sentences.
+    let is_one = |value: &str| !value.contains("'=>'");
+    recognized
+        .fields()
+        .all(|(_, value)| value.is_empty() || !value.chars().all(closes) && !is_trace(value) && is_one(value))
 }
 
 /// The parts of a text between what joins several errors: `; `, ` | ` and line breaks.

@@ -16,7 +16,7 @@ use crate::records::layout::text::region::{Seam, begins};
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, around, sentence};
 use crate::records::settle::who::is_address;
-use crate::{recognize, scan};
+use crate::{Fidelity, recognize, scan};
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -182,6 +182,11 @@ impl<'a> Block<'a> {
         self.spans(at, end).first().is_some_and(|span| span.first == at)
     }
 
+    /// Whether lines are a documented sentence, to the letter.
+    fn is_exact(&self, message: &[Piece<'_>]) -> bool {
+        recognize(&join(message, &self.widths).text).is_some_and(|it| it.fidelity() == Fidelity::Exact)
+    }
+
     /// `Status: 409 (Conflict)`, `ErrorCode: ...`, `Date: ...`, and the headers.
     fn answer(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         loop {
@@ -219,7 +224,7 @@ impl<'a> Block<'a> {
                 // It is the head of the next record.
                 _ if self.kind(at + 1) == Kind::BarHead => break,
                 // The message is whole.
-                _ if is_message && recognize(&join(&message, &self.widths).text).is_some() => break,
+                _ if is_message && self.is_exact(&message) => break,
                 _ if at > first && self.seam(at - 1) != Seam::Break && !self.is_sentence(at) => line,
                 _ => break,
             };

@@ -10,7 +10,7 @@ use crate::records::layout::text::wrap::{Piece, indent, join};
 use crate::records::layout::text::{Block, Command, around, cell, sentence};
 use crate::records::layout::{Sink, json};
 use crate::records::settle::columns::Role;
-use crate::records::settle::sentences::cut_sentence;
+use crate::records::settle::sentences::{cut_sentence, is_sound};
 use crate::records::settle::who::Facts;
 use crate::records::settle::words::{exception, is_error_level};
 use crate::{ErrorCode, scan};
@@ -220,7 +220,7 @@ impl Block<'_> {
         let from = self.lines[start].start;
         let to = self.lines.get(end).map_or(self.text.len(), |line| line.start);
         let mut line = start;
-        for found in scan(&self.text[from..to]) {
+        for found in scan(&self.text[from..to]).filter(|found| is_sound(found.recognized())) {
             let (begin, stop) = (from + found.range().start, from + found.range().end);
             line += self.lines[line..end].partition_point(|line| line.start <= begin) - 1;
             let last = line + self.lines[line..end].partition_point(|line| line.start < stop) - 1;

@@ -174,6 +174,11 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
         if [" '", " \"", " [", " ("].iter().any(|opening| before.ends_with(opening)) {
             return true;
         }
+        // Nor is one inside a word in brackets.
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        if last.contains('[') && !last.contains(']') {
+            return true;
+        }
         // A word that is longer than a line has to be cut.
         let is_word = at > 1 && !pieces[at - 1].text.trim().contains(' ');
         is_even || is_word || widths.filled(pieces[at - 1].columns).unwrap_or_else(|| widths.cut_before && is_rest(at))
