@@ -37,7 +37,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use catalog::index::{self, CodeText, Index};
-use catalog::model::{Catalog, Entry, Family, Field, Page, Remediation, Retired, Wording, singles};
+use catalog::model::{Catalog, Digest, Entry, Family, Field, Page, Retired, Wording, singles};
 use catalog::{File, Problem};
 use retryability::Retryability;
 use tables::Span;
@@ -476,9 +476,6 @@ fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
     put!(doc, "\n# What to do\n\n{}\n\nWho: {}.\n", angles(&remediation.summary), owner.describe());
-    if let Some(caution) = &remediation.caution {
-        put!(doc, "**Caution:** {}\n", angles(caution));
-    }
     for (number, step) in (1..).zip(&remediation.steps) {
         put!(doc, "{number}. {}", angles(step));
     }
@@ -682,7 +679,6 @@ fn matcher_tables(out: &mut String, index: &Index) {
         index.headless,
         index.headless_starts
     );
-    put!(out, "unless: &{:?},", index.unless);
     put!(out, "candidates: &{:?},\ngaps: &{:?},\nopenings: &{:?},", index.candidates, index.gaps, index.openings);
     put!(out, "first_words: &{:?},\ncodes: &{:?},", index.first_words, index.codes);
     put!(out, "fragments: &{:?},\nfragment_wordings: &{:?},", index.fragments, index.fragment_wordings);
@@ -702,14 +698,11 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     let templates: Vec<String> = entry.wordings.iter().map(|wording| wording.template.to_string()).collect();
     let wordings = Span::new(first_wording, first_wording + templates.len());
     put!(out, "templates: &{templates:?}, wordings: {wordings:?}, fields: &[");
-    for field in &entry.fields {
-        let one_word = field.is_one_word();
-        let Field { name, doc, field_type, role, optional, .. } = field;
+    for Field { name, doc, field_type, role, optional, .. } in &entry.fields {
         let role = role.map_or("None".to_owned(), |role| format!("Some(Role::{role:?})"));
         put!(
             out,
-            "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional}, \
-             one_word: {one_word} }},"
+            "Field {{ name: {name:?}, doc: {doc:?}, field_type: FieldType::{field_type:?}, role: {role}, optional: {optional} }},"
         );
     }
     let scope = entry.scope.expect("the catalog is checked for it");
@@ -722,8 +715,7 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     put!(out, "minimum_wait_hours: {minimum_wait_hours:?} }},");
     let remediation = &entry.remediation;
     let owner = remediation.owner.expect("the catalog is checked for it");
-    let Remediation { summary, caution, .. } = remediation;
-    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {summary:?}, caution: {caution:?},");
+    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {:?},", remediation.summary);
     put!(out, "steps: &{:?}, commands: &{:?}, links: &[", remediation.steps, remediation.commands);
     for link in &remediation.links {
         put!(out, "Link {{ text: {:?}, url: {:?} }},", link.text, link.url);
@@ -731,10 +723,13 @@ fn table_entry(out: &mut String, pages: &[Page], family: &Family, entry: &Entry,
     let page = page_of(pages, family, entry);
     let source = pages.iter().position(|other| other.id == page.id).expect("it is one of them");
     let section = entry.section(family, page);
-    put!(out, "] }}, reference: Reference {{ source: &SOURCES[{source}], section: {section:?}, ");
+    put!(out, "] }}, reference: Reference {{ source: &SOURCES[{source}], section: {section:?}, digests: &[");
+    for Digest { description, action } in &entry.source.digests {
+        put!(out, "Digest {{ description: {description:?}, action: {action:?} }},");
+    }
     let retired = entry.source.retired.as_ref().map_or("None".to_owned(), |Retired { since, successor }| {
         let kind = successor.as_ref().map_or("None".to_owned(), |id| format!("Some(ErrorKind::{})", kind_of_id(id)));
         format!("Some(Retired {{ since: {since:?}, successor: {kind} }})")
     });
-    put!(out, "rows: &{:?}, retired: {retired}, note: {:?} }} }},", entry.source.rows, entry.source.note);
+    put!(out, "], rows: &{:?}, retired: {retired}, note: {:?} }} }},", entry.source.rows, entry.source.note);
 }

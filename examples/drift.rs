@@ -4,7 +4,6 @@
 //! cargo run --example drift -- PAGE.md              # says what has changed, row by row
 //! cargo run --example drift -- PAGE.md --suggest    # and prints an entry for each new row
 //! cargo run --example drift -- PAGE.md --json       # for a bot
-//! cargo run --example drift -- PAGE.md --accept     # writes to catalog/page.lock what its prose says now
 //! cargo run --example drift -- PAGE.md --section "OneDrive errors"
 //! ```
 //!
@@ -22,8 +21,6 @@ use clap::Parser;
 mod compare;
 #[path = "drift/known.rs"]
 mod known;
-#[path = "drift/lock.rs"]
-mod lock;
 #[path = "drift/page.rs"]
 mod page;
 #[path = "drift/report.rs"]
@@ -42,12 +39,6 @@ struct Arguments {
     /// Print a TOML entry for each new row
     #[arg(long)]
     suggest: bool,
-    /// Take up what descriptions and actions say now: write their digests to catalog/page.lock. The entries come first
-    #[arg(long)]
-    accept: bool,
-    /// The lock, if it is another file
-    #[arg(long, value_name = "FILE", default_value = lock::PATH)]
-    lock: PathBuf,
     /// Compare this section only, by its heading; may be given several times
     #[arg(long, value_name = "HEADING")]
     section: Vec<String>,
@@ -63,17 +54,8 @@ fn main() -> ExitCode {
         String::from_utf8(bytes)
             .map_err(|error| format!("byte {} is not UTF-8: save the page as UTF-8", error.utf8_error().valid_up_to()))
     });
-    let result = text.and_then(|text| {
-        let mut lock = lock::Lock::read(&arguments.lock)?;
-        let (page, comparison) = compared(&text, &arguments.section, &lock)?;
-        if !arguments.accept {
-            return Ok((page, comparison));
-        }
-        lock.accept(&comparison.seen);
-        lock.write(&arguments.lock)?;
-        compared(&text, &arguments.section, &lock)
-    });
-    let (page, comparison) = match result {
+    let compared = text.and_then(|text| compared(&text, &arguments.section));
+    let (page, comparison) = match compared {
         Ok(compared) => compared,
         Err(problem) => {
             eprintln!("drift: {}: {problem}", path.display());
@@ -92,9 +74,9 @@ fn main() -> ExitCode {
 }
 
 /// Reads a page and compares it, whole or by sections.
-fn compared(text: &str, sections: &[String], lock: &lock::Lock) -> Result<(page::Page, compare::Comparison), String> {
+fn compared(text: &str, sections: &[String]) -> Result<(page::Page, compare::Comparison), String> {
     let mut page = page::Page::read(text);
-    let mut known = known::all(lock);
+    let mut known = known::all();
     if !sections.is_empty() {
         for section in sections {
             let has = |known: &known::Known| known.section == *section;

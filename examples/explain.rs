@@ -179,7 +179,6 @@ impl fmt::Display for Known<'_> {
         let remediation = kind.remediation();
         entry(f, "Owner", remediation.owner().describe())?;
         entry(f, "Do", remediation.summary())?;
-        entries(f, "Caution", 0, remediation.caution())?;
         entries(f, "Steps", 3, remediation.steps().iter().zip(1..).map(|(step, n)| format!("{n}. {step}")))?;
         for (n, command) in remediation.commands().iter().enumerate() {
             // Not wrapped, so that it can be copied.

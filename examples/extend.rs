@@ -101,9 +101,6 @@ fn tell(out: &mut impl Write, error: &AnyError) -> io::Result<()> {
     writeln!(out, "    {}", error.retryability())?;
     let remediation = error.remediation();
     writeln!(out, "    {}: {}", remediation.owner().describe(), remediation.summary())?;
-    if let Some(caution) = remediation.caution() {
-        writeln!(out, "    Caution: {caution}")?;
-    }
     for (number, step) in (1..).zip(remediation.steps()) {
         writeln!(out, "    {number}. {step}")?;
     }

@@ -9,13 +9,14 @@
 //! └────── 4 words ───────────┘         └2 words┘       └2 words┘└ cut
 //! ```
 //!
-//! What follows a value may not be there, so it may also be the beginning of one.
+//! A value is held to less than the matcher asks of one, for what follows it may not be there, but what reads like a
+//! sentence is none: of several words each begins with a capital or is an id.
 
 use core::slice;
 
-use crate::matcher::value::may_be_value;
 use crate::tables::{Hole, Tables, Wording};
-use crate::words::Word;
+use crate::vocabulary::Role;
+use crate::words::{self, Word};
 
 /// So many words of a wording, values aside, tell that a text is its beginning. Three begin many a sentence: `User migration
 /// failed`, `Could not find`.
@@ -23,6 +24,9 @@ const MIN_WORDS: usize = 4;
 
 /// So many places are tried for the ends of the values, then a wording does not fit.
 const MAX_SPLITS: u32 = 64;
+
+/// A value of more words than this is none.
+const MAX_PARTS: usize = 8;
 
 /// The beginning of a wording, as a text has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,10 +101,7 @@ impl Fitting<'_, '_> {
                 return None;
             }
             self.left -= 1;
-            // An article at the beginning of the literal is no part of the value.
-            let articles = literal[..lead].iter().rev().zip(self.words[..next].iter().rev());
-            let first = next - articles.take_while(|(wanted, seen)| is_same(wanted, seen)).count();
-            if first < at || !may_be_value(hole, &self.text[start..self.words[first].start as usize]) {
+            if !may_be_value(hole, &self.text[start..self.words[next].start as usize]) {
                 continue;
             }
             if let Some(whole) = self.literal(number + 1, next, seen) {
@@ -109,6 +110,24 @@ impl Fitting<'_, '_> {
         }
         may_be_value(hole, &self.text[start..]).then_some(seen)
     }
+}
+
+/// Whether a text may be a value, or the beginning of one: a single word, or a name of several. Only a batch may have a
+/// stop in its name.
+pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
+    if hole.is_detail() {
+        return true;
+    }
+    let is_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c);
+    let is_name = |part: &str| !part.starts_with(char::is_lowercase) || part.trim_end_matches('.').contains(is_id);
+    let stops = |part: &str| part.ends_with(['.', ';', '!', '?']) && hole.role != Some(Role::Batch);
+    let mut parts = text.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
+    let Some(mut before) = parts.next() else { return true };
+    parts.zip(2..).all(|(part, number)| {
+        let goes_on = number <= MAX_PARTS && is_name(before) && !stops(before) && is_name(part);
+        before = part;
+        goes_on
+    })
 }
 
 /// Whether two words mean the same.

@@ -19,11 +19,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::beginning::{Beginning, is_same};
+use crate::beginning::{Beginning, is_same, may_be_value};
 use crate::generated::names::ErrorKind;
 use crate::generated::tables::TABLES;
 use crate::matcher::Match;
-use crate::matcher::value::may_be_value;
 use crate::tables::{Hole, Span};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word};

@@ -221,14 +221,11 @@ fn strip_source(text: &str) -> Option<&str> {
     let last = name.rsplit(['.', '+']).next().unwrap_or(name);
     let goes_on = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_lowercase());
     let denies = ["No", "Not", "Non"].iter().any(|no| last.strip_prefix(no).is_some_and(goes_on));
-    let is_exception =
-        !last.contains('-') && ["Exception", "Error"].iter().any(|end| last.ends_with(end) && last.len() > end.len());
+    let is_exception = !denies
+        && !last.contains('-')
+        && ["Exception", "Error"].iter().any(|end| last.ends_with(end) && last.len() > end.len());
     let rest = rest.trim_start_matches(is_blank).strip_prefix(':')?;
-    // What is behind the namespace may be the name of an error.
-    if is_exception && last.len() < name.len() {
-        return text.get(name.len() - last.len()..);
-    }
-    (is_cmdlet || is_exception && !denies).then_some(rest)
+    (is_cmdlet || is_exception).then_some(rest)
 }
 
 /// Splits a code off the front, with its brackets and the sign behind it.

@@ -21,7 +21,6 @@ pub struct Field {
     pub(crate) field_type: FieldType,
     pub(crate) role: Option<Role>,
     pub(crate) optional: bool,
-    pub(crate) one_word: bool,
 }
 
 impl Field {
@@ -43,19 +42,6 @@ impl Field {
     /// Returns what the value stands for; `None` where it is nothing that tools ask for.
     pub const fn role(&self) -> Option<Role> {
         self.role
-    }
-
-    /// Returns whether the value is never more than one word where nothing encloses it, as an id without meaning.
-    ///
-    /// ```
-    /// use m365_migration_errors::ErrorKind;
-    ///
-    /// let [parameter] = ErrorKind::ApiRequiredParameterMissing.fields() else { panic!() };
-    /// assert!(parameter.is_one_word());
-    /// assert!(!ErrorKind::TeamsChatTeamsLicenseMissing.fields()[0].is_one_word());
-    /// ```
-    pub const fn is_one_word(&self) -> bool {
-        self.one_word
     }
 
     /// Returns whether the service has a wording of the message without this field.

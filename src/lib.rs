@@ -187,7 +187,7 @@ pub use crate::matcher::{recognize, recognize_coded};
 pub use crate::nearest::Candidate;
 pub use crate::parse_error::ParseError;
 pub use crate::recognized::Recognized;
-pub use crate::reference::{Reference, Retired};
+pub use crate::reference::{Digest, Reference, Retired};
 pub use crate::remediation::{Link, Remediation};
 pub use crate::retryability::Retryability;
 #[cfg(feature = "scan")]

@@ -63,7 +63,7 @@ impl Source {
     /// use m365_migration_errors::ErrorKind;
     ///
     /// let source = ErrorKind::ApiCancelTaskNotFound.reference().source();
-    /// assert_eq!((source.earlier_editions(), source.edition()), (&["2025-12-01", "2025-12-11"][..], "2026-06-16"));
+    /// assert_eq!((source.earlier_editions(), source.edition()), (&["2025-12"][..], "2026-06"));
     /// ```
     pub const fn earlier_editions(&self) -> &'static [&'static str] {
         self.earlier
@@ -97,6 +97,7 @@ pub struct Reference {
     pub(crate) source: &'static Source,
     pub(crate) section: &'static str,
     pub(crate) rows: &'static [u16],
+    pub(crate) digests: &'static [Digest],
     pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<&'static str>,
 }
@@ -141,7 +142,7 @@ impl Reference {
     /// ```
     /// # use m365_migration_errors::ErrorKind;
     /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(reference.edition(), "2026-06-16");
+    /// assert_eq!(reference.edition(), "2026-06");
     /// ```
     pub const fn edition(&self) -> &'static str {
         self.source.edition
@@ -171,6 +172,19 @@ impl Reference {
         self.rows
     }
 
+    /// Returns what the prose of each of the [`rows`](Self::rows) was, in short; none where the table has no prose.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// let reference = ErrorKind::IdentityMappingMarkCompletedFailed.reference();
+    /// assert_eq!(reference.digests().len(), reference.rows().len());
+    /// assert!(ErrorKind::OneDriveTrustNotSetUp.reference().digests().is_empty());
+    /// ```
+    pub const fn digests(&self) -> &'static [Digest] {
+        self.digests
+    }
+
     /// Returns since when the page has the error no more, if so. It stays in the catalog: older logs hold it.
     ///
     /// ```
@@ -191,10 +205,53 @@ impl Reference {
     /// ```
     /// # use m365_migration_errors::ErrorKind;
     /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert!(reference.note().unwrap().starts_with("Optional, because"));
+    /// assert!(reference.note().unwrap().starts_with("Transient, because"));
     /// ```
     pub const fn note(&self) -> Option<&'static str> {
         self.note
+    }
+}
+
+/// What the prose of a row was when the catalog was last held against it, in short: not the prose, but enough to see that
+/// it has changed.
+///
+/// The example `drift` computes it: the first 8 hexadecimal digits of the SHA-256 of the cell's text, without markup, with
+/// single blanks, and with the target of each link in parentheses behind it.
+///
+/// ```
+/// use m365_migration_errors::ErrorKind;
+///
+/// let digest = ErrorKind::GeneralUserMigrationFailed.reference().digests()[0];
+/// assert_eq!(digest.action().len(), 8);
+/// assert_ne!(digest.action(), digest.description());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Digest {
+    pub(crate) description: &'static str,
+    pub(crate) action: &'static str,
+}
+
+impl Digest {
+    /// Returns the digest of what the error means.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let digests = ErrorKind::TeamsChatTeamsLicenseMissing.reference().digests();
+    /// assert!(digests.iter().all(|digest| digest.description().len() == 8));
+    /// ```
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// Returns the digest of what is to be done.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// let digests = ErrorKind::TeamsChatTeamsLicenseMissing.reference().digests();
+    /// assert!(digests.iter().all(|digest| digest.action().len() == 8));
+    /// ```
+    pub const fn action(&self) -> &'static str {
+        self.action
     }
 }
 

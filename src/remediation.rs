@@ -20,7 +20,6 @@ use crate::vocabulary::Owner;
 pub struct Remediation {
     pub(crate) owner: Owner,
     pub(crate) summary: &'static str,
-    pub(crate) caution: Option<&'static str>,
     pub(crate) steps: &'static [&'static str],
     pub(crate) commands: &'static [&'static str],
     pub(crate) links: &'static [Link],
@@ -35,20 +34,6 @@ impl Remediation {
     /// Returns what to do, in one sentence.
     pub const fn summary(&self) -> &'static str {
         self.summary
-    }
-
-    /// Returns a warning where one of the steps can do harm: what it damages, and how to avoid it. The step says so too.
-    /// Show it before the steps.
-    ///
-    /// ```
-    /// use m365_migration_errors::ErrorKind;
-    ///
-    /// let caution = ErrorKind::OneDriveIdentityMapEntryMissing.remediation().caution();
-    /// assert!(caution.is_some_and(|caution| caution.contains("replaces the whole identity map")));
-    /// assert_eq!(ErrorKind::CrossTenantServiceBusy.remediation().caution(), None);
-    /// ```
-    pub const fn caution(&self) -> Option<&'static str> {
-        self.caution
     }
 
     /// Returns the steps in order: at least one, imperative sentences.

@@ -49,7 +49,7 @@ const WORDS: usize = 256;
 const USUAL_WORDS: usize = 48;
 
 /// ... and so many tell whether it begins as a wording does.
-const FEW: usize = 8;
+const FEW: usize = 6;
 
 /// So many bytes they take, about.
 const FEW_BYTES: usize = 64;
@@ -288,9 +288,7 @@ impl<'a> Near<'a> {
                 }
                 // Few places go on as a wording does.
                 let mut room = [Word::NONE; FEW];
-                let (words, complete) = words::read(&self.text[start..], &mut room);
-                // What follows may make others of the last two.
-                let words = if complete { words } else { &words[..FEW - 2] };
+                let (words, _) = words::read(&self.text[start..], &mut room);
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
                     let found = self.from(start, &wordings.iter().filter(begins), credit);
@@ -377,10 +375,7 @@ impl<'a> Near<'a> {
         }
         let ends = Ends::new(wording, &self.text[start..], words, self.is_cut);
         let is_open = matches!(ends.state, State::Open(_));
-        // A name before a colon is not alone.
-        let is_alone = |end: usize| !(wording.is_name && self.text[end..].trim_start().starts_with(':'));
-        let ends_here = |end: usize| is_open || self.ends_sentence(start, end) && is_alone(end);
-        let is_end = |end: &usize| *end > self.fragment && ends_here(*end);
+        let is_end = |end: &usize| *end > self.fragment && (is_open || self.ends_sentence(start, *end));
         let mut ends = ends.map(|end| start + end).filter(is_end);
         let message = loop {
             let end = ends.next()?;

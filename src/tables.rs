@@ -63,8 +63,6 @@ pub(crate) struct Tables<'t> {
     pub(crate) headless: Head,
     /// With which bytes these begin, as bits.
     pub(crate) headless_starts: [u64; 4],
-    /// Texts that make another error of a name.
-    pub(crate) unless: &'t [Span],
     pub(crate) candidates: &'t [Candidate],
     pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
@@ -72,7 +70,7 @@ pub(crate) struct Tables<'t> {
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
     /// The words with which a wording or a longer literal begins; see `matcher::value`.
-    pub(crate) leads: &'t WordSet<256>,
+    pub(crate) leads: &'t WordSet<64>,
     /// Words by which wordings are found in a longer text; see `scan`.
     #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "only the search in longer texts reads them"))]
     pub(crate) fragments: &'t [Fragment],
@@ -104,10 +102,8 @@ pub(crate) struct Wording {
     pub(crate) closing: u16,
     /// Whether what stands before the closing is a message of this kind alone.
     pub(crate) stands_alone: bool,
-    /// Whether its first literal is the name of an exception, behind which nothing follows but a colon and a text.
-    pub(crate) is_name: bool,
-    /// What this text does not hold.
-    pub(crate) unless: Span,
+    /// Whether an error with these fields is displayed in this wording.
+    pub(crate) is_canonical: bool,
 }
 
 /// Literal text.
@@ -119,7 +115,6 @@ pub(crate) struct Literal {
 
 /// What may stand between two literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(crate) struct Hole {
     /// The number of its field among those of the kind.
     pub(crate) field: u8,
@@ -127,10 +122,6 @@ pub(crate) struct Hole {
     pub(crate) first: u8,
     pub(crate) is_count: bool,
     pub(crate) role: Option<Role>,
-    /// Whether it holds a name or state that people give, in any words.
-    pub(crate) is_named: bool,
-    /// Whether it holds one word, such as an id without meaning.
-    pub(crate) is_word: bool,
     /// The quotes or brackets that stand around it.
     pub(crate) enclosure: Option<(char, char)>,
     /// Whether other punctuation stands before or behind it, up to the next words.
@@ -161,8 +152,8 @@ pub(crate) enum Shape {
     Name,
     /// A number: by what is no digit.
     Number,
-    /// An error inside the error, which may be anything but hold one of these texts: it is the last value.
-    Sentence { unless: Span },
+    /// An error inside the error, which may be anything: it is the last value.
+    Sentence,
 }
 
 /// Up to 8 bytes, to be compared at once.
@@ -223,6 +214,7 @@ pub(crate) struct Candidate {
     pub(crate) is_last: bool,
     /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
     pub(crate) is_alone: bool,
+    pub(crate) is_canonical: bool,
 }
 
 /// A wording, as one of many that begin with the same words.
@@ -386,6 +378,11 @@ impl<'t> Tables<'t> {
             let openings = self.first_words[place].1;
             &self.openings[openings.start as usize..openings.end as usize]
         })
+    }
+
+    /// The literals behind the holes of a wording.
+    pub(crate) fn literals_behind(&self, wording: &Wording) -> &'t [Literal] {
+        &self.literals[wording.literals.start as usize + 1..wording.literals.end as usize]
     }
 
     pub(crate) fn holes(&self, wording: &Wording) -> &'t [Hole] {

@@ -122,27 +122,9 @@ impl<'a, const N: usize> From<[Option<Value<'a>>; N]> for Values<'a> {
     }
 }
 
-/// What a culture puts between groups of three digits.
-const SEPARATORS: [char; 6] = [',', '.', '\'', '\u{2019}', '\u{A0}', '\u{202F}'];
-
-/// Reads a whole number: digits, or digits in groups of three with the same separator between them, such as `1,204`.
+/// Reads a whole number: digits, nothing else.
 pub(crate) fn count(text: &str) -> Option<u64> {
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_digits(text) {
-        return text.parse().ok();
-    }
-    let separator = text.chars().find(|c| SEPARATORS.contains(c))?;
-    let mut groups = text.split(separator);
-    let first = groups.next().filter(|first| is_digits(first) && first.len() <= 3 && !first.starts_with('0'))?;
-    groups.try_fold(first.parse().ok()?, |sum: u64, group| {
-        let group: u64 = group.parse().ok().filter(|_| is_digits(group) && group.len() == 3)?;
-        sum.checked_mul(1_000)?.checked_add(group)
-    })
-}
-
-/// Whether a number is written as an error displays it: digits without a leading zero.
-pub(crate) fn is_canonical_count(text: &str) -> bool {
-    text == "0" || !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 /// What the Rust type of a field is as a [`Value`].

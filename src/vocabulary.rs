@@ -294,11 +294,10 @@ words! {
     /// assert_eq!(wrapped.fidelity().to_string(), "normalised");
     /// ```
     Fidelity, "a fidelity", [
-        /// The message is one of the catalog's wordings, byte by byte. In the first one of its kind with these fields, an
-        /// error displays the same text again.
+        /// The message is the template's text, byte by byte.
         Exact,
         /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
-        /// quotes and other punctuation, contractions, misspellings of the page.
+        /// quotes and other punctuation, contractions, misspellings of the page; or it is another documented wording.
         Normalised,
         /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`,
         /// the order of source and target, `SPO` against `SharePoint`, or the closing instruction.

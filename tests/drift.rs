@@ -13,9 +13,6 @@ mod compare;
 #[path = "../examples/drift/known.rs"]
 #[allow(dead_code, reason = "the example needs the rest")]
 mod known;
-#[path = "../examples/drift/lock.rs"]
-#[allow(dead_code, reason = "the example needs the rest")]
-mod lock;
 #[path = "../examples/drift/page.rs"]
 mod page;
 #[path = "../examples/drift/report.rs"]
@@ -48,7 +45,6 @@ use catalog::File;
 use catalog::model::Catalog;
 use compare::{Change, Comparison, compare};
 use known::Known;
-use lock::Lock;
 use m365_migration_errors::{ErrorKind, Family};
 use page::{Page, Prose};
 use serde_json::Value;
@@ -121,8 +117,7 @@ ms.date: 12/15/2025
 /// What the catalog would say, had it been held against [`PAGE`].
 fn known() -> Vec<Known> {
     let page = Page::read(PAGE);
-    let all = known::all(&Lock::default());
-    let kinds = |message: &str| all.iter().find(|known| known.says(message)).map(|known| known.kind);
+    let kinds = |message: &str| known::all().into_iter().find(|known| known.says(message)).map(|known| known.kind);
     let mut known = Vec::new();
     for row in &page.rows {
         for message in &row.messages {
@@ -130,8 +125,7 @@ fn known() -> Vec<Known> {
             let kind = kinds(message).filter(of_section).unwrap_or_else(|| panic!("no kind says {message:?}"));
             let digest = row.description.as_ref().zip(row.action.as_ref());
             let digest = digest.map(|(description, action)| [description.digest(), action.digest()]);
-            let number = 1 + known.iter().filter(|known: &&Known| known.kind == kind).count();
-            known.push(Known { kind, section: row.section.clone(), row: row.number, number, digest, retired: None });
+            known.push(Known { kind, section: row.section.clone(), row: row.number, digest, retired: None });
         }
     }
     known
@@ -687,116 +681,9 @@ fn the_status_says_whether_anything_differs() {
 
     let (status, stdout, _) = drift_on("partly.md", one_drive().as_bytes(), &[]);
     assert_eq!(status, Some(1), "the other sections are gone");
-    let gone = known::all(&Lock::default())
-        .iter()
-        .filter(|known| known.section != "OneDrive errors" && known.retired.is_none())
-        .count();
+    let gone =
+        known::all().iter().filter(|known| known.section != "OneDrive errors" && known.retired.is_none()).count();
     assert_eq!(stdout.matches("\ngone: ").count(), gone);
-}
-
-#[test]
-fn a_further_wording_is_known() {
-    let kind = ErrorKind::OneDriveFeatureNotEnabled;
-    let further = kind.wordings().nth(1).expect("it has a further wording");
-    let page = one_drive().replace(kind.message(), further);
-    let (status, stdout, stderr) = drift_on("further.md", page.as_bytes(), &["--section", "OneDrive errors"]);
-    assert_eq!((status, &*stderr), (Some(0), ""), "{stdout}");
-    let expected =
-        format!("no difference\n\nMessages in a further wording, which the catalog knows:\n    {kind}, row ");
-    assert!(stdout.contains(&expected) && stdout.trim_end().ends_with(&format!(": {further}")), "{stdout}");
-}
-
-/// The messages that the page had in the edition of 2025-12-09: the kind of each, and its words.
-const EARLIER: &[(ErrorKind, &str)] = &[
-    (ErrorKind::OneDriveFeatureNotEnabled, "Cross-tenant content move [{feature}] is not enabled for this tenant."),
-    (
-        ErrorKind::OneDriveWrongCmdletForPartner,
-        "You can't use this cmdlet with a partner with [Source] cross-tenant relationship configuration [{partner}].",
-    ),
-    (ErrorKind::OneDriveSourceSiteNotFound, "OneDrive site for source user UPN [{source_upn}] doesn't exist."),
-    (
-        ErrorKind::OneDriveSourceSiteNotYetCreated,
-        "OneDrive site for source user UPN [{source_upn}] doesn't yet exist. Current URL - [{current_url}].",
-    ),
-    (
-        ErrorKind::OneDriveIdentityMapEntryMissing,
-        "Identity map entry for source UPN [{source_upn}] doesn't exist on the target tenant.",
-    ),
-    (
-        ErrorKind::OneDriveUsersNotLicensed,
-        "The source UPN [{source_upn}] and target UPN [{target_upn}] aren't licensed for cross-tenant OneDrive migration.",
-    ),
-    (
-        ErrorKind::OneDriveTargetUpnInvalid,
-        "The target UPN '{target_upn}' is invalid. Correct this issue and try again.",
-    ),
-    (
-        ErrorKind::OneDriveMoveJobNotCreated,
-        "The cross-tenant content move job was not created for the source site [{source_site}].",
-    ),
-    (
-        ErrorKind::OneDriveCustomerKeyOnSourceTenant,
-        "Blocking cross-tenant moves because bring your own key (BYOK) is enabled for the source tenant.",
-    ),
-    (
-        ErrorKind::OneDrivePartnersOnSameFarm,
-        "It has been detected that partners reside in the same SharePoint location that prevents them from migrating.",
-    ),
-    (
-        ErrorKind::OneDrivePartnersIncompatible,
-        "Verify the compatibility status before running the migration. In case of incompatible tenants, we recommend waiting for a minimum of 48 hours.",
-    ),
-];
-
-#[test]
-fn each_message_of_an_earlier_edition_is_a_further_wording() {
-    let mut page = one_drive().replace("12/15/2025", "12/09/2025");
-    for &(kind, message) in EARLIER {
-        let code = kind.code().expect("each has one");
-        let [now, then] = [kind.message(), message].map(|message| format!("| `{code}` | {message} |\n"));
-        assert!(page.contains(&now) && now != then, "{kind} is not edited");
-        // The page numbers the holes.
-        let then = kind.fields().iter().enumerate().fold(then, |then, (number, field)| {
-            then.replace(&format!("{{{}}}", field.name()), &format!("{{{number}}}"))
-        });
-        page = page.replace(&now, &then);
-    }
-    let (status, stdout, stderr) = drift_on("earlier.md", page.as_bytes(), &["--section", "OneDrive errors"]);
-    // The date is all that differs.
-    assert_eq!((status, &*stderr), (Some(1), ""), "{stdout}");
-    assert!(stdout.contains("\n1 difference\n\nanother edition: line 1\n"), "{stdout}");
-    let (_, further) = stdout.split_once("\n\nMessages in a further wording").expect("there are some");
-    for &(kind, message) in EARLIER {
-        let is_shown = |line: &str| line.trim_start().starts_with(&format!("{kind}, row ")) && line.ends_with(message);
-        assert!(further.lines().any(is_shown), "{kind}: {further}");
-    }
-    assert_eq!(further.lines().filter(|line| line.contains(", row ")).count(), EARLIER.len(), "{further}");
-}
-
-#[test]
-fn what_is_accepted_is_no_difference() {
-    let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.lock");
-    let text = fs::read_to_string(lock::PATH).expect("the lock is there");
-    assert_eq!(Lock::parse(&text).expect("it is sound").to_text(), text, "the lock is as `--accept` writes it");
-    fs::write(&lock, &text).expect("the folder for tests can be written to");
-    let arguments = ["--section", "Teams chat migration errors", "--lock", lock.to_str().expect("it is UTF-8")];
-    let prose = |stdout: &str| ["other description", "other action"].map(|what| stdout.matches(what).count());
-    let (_, before, _) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
-    assert_eq!(prose(&before), [3, 3], "the prose of the small page is ours: {before}");
-    let (_, accepted, _) = drift_on("prose.md", PAGE.as_bytes(), &[&arguments[..], &["--accept"]].concat());
-    assert_eq!(prose(&accepted), [0, 0], "{accepted}");
-    let (_, after, _) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
-    assert_eq!(prose(&after), [0, 0], "{after}");
-    let written = fs::read_to_string(&lock).expect("it was written");
-    let changed = written.lines().zip(text.lines()).filter(|(a, b)| a != b).count();
-    assert_eq!((changed, written.lines().count()), (3, text.lines().count()), "what was not seen stays");
-    for broken in
-        ["general/user-not-mapped 1 0123abcd", "general/user-not-mapped one 0123abcd 0123abcd", "x 1 0123abcd nothexad"]
-    {
-        fs::write(&lock, broken).expect("the folder for tests can be written to");
-        let (status, _, stderr) = drift_on("prose.md", PAGE.as_bytes(), &arguments);
-        assert!(status == Some(2) && stderr.contains("page.lock, line 1: "), "{stderr}");
-    }
 }
 
 #[test]

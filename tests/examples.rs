@@ -339,16 +339,6 @@ fn explain_says_what_is_known() {
             "",
         ),
         (
-            "a caution",
-            &["CTTM-005"],
-            0,
-            &[
-                "Do Assign the user a license",
-                "Caution In the target tenant, assign a license with Exchange Online only after ",
-            ],
-            "",
-        ),
-        (
             "an API error",
             &["duplicateDisplayNameJob"],
             0,

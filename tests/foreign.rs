@@ -82,13 +82,11 @@ fn no_prose_of_the_catalog_is_recognized() {
         let remediation = kind.remediation();
         let whole = [("summary", kind.summary()), ("remediation", remediation.summary())];
         let causes = kind.causes().iter().map(|&cause| ("cause", cause));
-        let caution = remediation.caution().map(|caution| ("caution", caution));
         let steps = remediation.steps().iter().map(|&step| ("step", step));
         let commands = remediation.commands().iter().map(|&command| ("command", command));
         let links = remediation.links().iter().map(|link| ("link", link.text()));
         let fields = kind.fields().iter().map(|field| ("field", field.doc()));
-        let prose =
-            whole.into_iter().chain(causes).chain(caution).chain(steps).chain(commands).chain(links).chain(fields);
+        let prose = whole.into_iter().chain(causes).chain(steps).chain(commands).chain(links).chain(fields);
         prose.map(move |(part, text)| (format!("{part} of {kind}"), text.to_owned()))
     }));
 }

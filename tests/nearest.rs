@@ -5,7 +5,8 @@ mod support;
 use std::collections::BTreeSet;
 
 use m365_migration_errors::{
-    Candidate, Difference, ErrorKind, Fidelity, FieldType, MigrationError, ParseError, TeamsMeetingError, recognize,
+    Candidate, Difference, ErrorKind, Fidelity, FieldType, MigrationError, ParseError, Role, TeamsMeetingError,
+    recognize,
 };
 
 use crate::support::GUID;
@@ -117,10 +118,10 @@ fn message(kind: ErrorKind, value: &str) -> Vec<(bool, String)> {
             None => (true, part.trim_end_matches('{').to_owned()),
             Some(name) => {
                 let field = kind.fields().iter().find(|field| field.name() == name).expect(name);
-                let value = match field.field_type() {
-                    FieldType::Count => "12",
+                let value = match (field.field_type(), field.role()) {
+                    (FieldType::Count, _) => "12",
                     // No name of several words.
-                    _ if field.is_one_word() => GUID,
+                    (_, Some(Role::CorrelationId | Role::Guid)) => GUID,
                     _ => value,
                 };
                 (false, value.to_owned())

@@ -73,7 +73,7 @@ pub enum Change {
         added: Vec<String>,
         removed: Vec<String>,
     },
-    /// `digest` is what `--accept` writes to the lock, once somebody has looked.
+    /// `digest` is what the catalog has to keep once somebody has looked.
     Description {
         digest: Option<String>,
         text: Option<String>,
@@ -100,24 +100,6 @@ pub struct Former {
     pub codes: Vec<String>,
 }
 
-/// A message that is a further wording of its entry.
-#[derive(Clone, Debug, Serialize)]
-pub struct Further {
-    pub kind: ErrorKind,
-    pub section: String,
-    pub row: usize,
-    pub wording: &'static str,
-}
-
-/// What a row of a kind says now, besides its message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub kind: ErrorKind,
-    pub number: usize,
-    /// The digests of description and action, where the table has both.
-    pub digest: Option<[String; 2]>,
-}
-
 /// All that a comparison has found.
 #[derive(Default, Serialize)]
 pub struct Comparison {
@@ -125,11 +107,6 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     pub renumbered: Vec<Renumbered>,
     pub former_codes: Vec<Former>,
-    /// Rows whose message is not the canonical wording, but a further one: the catalog knows it.
-    pub further_wordings: Vec<Further>,
-    /// What the rows say that the catalog knows.
-    #[serde(skip)]
-    pub seen: Vec<Seen>,
     /// The new messages: the row's place in the page, and the number of the message in it.
     #[serde(skip)]
     pub new: Vec<(usize, usize)>,
@@ -326,13 +303,6 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
                 Change::Moved { from_section: known.section.clone(), from_row: known.row },
                 Some(known.kind),
             );
-        }
-        let digest = slot.row.description.as_ref().zip(slot.row.action.as_ref());
-        let digest = digest.map(|(description, action)| [description.digest(), action.digest()]);
-        comparison.seen.push(Seen { kind: known.kind, number: known.number, digest });
-        if let Some(wording) = known.further(slot.text) {
-            let (kind, section, row) = (known.kind, slot.row.section.clone(), slot.row.number);
-            comparison.further_wordings.push(Further { kind, section, row, wording });
         }
         for change in changes_of(slot, known) {
             match change {

@@ -4,16 +4,12 @@ use m365_migration_errors::catalog::{SOURCES, Source};
 use m365_migration_errors::{ErrorKind, Fidelity, Retired, recognize};
 use serde::Serialize;
 
-use crate::lock::Lock;
-
 /// A row of a table as an entry of the catalog knows it.
 #[derive(Clone)]
 pub struct Known {
     pub kind: ErrorKind,
     pub section: String,
     pub row: usize,
-    /// Which of the kind's rows it is, counted from 1.
-    pub number: usize,
     /// The digests of description and action; `None` where the table had no prose.
     pub digest: Option<[String; 2]>,
     /// Since when the page has it no more, as the entry says.
@@ -26,19 +22,18 @@ pub fn source() -> &'static Source {
     SOURCES.iter().find(|source| source.kinds().any(is_tabled)).expect("a page of the catalog has tables")
 }
 
-/// Every row that the catalog knows, by section and number, with its digests as a lock has them.
-pub fn all(lock: &Lock) -> Vec<Known> {
+/// Every row that the catalog knows, by section and number.
+pub fn all() -> Vec<Known> {
     let mut all = Vec::new();
     for kind in source().kinds() {
         let reference = kind.reference();
         for (i, &row) in reference.rows().iter().enumerate() {
-            let number = i + 1;
+            let digest = reference.digests().get(i);
             all.push(Known {
                 kind,
                 section: reference.section().to_owned(),
                 row: usize::from(row),
-                number,
-                digest: lock.get(kind, number).cloned(),
+                digest: digest.map(|digest| [digest.description().to_owned(), digest.action().to_owned()]),
                 retired: reference.retired().map(Retired::since),
             });
         }
@@ -53,13 +48,6 @@ impl Known {
     /// Whether a message of the page is one of the kind's wordings.
     pub fn says(&self, message: &str) -> bool {
         self.kind.wordings().any(|wording| is_wording(message, wording))
-    }
-
-    /// The further wording of the kind that a message of the page is, if it is not the canonical one.
-    pub fn further(&self, message: &str) -> Option<&'static str> {
-        let mut wordings = self.kind.wordings();
-        let is_canonical = wordings.next().is_some_and(|wording| is_wording(message, wording));
-        wordings.find(|wording| !is_canonical && is_wording(message, wording))
     }
 
     /// The wording that is most like a message, and how much, from 0 to 1.

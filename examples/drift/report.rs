@@ -76,12 +76,6 @@ pub fn text(path: &str, page: &Page, comparison: &Comparison, suggestions: &[Sug
             put(&mut text, &format!("    {}: {from} is {to}", renumbered.kind));
         }
     }
-    if !comparison.further_wordings.is_empty() {
-        put(&mut text, "\nMessages in a further wording, which the catalog knows:");
-        for further in &comparison.further_wordings {
-            put(&mut text, &format!("    {}, row {}: {}", further.kind, further.row, further.wording));
-        }
-    }
     if !comparison.former_codes.is_empty() {
         put(&mut text, "\nCodes that the page no longer has; they stay in the catalog:");
         for former in &comparison.former_codes {
@@ -165,11 +159,9 @@ fn prose(name: &str, digest: Option<&String>, text: Option<&String>) -> Vec<Stri
     match (digest, text) {
         (Some(digest), Some(text)) => vec![
             format!("it says now: {text}"),
-            format!("its digest is {digest}: when the entry says so, too, run drift with --accept"),
+            format!("when the entry says so, too: `{name} = \"{digest}\"` in its `digests`"),
         ],
-        _ => vec![format!(
-            "the table has no such column any more: correct the entry's {name}, then run drift with --accept"
-        )],
+        _ => vec![format!("the table has no such column any more: remove the entry's `{name}` from its `digests`")],
     }
 }
 

@@ -131,7 +131,14 @@ fn entry(page: &Page, row: &Row, message: &str, family: Option<Family>, names: &
 }
 
 fn source(row: &Row) -> String {
-    format!("{{ rows = [{}] }}", row.number)
+    let digests = match (&row.description, &row.action) {
+        (Some(description), Some(action)) => {
+            let (description, action) = (description.digest(), action.digest());
+            format!(", digests = [{{ description = \"{description}\", action = \"{action}\" }}]")
+        }
+        _ => String::new(),
+    };
+    format!("{{ rows = [{}]{digests} }}", row.number)
 }
 
 /// A hole of the message, with what its surroundings say of it.

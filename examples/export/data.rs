@@ -4,7 +4,8 @@
 
 use m365_migration_errors::catalog::{SOURCES, Source};
 use m365_migration_errors::{
-    Basis, ErrorCode, ErrorKind, Family, Field, FieldType, Owner, Reference, Retired, RetryUnit, Role, Scope, Verdict,
+    Basis, Digest, ErrorCode, ErrorKind, Family, Field, FieldType, Owner, Reference, Retired, RetryUnit, Role, Scope,
+    Verdict,
 };
 use serde::Serialize;
 
@@ -92,7 +93,6 @@ struct RetryabilityData {
 struct RemediationData {
     owner: Owner,
     summary: &'static str,
-    caution: Option<&'static str>,
     steps: &'static [&'static str],
     commands: &'static [&'static str],
     links: Vec<LinkData>,
@@ -111,8 +111,15 @@ struct ReferenceData {
     edition: &'static str,
     section: &'static str,
     rows: &'static [u16],
+    digests: Vec<DigestData>,
     retired: Option<RetiredData>,
     note: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct DigestData {
+    description: &'static str,
+    action: &'static str,
 }
 
 #[derive(Serialize)]
@@ -180,7 +187,6 @@ impl KindData {
             remediation: RemediationData {
                 owner: remediation.owner(),
                 summary: remediation.summary(),
-                caution: remediation.caution(),
                 steps: remediation.steps(),
                 commands: remediation.commands(),
                 links: remediation.links().iter().map(|link| LinkData { text: link.text(), url: link.url() }).collect(),
@@ -192,6 +198,7 @@ impl KindData {
 
 impl ReferenceData {
     fn of(reference: &Reference) -> Self {
+        let digest = |digest: &Digest| DigestData { description: digest.description(), action: digest.action() };
         let retired = |retired: Retired| RetiredData { since: retired.since(), successor: retired.successor() };
         Self {
             page: reference.page(),
@@ -199,6 +206,7 @@ impl ReferenceData {
             edition: reference.edition(),
             section: reference.section(),
             rows: reference.rows(),
+            digests: reference.digests().iter().map(digest).collect(),
             retired: reference.retired().map(retired),
             note: reference.note(),
         }

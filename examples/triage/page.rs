@@ -8,7 +8,7 @@ use std::ops::Deref;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width, presets};
 use m365_migration_errors::records::Summary;
-use m365_migration_errors::{ErrorCode, Owner, Remediation, RetryUnit};
+use m365_migration_errors::{ErrorCode, Owner, RetryUnit};
 
 use crate::tally::{Group, NAMED, Places, Reading, Tally, Unknown};
 
@@ -161,15 +161,10 @@ impl Page<'_> {
         let now = if retry.is_retryable_now() { format!("{GOOD}now{GOOD:#}, ") } else { String::new() };
         self.entry(f, "Retry", &format!("{now}{retry}"))?;
         self.entry(f, "Who", remediation.owner().describe())?;
-        let same =
-            |other: &Remediation| (other.caution(), other.steps()) == (remediation.caution(), remediation.steps());
-        if let Some(other) = earlier.iter().find(|other| same(other.kind.remediation())) {
+        if let Some(other) = earlier.iter().find(|other| other.kind.remediation().steps() == remediation.steps()) {
             self.entry(f, "Do", &format!("{} (steps as under {})", remediation.summary(), other.number))?;
         } else {
             self.entry(f, "Do", remediation.summary())?;
-            if let Some(caution) = remediation.caution() {
-                self.entry(f, "Caution", caution)?;
-            }
             for (step, number) in remediation.steps().iter().zip(1..) {
                 self.wrap(f, &format!("                {number}. "), "                   ", step)?;
             }

@@ -99,24 +99,6 @@ const METHODS: &[&str] = &[
 /// Fewer words of literal text than this, and a template would claim sentences that are not its own.
 const MIN_WORDS: usize = 4;
 
-/// The least words of an exception's name, the word `Exception` aside, by which an error is recognized.
-const MIN_NAME: usize = 3;
-
-/// What such a name is about: one of these words must be in it.
-const SERVICE_WORDS: &[&str] = &["Archive", "Batch", "Domain", "Exchange", "Mailbox", "Migration", "Tenant"];
-
-/// Names that every move of a mailbox reports, between tenants or not, and for many reasons.
-const COMMON_NAMES: &[&str] = &[
-    "MailboxReplicationPermanentException",
-    "MailboxReplicationTransientException",
-    "MigrationProvisioningPermanentException",
-    "MigrationRecipientNotFoundException",
-    "MigrationUserAlreadyExistsException",
-    "SourceMailboxUpdateFailedPermanentException",
-    "TargetDeliveryDomainMismatchPermanentException",
-    "UnableToReadMailboxPermanentException",
-];
-
 /// The fields of a kind take no more bytes than this, on a machine of 64 bits.
 const MAX_BYTES: usize = 112;
 
@@ -128,6 +110,9 @@ const MAX_CODES: usize = 16;
 
 /// A catalog has no more wordings than this: its tables grow with the square of those that begin or end alike.
 const MAX_WORDINGS: usize = 500;
+
+/// A digest has so many hexadecimal digits.
+const DIGEST: usize = 8;
 
 pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
     let mut report = |place: &Place, message: String| problems.push(Problem { place: place.clone(), message });
@@ -188,16 +173,12 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
         report(place, format!("`variant`: `{constructor}` is taken, as a method or by Rust: choose another name"));
     }
     check_codes(family, entry, report);
-    check_name(entry, report);
     check_fields(entry, report);
     for wording in &entry.wordings {
         check_wording(entry, wording, report);
     }
     for (key, text) in [("summary", &entry.summary), ("remediation.summary", &entry.remediation.summary)] {
         sentence(report, place, key, text);
-    }
-    if let Some(caution) = &entry.remediation.caution {
-        sentence(report, place, "remediation.caution", caution);
     }
     for (key, texts) in [("causes", &entry.causes), ("steps", &entry.remediation.steps)] {
         for text in texts {
@@ -217,6 +198,23 @@ fn check_source(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, 
     let (place, source) = (&entry.place, &entry.source);
     if source.page.as_ref() == Some(&family.page) {
         report(place, "`source`: `page` is the family's own: leave it out".into());
+    }
+    if !source.digests.is_empty() && source.digests.len() != source.rows.len() {
+        let (rows, digests) = (source.rows.len(), source.digests.len());
+        report(place, format!("`source`: {digests} `digests` for {rows} `rows`: write one a row, in their order"));
+    }
+    for digest in &source.digests {
+        for (key, text) in [("description", &digest.description), ("action", &digest.action)] {
+            if !is_digest(text) && !text.is_empty() {
+                report(
+                    place,
+                    format!(
+                        "`digests`: `{key} = \"{text}\"` is not a digest of {DIGEST} hexadecimal digits in small letters: \
+                         `cargo run --example drift` prints it"
+                    ),
+                );
+            }
+        }
     }
     if let Some(note) = &source.note {
         sentence(report, place, "note", note);
@@ -272,56 +270,6 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     if entry.http_status.is_some_and(|status| !(400..600).contains(&status)) {
         report(place, "`http_status` is the status of a refused request, from 400 to 599".into());
     }
-}
-
-/// A name alone proves an error only if no other product has it.
-fn check_name(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
-    let Some(name) = &entry.name else {
-        if !entry.unless.is_empty() {
-            report(
-                &entry.place,
-                "`unless` goes with `name`: an entry with a `message` has its sentence to show it".into(),
-            );
-        }
-        return;
-    };
-    let words = words_of(name);
-    let count = words.len().saturating_sub(1);
-    let own = words.iter().any(|word| SERVICE_WORDS.contains(&&**word));
-    if !is_pascal(name) || words.last().is_none_or(|last| last != "Exception") {
-        report(
-            &entry.place,
-            format!("`name = \"{name}\"` is the name of an exception: one word in PascalCase that ends in `Exception`"),
-        );
-    } else if count < MIN_NAME || !own {
-        let message = format!(
-            "`name = \"{name}\"` may be another product's: it needs {MIN_NAME} words before `Exception`, one of them \
-             {}; use `message` with a sentence of it instead",
-            SERVICE_WORDS.join(", ")
-        );
-        report(&entry.place, message);
-    } else if COMMON_NAMES.contains(&&**name) {
-        let message = format!(
-            "`name = \"{name}\"` is what every move of a mailbox reports: use `message` with a sentence of it instead"
-        );
-        report(&entry.place, message);
-    }
-}
-
-/// The words of a name in `PascalCase`; capitals in a row are one word, but for the last one.
-fn words_of(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().collect();
-    let mut words: Vec<String> = Vec::new();
-    for (at, &c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        let is_small = |c: Option<&char>| c.is_some_and(char::is_ascii_lowercase);
-        let begins = c.is_ascii_uppercase() && (is_small(before.as_ref()) || is_small(chars.get(at + 1)));
-        match words.last_mut().filter(|_| !begins) {
-            Some(word) => word.push(c),
-            None => words.push(c.to_string()),
-        }
-    }
-    words
 }
 
 fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
@@ -405,7 +353,7 @@ fn ends_at_sign(field: &Field, between: &str) -> bool {
     let is_id =
         matches!(field.role, Some(Role::User | Role::Account | Role::Tenant | Role::Guid | Role::CorrelationId));
     match field.field_type {
-        FieldType::Count => !between.is_empty() && !between.contains(|c: char| c.is_ascii_digit() || ",.'".contains(c)),
+        FieldType::Count => !between.is_empty() && !between.contains(|c: char| c.is_ascii_digit()),
         FieldType::Text => is_id && between.starts_with(','),
     }
 }
@@ -417,7 +365,7 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         .iter()
         .map(|literal| literal.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count())
         .sum();
-    if words < MIN_WORDS && entry.name.is_none() {
+    if words < MIN_WORDS {
         let message = format!(
             "only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim foreign sentences"
         );
@@ -571,12 +519,6 @@ impl<'c> Rival<'c> {
         self.meanings == other.meanings
     }
 
-    /// Whether the catalog has the wording twice. An entry may spell a wording in two ways, each of which is exact.
-    fn repeats(&self, other: &Self) -> bool {
-        let is_one_entry = std::ptr::eq(self.entry, other.entry);
-        self.is_same(other) && (!is_one_entry || self.wording.template.literals == other.wording.template.literals)
-    }
-
     /// Whether there can be a text that fits both templates and for which no rule prefers one of them.
     ///
     /// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
@@ -605,7 +547,7 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
         entries.flat_map(|entry| entry.wordings.iter().map(move |wording| Rival::new(entry, wording))).collect();
     for (i, rival) in rivals.iter().enumerate() {
         let place = &rival.wording.place;
-        for other in rivals[..i].iter().filter(|other| rival.repeats(other)) {
+        for other in rivals[..i].iter().filter(|other| rival.is_same(other)) {
             report(place, format!("the same message stands at {}: remove one of them", other.wording.place));
         }
         let of_others = rivals[..i].iter().filter(|other| !std::ptr::eq(other.entry, rival.entry));
@@ -630,6 +572,10 @@ fn sentence(report: &mut impl FnMut(&Place, String), place: &Place, key: &str, t
             ),
         );
     }
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() == DIGEST && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn is_date(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The tables that the matcher reads, computed from the catalog: by the build, and where a catalog is read at run time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::fragments;
 use super::model::{Catalog, Entry, Wording, singles};
@@ -35,12 +35,11 @@ pub(crate) struct Index {
     pub(crate) tails: Rows<Tail>,
     pub(crate) headless: Head,
     pub(crate) headless_starts: [u64; 4],
-    pub(crate) unless: Vec<Span>,
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
-    pub(crate) leads: WordSet<256>,
+    pub(crate) leads: WordSet<64>,
     pub(crate) fragments: Vec<Fragment>,
     pub(crate) fragment_wordings: Vec<u16>,
     pub(crate) starts: Starts,
@@ -136,7 +135,6 @@ impl Index {
             tails: self.tails.slots(),
             headless: self.headless,
             headless_starts: self.headless_starts,
-            unless: &self.unless,
             candidates: &self.candidates,
             gaps: &self.gaps,
             openings: &self.openings,
@@ -193,20 +191,15 @@ impl Index {
                 first,
                 is_count,
                 role: declared.role,
-                is_named: declared.words,
-                is_word: declared.is_one_word(),
                 enclosure,
                 has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
                 ends_sentence: after.contains('.'),
             });
         }
-        let first_unless = self.unless.len();
-        for text in &indexed.entry.unless {
-            let text = self.add_text(text);
-            self.unless.push(text);
-        }
         let length = template.literal_len();
         let last = &template.literals[template.holes.len()];
+        let is_filled = |other: &&Wording| other.template.holes.iter().all(|hole| template.holes.contains(hole));
+        let canonical = indexed.entry.wordings.iter().find(is_filled);
         self.wordings.push(tables::Wording {
             kind: short(indexed.kind),
             literals: Span::new(first_literal, self.literals.len()),
@@ -215,8 +208,7 @@ impl Index {
             head_len: short(length - last.len() + indexed.closing.1),
             closing: short(indexed.closing.0),
             stands_alone,
-            is_name: indexed.entry.name.is_some(),
-            unless: Span::new(first_unless, self.unless.len()),
+            is_canonical: canonical.is_some_and(|canonical| std::ptr::eq(canonical, indexed.wording)),
         });
     }
 
@@ -319,14 +311,11 @@ impl Index {
             let first = all[number].first();
             let lead_at = first.len().saturating_sub(8);
             let wording = self.wordings[number];
-            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence { .. });
+            let is_word = |gap: &Gap| !matches!(gap.shape, Shape::Name | Shape::Sentence);
             let holds_words = gaps.iter().flatten().all(is_word);
-            let holds_values = wording.holes.len() > 0;
             let fits_as_well = |other: &usize| {
                 *other != number
                     && self.wordings[*other].literal_len >= wording.literal_len
-                    // A message without values is as long as its literal text.
-                    && (holds_values || self.wordings[*other].literal_len == wording.literal_len)
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             let is_alone = gaps.is_some() && !numbers.iter().any(fits_as_well);
@@ -340,6 +329,7 @@ impl Index {
                 gap: self.add_gaps(&gaps.unwrap_or_default()),
                 is_last: Some(&number) == numbers.last(),
                 is_alone,
+                is_canonical: wording.is_canonical,
             };
             self.candidates.push(candidate);
         }
@@ -353,7 +343,7 @@ impl Index {
         let literals = &wording.literals.of(&self.literals)[1..];
         let gap = |(number, (hole, literal)): (usize, (&Hole, &Literal))| {
             let is_last = number + 1 == holes.len();
-            let shape = shape(hole, literal.text.of_text(&self.text), is_last, wording.unless)?;
+            let shape = shape(hole, literal.text.of_text(&self.text), is_last)?;
             let is_repeat = usize::from(hole.first) != number;
             Some(Gap { shape, field: hole.field, is_repeat, is_last, literal: literal.text })
         };
@@ -375,21 +365,9 @@ impl Index {
     /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
     /// hole stand under the word 0.
     fn add_openings(&mut self) {
-        let tables = self.tables();
-        let opening = |number: usize| meaning(tables.opening(&self.wordings[number]));
-        // By its words and what encloses its values, a second spelling of a wording is the first.
-        let words = |number: usize| {
-            let wording = &self.wordings[number];
-            let literals = (0..=tables.holes(wording).len()).map(|literal| meaning(tables.words(wording, literal)));
-            let fields: Vec<_> =
-                tables.holes(wording).iter().map(|hole| (hole.field, hole.enclosure.is_some())).collect();
-            (wording.kind, fields, literals.collect::<Vec<_>>())
-        };
-        let mut seen = BTreeSet::new();
-        let mut openings: Vec<(Vec<u64>, usize)> = (0..self.wordings.len())
-            .filter(|&number| seen.insert(words(number)))
-            .map(|number| (opening(number), number))
-            .collect();
+        let opening = |number: usize| meaning(self.tables().opening(&self.wordings[number]));
+        let mut openings: Vec<(Vec<u64>, usize)> =
+            (0..self.wordings.len()).map(|number| (opening(number), number)).collect();
         openings.sort();
         let first = |words: &[u64]| words.first().copied().unwrap_or(0);
         for group in openings.chunk_by(|a, b| first(&a.0) == first(&b.0)) {
@@ -502,9 +480,9 @@ fn excludes(wording: &Wording, other: &Wording) -> bool {
 }
 
 /// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
-fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
+fn shape(hole: &Hole, behind: &str, is_last: bool) -> Option<Shape> {
     if hole.is_detail() {
-        return is_last.then_some(Shape::Sentence { unless });
+        return is_last.then_some(Shape::Sentence);
     }
     if hole.is_count {
         return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);

@@ -49,11 +49,7 @@ pub(crate) struct Entry {
     pub(crate) codes: Vec<String>,
     pub(crate) generic_code: Option<String>,
     pub(crate) http_status: Option<u16>,
-    /// The name by which the error is recognized, where no sentence of it is known.
-    pub(crate) name: Option<String>,
-    /// What other products say with that name: with one of these texts it is another error.
-    pub(crate) unless: Vec<String>,
-    /// The canonical wording first. An entry by name has two: with a text behind the name, and without.
+    /// The canonical wording first.
     pub(crate) wordings: Vec<Wording>,
     /// Whether the head of the message, without its closing instruction, is what other products say as well.
     pub(crate) needs_closing: bool,
@@ -81,18 +77,7 @@ pub(crate) struct Field {
     pub(crate) field_type: FieldType,
     pub(crate) role: Option<Role>,
     pub(crate) optional: bool,
-    /// Whether the value is a name or state that people give, in any words.
-    pub(crate) words: bool,
-    /// Whether the value is a single word.
-    pub(crate) one_word: bool,
     pub(crate) place: Place,
-}
-
-impl Field {
-    /// Whether the value is one word: so the catalog says, or it is an id without meaning.
-    pub(crate) fn is_one_word(&self) -> bool {
-        self.one_word || matches!(self.role, Some(Role::CorrelationId | Role::Guid))
-    }
 }
 
 /// The words are `None` only where the reader has reported a problem with them; `unit` also with `not_needed`.
@@ -111,6 +96,8 @@ pub(crate) struct Source {
     pub(crate) section: Option<String>,
     /// Counted from 1; none where the entry stands in no table.
     pub(crate) rows: Vec<u16>,
+    /// One a row; none where the table has no prose.
+    pub(crate) digests: Vec<Digest>,
     pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<String>,
 }
@@ -122,12 +109,16 @@ pub(crate) struct Retired {
     pub(crate) successor: Option<String>,
 }
 
+/// What the prose of a row was, in short: enough to see that it has changed.
+pub(crate) struct Digest {
+    pub(crate) description: String,
+    pub(crate) action: String,
+}
+
 #[derive(Default)]
 pub(crate) struct Remediation {
     pub(crate) owner: Option<Owner>,
     pub(crate) summary: String,
-    /// What a step can damage, and how to avoid it.
-    pub(crate) caution: Option<String>,
     pub(crate) steps: Vec<String>,
     pub(crate) commands: Vec<String>,
     pub(crate) links: Vec<Link>,

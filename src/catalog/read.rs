@@ -8,10 +8,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::File;
-use super::model::{CodeStyle, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
+use super::model::{CodeStyle, Digest, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
 use super::problem::{Place, Problem};
 use crate::template::Template;
-use crate::vocabulary::{FieldType, Role};
 
 /// What `index.toml` says.
 pub(super) struct Index {
@@ -65,26 +64,17 @@ fn entry(table: &Table<'_, '_>) -> Entry {
     if !variant.is_empty() {
         table.entry.replace(variant.clone());
     }
-    let name = table.text_if_any("name");
-    let (wordings, fields) = if let Some(name) = &name {
-        by_name(table, name)
-    } else {
-        let canonical = table.required("message").and_then(|value| table.wording("message", value));
-        let further = table.optional("wordings").map(|value| table.list("wordings", value)).unwrap_or_default();
-        let further = further.into_iter().filter_map(|value| table.wording("wordings", value));
-        let wordings: Vec<Wording> = canonical.into_iter().chain(further).collect();
-        let fields = fields(table, &wordings);
-        (wordings, fields)
-    };
+    let canonical = table.required("message").and_then(|value| table.wording("message", value));
+    let further = table.optional("wordings").map(|value| table.list("wordings", value)).unwrap_or_default();
+    let further = further.into_iter().filter_map(|value| table.wording("wordings", value));
+    let wordings: Vec<Wording> = canonical.into_iter().chain(further).collect();
 
     let read = Entry {
         codes: table.texts_if_any("codes"),
         generic_code: table.text_if_any("generic_code"),
         http_status: table.optional("http_status").and_then(|value| table.number("http_status", value)),
         needs_closing: table.flag("needs_closing"),
-        fields,
-        unless: table.texts_if_any("unless"),
-        name,
+        fields: fields(table, &wordings),
         summary: table.text("summary"),
         causes: table.texts_if_any("causes"),
         scope: table.word("scope"),
@@ -98,34 +88,6 @@ fn entry(table: &Table<'_, '_>) -> Entry {
     };
     table.finish();
     read
-}
-
-/// The wordings and the field of an entry that is recognized by its name: alone, or before a colon and a text.
-fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
-    for key in ["message", "wordings", "fields"] {
-        if table.optional(key).is_some() {
-            let message = format!("with `name` there is no `{key}`: the text behind the name is the field `detail`");
-            table.report(table.at, &message);
-        }
-    }
-    let wording = |literals: &[&str], holes: &[&str]| Wording {
-        template: Template {
-            literals: literals.iter().map(ToString::to_string).collect(),
-            holes: holes.iter().map(ToString::to_string).collect(),
-        },
-        place: table.place(),
-    };
-    let detail = Field {
-        name: "detail".into(),
-        doc: "What the service says behind the name.".into(),
-        field_type: FieldType::Text,
-        role: Some(Role::Detail),
-        optional: true,
-        words: false,
-        one_word: false,
-        place: table.place(),
-    };
-    (vec![wording(&[&format!("{name}: "), ""], &["detail"]), wording(&[name], &[])], vec![detail])
 }
 
 /// Reads the fields and puts them in the order in which the wordings first name them.
@@ -155,11 +117,9 @@ fn field(
     let field = Field {
         name: name.get_ref().to_string(),
         doc: declared.text("doc"),
-        field_type: declared.word_if_any("type").unwrap_or(FieldType::Text),
+        field_type: declared.word_if_any("type").unwrap_or(crate::vocabulary::FieldType::Text),
         role: declared.word_if_any("role"),
         optional: declared.flag("optional"),
-        words: declared.flag("words"),
-        one_word: declared.flag("one_word"),
         place: declared.place(),
     };
     declared.finish();
@@ -187,6 +147,12 @@ fn source(table: &Table<'_, '_>) -> Source {
     // Another page may have the message outside any table.
     let rows = if page.is_some() { table.optional("rows") } else { table.required("rows") };
     let rows = rows.map(|value| table.list("rows", value)).unwrap_or_default();
+    let digests = table.tables_if_any("digests", "`digests`");
+    let digests = digests.iter().map(|digest| {
+        let read = Digest { description: digest.text("description"), action: digest.text("action") };
+        digest.finish();
+        read
+    });
     let retired = table.optional("retired").map(|_| table.table("retired", "`retired`")).map(|retired| {
         let read = Retired { since: retired.text("since"), successor: retired.text_if_any("successor") };
         retired.finish();
@@ -196,6 +162,7 @@ fn source(table: &Table<'_, '_>) -> Source {
         page,
         section: table.text_if_any("section"),
         rows: rows.into_iter().filter_map(|value| table.number("rows", value)).collect(),
+        digests: digests.collect(),
         retired,
         note: table.text_if_any("note"),
     };
@@ -213,7 +180,6 @@ fn remediation(table: &Table<'_, '_>) -> Remediation {
     let read = Remediation {
         owner: table.word("owner"),
         summary: table.text("summary"),
-        caution: table.text_if_any("caution"),
         steps: table.texts("steps"),
         commands: table.texts_if_any("commands"),
         links: links.collect(),

@@ -522,24 +522,6 @@ impl<'c> Remediation<'c> {
         }
     }
 
-    /// Returns a warning where one of the steps can do harm: what it damages, and how to avoid it.
-    ///
-    /// ```
-    /// # use m365_migration_errors::catalog::Catalog;
-    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
-    /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
-    /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
-    /// let caution = kind.remediation().caution();
-    /// assert_eq!(caution, Some("A user who loses the license loses access to the mailbox."));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn caution(self) -> Option<&'c str> {
-        match self.0 {
-            Told::Documented(told) => told.caution(),
-            Told::Here(told) => told.caution.as_deref(),
-        }
-    }
-
     /// Returns the steps in order: at least one, imperative sentences.
     ///
     /// ```
@@ -548,7 +530,7 @@ impl<'c> Remediation<'c> {
     /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
     /// let remediation = kind.remediation();
-    /// assert_eq!(remediation.steps().next(), Some("Release licenses that nobody uses, after the user has agreed."));
+    /// assert_eq!(remediation.steps().next(), Some("Release licenses that nobody uses."));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn steps(self) -> impl Iterator<Item = &'c str> {

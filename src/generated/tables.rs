@@ -8,7 +8,7 @@ use crate::entry::{CodeEntry, Entry, FamilyEntry};
 use crate::field::Field;
 #[allow(unused_imports, reason = "few entries are retired, if any")]
 use crate::reference::Retired;
-use crate::reference::{Reference, Source};
+use crate::reference::{Digest, Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
 use crate::tables::Shape::{Name, Number, Sentence, Single};

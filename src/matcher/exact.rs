@@ -10,6 +10,10 @@
 //!                                │        what the build knows: nearly every message
 //!                                │ if it is not as simple
 //!                                v
+//!                              [`longest`]: of the candidates the one with the most literal text whose literals stand
+//!                                │          in the message, each at the first place that it could
+//!                                │ if a value between them may be none, or two are as long
+//!                                v
 //!                              [`fit`]: every split in its turn, every value by all its rules
 //! ```
 //!
@@ -21,8 +25,7 @@
 
 use core::ops::Range;
 
-use super::plain;
-use super::value::{is_value, unwrap};
+use super::value::{self, is_value, unwrap};
 use super::{Choice, Fit, is_canonical};
 use crate::blocks::{self, eight_at};
 use crate::steps;
@@ -32,30 +35,64 @@ use crate::vocabulary::Fidelity;
 /// So many ends of holes are tried in one wording, then it does not fit.
 pub(super) const MAX_SPLITS: u32 = 32;
 
+/// A wording that fits byte by byte.
+pub(super) struct Plain {
+    pub(super) wording: u16,
+    pub(super) kind: u16,
+    pub(super) fidelity: Fidelity,
+}
+
 /// The only wording that fits byte by byte, where each literal stands at the first place that it could; notes where the
 /// values of its fields stand. `None` says nothing: [`fit`] does.
 #[inline(always)]
-pub(super) fn plain<'t>(
-    tables: &Tables<'t>,
+pub(super) fn plain(
+    tables: &Tables<'_>,
     sentence: &str,
     kinds: &Range<u16>,
     fields: &mut [Span; MAX_HOLES],
-) -> Option<&'t Candidate> {
-    let mut number = usize::from(first_candidate(tables, sentence.as_bytes()));
+) -> Option<Plain> {
+    let first = first_candidate(tables, sentence.as_bytes());
+    let mut number = usize::from(first);
     loop {
         // Most texts have none.
         let candidate = tables.candidates.get(number)?;
         if candidate.admits(sentence.as_bytes()) && candidate.is_alone && kinds.contains(&candidate.kind) {
             if spell(tables, candidate, sentence, fields) {
-                return Some(candidate);
+                return Some(candidate.plain(candidate.is_canonical));
             }
             *fields = [Span::NONE; MAX_HOLES];
         }
         if candidate.is_last {
-            return None;
+            return longest(tables, first, sentence, kinds, fields);
         }
         number += 1;
     }
+}
+
+/// Of the wordings that fit the one with the most literal text.
+#[inline(never)]
+fn longest(
+    tables: &Tables<'_>,
+    first: u16,
+    sentence: &str,
+    kinds: &Range<u16>,
+    fields: &mut [Span; MAX_HOLES],
+) -> Option<Plain> {
+    let admits = |candidate: &&Candidate| kinds.contains(&candidate.kind) && candidate.admits(sentence.as_bytes());
+    let mut candidates = tables.candidates_from(first).iter().filter(admits);
+    while let Some(candidate) = candidates.next() {
+        steps::count(1);
+        match fill(tables, candidate, sentence, fields) {
+            Filled::Yes(exact) => {
+                // Another one with as much literal text is a matter of choice.
+                let is_alone = candidates.all(|other| other.literal_len < candidate.literal_len);
+                return is_alone.then(|| candidate.plain(exact));
+            }
+            Filled::No => {}
+            Filled::Perhaps => return None,
+        }
+    }
+    None
 }
 
 /// The number of the first candidate of those that may begin and end as a message does.
@@ -84,18 +121,26 @@ impl Candidate {
         eight_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 
+    fn plain(&self, exact: bool) -> Plain {
+        Plain { wording: self.wording, kind: self.kind, fidelity: fidelity(exact) }
+    }
+
     fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
         Fit {
             kind: wording.kind,
             wording: self.wording,
-            fidelity: if exact { Fidelity::Exact } else { Fidelity::Normalised },
+            fidelity: fidelity(exact),
             literal_len: self.literal_len,
             holes,
         }
     }
 }
 
-/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`fit`] does.
+const fn fidelity(exact: bool) -> Fidelity {
+    if exact { Fidelity::Exact } else { Fidelity::Normalised }
+}
+
+/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`longest`] does.
 #[inline(always)]
 fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
     let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
@@ -107,10 +152,10 @@ fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mu
         if gap.is_last {
             let Some(end) = message.len().checked_sub(literal.len()) else { return false };
             return message.get(end..) == Some(literal)
-                && plain::is_last(gap.shape, tables, sentence, at, end)
+                && value::is_last(gap.shape, tables, sentence, at, end)
                 && note(gap, message, at, end, fields);
         }
-        let Some(end) = plain::end(gap.shape, tables, sentence, at, literal) else { return false };
+        let Some(end) = value::end(gap.shape, tables, sentence, at, literal) else { return false };
         let Some(next) = behind(message, end, literal) else { return false };
         if !note(gap, message, at, end, fields) {
             return false;
@@ -137,12 +182,61 @@ fn behind(text: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
     (text.get(at..)?.get(..literal.len())? == literal).then_some(at + literal.len())
 }
 
+enum Filled {
+    /// Whether an error with these values is displayed as this sentence.
+    Yes(bool),
+    No,
+    /// The literals are there, but the values between them would not do.
+    Perhaps,
+}
+
+/// Takes each literal at the first place where it stands, and notes what stands between as the values of the fields.
+#[inline(never)]
+fn fill(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> Filled {
+    *fields = [Span::NONE; MAX_HOLES];
+    let wording = &tables.wordings[usize::from(candidate.wording)];
+    let bytes = sentence.as_bytes();
+    let holes = tables.holes(wording);
+    let (first, last) = (tables.literal(wording, 0), tables.literal(wording, holes.len()));
+    if !sentence.starts_with(first) || !sentence.ends_with(last) {
+        return Filled::No;
+    }
+    let to = bytes.len() - last.len();
+    let mut at = first.len();
+    let mut exact = wording.is_canonical;
+    for (number, (hole, literal)) in holes.iter().zip(tables.literals_behind(wording)).enumerate() {
+        let is_last = number + 1 == holes.len();
+        let literal_text = literal.text.of(tables.text.as_bytes());
+        let found = || Some(at + blocks::find_literal(bytes.get(at..to)?, literal_text)?);
+        let end = if is_last { Some(to) } else { found() };
+        let Some(value) = end.and_then(|end| sentence.get(at..end)) else { return Filled::No };
+        if !may_stand(tables, wording, number, value) {
+            return Filled::Perhaps;
+        }
+        exact &= !hole.is_count || value == "0" || !value.starts_with('0');
+        let field = &mut fields[usize::from(hole.field)];
+        if usize::from(hole.first) == number {
+            *field = Span::new(at, at + value.len());
+        } else {
+            steps::count(value.len());
+            let first = field.of_text(sentence);
+            if !first.eq_ignore_ascii_case(value) {
+                return Filled::Perhaps;
+            }
+            exact &= first == value;
+        }
+        at += value.len() + literal.text.len();
+    }
+    // Without a hole the first literal is the last.
+    if at == bytes.len() { Filled::Yes(exact) } else { Filled::No }
+}
+
 /// What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
 fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
     let hole = &tables.holes(wording)[number];
     let is_whole =
         !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id());
-    (is_whole || hole.is_detail()) && is_value(tables, wording, number, value, None, false)
+    (is_whole || hole.is_detail()) && is_value(tables, wording, number, value)
 }
 
 /// Offers every wording that fits the sentence byte by byte.

@@ -61,7 +61,10 @@
 //! place that lets the rest of the wording fit; the last hole ends where the last literal does, or the message. A hole that
 //! occurs twice must hold the same text both times, ASCII case aside.
 //!
-//! The module `value` has the rule for what a value may be.
+//! A value may be anything but: empty, unless quotes or brackets make that plain; a text that holds the beginning of
+//! a message or a longer literal of its own template, for then two messages stand in one text; and a text that makes a
+//! statement, for then it is a part of the sentence. The module `value` has the whole rule: what a value looks like (a GUID,
+//! an address, a URL, a count) decides before its length does.
 //!
 //! # The bound
 //!
@@ -80,9 +83,8 @@
 pub(crate) mod exact;
 #[cfg(test)]
 mod linear;
-mod plain;
 mod tolerant;
-pub(crate) mod value;
+mod value;
 
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
@@ -92,7 +94,7 @@ use crate::envelope::{self, Reading};
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 use crate::recognized::Recognized;
-use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
+use crate::tables::{MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words;
 
@@ -205,9 +207,9 @@ fn at_sight<'a>(
         return None;
     }
     let mut fields = [Span::NONE; MAX_HOLES];
-    let &Candidate { wording, kind, .. } = exact::plain(tables, sentence, kinds, &mut fields)?;
+    let exact::Plain { wording, kind, fidelity } = exact::plain(tables, sentence, kinds, &mut fields)?;
     let code = code.and_then(|code| Seen::new(tables, code));
-    Some(Match { sentence, code, wording, kind, fidelity: Fidelity::Exact, fields })
+    Some(Match { sentence, code, wording, kind, fidelity, fields })
 }
 
 /// Recognizes any message.
@@ -338,9 +340,9 @@ impl<'t, 'a> Choice<'t, 'a> {
 }
 
 impl Fit {
-    /// The greater, the better: a fit without drift, then more literal text, then the holes that end earlier.
+    /// The greater, the better: more literal text, then the holes that end earlier.
     fn rank(&self) -> impl Ord + use<> {
-        (self.fidelity != Fidelity::Drifted, self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
+        (self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
     }
 
     #[inline]
@@ -370,11 +372,13 @@ fn told_by<'a>(tables: &Tables<'_>, reading: &Reading<'a>, kind: u16) -> Option<
 
 /// Whether what stands in the holes of a wording is what an error with these values is displayed with.
 fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: &[Span]) -> bool {
-    tables.holes(wording).iter().zip(values).all(|(hole, value)| {
-        let text = value.of_text(sentence);
-        text == values[usize::from(hole.first)].of_text(sentence)
-            && (!hole.is_count || crate::value::is_canonical_count(text))
-    })
+    let holes = tables.holes(wording).iter().zip(values);
+    wording.is_canonical
+        && holes.clone().all(|(hole, value)| {
+            let text = value.of_text(sentence);
+            text == values[usize::from(hole.first)].of_text(sentence)
+                && (!hole.is_count || text == "0" || !text.starts_with('0'))
+        })
 }
 
 #[cfg(test)]

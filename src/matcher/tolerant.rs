@@ -32,7 +32,7 @@ use crate::envelope::may_be_behind_value;
 use crate::steps;
 use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
-use crate::words::{self, Word, hash, hashes};
+use crate::words::{self, Word, hash};
 
 /// A sentence of more words than this fits only wordings that end in a value.
 const MAX_WORDS: usize = 256;
@@ -44,73 +44,76 @@ const USUAL_WORDS: usize = 64;
 const FIRST_WORDS: usize = 2;
 
 /// A closing has no more words than this.
-const MAX_CLOSING: usize = 40;
+const MAX_CLOSING: usize = 24;
 
 /// The words with which a closing begins, in whatever words it is put.
-const IMPERATIVES: &[u64] = &hashes([
-    "add", "assign", "ask", "check", "contact", "correct", "provide", "re", "refer", "resolve", "retry", "run", "see",
-    "then", "try", "wait",
-]);
-
-/// `Try again` says it too.
-const RETRY: u64 = hash("retry");
-const TRY: u64 = hash("try");
+const IMPERATIVES: &[u64] = &[
+    hash("add"),
+    hash("assign"),
+    hash("ask"),
+    hash("check"),
+    hash("contact"),
+    hash("correct"),
+    hash("provide"),
+    hash("re"),
+    hash("refer"),
+    hash("resubmit"),
+    hash("retry"),
+    hash("run"),
+    hash("see"),
+    hash("then"),
+    hash("try"),
+    hash("wait"),
+];
 
 /// The words that any closing may have.
-const POLITE: &[u64] = &hashes([
-    "admin",
-    "administrator",
-    "after",
-    "again",
-    "and",
-    "article",
-    "assistance",
-    "before",
-    "contact",
-    "details",
-    "documentation",
-    "for",
-    "further",
-    "help",
-    "if",
-    "in",
-    "information",
-    "issue",
-    "it",
-    "later",
-    "ms",
-    "migration",
-    "more",
-    "once",
-    "or",
-    "our",
-    "persists",
-    "problem",
-    "re",
-    "refer",
-    "resolve",
-    "retry",
-    "run",
-    "running",
-    "see",
-    "some",
-    "support",
-    "team",
-    "then",
-    "this",
-    "time",
-    "to",
-    "try",
-    "wait",
-    "with",
-    "you",
-    "your",
-]);
-
-/// The words that a closing may have behind one of [`CONDITIONS`]: without it they tell how things are.
-const CONDITIONAL: &[u64] = &hashes(["has", "been", "is", "resolved", "fixed"]);
-
-const CONDITIONS: &[u64] = &hashes(["after", "if", "once", "when"]);
+const POLITE: &[u64] = &[
+    hash("admin"),
+    hash("administrator"),
+    hash("after"),
+    hash("again"),
+    hash("and"),
+    hash("article"),
+    hash("assistance"),
+    hash("before"),
+    hash("contact"),
+    hash("details"),
+    hash("documentation"),
+    hash("for"),
+    hash("further"),
+    hash("help"),
+    hash("if"),
+    hash("in"),
+    hash("information"),
+    hash("issue"),
+    hash("it"),
+    hash("later"),
+    hash("microsoft"),
+    hash("migration"),
+    hash("more"),
+    hash("once"),
+    hash("or"),
+    hash("our"),
+    hash("persists"),
+    hash("problem"),
+    hash("re"),
+    hash("refer"),
+    hash("retry"),
+    hash("run"),
+    hash("see"),
+    hash("some"),
+    hash("support"),
+    hash("team"),
+    hash("then"),
+    hash("this"),
+    hash("time"),
+    hash("to"),
+    hash("try"),
+    hash("wait"),
+    hash("with"),
+    hash("you"),
+    hash("your"),
+];
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
 pub(super) type Openings<'t> = [&'t [Opening]; 2];
@@ -126,7 +129,7 @@ pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<
     let mut room = [Word::NONE; FIRST_WORDS];
     let (mut words, mut complete) = words::read(sentence, &mut room);
     let mut more = [Word::NONE; 2 * FIRST_WORDS];
-    if !complete && (!words.iter().all(words::is_settled) || words::may_end_in_user(words)) {
+    if !complete && !words.iter().all(words::is_settled) {
         (words, complete) = words::read(sentence, &mut more);
         // What follows may make others of the last two.
         words = if complete { words } else { words.get(..FIRST_WORDS).unwrap_or_default() };
@@ -264,10 +267,6 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             return self.fill(0, 0, 0);
         }
         let Some((at, written)) = self.follow(first, 0, true) else { return false };
-        let behind = &self.sentence[self.end_of(at)..];
-        if self.wording.is_name && !behind.trim_start_matches(words::is_blank).starts_with(':') {
-            return false;
-        }
         self.written &= written;
         self.fill(0, at, self.end_of(at))
     }
@@ -369,9 +368,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
     /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
         if self.holes()[hole].ends_sentence {
-            // `A` may be a name, as in `S.A.`.
-            let is_article = |word: &Word| !word.has_meaning() && word.end - word.start > 1;
-            while next > 1 && is_article(&self.words[next - 1]) {
+            while next > 1 && !self.words[next - 1].has_meaning() {
                 next -= 1;
             }
         }
@@ -421,10 +418,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             return self.wording.stands_alone;
         }
         // A head that others share needs some of its own closing to be told from them.
-        let is_there = |own: &Word| {
-            rest.iter().any(|word| word.meaning == own.meaning || own.meaning == RETRY && word.meaning == TRY)
-        };
-        let own = tail.iter().filter(|own| own.has_meaning() && is_there(own)).count();
+        let own =
+            tail.iter().filter(|own| own.has_meaning() && rest.iter().any(|word| word.meaning == own.meaning)).count();
         let all = tail.iter().filter(|own| own.has_meaning()).count();
         is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= all)
     }
@@ -446,7 +441,6 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             if is_trimmed(text) { text } else { text.trim_matches(is_space) }
         };
         let mut value = trim(&self.sentence[start..end]);
-        let mut is_enclosed = false;
         // What may enclose the value stays on it for now.
         if self.holes()[hole].has_signs {
             for c in tables::signs_before(self.tables.before(self.wording, hole)) {
@@ -467,8 +461,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
                 let Some(inside) = unwrap(value) else { break };
                 value = trim(inside);
             }
-            is_enclosed = value.len() < bare.len();
-            if self.holes()[hole].enclosure.is_some() && !is_enclosed && !is_bare_id(value) {
+            let is_enclosed = self.holes()[hole].enclosure.is_some();
+            if is_enclosed && value == bare && !is_bare_id(value) {
                 return false;
             }
             if self.holes()[hole].is_id() {
@@ -483,7 +477,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let unquoted = hole == 0 && self.literal(0).is_empty() && self.sentence.starts_with(char::is_alphanumeric);
         !(unquoted && value.contains(char::is_whitespace))
             && self.value(self.holes()[hole].first.into()).eq_ignore_ascii_case(value)
-            && is_value(self.tables, self.wording, hole, value, Some(self.sentence), is_enclosed)
+            && is_value(self.tables, self.wording, hole, value)
     }
 
     fn fit(&self, number: u16) -> Fit {
@@ -497,13 +491,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
 /// Whether these words say only what to do next, in words that any kind may use or that are this kind's `own`.
 fn is_polite(words: &[Word], own: &[Word]) -> bool {
     let mut meaning = words.iter().filter(|word| word.has_meaning()).map(|word| word.meaning);
-    let mut is_conditional = false;
-    let is_known = |word: u64| {
-        is_conditional |= CONDITIONS.contains(&word);
-        POLITE.contains(&word)
-            || is_conditional && (CONDITIONS.contains(&word) || CONDITIONAL.contains(&word))
-            || own.iter().any(|own| own.meaning == word)
-    };
+    let is_known = |word: u64| POLITE.contains(&word) || own.iter().any(|own| own.meaning == word);
     let begins = |word: u64| IMPERATIVES.contains(&word);
     words.len() <= MAX_CLOSING && meaning.next().is_none_or(begins) && meaning.all(is_known)
 }

@@ -1,365 +1,299 @@
-//! What a hole may hold: the one rule, which every stage of the matcher follows.
+//! What may stand in a hole.
 //!
-//! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a value,
-//! and a sentence may be about two things at once:
+//! Holes hold anything: names with full stops, addresses with apostrophes, URLs with brackets. But what nothing encloses
+//! may also be a piece of the sentence, and a sentence may be about two things at once:
 //!
 //! ```text
 //! Max retry for user with id 42 has not been reached.
-//!                            └──────────┘ not an id
+//!                            └──────────┘ no id
 //! Target user [a] exists, target user [b] does not exist on the target side.
-//!              └──────────────────────┘ two values, and what lies between them
+//!              └──────────────────────┘ two values, and what lies between
 //! ```
 //!
-//! The literal text around a hole protects from both, with this rule:
+//! So a value is refused that
+//! - is empty, unless quotes or brackets make that plain;
+//! - has a bracket without its other half, or a quote that is no apostrophe, where such a pair encloses it;
+//! - has several words, one of which makes a statement of it ([`TURNS`]) or which are the service's own;
+//! - has several words and is a user, account, tenant or URL by its role: more than [`MAX_NAME`], or a stop between them,
+//!   or one that no name has ([`ADVERBS`]), or one that is an id by itself;
+//! - has several words and is a correlation id or GUID;
+//! - begins with a word that ties it to what stands before ([`TIES`]);
+//! - has several lines at the end of a message, for nothing says where it would stop.
 //!
-//! | where | what |
-//! |---|---|
-//! | in quotes or brackets | any text that leaves the pair balanced |
-//! | elsewhere | one word, or words that [read as a name](is_name): each begins as a name does, or is a particle |
-//! | elsewhere, if the catalog says `words = true`, or at the open end of a message that fits byte for byte | words that [begin as a name does](is_title) and end as one; what is between them does not matter |
-//! | elsewhere, in the role of a GUID, or if the catalog says `one_word = true` | one word, with balanced brackets |
-//! | an error inside the error | anything |
-//!
-//! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is all in capitals or
-//! all in lowercase they tell nothing: of several words none may then be one of which sentences are made.
-//!
-//! Never a value: the beginning of another message, a longer literal of the same one, a clause that turns the sentence
-//! (`has not been`, `or of none`), and several lines at the end of a message.
+//! An error inside the error may be all that, but for the first.
+
+#![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
 
 use crate::blocks;
 use crate::steps;
-use crate::tables::{Hole, Opening, Span, Tables, Wording};
+use crate::tables::{Hole, Opening, Shape, Tables, Wording};
 use crate::value::count;
-use crate::words::{self, Word, hash, hashes};
+use crate::vocabulary::Role;
+use crate::words::{self, Word, WordSet, hash};
 
-/// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
-pub(super) const TURNS: [u64; 41] = hashes([
-    "not", "never", "been", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "being", "has",
-    "have", "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because",
-    "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost", "longer",
-]);
+/// Words that make a statement of what they stand in, or turn it round.
+const TURN_WORDS: [&str; 29] = [
+    "not", "never", "neither", "nor", "without", "is", "are", "was", "were", "be", "been", "being", "has", "have",
+    "had", "does", "do", "did", "would", "should", "could", "must", "but", "because", "although", "unless", "if",
+    "that", "which",
+];
 
-/// The first so many of [`TURNS`] negate what is before or after them.
-const NEGATIONS: usize = 7;
+const TURNS: [u64; TURN_WORDS.len()] = {
+    let mut turns = [0; TURN_WORDS.len()];
+    let mut i = 0;
+    while i < turns.len() {
+        turns[i] = hash(TURN_WORDS[i]);
+        i += 1;
+    }
+    turns
+};
 
-/// [`TURNS`] from the eighth to before this one are auxiliaries.
-const AUXILIARIES: usize = 25;
+/// For each length the first and the last letters of [`TURN_WORDS`], as bits.
+const TURN_LETTERS: [[u32; 2]; 9] = {
+    let mut letters = [[0; 2]; 9];
+    let mut i = 0;
+    while i < TURN_WORDS.len() {
+        let word = TURN_WORDS[i].as_bytes();
+        letters[word.len()][0] |= letter(word[0]);
+        letters[word.len()][1] |= letter(word[word.len() - 1]);
+        i += 1;
+    }
+    letters
+};
+
+/// The bit of a letter, in any case.
+const fn letter(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
+
+/// Words that no name has.
+const ADVERBS: &[u64] = &[
+    hash("almost"),
+    hash("nearly"),
+    hash("barely"),
+    hash("hardly"),
+    hash("already"),
+    hash("yet"),
+    hash("only"),
+    hash("just"),
+    hash("still"),
+    hash("soon"),
+    hash("again"),
+    hash("instead"),
+    hash("now"),
+    hash("then"),
+    hash("may"),
+    hash("might"),
+    hash("can"),
+    hash("will"),
+    hash("seldom"),
+    hash("partly"),
+    hash("partially"),
+    hash("half"),
+    // Nor has one the words that tie two of them together.
+    hash("user"),
+    hash("users"),
+    hash("tenant"),
+    hash("app"),
+    hash("source"),
+    hash("target"),
+    hash("id"),
+    hash("of"),
+    hash("in"),
+    hash("or"),
+    hash("and"),
+    hash("with"),
+    hash("from"),
+    hash("to"),
+];
 
 const NO: u64 = hash("no");
 
-const OR: u64 = hash("or");
+/// The words with which it is not plain at sight that a name is one.
+static NO_NAME: WordSet<64> = words::SPECIAL.with(&TURNS).with(TIES).with(&[NO]);
 
-/// Words that are no name by themselves: `or` and one of them continue the sentence.
-const FUNCTIONS: &[u64] = &hashes(["of", "the", "a", "an", "another", "any"]);
+/// Nearly every name has no more words than this.
+const NAME_WORDS: usize = 12;
 
-/// Further words of sentences, which no name has where capitals say nothing.
-const CLOSED: &[u64] = &hashes([
-    "the",
-    "in",
-    "from",
-    "to",
-    "on",
-    "for",
-    "already",
-    "yet",
-    "only",
-    "just",
-    "still",
-    "soon",
-    "again",
-    "instead",
-    "now",
-    "then",
-    "might",
-    "barely",
-    "hardly",
-    "seldom",
-    "partly",
-    "partially",
-    "half",
-    "user",
-    "users",
-    "tenant",
-    "app",
-    "source",
-    "target",
-    "id",
-]);
+/// None of them is longer than this, signs around it included.
+const MAX_TURN: usize = 16;
 
-/// These begin a clause that is a part of the name: `Users who are not licensed`.
-const RELATIVES: &[u64] = &hashes(["who", "whose", "that", "if", "when", "where"]);
+/// With these no name begins.
+const TIES: &[u64] = &[hash("or"), hash("and"), hash("of"), hash("with")];
 
-/// Lowercase words of personal and company names; a name does not end in one.
-const PARTICLES: &[&str] = &[
-    "van", "von", "vom", "zu", "zur", "zum", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du",
-    "des", "la", "le", "les", "el", "al", "bin", "bint", "ibn", "ben", "af", "av", "ter", "ten", "te", "y", "e",
-];
+/// A name of more words than this is none.
+const MAX_NAME: usize = 4;
 
-/// Lowercase words between the words of a name, with which none begins.
-const LINKS: &[&str] = &["of", "and", "for", "the", "und", "et", "für", "en", "i", "och", "og"];
-
-/// The most words of such a name.
-const MAX_CASELESS: usize = 4;
-
-/// The most letters before the full stop of an abbreviation: `Prof.`, `Corp.`.
-const MAX_ABBREVIATION: usize = 4;
-
-/// A name that nothing encloses has no more words than this.
-const MAX_NAME: usize = 12;
-
-/// A name is enclosed in no more pairs of quotes than this: doubled ones, and these in doubled ones.
+/// A name stands in no more pairs of quotes than this: in doubled ones, and these in doubled ones.
 const MAX_PAIRS: usize = 4;
 
-/// No word in [`TURNS`] is longer than this, with the punctuation around it.
-pub(super) const MAX_TURN: usize = 16;
+/// A value of twice as many bytes has no more words.
+const SHORT: usize = 24;
 
-/// The most words of a value.
+/// A value of more words is none.
 const LONG: usize = 128;
 
-/// So many words of the service in a row are in no value by chance.
+/// So many words of the service in a row stand in no value by chance.
 const TELLING: usize = 3;
 
-/// How the literal text around a value fits, which says how much the value itself has to show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Around {
-    /// Byte for byte.
-    Bytes,
-    /// In its words, and its case tells names from other words.
-    Words,
-    /// In its words, but all in one case, which tells nothing.
-    Caseless,
-    /// As far as the text goes, which breaks off: perhaps within the value.
-    Cut,
-}
-
-/// Whether the hole of a wording with this number may hold a value. `sentence` is the text that fits in its words, `None`
-/// where the wording fits byte for byte; `enclosed` says that the text has the value in quotes or brackets of its own.
-pub(super) fn is_value(
-    tables: &Tables<'_>,
-    wording: &Wording,
-    number: usize,
-    value: &str,
-    sentence: Option<&str>,
-    enclosed: bool,
-) -> bool {
-    let around = || match sentence {
-        None => Around::Bytes,
-        Some(sentence) if is_cased(sentence) => Around::Words,
-        Some(_) => Around::Caseless,
-    };
+/// Whether a value may stand in the hole of a wording with this number.
+pub(super) fn is_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
     let hole = &tables.holes(wording)[number];
     steps::count(value.len());
-    if hole.is_count {
-        return count(value).is_some();
-    }
-    if !has_clean_edges(hole, value) {
-        return false;
-    }
-    if hole.is_detail() {
-        return !holds_one_of(tables, wording.unless, value);
-    }
-    let enclosed = enclosed || hole.enclosure.is_some();
-    if sentence.is_none() && hole.enclosure.is_some_and(|pair| !leaves_balanced(value, pair)) {
-        return false;
-    }
-    // Ids, addresses and most names are one word.
-    if !has_blank(value) {
-        let is_balanced = || [('[', ']'), ('(', ')')].iter().all(|&pair| is_within(value, pair));
-        return enclosed || (!hole.is_word || is_balanced()) && (value.len() > MAX_TURN || !is_turn(value, around));
-    }
-    let is_open = tables.literal(wording, number + 1).is_empty();
-    if is_open && value.contains(['\n', '\r']) {
-        return false;
-    }
-    with_words(value, |spoken| {
-        (enclosed || reads_as_one(tables, wording, number, value, spoken, around()))
-            && !holds_message(tables, wording, spoken)
-    })
+    (!hole.is_count || count(value).is_some())
+        && has_clean_edges(hole, value)
+        && (hole.is_detail() || is_one_value(tables, wording, number, value))
 }
 
-/// Whether a text may be a value of a hole, or the beginning of one where the text breaks off. What is around it may still
-/// be on it.
-pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
-    let value = text.trim_matches(words::is_blank);
-    let parts = value.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
-    if hole.is_detail() || parts.count() <= 1 {
+/// Where a value ends that begins at a place in a text and has a literal behind it, if it is plain at sight that it may stand
+/// in a hole: it begins and ends with a letter or digit, and makes no statement. Most values are like that.
+#[inline(always)]
+pub(super) fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8]) -> Option<usize> {
+    let rest = text.as_bytes().get(at..)?;
+    let len = match shape {
+        Shape::Single { is_bare, behind } => {
+            let word = rest.get(..word_len(rest).checked_sub(behind.into())?)?;
+            return is_word(is_bare, word).then_some(at + word.len());
+        }
+        Shape::Number => return Some(number(rest)).filter(|len| *len > 0).map(|len| at + len),
+        Shape::Name | Shape::Sentence => blocks::find_literal(rest, literal)?,
+    };
+    is_other(shape, tables, text, at, at + len).then_some(at + len)
+}
+
+/// Whether it is plain at sight that what stands between two places of a text, before the last literal, is a value.
+#[inline(always)]
+pub(super) fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
+    let Shape::Single { is_bare, behind } = shape else { return is_other(shape, tables, text, at, end) };
+    let (bytes, behind) = (text.as_bytes(), usize::from(behind));
+    let Some(word) = bytes.get(at..end) else { return false };
+    is_word(is_bare, word) && (!blocks::any(word, is_stop) || word_len(&bytes[at..]) == word.len() + behind)
+}
+
+/// Whether it is plain at sight that what stands between two places of a text, and is not to be one word, is a value.
+#[inline(never)]
+fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize) -> bool {
+    let Some(value) = text.get(at..end) else { return false };
+    match shape {
+        Shape::Single { .. } => false,
+        Shape::Name => is_name(tables, value),
+        Shape::Number => !value.is_empty() && number(value.as_bytes()) == value.len(),
+        Shape::Sentence => is_sentence(value.as_bytes()),
+    }
+}
+
+/// The length of the word at the beginning of a text: up to a blank, quote or bracket. A quote between letters or digits is
+/// an apostrophe, and a part of it.
+#[inline(always)]
+fn word_len(text: &[u8]) -> usize {
+    let len = blocks::find(text, is_stop);
+    if is_quote_before_letter(text, len) { behind_apostrophes(text, len) } else { len }
+}
+
+/// The same, if such a quote stands at `len`.
+#[inline(never)]
+fn behind_apostrophes(text: &[u8], mut len: usize) -> usize {
+    while text[..len].last().is_some_and(|before| is_alphanumeric(*before)) {
+        len += 1 + blocks::find(&text[len + 1..], is_stop);
+        if !is_quote_before_letter(text, len) {
+            break;
+        }
+    }
+    len
+}
+
+/// Whether a quote stands at a place, and a letter or digit behind it.
+#[inline(always)]
+fn is_quote_before_letter(text: &[u8], at: usize) -> bool {
+    text.get(at) == Some(&b'\'') && text.get(at + 1).is_some_and(|next| is_alphanumeric(*next))
+}
+
+/// Whether a word is a plain value.
+#[inline(always)]
+fn is_word(is_bare: bool, word: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (word, word) else { return false };
+    // With a digit in it, a word is none of those that turn a sentence.
+    let may_turn = (word.len() <= MAX_TURN) & is_bare & !last.is_ascii_digit();
+    (is_alphanumeric(*first) & is_alphanumeric(*last)) && !(may_turn && begins_with_turn(word))
+}
+
+/// Whether a byte may end a word: a few that a value may hold are among them, and then it is none at sight.
+///
+/// The least of four numbers must be 0, for of that compilers make vector instructions: the first is 0 for blanks, control
+/// characters and what is no ASCII, the others for a quote or bracket.
+#[inline]
+const fn is_stop(byte: u8) -> bool {
+    let odd = if blocks::is_odd(byte) { 0 } else { u8::MAX };
+    least(least(odd, byte ^ b'\''), least(byte ^ b'[', byte ^ b']')) == 0
+}
+
+/// `Ord::min` is not const.
+#[inline]
+const fn least(a: u8, b: u8) -> u8 {
+    if a < b { a } else { b }
+}
+
+/// Whether it is plain at sight that a name of several words may stand in a hole: none of them is one of which statements
+/// or messages are made, or only spelled or ordered in another way.
+#[inline(never)]
+pub(super) fn is_name(tables: &Tables<'_>, name: &str) -> bool {
+    let ([first, ..], [.., last]) = (name.as_bytes(), name.as_bytes()) else { return false };
+    let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
+    // A shorter one has no more than `LONG` words.
+    name.len() < 2 * LONG
+        && is_alphanumeric(*first)
+        && is_alphanumeric(*last)
+        && !blocks::any(name.as_bytes(), |byte| byte < b' ')
+        && (words::are_plain(name, is_plain) || {
+            let mut room = [Word::NONE; NAME_WORDS];
+            let (words, complete) = words::read(name, &mut room);
+            complete && words.iter().all(|word| word.meaning == word.written && is_plain(word.written))
+        })
+}
+
+/// The length of the number at the beginning of a text, if it is written as it would be displayed; 0, if not.
+#[inline(never)]
+fn number(text: &[u8]) -> usize {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    // Of more digits not all numbers can be read.
+    if len < 20 && (len == 1 || text.first() != Some(&b'0')) { len } else { 0 }
+}
+
+/// Whether a text may be an error inside the error: it is enough that its edges are clean.
+fn is_sentence(text: &[u8]) -> bool {
+    let ([first, ..], [.., last]) = (text, text) else { return false };
+    is_alphanumeric(*first) && last.is_ascii_graphic()
+}
+
+#[inline]
+fn is_alphanumeric(byte: u8) -> bool {
+    IS_ALPHANUMERIC[usize::from(byte)]
+}
+
+static IS_ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Whether the first word in a text is one of [`TURN_WORDS`], or may be with what is behind its apostrophe.
+#[inline(never)]
+fn begins_with_turn(text: &[u8]) -> bool {
+    let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if len > 2 && text.get(len) == Some(&b'\'') {
         return true;
     }
-    let is_quote = |c: char| hole.enclosure.is_some_and(|(open, _)| c == open) || "'\"`[".contains(c);
-    if let Some((_, inside)) = value.split_once(is_quote).filter(|_| hole.enclosure.is_some()) {
-        // It is closed at its end, or not yet.
-        let inside = inside.trim_end_matches(|c: char| words::is_blank(c) || ".,;:".contains(c));
-        let pair = hole.enclosure.unwrap_or_default();
-        return inside.strip_suffix(pair.1).is_some_and(|inside| leaves_balanced(inside, pair))
-            || leaves_balanced(inside.trim_end_matches(is_quote), ('\'', '\'')) && !inside.contains(pair.1);
-    }
-    let value = value.trim_matches(['\'', '"', '`']);
-    let reads = if hole.is_named { is_title } else { is_name };
-    !hole.is_word && with_words(value, |spoken| reads(value, spoken, Around::Cut))
+    let ([first, .., last], Some(letters)) = (&text[..len], TURN_LETTERS.get(len)) else { return false };
+    letters[0] & letter(*first) != 0
+        && letters[1] & letter(*last) != 0
+        && TURN_WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(&text[..len]))
 }
 
-/// Whether a text holds one of these, which make another error of a name.
-pub(super) fn holds_one_of(tables: &Tables<'_>, unless: Span, text: &str) -> bool {
-    unless.of(tables.unless).iter().any(|other| text.contains(other.of_text(tables.text)))
-}
-
-/// Calls `f` with the words of a value; `false`, if these are too many.
-fn with_words(value: &str, f: impl FnOnce(&[Word]) -> bool) -> bool {
-    let mut room = [Word::NONE; LONG];
-    let (spoken, complete) = words::read(value, &mut room);
-    complete && f(spoken)
-}
-
-/// Whether several words that nothing encloses are one value.
-fn reads_as_one(
-    tables: &Tables<'_>,
-    wording: &Wording,
-    number: usize,
-    value: &str,
-    spoken: &[Word],
-    around: Around,
-) -> bool {
-    let hole = &tables.holes(wording)[number];
-    let is_open = tables.literal(wording, number + 1).is_empty();
-    let may_be_title = hole.is_named || is_open && around == Around::Bytes;
-    let is_whole = || is_open || !goes_on(tables, wording, number, value, spoken);
-    !hole.is_word && (is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole())
-}
-
-/// Whether words read as a name: each begins as one does, or is a particle. No id is among them, and no stop.
-fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
-    if around == Around::Caseless {
-        let is_id = |c: char| c == '@' || c.is_ascii_digit();
-        let within = value.rsplit_once(words::is_blank).map_or("", |(within, _)| within);
-        let stops = |part: &str| part.ends_with([',', ':', '!', '?']) || is_stop(part);
-        let is_short = value.split(words::is_blank).filter(|part| !part.is_empty()).count() <= MAX_CASELESS;
-        return is_short
-            && !within.split(words::is_blank).any(stops)
-            && !value.contains(is_id)
-            && is_plain(value, spoken);
-    }
-    let mut parts = value.split(words::is_blank).filter(|part| !part.is_empty()).peekable();
-    let (mut number, mut has_name, mut last_is_particle) = (0, false, false);
-    while let Some(part) = parts.next() {
-        number += 1;
-        let bare = part.trim_matches(is_punctuation);
-        let begins = begins_as_name(part);
-        let is_particle = !begins && (PARTICLES.contains(&bare) || number > 1 && LINKS.contains(&bare));
-        let is_id = bare.contains('@') || bare.contains("://");
-        if number > MAX_NAME || is_id || !is_particle && !begins || parts.peek().is_some() && is_stop(part) {
-            return false;
-        }
-        has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        last_is_particle = is_particle;
-    }
-    (has_name && !last_is_particle || around == Around::Cut) && !ends_in_turn(value, spoken, around)
-}
-
-/// Whether a sentence ends with a word: `7. Fixed`, but not `Fabrikam Inc. (UK)` or `St. Gallen`.
-fn is_stop(word: &str) -> bool {
-    let is_abbreviated = |word: &str| word.len() <= MAX_ABBREVIATION && !word.contains(|c: char| c.is_ascii_digit());
-    word.ends_with(';') || word.strip_suffix('.').is_some_and(|word| !is_abbreviated(word) && !word.contains('.'))
-}
-
-/// Whether words begin as a name and end as one, with no clause between them that turns the sentence.
-fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
-    if around == Around::Caseless {
-        return is_plain(value, spoken);
-    }
-    let first = value.split(words::is_blank).next().unwrap_or_default();
-    let is_turn = |word: &Word| is_lower(value, word) && TURNS.contains(&word.written);
-    // `wave 2` is a lowercase name: no sentence of the service has such a word.
-    let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
-    let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
-    (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
-}
-
-/// Whether a word of a text is lowercase.
-fn is_lower(text: &str, word: &Word) -> bool {
-    text[word.start as usize..].starts_with(char::is_lowercase)
-}
-
-/// Whether none of the words is one of which sentences are made; no. 3 is a number.
-fn is_plain(value: &str, spoken: &[Word]) -> bool {
-    let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
-    let is_closed = |word: &Word| TURNS.contains(&word.written) || CLOSED.contains(&word.written);
-    !spoken.iter().any(|word| is_closed(word) && !is_number(word))
-}
-
-/// Whether the first word of a text is as a name begins: with a capital, a digit, punctuation or a letter without case; or
-/// it has one of them in it, as ids do.
-fn begins_as_name(word: &str) -> bool {
-    let is_of_id = |c: char| c.is_uppercase() || c.is_ascii_digit() || "._/\\".contains(c);
-    !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
-}
-
-/// Whether the last word wants another one after it: a negation in any case, another turn in lowercase.
-fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
-    let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
-    is_strong(last) || TURNS.contains(&last.written) && is_lower(value, last)
-}
-
-/// Whether a clause turns the sentence: an auxiliary and a negation, unless a name goes on with them (`Users who are not
-/// licensed`); or `or` before what continues the sentence.
-fn holds_turn(value: &str, spoken: &[Word]) -> bool {
-    let is_in = |words: &[u64], word: &Word| words.contains(&word.written);
-    let mut is_relative = false;
-    spoken.windows(2).any(|pair| {
-        let [word, next] = pair else { return false };
-        is_relative |= is_lower(value, word) && is_in(RELATIVES, word);
-        let negates = is_in(&TURNS[..NEGATIONS], next);
-        let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
-        let continues = word.written == OR && (is_in(FUNCTIONS, next) || is_in(&TURNS, next));
-        is_lower(value, word) && (is_clause || continues)
-    })
-}
-
-/// Whether a name within a sentence holds what introduces or follows it there, and so is about two things: `batch 1 fails and
-/// batch 2`.
-fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, spoken: &[Word]) -> bool {
-    let introduces = |noun: &Word| {
-        let within = spoken.split_last().map_or(&[][..], |(_, within)| within);
-        noun.has_meaning()
-            && !TURNS.contains(&noun.written)
-            && within.iter().any(|word| word.written == noun.written && is_lower(value, word))
-    };
-    let follows = tables.words(wording, number + 1);
-    tables.words(wording, number).last().is_some_and(introduces) || follows.len() >= 2 && holds(spoken, &follows[..2])
-}
-
-/// Whether words hold a longer literal of their own wording, or the beginning of a message.
-fn holds_message(tables: &Tables<'_>, wording: &Wording, spoken: &[Word]) -> bool {
-    let own = (0..=tables.holes(wording).len()).map(|literal| tables.words(wording, literal));
-    let mut telling = own.filter(|words| words.len() >= TELLING);
-    telling.any(|literal| holds(spoken, literal)) || (0..spoken.len()).any(|at| is_opening(tables, &spoken[at..]))
-}
-
-/// Whether a single word is one of [`TURNS`], or two in a contraction. `Will` and `May` are names.
-fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
-    let mut room = [Word::NONE; 3];
-    let (spoken, complete) = words::read(value, &mut room);
-    complete
-        && spoken.iter().all(|word| TURNS.contains(&word.written))
-        && !value.contains('@')
-        && (value.starts_with(char::is_lowercase) || spoken.iter().any(is_strong) || around() == Around::Caseless)
-}
-
-/// Whether a word negates, in whatever case.
-fn is_strong(word: &Word) -> bool {
-    TURNS[..3].contains(&word.written)
-}
-
-/// Whether a text has lowercase words and capitals, so that its case tells something.
-fn is_cased(text: &str) -> bool {
-    steps::count(text.len());
-    let is_small = |word: &str| {
-        let word = word.trim_end_matches(['.', ',', ':']);
-        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
-    };
-    text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
-}
-
-/// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may be empty.
+/// Whether a value neither begins nor ends with a blank, and is more than punctuation, or plainly empty.
 fn has_clean_edges(hole: &Hole, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return hole.enclosure.is_some();
@@ -371,65 +305,15 @@ fn is_punctuation(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ')
 }
 
-/// Whether a value contains whitespace.
-fn has_blank(value: &str) -> bool {
-    blocks::any(value.as_bytes(), blocks::is_odd) && value.contains(words::is_blank)
-}
-
-/// Whether a value leaves the pair balanced that encloses it. One single quote may be an apostrophe at the end of a word or
-/// before a short one: `the Joneses' site`, `Gerard 't Hart`.
-fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
-    is_within(value, pair)
-        || pair.0 == pair.1
-            && value.split_once(pair.0).is_some_and(|(before, after)| {
-                let is_plural = before.ends_with(['s', 'x', 'z']) && after.starts_with(' ');
-                let is_short =
-                    before.ends_with(' ') && ["t ", "s ", "s-", "n "].iter().any(|short| after.starts_with(short));
-                (is_plural || is_short) && is_within(after, pair)
-            })
-}
-
-/// Whether a text begins as a message does, with words enough to be no chance.
-fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
-    let first = text.first().map_or(0, |word| word.meaning);
-    steps::count(1);
-    let is_whole = |opening: &Opening| {
-        let words = tables.opening(&tables.wordings[usize::from(opening.wording)]);
-        words.len() >= TELLING && begins_with(text, words).1
-    };
-    first != 0 && tables.openings_of(first).iter().any(is_whole)
-}
-
-/// Returns how many words of a literal begin a text, and whether these are all; words without a meaning are ignored.
-pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
-    let mut text = text.iter().filter(|word| word.has_meaning());
-    let mut matched = 0;
-    for word in literal.iter().filter(|word| word.has_meaning()) {
-        steps::count(1);
-        if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
-            return (matched, false);
-        }
-        matched += 1;
-    }
-    (matched, true)
-}
-
-/// Whether the words of `literal` stand in `text`, in a row.
-fn holds(text: &[Word], literal: &[Word]) -> bool {
-    let first = literal[0].written;
-    steps::count(text.len());
-    text.windows(literal.len())
-        .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
-}
 /// Takes a pair of quotes or brackets off a value.
 pub(super) fn unwrap(value: &str) -> Option<&str> {
     unwrap_one_of(value, MAX_PAIRS)
 }
 
-/// Takes a pair off a value that is in at most this many pairs of quotes.
+/// Takes a pair off a value that stands in no more than so many pairs of quotes.
 fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
     steps::count(1);
-    // Most values are in none.
+    // Most values stand in none.
     if value.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
         return None;
     }
@@ -446,7 +330,7 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
         _ => {
             is_quote(first)
                 && is_quote(last)
-                && (leaves_balanced(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
+                && (is_within(inside, (last, last)) || pairs > 1 && unwrap_one_of(inside, pairs - 1).is_some())
         }
     };
     is_pair.then_some(inside)
@@ -456,6 +340,103 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
 pub(super) fn is_bare_id(value: &str) -> bool {
     let is_of_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c) || !c.is_ascii();
     value.contains(is_of_id) && !value.contains(|c: char| words::is_blank(c) || "[]()\"".contains(c))
+}
+
+/// Whether a value is a value, and not a piece of text that holds another message or a part of the sentence.
+fn is_one_value(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
+    let hole = &tables.holes(wording)[number];
+    // Quotes may stand for brackets.
+    let stays = |pair| is_within(value, pair) && is_within(value, ('\'', '\''));
+    if hole.enclosure.is_some_and(|pair| !stays(pair)) {
+        return false;
+    }
+    // Ids, addresses and most names are one word.
+    if !has_blank(value) {
+        if value.len() > MAX_TURN {
+            return true;
+        }
+        let mut room = [Word::NONE; 3];
+        let (spoken, complete) = words::read(value, &mut room);
+        let turns = complete && spoken.iter().all(|word| TURNS.contains(&word.written)) && !value.contains('@');
+        return !turns || hole.enclosure.is_some();
+    }
+    let is_open = tables.literal(wording, number + 1).is_empty();
+    if is_open && value.contains(['\n', '\r']) {
+        return false;
+    }
+    // Most values are short, and room takes time to make.
+    if value.len() <= 2 * SHORT {
+        is_one_text(tables, wording, hole, value, &mut [Word::NONE; SHORT])
+    } else {
+        is_one_text(tables, wording, hole, value, &mut [Word::NONE; LONG])
+    }
+}
+
+/// Whether there is a blank in a value.
+fn has_blank(value: &str) -> bool {
+    blocks::any(value.as_bytes(), blocks::is_odd) && value.contains(words::is_blank)
+}
+
+/// Whether several words are one value.
+fn is_one_text(tables: &Tables<'_>, wording: &Wording, hole: &Hole, value: &str, room: &mut [Word]) -> bool {
+    let (spoken, complete) = words::read(value, room);
+    let turns = |word: &Word| {
+        let text = &value[word.start as usize..word.end as usize];
+        // IS, NO and DO are also abbreviations, unless all is shouted; and no. 3 is a number.
+        let is_short = text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase());
+        if is_short && value.bytes().any(|b| b.is_ascii_lowercase()) {
+            return false;
+        }
+        word.written == NO && !value[word.end as usize..].starts_with('.') || TURNS.contains(&word.written)
+    };
+    if !complete || spoken.iter().any(turns) {
+        return false;
+    }
+    if matches!(hole.role, Some(Role::CorrelationId | Role::Guid)) {
+        return false;
+    }
+    // `another batch or the same batch`
+    if spoken.first().is_some_and(|word| TIES.contains(&word.written)) {
+        return false;
+    }
+    if matches!(hole.role, Some(Role::User | Role::Account | Role::Tenant | Role::Url)) {
+        let stops = [". ", "; ", ", ", ": ", "! ", "? ", ".\n", ".\r", ";\n", ";\r"];
+        let parts = value.split(words::is_blank).filter(|part| !part.is_empty()).count();
+        // An id or an address is one word, so in several there is none.
+        let has_id = value.contains(|c: char| c == '@' || c.is_ascii_digit());
+        let is_name = parts <= MAX_NAME && !has_id && !stops.iter().any(|stop| value.contains(stop));
+        if !is_name || spoken.iter().any(|word| ADVERBS.contains(&word.written)) {
+            return false;
+        }
+    }
+    let own = (0..=tables.holes(wording).len()).map(|literal| tables.words(wording, literal));
+    let mut telling = own.filter(|words| words.len() >= TELLING);
+    !telling.any(|literal| holds(spoken, literal)) && !(0..spoken.len()).any(|at| is_opening(tables, &spoken[at..]))
+}
+
+/// Whether a text begins as a message does, with words enough to be no chance.
+fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
+    let first = text.first().map_or(0, |word| word.meaning);
+    steps::count(1);
+    let is_whole = |opening: &Opening| {
+        let words = tables.opening(&tables.wordings[usize::from(opening.wording)]);
+        words.len() >= TELLING && begins_with(text, words).1
+    };
+    first != 0 && tables.openings_of(first).iter().any(is_whole)
+}
+
+/// How many words with a meaning of a literal stand at the beginning of a text, and whether these are all.
+pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
+    let mut text = text.iter().filter(|word| word.has_meaning());
+    let mut matched = 0;
+    for word in literal.iter().filter(|word| word.has_meaning()) {
+        steps::count(1);
+        if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
+            return (matched, false);
+        }
+        matched += 1;
+    }
+    (matched, true)
 }
 
 /// Whether a value stays within the quotes or brackets that enclose it.
@@ -483,4 +464,12 @@ fn is_within(value: &str, (open, close): (char, char)) -> bool {
         depth >= 0
     });
     stays && depth == 0
+}
+
+/// Whether the words of `literal` stand in `text`, in a row.
+fn holds(text: &[Word], literal: &[Word]) -> bool {
+    let first = literal[0].written;
+    steps::count(text.len());
+    text.windows(literal.len())
+        .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
 }

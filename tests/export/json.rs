@@ -46,6 +46,10 @@ fn the_json_is_the_whole_catalog() {
                 "optional": field.is_optional(), "doc": field.doc(),
             })
         });
+        let digests = source
+            .digests()
+            .iter()
+            .map(|digest| json!({"description": digest.description(), "action": digest.action()}));
         let retired = source.retired().map(|it| json!({"since": it.since(), "successor": it.successor()}));
         let links = fix.links().iter().map(|link| json!({"text": link.text(), "url": link.url()}));
         let expected = json!({
@@ -71,7 +75,6 @@ fn the_json_is_the_whole_catalog() {
             "remediation": {
                 "owner": fix.owner(),
                 "summary": fix.summary(),
-                "caution": fix.caution(),
                 "steps": fix.steps(),
                 "commands": fix.commands(),
                 "links": links.collect::<Vec<_>>(),
@@ -82,6 +85,7 @@ fn the_json_is_the_whole_catalog() {
                 "edition": source.edition(),
                 "section": source.section(),
                 "rows": source.rows(),
+                "digests": digests.collect::<Vec<_>>(),
                 "retired": retired,
                 "note": source.note(),
             },
@@ -161,7 +165,6 @@ fn damage_is_refused() {
         ("an unknown basis", in_kind("/retryability/basis"), json!("guessed")),
         ("a wait of no time", in_kind("/retryability/minimum_wait_seconds"), json!(0)),
         ("an unknown owner", in_kind("/remediation/owner"), json!("nobody")),
-        ("a caution that is no sentence", in_kind("/remediation/caution"), json!("")),
         ("no steps", in_kind("/remediation/steps"), json!([])),
         ("an empty step", in_kind("/remediation/steps/0"), json!("")),
         ("a link within another page", in_kind("/remediation/links"), json!([{"text": "x", "url": "/microsoft-365"}])),
@@ -169,6 +172,7 @@ fn damage_is_refused() {
         ("a date of no form for a page", "/sources/0/edition".into(), json!("12/15/2025")),
         ("a page of no errors", "/sources/0/kinds".into(), json!([])),
         ("an edition in place of several", "/sources/0/earlier_editions".into(), json!("2025-12")),
+        ("a digest that is prose", in_kind("/reference/digests/0/action"), json!("Assign one.")),
         ("a retirement without a date", in_kind("/reference/retired"), json!({"successor": null})),
         (
             "a retirement in favor of a code",
@@ -189,7 +193,7 @@ fn damage_is_refused() {
     // Every key of every object is needed, and none may be misspelled.
     let objects =
         ["", "/generator", "/sources/0", "/families/0", "/codes/0", &kind, &in_kind("/fields/0")].map(String::from);
-    let inner = ["/retryability", "/remediation", "/reference"].map(in_kind);
+    let inner = ["/retryability", "/remediation", "/reference", "/reference/digests/0"].map(in_kind);
     for path in objects.into_iter().chain(inner) {
         let keys = |value: &Value| value.pointer(&path).and_then(Value::as_object).expect(&path).clone();
         for key in keys(&sound).keys() {

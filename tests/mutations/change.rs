@@ -186,41 +186,6 @@ const GUARDS: Table = &[
     ("authorization configuration", "mailbox configuration"),
 ];
 
-/// What an editor writes in other words, with another meaning.
-const HABITS: Table = &[
-    ("source UPN", "target user principal name"),
-    ("target UPN", "source user principal name"),
-    ("source user UPN", "target user principal name"),
-    ("UPN", "user display name"),
-    ("UPN", "user principal"),
-    ("UPN", "service principal name"),
-    ("UPN", "user principal names and licenses"),
-    ("MS Graph", "Microsoft Teams"),
-    ("MS Graph", "Microsoft Entra"),
-    ("SPO", "Microsoft"),
-    ("SharePoint", "Microsoft"),
-    ("not in completed state", "is in completed state"),
-    ("not in completed state", "in completed state"),
-    ("not in completed state", "is not only in completed state"),
-    ("not in completed state", "is not out of completed state"),
-    ("does not exist", "does exist"),
-    ("doesn't match", "does match"),
-    ("isn't", "wasn't"),
-];
-
-/// Sentences behind a message that take it back, or tell something else.
-const TAKEN_BACK: &[&str] = &[
-    "The issue has been resolved.",
-    "Please contact MS. The issue has been resolved.",
-    "Contact MS, as this has been fixed.",
-    "Contact Microsoft. This is not an issue.",
-    "Please contact MS if this is not resolved, but it has been.",
-    "Retry is not needed.",
-    "No action is needed.",
-    "It has been fixed once.",
-    "Please ignore this.",
-];
-
 /// Properties, apps and cmdlets, each for another.
 const NAMES: Table = &[
     ("ExchangeGuid", "ArchiveGuid"),
@@ -266,11 +231,10 @@ pub struct Change {
 pub fn changes(kind: ErrorKind, row: usize) -> Vec<Change> {
     let message = Message::new(kind, row);
     let mut changes = Vec::new();
-    for (group, table) in [("negation", NEGATIONS), ("guard", GUARDS), ("name", NAMES), ("habit", HABITS)] {
+    for (group, table) in [("negation", NEGATIONS), ("guard", GUARDS), ("name", NAMES)] {
         by_table(&message, group, table, &mut changes);
     }
     both(&message, &mut changes);
-    taken_back(&message, &mut changes);
     without_what_failed(&message, &mut changes);
     spliced(&message, row, &mut changes);
     headed(&message, &mut changes);
@@ -301,17 +265,6 @@ fn both(message: &Message, changes: &mut Vec<Change>) {
     if message.text.starts_with("Neither ") {
         let text = message.text.replace("Neither ", "Both ").replace(", nor ", " and ");
         push(message, "negation: neither -> both".into(), text, changes);
-    }
-}
-
-/// The message, and behind it a sentence that takes it back.
-fn taken_back(message: &Message, changes: &mut Vec<Change>) {
-    // At its end, a value or an error inside the error takes in what follows.
-    let text = message.text.trim_end_matches('.');
-    if !is_open_at_the_end(text) && !text.ends_with(']') {
-        for sentence in TAKEN_BACK {
-            push(message, "taken back".into(), format!("{text}. {sentence}"), changes);
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A mutation takes a text with marks and answers with every text that it can make of it.
 
-use m365_migration_errors::{ErrorKind, Field, Role};
+use m365_migration_errors::ErrorKind;
 
 use crate::text::{
     CONTRACTIONS, capital, ends_in_a_value, essence, loose, mark_index, replace_each, sentences, small, split_closing,
@@ -39,10 +39,6 @@ pub const DRIFTED: &[Mutation] = &[
     ("source or target", source_or_target),
     ("SharePoint", share_point),
     ("closing added", closing_added),
-    ("UPN in words", upn),
-    ("Microsoft", microsoft),
-    ("is not in", is_not_in),
-    ("brackets dropped", brackets_dropped),
 ];
 
 /// Names of properties, commands and the like, which the page sets in backticks.
@@ -308,43 +304,6 @@ fn share_point(_: ErrorKind, text: &str) -> Vec<String> {
     texts
 }
 
-fn upn(_: ErrorKind, text: &str) -> Vec<String> {
-    let mut texts = by_table(text, &[("user UPN", "user principal name"), ("user UPN", "UPN")]);
-    if !text.contains("user UPN") {
-        texts.extend(by_table(text, &[("UPN", "user principal name"), ("UPN", "user UPN")]));
-    }
-    texts
-}
-
-fn microsoft(_: ErrorKind, text: &str) -> Vec<String> {
-    by_table(text, &[("MS Graph", "Microsoft Graph"), ("contact Microsoft", "contact MS"), ("Microsoft", "MS")])
-}
-
-fn is_not_in(_: ErrorKind, text: &str) -> Vec<String> {
-    if text.contains("is not in") || text.contains("isn't in") {
-        return by_table(text, &[("is not in", "not in"), ("isn't in", "not in")]);
-    }
-    by_table(text, &[("not in", "is not in"), ("not in", "isn't in")])
-}
-
-/// The values are ids and addresses, which are known without their brackets.
-fn brackets_dropped(kind: ErrorKind, text: &str) -> Vec<String> {
-    let mut texts = Vec::new();
-    for (at, c) in text.char_indices() {
-        let field = mark_index(c).map(|index| &kind.fields()[index]);
-        let is_id =
-            field.and_then(Field::role).is_some_and(|role| matches!(role, Role::User | Role::Account | Role::Url));
-        let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
-        // At the beginning of a text, or before a full stop, the brackets tell where the value is.
-        if let Some((before, after)) = before.strip_suffix('[').zip(after.strip_prefix(']')).filter(|_| is_id) {
-            if !before.is_empty() && after.starts_with([' ', ',']) {
-                texts.push(format!("{before}{c}{after}"));
-            }
-        }
-    }
-    texts
-}
-
 fn closing_rephrased(_: ErrorKind, text: &str) -> Vec<String> {
     let (stated, Some(closing)) = split_closing(text) else { return Vec::new() };
     let mut closings = vec![politely(closing)];
@@ -393,13 +352,7 @@ fn closing_added(_: ErrorKind, text: &str) -> Vec<String> {
         return Vec::new();
     }
     let text = text.trim_end_matches('.');
-    [
-        "Please contact your administrator.",
-        "Contact support if the problem persists.",
-        "Please contact MS to resolve this issue. Once the issue has been resolved, please try running the migration again.",
-        "Contact Microsoft to resolve this issue. Resolve the issue, then rerun the migration.",
-        "Please contact MS support.",
-    ]
+    ["Please contact your administrator.", "Contact support if the problem persists."]
         .iter()
         .map(|closing| format!("{text}. {closing}"))
         .collect()

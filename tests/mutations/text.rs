@@ -113,8 +113,6 @@ fn value(field: &Field, row: usize) -> String {
         "feature" => "MnA_Step_2",
         "partner" => "https://fabrikam-my.sharepoint.com",
         "failed_messages" => "17",
-        "partner_role" => "Target",
-        "parameter" => "targetSiteUrl",
         "role" => "Chat.ReadWrite.All",
         "expected" | "found" if field.role().is_none() => "smtp:alex@contoso.com, x500:/o=contoso/cn=6a88",
         _ => "",

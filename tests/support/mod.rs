@@ -37,22 +37,9 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
     const COUNTS: &[Value<'static>] = &[Value::Count(12), Value::Count(0), Value::Count(u64::MAX)];
     const WORDS: &[Value<'static>] =
         &[Value::Text("Mapped"), Value::Text("a.b: c; d"), Value::Text("\u{E9}t\u{E9} \u{1F600}")];
-    const SERVERS: &[Value<'static>] = &[Value::Text("outlook.office365.com"), Value::Text("EXCH-01 (Berlin)")];
     const PERCENTS: &[Value<'static>] = &[Value::Text("81.25"), Value::Text("0"), Value::Text("99,9")];
-    const PARAMETERS: &[Value<'static>] = &[Value::Text("completeAfterDateTime"), Value::Text("$filter")];
-    const PARTNERS: &[Value<'static>] = &[
-        Value::Text("https://fabrikam-my.sharepoint.com/"),
-        Value::Text("0e3c44b8-3a3f-4a6c-9e0b-5b8f8f0a9d21"),
-        Value::Text("Fabrikam Ltd (EMEA)"),
-    ];
-    const PARTNER_ROLES: &[Value<'static>] = &[Value::Text("Source"), Value::Text("Target")];
-    match field.name() {
-        "parameter" => return PARAMETERS,
-        "partner" => return PARTNERS,
-        "partner_role" => return PARTNER_ROLES,
-        "server" => return SERVERS,
-        name if name.ends_with("_percent") || name.ends_with("_threshold") => return PERCENTS,
-        _ => {}
+    if field.name().ends_with("_percent") || field.name().ends_with("_threshold") {
+        return PERCENTS;
     }
     match (field.field_type(), field.role()) {
         (FieldType::Count, _) => COUNTS,
