@@ -1,5 +1,7 @@
 //! The documented sentences that a naive reader finds in the samples and in the field inputs are among the records.
 
+use std::path::Path;
+
 use csv_core::{ReadFieldResult, ReaderBuilder};
 use encoding_rs::{UTF_8, UTF_16LE, WINDOWS_1252};
 
@@ -61,7 +63,7 @@ fn naive(name: &str, bytes: &[u8]) -> Found {
         let most = each.max_by_key(|cells| cells.len()).expect("there are delimiters");
         return oracle::cells(most.iter().map(String::as_str));
     }
-    if name.ends_with(".html") {
+    if Path::new(name).extension().is_some_and(|suffix| suffix == "html") {
         return oracle::cells(between_tags(&text));
     }
     if text.contains("quoted-printable") {
@@ -76,7 +78,7 @@ fn unquoted(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), joined.as_bytes());
     while let [first, after @ ..] = rest {
         let code = after.get(..2).and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
-        (rest, _) = match code.filter(|_| *first == b'=') {
+        (rest, ()) = match code.filter(|_| *first == b'=') {
             Some(byte) => (&after[2..], bytes.push(byte)),
             None => (after, bytes.push(*first)),
         };
