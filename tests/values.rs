@@ -483,6 +483,7 @@ fn counts_may_have_grouped_digits() {
     }
 }
 
+#[cfg(feature = "scan")]
 #[test]
 fn a_value_in_a_log_is_found() {
     use m365_migration_errors::scan;

@@ -324,6 +324,7 @@ impl Index {
             let holds_values = wording.holes.len() > 0;
             let fits_as_well = |other: &usize| {
                 *other != number
+                    && may_begin_alike(first, all[*other].first())
                     && self.wordings[*other].literal_len >= wording.literal_len
                     // A message without values is as long as its literal text.
                     && (holds_values || self.wordings[*other].literal_len == wording.literal_len)
@@ -499,6 +500,11 @@ fn excludes(wording: &Wording, other: &Wording) -> bool {
         !inner.is_empty() && !words.windows(inner.len()).any(is_there)
     };
     other.template.literals.iter().any(is_missing)
+}
+
+/// Whether a text can begin with both of two literals.
+fn may_begin_alike(a: &[u8], b: &[u8]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 /// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
