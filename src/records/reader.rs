@@ -12,7 +12,6 @@ use crate::records::layout::text::Text;
 use crate::records::out::{Out, Place};
 use crate::records::record::Record;
 use crate::records::summary::Summary;
-use crate::records::unpack::encoding::Decoder;
 use crate::records::unpack::mail::{self, Part};
 use crate::records::unpack::markup::{self, Document, Markup};
 use crate::records::unpack::not_text;
@@ -54,7 +53,7 @@ enum State {
     Start,
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<(Window<Cursor<Vec<u8>>>, Layout)>),
+    Documents(VecDeque<Document>, Option<Box<(Window<Cursor<Vec<u8>>>, Layout)>>),
     End,
 }
 
@@ -135,7 +134,7 @@ impl<R: Read> Records<R> {
     /// assert_eq!((records.summary().read(), records.summary().skipped()), (2, 1));
     /// ```
     pub fn summary(&self) -> Summary {
-        let decoder: &Decoder<R> = self.window.decoder();
+        let decoder = &self.window.decoder;
         Summary {
             encoding: decoder.encoding,
             bytes: decoder.bytes,
@@ -155,11 +154,11 @@ impl<R: Read> Records<R> {
             }
             State::Layout(layout) => layout.advance(window, out),
             State::Documents(queue, current) => {
-                if !current.as_mut().is_some_and(|(window, layout)| layout.advance(window, out)) {
+                if !current.as_mut().is_some_and(|inner| inner.1.advance(&mut inner.0, out)) {
                     *current = queue.pop_front().map(|document| {
                         let format = Format::of_text(document.text.as_bytes());
                         out.lines = Some(document.lines);
-                        (Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format))
+                        Box::new((Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format)))
                     });
                 }
                 current.is_some()
@@ -167,7 +166,7 @@ impl<R: Read> Records<R> {
             State::End => false,
         };
         if !goes_on {
-            if let Some(error) = window.take_error() {
+            if let Some(error) = window.decoder.error.take() {
                 let end = window.bytes().len();
                 out.failure(Place::line(window.line_at(end), window.byte_at(end)), error);
             }
@@ -180,7 +179,7 @@ impl<R: Read> Records<R> {
 fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out) -> State {
     window.fill(HEAD);
     let head = &window.bytes()[..window.bytes().len().min(HEAD)];
-    if let Some(what) = not_text(&window.decoder().head, head) {
+    if let Some(what) = not_text(&window.decoder.head, head) {
         out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
     }
     let format = format.unwrap_or_else(|| Format::of_text(head));

@@ -28,11 +28,9 @@ pub(crate) fn is_mail(head: &[u8]) -> bool {
     let is_continued = |line: &[u8]| line.starts_with(b" ") || line.starts_with(b"\t");
     let mut lines = head.split(|&byte| byte == b'\n').peekable();
     lines.next_if(|line| line.starts_with(b"From "));
-    if lines.peek().is_some_and(|line| is_continued(line)) {
-        return false;
-    }
-    let names = lines.filter(|line| !is_continued(line)).map_while(header);
-    names.into_iter().any(|name| MIME.iter().any(|mime| name.eq_ignore_ascii_case(mime.as_bytes())))
+    let is_indented = lines.peek().is_some_and(|line| is_continued(line));
+    let mut names = lines.filter(|line| !is_continued(line)).map_while(header);
+    !is_indented && names.any(|name| MIME.iter().any(|mime| name.eq_ignore_ascii_case(mime.as_bytes())))
 }
 
 /// Returns the name of the header that is in this line.
@@ -45,19 +43,18 @@ fn header(line: &[u8]) -> Option<&[u8]> {
 /// Returns the parts of all mails in the input, in their order. A mailbox is split at the lines that begin with `From `,
 /// after an empty line and before a header.
 pub(crate) fn unpack(input: &[u8]) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let (mut start, mut line) = (0, 0);
-    let is_mailbox = input.starts_with(b"From ");
-    for at in memmem::find_iter(input, b"\nFrom ").filter(|_| is_mailbox) {
-        let is_after_blank = input[..at].strip_suffix(b"\r").unwrap_or(&input[..at]).ends_with(b"\n");
+    let is_border = |at: &usize| {
+        let is_after_blank = input[..*at].strip_suffix(b"\r").unwrap_or(&input[..*at]).ends_with(b"\n");
         let next = input[at + 1..].split(|&byte| byte == b'\n').nth(1);
-        if is_after_blank && next.is_some_and(|line| header(line).is_some()) {
-            parts.append(&mut mail(&input[start..=at], line));
-            line += memchr_iter(b'\n', &input[start..=at]).count() as u64;
-            start = at + 1;
-        }
+        input.starts_with(b"From ") && is_after_blank && next.is_some_and(|line| header(line).is_some())
+    };
+    let borders = memmem::find_iter(input, b"\nFrom ").filter(is_border).map(|at| at + 1);
+    let (mut parts, mut start, mut line) = (Vec::new(), 0, 0);
+    for end in borders.chain([input.len()]) {
+        parts.append(&mut mail(&input[start..end], line));
+        line += memchr_iter(b'\n', &input[start..end]).count() as u64;
+        start = end;
     }
-    parts.append(&mut mail(&input[start..], line));
     parts
 }
 

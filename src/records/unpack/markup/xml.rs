@@ -15,7 +15,7 @@ use super::{Document, LineOf};
 const DEEPEST: usize = 48;
 
 /// Elements of PowerShell's XML whose members belong to the element around them.
-const HOLDERS: [&str; 7] = ["Props", "MS", "LST", "DCT", "IE", "QUE", "STK"];
+const HOLDERS: [&str; 8] = ["Props", "MS", "LST", "DCT", "En", "IE", "QUE", "STK"];
 
 /// Elements of PowerShell's XML that only name types.
 const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
@@ -87,9 +87,9 @@ struct Element {
     stream: Option<String>,
     line: u64,
     members: Map<String, Value>,
-    /// Its own text, and that with the text of its leaves.
+    /// Its text with that of its leaves, and whether it has some of its own.
     text: String,
-    flow: String,
+    has_text: bool,
     /// Whether it has more than text and leaves.
     has_branches: bool,
 }
@@ -137,18 +137,15 @@ impl Tree {
     }
 
     fn text(&mut self, text: &str, line: u64) {
-        match self.open.last_mut() {
-            Some(element) => {
-                element.text.push_str(text);
-                element.flow.push_str(text);
-            }
-            // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
-            None => {
-                let text = text.replace("#< CLIXML", "");
-                if !text.trim().is_empty() {
-                    self.streams.push(text.trim(), line);
-                }
-            }
+        if let Some(element) = self.open.last_mut() {
+            element.has_text |= !text.trim().is_empty();
+            element.text.push_str(text);
+            return;
+        }
+        // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
+        let text = text.replace("#< CLIXML", "");
+        if !text.trim().is_empty() {
+            self.streams.push(text.trim(), line);
         }
     }
 
@@ -164,6 +161,13 @@ impl Tree {
         if self.is_powershell && TYPES.contains(&&*tag) {
             return;
         }
+        if tag == "En" {
+            if let (Some(Value::String(key)), Some(value)) =
+                (element.members.remove("Key"), element.members.remove("Value"))
+            {
+                add(&mut element.members, key, value);
+            }
+        }
         if self.is_powershell && HOLDERS.contains(&&*tag) && !is_child {
             return element.members.into_iter().for_each(|(name, value)| add(&mut parent.members, name, value));
         }
@@ -175,17 +179,14 @@ impl Tree {
                 let end = if stream.is_none() { "\n" } else { "" };
                 self.streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
             }
-            Some(text) => {
-                parent.flow.push_str(text);
+            None if self.is_powershell && is_child && stream.as_deref() == Some("progress") => {}
+            None if self.is_powershell && is_child => self.document(&value, line),
+            None if is_child => self.children.push((name, value, line)),
+            text => {
+                parent.text.push_str(text.unwrap_or_default());
+                parent.has_branches |= text.is_none();
                 add(&mut parent.members, name, value);
             }
-            None if !is_child => {
-                parent.has_branches = true;
-                add(&mut parent.members, name, value);
-            }
-            None if !self.is_powershell => self.children.push((name, value, line)),
-            None if stream.as_deref() != Some("progress") => self.document(&value, line),
-            None => {}
         }
     }
 
@@ -220,9 +221,8 @@ impl Element {
     /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members.
     fn into_value(mut self, is_powershell: bool) -> Value {
         let description = self.members.shift_remove("ToString").filter(|_| is_powershell);
-        let has_text = !self.text.trim().is_empty();
-        if self.members.is_empty() || has_text && !self.has_branches {
-            let text = if is_powershell { &self.flow } else { self.flow.trim() };
+        if self.members.is_empty() || self.has_text && !self.has_branches {
+            let text = if is_powershell { &self.text } else { self.text.trim() };
             return description.unwrap_or_else(|| Value::from(text));
         }
         if let (1, Some(items)) = (self.members.len(), self.members.get_mut("")) {
@@ -231,7 +231,7 @@ impl Element {
         }
         // A name of a type says nothing, a sentence does.
         let description = description.filter(|text| text.as_str().is_some_and(|text| text.contains(' ')));
-        let text = description.or_else(|| has_text.then(|| Value::from(self.text.trim())));
+        let text = description.or_else(|| self.has_text.then(|| Value::from(self.text.trim())));
         if let Some(text) = text {
             add(&mut self.members, "#text".to_owned(), text);
         }
