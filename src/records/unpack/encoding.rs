@@ -106,11 +106,7 @@ impl<R: Read> Decoder<R> {
         self.error = (&mut self.input).take(BLOCK as u64).read_to_end(&mut raw).err();
         self.is_at_end = raw.len() < BLOCK || self.error.is_some();
         self.bytes += raw.len() as u64;
-        self.decode(&raw, text);
-        true
-    }
-
-    fn decode(&mut self, mut raw: &[u8], text: &mut Vec<u8>) {
+        let mut raw = raw.as_slice();
         if self.decoder.is_none() {
             self.head = raw[..raw.len().min(16)].to_vec();
             let (encoding, mark) = sniff(raw);
@@ -135,7 +131,7 @@ impl<R: Read> Decoder<R> {
             text.extend_from_slice(&room[..written]);
             raw = &raw[read..];
             match result {
-                DecoderResult::InputEmpty => return,
+                DecoderResult::InputEmpty => return true,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
                     text.extend_from_slice("\u{FFFD}".as_bytes());

@@ -69,7 +69,7 @@ fn mail(raw: &[u8], line: u64) -> Vec<Part> {
             let mail = Mail { first: line, newlines: memchr_iter(b'\n', raw).collect() };
             mail.message(&message, None)
         }
-        None => vec![Part::Text(document(&String::from_utf8_lossy(raw), |at| line + at))],
+        None => texts(&String::from_utf8_lossy(raw), None, (line, 1)),
     }
 }
 
@@ -78,15 +78,6 @@ fn at_most(most: usize, word: &str, raw: &[u8]) -> bool {
     let (start, end) = word.as_bytes().split_at(word.len() - 1);
     let starts = |at: usize| at.checked_sub(start.len()).is_some_and(|from| raw[from..at].eq_ignore_ascii_case(start));
     memchr2_iter(end[0], end[0].to_ascii_uppercase(), raw).filter(|&at| starts(at)).nth(most).is_none()
-}
-
-/// Returns a text with the line of the source for each of its lines.
-fn document(text: &str, line: impl Fn(u64) -> u64) -> Document {
-    let mut document = Document::default();
-    for (at, text) in (0..).zip(text.lines()) {
-        document.push(text, line(at));
-    }
-    document
 }
 
 struct Mail {
@@ -107,7 +98,7 @@ impl Mail {
         if let Some(subject) = message.subject().filter(|subject| subject.trim().contains(char::is_whitespace)) {
             let header = message.parts[0].headers.iter().find(|header| header.name == HeaderName::Subject);
             let line = within.unwrap_or_else(|| self.line(header.map_or(0, |header| header.offset_field)));
-            parts.push(Part::Text(document(&subject.replace(['\r', '\n'], " "), |_| line)));
+            parts.append(&mut texts(&subject.replace(['\r', '\n'], " "), None, (line, 0)));
         }
         parts.append(&mut self.part(message, 0, within));
         parts
@@ -137,7 +128,7 @@ fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<P
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
     let mut documents = match markup.or_else(|| markup::kind(text.as_bytes())) {
         Some(markup) => markup::unpack(markup, text),
-        None => vec![document(text, |at| at)],
+        None => vec![Document { text: text.to_owned(), lines: (0..).zip(text.lines()).map(|(at, _)| at).collect() }],
     };
     documents.retain(|document| !document.text.trim().is_empty());
     documents.iter_mut().flat_map(|document| &mut document.lines).for_each(|line| *line = first + step * *line);
@@ -161,12 +152,9 @@ fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Pa
     texts(&String::from_utf8_lossy(&text), None, place)
 }
 
-/// Returns the alternative in which the most errors are; of equals the last with a text, which is the richest.
+/// Returns the alternative in which the most errors are; of equals the last, which is the richest.
 fn best(alternatives: impl Iterator<Item = Vec<Part>>) -> Vec<Part> {
-    let worth = |parts: &Vec<Part>| {
-        let texts = parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(&text.text) } else { None });
-        let errors: usize = texts.clone().map(|text| crate::scan(text).count()).sum();
-        (errors, texts.count().min(1))
-    };
-    alternatives.max_by_key(worth).unwrap_or_default()
+    let errors = |part: &Part| if let Part::Text(text) = part { crate::scan(&text.text).count() } else { 0 };
+    let alternatives = alternatives.filter(|parts| !parts.is_empty());
+    alternatives.max_by_key(|parts| parts.iter().map(errors).sum::<usize>()).unwrap_or_default()
 }

@@ -65,8 +65,7 @@ pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document
             Token::EndTag(tag) => tag.span,
             Token::String(text) => text.span,
             Token::Comment(comment) => comment.span,
-            Token::Doctype(doctype) => doctype.span,
-            Token::Error(_) => continue,
+            Token::Doctype(_) | Token::Error(_) => continue,
         };
         let raw = source.get(span.start..span.end).unwrap_or_default();
         let line = line_of.get(source, span.start);
@@ -91,7 +90,7 @@ pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document
             Token::Comment(comment) if !raw.ends_with("-->") && !raw.starts_with("<?") && !raw.starts_with("<![e") => {
                 page.text(&lossy(&comment.value), line);
             }
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            _ => {}
         }
     }
     // A tag without an end.
