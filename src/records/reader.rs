@@ -53,9 +53,12 @@ enum State {
     Start,
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<Box<(Window<Cursor<Vec<u8>>>, Layout)>>),
+    Documents(VecDeque<Document>, Option<Box<Inside>>),
     End,
 }
+
+/// A document that is inside another, and the way to read it.
+type Inside = (Window<Cursor<Vec<u8>>>, Layout);
 
 /// Reads a text piece by piece.
 enum Layout {
@@ -139,7 +142,7 @@ impl<R: Read> Records<R> {
             encoding: decoder.encoding,
             bytes: decoder.bytes,
             replaced: decoder.replaced,
-            lines: self.window.lines_passed(),
+            lines: self.window.line_at(0) - 1,
             ..self.out.summary.clone()
         }
     }
@@ -194,7 +197,8 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
         return State::Layout(Layout::of(Format::Text));
     }
     let kind = markup::kind(window.bytes()).unwrap_or(Markup::Html);
-    let whole = window.take();
+    let whole = window.bytes().to_vec();
+    window.consume(whole.len());
     let documents = match format {
         Format::Mail => parts(&whole, out),
         _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).into(),

@@ -73,15 +73,4 @@ impl<R: Read> Window<R> {
     pub(crate) fn byte_at(&self, place: usize) -> u64 {
         self.offset + place as u64
     }
-
-    /// Takes all that is in memory.
-    pub(crate) fn take(&mut self) -> Vec<u8> {
-        let all = self.bytes().to_vec();
-        self.consume(all.len());
-        all
-    }
-
-    pub(crate) fn lines_passed(&self) -> u64 {
-        self.line - 1
-    }
 }

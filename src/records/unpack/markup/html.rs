@@ -130,12 +130,11 @@ impl Page {
                 }
             }
             "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
-            "td" | "th" if !begins => {}
-            "td" | "th" if self.is_row => {
+            "td" | "th" if begins && self.is_row => {
                 self.line.truncate(self.line.trim_end_matches(' ').len());
                 self.line.push('\t');
             }
-            "td" | "th" => {
+            "td" | "th" if begins => {
                 self.end_line();
                 self.is_row = true;
                 self.began = line;

@@ -26,6 +26,7 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().allow_unmatched_ends = true;
     reader.config_mut().check_end_names = false;
+    reader.config_mut().expand_empty_elements = true;
     let mut line_of = LineOf::default();
     let mut tree = Tree { is_powershell, ..Tree::default() };
     let mistake = loop {
@@ -34,16 +35,12 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
         let line = line_of.get(source, at);
         match event {
             Event::Start(tag) => tree.start(&tag, line),
-            Event::Empty(tag) => {
-                tree.start(&tag, line);
-                tree.end();
-            }
             Event::End(_) => tree.end(),
             Event::Text(text) => tree.text(&String::from_utf8_lossy(&text), line),
             Event::CData(text) => tree.text(&String::from_utf8_lossy(&text), line),
             Event::GeneralRef(entity) => tree.text(&unescaped(&[b"&", &*entity, b";"].concat()), line),
             Event::Eof => break source.len(),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            _ => {}
         }
     };
     while !tree.open.is_empty() {
@@ -70,9 +67,7 @@ fn local(name: &[u8]) -> String {
 /// Adds a member; those of one name become an array.
 fn add(members: &mut Map<String, Value>, name: String, value: Value) {
     match members.get_mut(&name) {
-        None => {
-            members.insert(name, value);
-        }
+        None => drop(members.insert(name, value)),
         Some(Value::Array(values)) => values.push(value),
         Some(first) => *first = Value::Array(vec![first.take(), value]),
     }
@@ -123,8 +118,7 @@ impl Tree {
                 b"N" if self.is_powershell => element.name = Some(value),
                 b"S" if self.is_powershell => element.stream = Some(value),
                 b"Name" if is_named => element.name = Some(value),
-                b"Type" if is_named => {}
-                key if self.is_powershell || key.starts_with(b"xmlns") => {}
+                key if self.is_powershell || key.starts_with(b"xmlns") || is_named && key == b"Type" => {}
                 key => add(&mut element.members, local(key), Value::String(value)),
             }
         }
