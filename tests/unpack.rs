@@ -122,6 +122,7 @@ fn values_are_decoded_once_and_names_stay() {
     for (name, value, user) in [
         ("entities once", "&amp;lt;x", "&lt;x"),
         ("ampersand", "R&D", "R&D"),
+        ("ampersand before another letter", "R&\u{E9}", "R&\u{E9}"),
         ("surrogates", r"\ud83d\ude00", "\u{1F600}"),
         ("quote", r"o\u0027neil", "o'neil"),
         ("underscores", "my_x000_xyz_", "my_x000_xyz_"),

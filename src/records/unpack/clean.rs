@@ -130,7 +130,7 @@ fn is_invisible(char: char) -> bool {
 fn entity(text: &str) -> Option<(usize, Cow<'_, str>)> {
     let mut name = text.bytes().skip(1).take(LONGEST_ENTITY);
     let len = 2 + name.position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#')?;
-    match html_escape::decode_html_entities(text[..len].strip_suffix(';').map(|_| &text[..len])?) {
+    match html_escape::decode_html_entities(text.get(..len).filter(|entity| entity.ends_with(';'))?) {
         Cow::Borrowed(_) => None,
         Cow::Owned(decoded) => Some((len, decoded.replace('\u{A0}', " ").into())),
     }
