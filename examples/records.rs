@@ -6,14 +6,15 @@
 //! Get-MgBetaCrossTenantMigrationJobUser ... | ConvertTo-Json -Depth 100 | records
 //! ```
 //!
-//! An input may be JSON of Graph or PowerShell, what PowerShell prints, CSV, or a log; its content tells which. Each
-//! record has `subject`, `service`, `status`, `time`, `origin`, `code` and `message`, `null` where the input does not
-//! say; then, where there is an error, what `classify` says of it:
+//! An input may be JSON, what PowerShell prints, CSV, HTML, a saved mail, a log or any other text; its content tells which.
+//! Each record has `subject`, `subject_ids`, `service`, `status`, `time`, `origin`, `code` and `message`, `null` where the
+//! input does not say; then `outcome`, which is `error`, `unrecognized`, `failed` (a failed state without a reason) or
+//! `clean`; then, where there is an error, what `classify` says of it:
 //!
 //! ```json
-//! {"subject":"6a88de8d","service":"Exchange","status":"failed","time":"2025-11-06T11:25:36Z",
+//! {"subject":"6a88de8d","subject_ids":["6a88de8d"],"service":"Exchange","status":"failed","time":"2025-11-06T11:25:36Z",
 //!  "origin":"users.json:7#/value/0/currentStatus/0/errors/0","code":"EXCH-15",
-//!  "message":"Max retry for user with id 6a88de8d reached.","kind":"exchange/max-retries-reached",
+//!  "message":"Max retry for user with id 6a88de8d reached.","outcome":"error","kind":"exchange/max-retries-reached",
 //!  "family":"exchange","codes":["EXCH-15"],"fields":{"user":"6a88de8d"},"fidelity":"exact",...}
 //! ```
 //!
@@ -38,7 +39,7 @@ use crate::answer::Answer;
 /// Turns what a Microsoft 365 migration has reported into one line of JSON a record.
 #[derive(Parser)]
 struct Arguments {
-    /// Files with JSON, CSV, PowerShell output or logs; `-` for standard input
+    /// Files with JSON, CSV, PowerShell output, HTML, mails or logs; `-` for standard input
     #[arg(default_value = "-")]
     files: Vec<String>,
     /// Do not say on standard error what became of each input

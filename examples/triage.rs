@@ -12,8 +12,8 @@
 //! cargo run --features records --example triage -- --users users.json      # with all users of each error, not only three
 //! ```
 //!
-//! An input may be JSON of Graph or of PowerShell's `ConvertTo-Json -Depth 100`, what PowerShell prints, CSV, or a log or
-//! any other text. Its content tells which, and how it is encoded, not its name. A folder stands for all files in it and
+//! An input may be JSON, that of PowerShell's `ConvertTo-Json -Depth 100` too, what PowerShell prints, CSV, HTML, a saved
+//! mail, or a log or any other text. Its content tells which, and how it is encoded, not its name. A folder stands for all files in it and
 //! in its folders, in the order of their names; what is hidden is passed over. A user who stands in several inputs counts
 //! once.
 //!
@@ -22,7 +22,7 @@
 //! - 0: all was read.
 //! - 1: with `--check`, errors, texts that are not recognized, or failed states were found, or errors may be missing where
 //!   PowerShell has cut what it wrote.
-//! - 2: an input, or a part of it, could not be read or is no text (all else is reported nevertheless); nothing in a JSON or
+//! - 2: an input, or a part of it, could not be read or is not text (all else is reported nevertheless); nothing in a JSON or
 //!   CSV file was understood; or the arguments are wrong.
 //!
 //! "No errors" is said only where entries in a good or neutral state were seen, and nothing else.
@@ -53,15 +53,16 @@ use self::tally::Tally;
 /// Prints what to do about the errors of a Microsoft 365 tenant-to-tenant migration, the most widespread first.
 #[derive(Parser)]
 #[command(
-    after_help = "Exit status: 0 if all was read; 1 with --check where errors were found, or may stand where PowerShell \
-                  has cut what it wrote; 2 where an input or a part of it could not be read, a JSON or CSV file holds \
-                  nothing that is known, or the arguments are wrong."
+    after_help = "Exit status: 0 if all was read; 1 with --check where errors, texts that are not recognized or failed \
+                  states were found, or errors may be missing where PowerShell has cut what it wrote; 2 where an input or \
+                  a part of it could not be read or is not text, nothing in a JSON or CSV file was understood, or the \
+                  arguments are wrong."
 )]
 struct Arguments {
-    /// Files of any shape (JSON, CSV, PowerShell output, logs), folders of them, or `-` for standard input [default: the
-    /// samples]
+    /// Files of any shape (JSON, CSV, PowerShell output, HTML, mails, logs), folders of them, or `-` for standard input
+    /// [default: the samples]
     inputs: Vec<PathBuf>,
-    /// Exit with status 1 where errors were found
+    /// Exit with status 1 where errors, texts that are not recognized or failed states were found
     #[arg(long)]
     check: bool,
     /// Leave out the details of each error

@@ -24,6 +24,9 @@ fn names(folder: &str, suffix: &str) -> BTreeSet<String> {
     names.filter_map(|name| name.strip_suffix(suffix).map(String::from)).collect()
 }
 
+/// Texts that were laid out for one width.
+const LAID_OUT: [&str; 2] = ["build.log", "format-table.txt"];
+
 /// A text and the records that reading it must give.
 struct Sample {
     name: String,
@@ -39,9 +42,19 @@ impl Sample {
         Self { name: name.into(), text: text.replace("\r\n", "\n"), expected }
     }
 
-    /// Whether it is text for people, which consoles wrap.
+    /// Whether it is text for people, which consoles wrap. Columns and a time before each line do not outlive that.
     fn is_prose(&self) -> bool {
-        [".txt", ".log"].iter().any(|suffix| self.name.ends_with(suffix))
+        [".txt", ".log"].iter().any(|suffix| self.name.ends_with(suffix)) && !LAID_OUT.contains(&&*self.name)
+    }
+
+    fn format(&self) -> Format {
+        match self.name.rsplit_once('.').map(|(_, suffix)| suffix) {
+            Some("json" | "jsonl") => Format::Json,
+            Some("csv" | "tsv") => Format::Csv,
+            Some("eml") => Format::Mail,
+            Some("html" | "xml") => Format::Markup,
+            _ => Format::Text,
+        }
     }
 
     /// Reads `bytes`, a form of this sample, and compares all records.
@@ -111,12 +124,16 @@ fn listed(record: &Result<Record, Damage>) -> Value {
     ];
     let mut object: Map<_, _> =
         beside.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))).collect();
+    let ids: Vec<_> = record.subject_ids().collect();
+    if ids.len() > 1 {
+        object.insert("ids".into(), json!(ids));
+    }
     object.insert(
         "kind".into(),
         match (record.error(), record.unrecognized()) {
             (Some(error), _) => json!(error.kind()),
             (None, Some(_)) => Value::Null,
-            (None, None) => json!("none"),
+            (None, None) => json!(if record.outcome().as_str() == "failed" { "failed" } else { "none" }),
         },
     );
     if let Some(error) = record.error() {
@@ -130,6 +147,7 @@ fn listed(record: &Result<Record, Damage>) -> Value {
 fn plain(record: &Value) -> Value {
     match record {
         Value::String(text) => text.replace("\r\n", "\n").into(),
+        Value::Array(items) => items.iter().map(plain).collect(),
         Value::Object(object) => {
             object.iter().map(|(key, value)| (key.clone(), plain(value))).collect::<Map<_, _>>().into()
         }
@@ -141,10 +159,14 @@ fn same(is: Option<&Value>, ought: Option<&Value>) -> bool {
     match (is, ought) {
         (Some(is), Some(ought)) => match (&is["damaged"], &ought["damaged"]) {
             (Value::String(is), Value::String(ought)) => is.contains(ought),
-            _ => is == ought,
+            _ => keys(is).chain(keys(ought)).all(|key| key == "ids" && ought[key].is_null() || is[key] == ought[key]),
         },
         _ => false,
     }
+}
+
+fn keys(record: &Value) -> impl Iterator<Item = &String> {
+    record.as_object().into_iter().flat_map(Map::keys)
 }
 
 fn report(differences: &[String]) {
@@ -186,20 +208,16 @@ fn the_encoding_changes_nothing() {
 }
 
 #[test]
-fn source_and_encoding_are_told_from_the_content() {
+fn the_content_says_which_format_and_encoding_it_is() {
     for sample in samples().into_iter().chain(forms()) {
-        let source = match sample.name.rsplit_once('.').map(|(_, suffix)| suffix) {
-            Some("json" | "jsonl") => Format::Json,
-            Some("csv" | "tsv") => Format::Csv,
-            _ => Format::Text,
-        };
+        let format = sample.format();
         for (encoding, bytes) in encoded(&sample.text) {
             let name = format!("{} in {encoding}", sample.name);
-            assert_eq!(Format::detect(&bytes), source, "{name}");
+            assert_eq!(Format::detect(&bytes), format, "{name}");
             let (records, summary) = read(&bytes);
-            assert_eq!(summary.format(), Some(source), "{name}");
+            assert_eq!(summary.format(), Some(format), "{name}");
             assert!(encoding.starts_with(summary.encoding().as_str()), "{name}: {}", summary.encoding());
-            let by_itself: Vec<_> = source.read(&bytes[..]).map(|record| listed(&record)).collect();
+            let by_itself: Vec<_> = format.read(&bytes[..]).map(|record| listed(&record)).collect();
             assert_eq!(by_itself, records.iter().map(listed).collect::<Vec<_>>(), "{name}");
         }
     }
@@ -321,7 +339,8 @@ fn the_counts_add_up() {
         for (name, is, ought) in [
             ("recognized", summary.recognized(), count(|record| !record["fields"].is_null())),
             ("not recognized", summary.unrecognized(), count(|record| record.get("kind") == Some(&Value::Null))),
-            ("without error", summary.clean(), count(|record| record["kind"] == "none")),
+            ("failed", summary.failed(), count(|record| record["kind"] == "failed")),
+            ("clean", summary.clean(), count(|record| record["kind"] == "none")),
             ("damaged", summary.damaged(), damaged),
             ("bytes", summary.bytes(), sample.text.len() as u64),
             ("lines", summary.lines(), sample.text.matches('\n').count() as u64),
@@ -334,6 +353,18 @@ fn the_counts_add_up() {
         if sample.name == "migration.log" {
             assert_eq!(summary.read(), summary.lines(), "{summary}");
         }
+    }
+}
+
+/// Samples in which a message is under a name of their own, or a cell of a row.
+const OWN_NAMES: [&str; 2] = ["query-answer.json", "workloads.json"];
+
+/// The text that a value is, or the texts of its members or items.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(object) => object.values().filter_map(Value::as_str).collect(),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        other => other.as_str().into_iter().collect(),
     }
 }
 
@@ -350,7 +381,11 @@ fn a_pointer_leads_to_the_error() {
                 let value = place.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?.1.as_str()?;
                 Some(value).filter(|value| !value.is_empty())
             };
-            assert_eq!(text("message"), record.message(), "{name}: {place}");
+            if OWN_NAMES.contains(&&*sample.name) {
+                assert!(record.message().is_none_or(|message| texts(place).contains(&message)), "{name}: {place}");
+            } else {
+                assert_eq!(text("message"), record.message(), "{name}: {place}");
+            }
             let task = place.get("currentStatus").or_else(|| place.get("CurrentStatus"));
             assert!(task.is_none() || record.service().is_none(), "{name}: {place}");
             pointers += 1;
@@ -367,7 +402,9 @@ fn a_line_number_leads_to_the_error() {
             let name = format!("{}: {}", sample.name, record.origin());
             let at = usize::try_from(record.origin().line()).expect("a small number");
             // A block begins with its first name, a wrapped error with its first line; its words may stand in the next.
-            let entry = lines.get(at - 1..lines.len().min(at + 7)).unwrap_or_else(|| panic!("{name}: no such line"));
+            // The parts of a mail are encoded: the line is where the part begins.
+            let end = if sample.format() == Format::Mail { lines.len() } else { lines.len().min(at + 7) };
+            let entry = lines.get(at - 1..end).unwrap_or_else(|| panic!("{name}: no such line"));
             if sample.name == "migration.log" {
                 assert!(entry[0].starts_with(record.time().expect(&name)), "{name}: {}", entry[0]);
             }

@@ -305,6 +305,10 @@ impl Page<'_> {
         table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(width - 1).set_header(header.iter().copied()).add_rows(rows);
         for (i, column) in table.column_iter_mut().enumerate() {
+            if header.ends_with(&["Input"]) {
+                // Eight columns of counts and formats leave little room for paths.
+                column.set_padding((0, 1));
+            }
             if COUNTED.contains(&header[i]) {
                 column.set_cell_alignment(CellAlignment::Right);
             } else if header[i] == "Code" {

@@ -71,10 +71,12 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether nothing in the input was understood, although it is JSON or a table. Text may well have no error in it.
+    /// Whether nothing in the input was understood, although it is JSON or a table. Text may well have no error in it, and
+    /// what PowerShell has cut was understood.
     fn is_foreign(&self) -> bool {
         matches!(self.summary.format(), Some(Format::Json | Format::Csv))
             && self.summary.read() > 0
+            && self.summary.damaged() == 0
             && !self.summary.is_understood()
     }
 }

@@ -53,12 +53,12 @@ enum State {
     Start,
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<Box<Inside>>),
+    Documents(VecDeque<Document>, Option<Box<Inner>>),
     End,
 }
 
-/// A document that is inside another, and the way to read it.
-type Inside = (Window<Cursor<Vec<u8>>>, Layout);
+/// A document that was unpacked, and how it is read.
+type Inner = (Window<Cursor<Vec<u8>>>, Layout);
 
 /// Reads a text piece by piece.
 enum Layout {
@@ -157,7 +157,7 @@ impl<R: Read> Records<R> {
             }
             State::Layout(layout) => layout.advance(window, out),
             State::Documents(queue, current) => {
-                if !current.as_mut().is_some_and(|inner| inner.1.advance(&mut inner.0, out)) {
+                if !current.as_mut().is_some_and(|it| it.1.advance(&mut it.0, out)) {
                     *current = queue.pop_front().map(|document| {
                         let format = Format::of_text(document.text.as_bytes());
                         out.lines = Some(document.lines);

@@ -28,7 +28,7 @@ use crate::{Fidelity, MigrationError, ParseError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     pub(crate) subject: Option<Box<str>>,
-    /// All that the entry calls the user by, the subject among them.
+    /// What else the entry calls the user.
     pub(crate) subject_ids: Vec<Box<str>>,
     pub(crate) service: Option<Service>,
     pub(crate) status: Option<Status>,

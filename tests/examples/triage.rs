@@ -93,8 +93,16 @@ fn prints_lines_for_a_pipe_and_the_summaries_first() {
         assert!(!stdout.contains('\x1B'), "{stdout}");
         assert!(stdout.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{stdout}");
         let details = if arguments == ["--brief"] { "" } else { "\n1. " };
-        let sections =
-            ["\nOverview ", "\nRetry now ", "\nWorklist ", details, "\nNot recognized ", "\nDamaged: ", "\nInputs "];
+        let sections = [
+            "\nOverview ",
+            "\nRetry now ",
+            "\nWorklist ",
+            details,
+            "\nNot recognized ",
+            "\nFailed without a reason: ",
+            "\nDamaged: ",
+            "\nInputs ",
+        ];
         assert!(sections.iter().all(|section| stdout.contains(section)), "{stdout}");
         let order = sections.iter().filter(|section| !section.is_empty()).map(|section| stdout.find(section));
         assert!(order.is_sorted(), "{stdout}");
@@ -241,7 +249,7 @@ fn tells_by_its_exit_status_how_it_went() {
     let clean = r#"{"value": [{"id": "1", "currentStatus": [{"service": "Teams", "errors": []}]}]}"#;
     let foreign = r#"{"error": {"code": "Busy", "message": "What?"}}"#;
     let flat = r#"{"Id": "1", "CurrentStatus": [{"Service": "Teams", "Errors": "System.Object[]"}]}"#;
-    let sample = "24 files of sample data read: examples/data ";
+    let sample = "36 files of sample data read: examples/data ";
     for (name, arguments, input, status, stdout, stderr) in [
         ("the samples", &[] as &[&str], "", 0, sample, ""),
         ("errors to check", &["--check"], "", 1, sample, ""),
@@ -250,7 +258,7 @@ fn tells_by_its_exit_status_how_it_went() {
             &["--check", "-"],
             foreign,
             1,
-            "1 file read: standard input 0 users, 0 of them with errors 1 entry: 0 recognized, 1 not recognized, ",
+            "1 file read: standard input 0 users, and errors that name none 1 entry: 0 recognized, 1 not recognized, ",
             "",
         ),
         (
@@ -261,13 +269,20 @@ fn tells_by_its_exit_status_how_it_went() {
             "1 file read: standard input 1 user, no errors 1 entry: ",
             "",
         ),
-        ("text without an error", &["--check", "-"], "What?", 0, "1 file read: standard input 0 users, no errors ", ""),
+        (
+            "text without an error",
+            &["--check", "-"],
+            "What?",
+            0,
+            "1 file read: standard input nothing recognized in 1 line ",
+            "",
+        ),
         (
             "cut by PowerShell",
             &["-"],
             flat,
             0,
-            "1 file read: standard input 0 users, no errors in what could be read ",
+            "1 file read: standard input nothing recognized in what could be read ",
             "",
         ),
         ("cut by PowerShell, to check", &["--check", "-"], flat, 1, "1 file read: ", ""),
@@ -305,6 +320,85 @@ fn tells_by_its_exit_status_how_it_went() {
     assert!(help.contains("Exit status: 0 if all was read; 1 with --check "), "{help}");
 }
 
+/// The bytes of a file that does not hold text: all values, without order.
+fn noise() -> Vec<u8> {
+    let mut state = 1_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    (0..4096).map(|_| next()).collect()
+}
+
+#[test]
+fn gives_the_all_clear_only_for_what_it_has_understood() {
+    let noise = noise();
+    let table = |rows: &str| format!("User,Service,Status,Error\n{rows}").into_bytes();
+    let log = b"2025-11-18 INFO polled 40 users\n2025-11-18 INFO next poll in 42 s\n".to_vec();
+    let failed =
+        r#"{"value": [{"id": "1", "currentStatus": [{"service": "Teams", "status": "failed", "errors": []}]}]}"#;
+    for (name, input, status, checked, says, fault) in [
+        ("lines of a log", log, 0, 0, "nothing recognized in 2 lines", ""),
+        ("an empty file", Vec::new(), 0, 0, "nothing recognized in 0 lines", ""),
+        (
+            "another JSON",
+            br#"[{"city": "Paris"}, {"city": "Rome"}]"#.to_vec(),
+            2,
+            2,
+            "nothing recognized in ",
+            "nothing in it is",
+        ),
+        (
+            "another table",
+            b"Name,Color,Size\nalex,red,1\nkim,green,2\n".to_vec(),
+            2,
+            2,
+            "nothing recognized in 2 lines",
+            "nothing in it is",
+        ),
+        ("random bytes", noise, 2, 2, "nothing recognized in what could be read", "is not text"),
+        ("zeros", vec![0; 512], 2, 2, "nothing recognized in what could be read", "is not text"),
+        (
+            "a picture",
+            b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".to_vec(),
+            2,
+            2,
+            "nothing recognized in what could be read",
+            "a picture",
+        ),
+        (
+            "a workbook",
+            b"PK\x03\x04\x14\0\x06\0\x08\0\0\0".to_vec(),
+            2,
+            2,
+            "nothing recognized in what could be read",
+            "saved as CSV",
+        ),
+        ("good states", table("1,Teams,completed,\n2,Teams,inProgress,\n"), 0, 0, "2 users, no errors 2 entries: ", ""),
+        (
+            "an unknown state",
+            table("1,Teams,Hibernating,\n"),
+            0,
+            0,
+            "1 user, no errors, but states that are not known ",
+            "",
+        ),
+        ("a failed state", table("1,Teams,completed,\n2,Teams,failed,\n"), 0, 1, "2 users, 1 of them with errors ", ""),
+        ("a failed service", failed.into(), 0, 1, "1 user, 1 of them with errors ", ""),
+        ("a text", table("1,Teams,failed,the pool is empty\n"), 0, 1, "1 user, 1 of them with errors ", ""),
+    ] {
+        for (arguments, status) in [(&["-"] as &[&str], status), (&["--check", "-"], checked)] {
+            let run = run("triage", arguments, &input);
+            assert_eq!(run.status, Some(status), "{name}: {}", run.stderr);
+            let page = run.unwrapped();
+            assert!(page.starts_with(&format!("1 file read: standard input {says}")), "{name}: {page}");
+            assert!(run.stderr.contains(fault) && fault.is_empty() == run.stderr.is_empty(), "{name}: {}", run.stderr);
+            let without_a_reason = page.contains("Failed without a reason: look at them in the portal ");
+            assert_eq!(without_a_reason, name.starts_with("a failed "), "{name}: {page}");
+        }
+    }
+}
+
 /// An empty folder of a test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("triage-{name}"));
@@ -318,13 +412,13 @@ fn write(path: &Path, content: &[u8]) {
     fs::write(path, content).expect("the file can be written");
 }
 
-/// The rows of the table of inputs: read, known, unknown, clean, skipped, damaged; and the rest.
-fn inputs(stdout: &str) -> Vec<([u64; 6], String)> {
+/// The rows of the table of inputs: read, known, unknown, failed, clean, skipped, damaged; and the rest.
+fn inputs(stdout: &str) -> Vec<([u64; 7], String)> {
     let (_, section) = stdout.split_once("\nInputs ").expect("the section is there");
     let row = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
         let numbers: Vec<u64> = words.iter().map_while(|word| word.parse().ok()).collect();
-        Some((numbers.try_into().ok()?, words[6..].join(" ")))
+        Some((numbers.try_into().ok()?, words[7..].join(" ")))
     };
     section.lines().skip(2).map_while(row).collect()
 }

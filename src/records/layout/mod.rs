@@ -9,7 +9,7 @@ pub(crate) mod text;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2_iter};
+use memchr::{memchr, memchr2, memchr2_iter, memchr3};
 
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -67,8 +67,10 @@ pub(crate) fn expand(entries: &mut Entries<'_>) -> Vec<(usize, String)> {
         }
         for cell in 0..entries.all[at].cells.len() {
             let held = &mut entries.all[at].cells[cell];
-            if let Cow::Owned(cleaned) = clean::text(&held.text) {
-                held.text = Cow::Owned(cleaned);
+            if may_be_unclean(&held.text) {
+                if let Cow::Owned(cleaned) = clean::text(&held.text) {
+                    held.text = Cow::Owned(cleaned);
+                }
             }
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
@@ -82,6 +84,12 @@ pub(crate) fn expand(entries: &mut Entries<'_>) -> Vec<(usize, String)> {
         at += 1;
     }
     flattened
+}
+
+/// Whether transport may have written something into a text: most have none of these bytes.
+fn may_be_unclean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr3(0x1B, b'&', b'<', bytes).is_some() || memchr2(b'\\', b'_', bytes).is_some() || !text.is_ascii()
 }
 
 /// Lays out what is inside the text of a cell, if that holds a documented sentence.
@@ -160,6 +168,9 @@ fn may_hide(cell: &Cell<'_>) -> bool {
 
 /// Whether PowerShell has put this in place of nested objects: names of types, a hashtable's summary, or braces.
 pub(crate) fn is_flattened(text: &str) -> bool {
+    if text.as_bytes().first().is_none_or(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return false;
+    }
     let text = text.trim_start();
     // Most texts begin otherwise.
     if !text.starts_with(['M', 'S', '@', '{']) {

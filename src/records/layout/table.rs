@@ -95,7 +95,7 @@ impl Header {
         let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(HEAD);
         let headers = delimiters.iter().filter_map(|&delimiter| {
             let mut fields = Fields::new(delimiter);
-            let names: Vec<Box<str>> = fields.read(&text[start..end])?.map(|name| name.trim().into()).collect();
+            let names: Vec<Box<str>> = fields.read(&text[start..end])?.0.map(|name| name.trim().into()).collect();
             let columns: Vec<_> = names.into_iter().map(|name| (name.clone(), Column::of(&name))).collect();
             let known = columns.iter().filter(|(_, column)| column.is_some()).count();
             let is_name = |name: &str| name.len() < 60 && !name.contains('@') && !name.ends_with(['.', ':']);
@@ -160,7 +160,7 @@ impl Header {
             rows += 1;
             // The last row may be cut where only the beginning of the input was read.
             let is_last = at == text.len();
-            let count = table.fields.read(row).map_or(0, Iterator::count);
+            let count = table.fields.read(row).map_or(0, |(_, count)| count);
             exact += usize::from(count == self.columns.len() || is_last && rows > 1);
             fit += usize::from(is_last || table.row(row).is_some());
         }
@@ -233,7 +233,7 @@ impl Csv {
             }
         }
         if !(self.lost || is_whole && fits == Some(end)) {
-            let (found, names) = (table.fields.read(&text[..first]).map_or(0, Iterator::count), table.columns.len());
+            let (found, names) = (table.fields.read(&text[..first]).map_or(0, |(_, count)| count), table.columns.len());
             let (kind, detail) = match fits {
                 None if is_whole => (DamageKind::Malformed, format!("the row has {found} fields, the header {names}")),
                 _ if is_whole => (DamageKind::Malformed, "a quoted field has no end".into()),
@@ -265,10 +265,11 @@ impl Table {
     /// table.
     fn row(&mut self, text: &[u8]) -> Option<Entries<'_>> {
         let last = self.columns.iter().rposition(|(_, column)| column.is_some()).unwrap_or(0);
-        let fields = self.fields.read(text)?;
+        let (fields, count) = self.fields.read(text)?;
         // Extra empty fields are ignored.
-        let is_odd = fields.clone().skip(self.columns.len()).any(|field| !field.trim().is_empty());
-        let fits = fields.clone().count() > last && !is_odd;
+        let fits = count > last
+            && (count <= self.columns.len()
+                || fields.clone().skip(self.columns.len()).all(|field| field.trim().is_empty()));
         fits.then(|| entries(&self.columns, fields.map(Cow::Borrowed)))
     }
 }
@@ -279,8 +280,8 @@ impl Fields {
         Self { reader, text: vec![0; 4096], ends: vec![0; 64] }
     }
 
-    /// The fields of a row; `None` if it is empty.
-    fn read(&mut self, mut text: &[u8]) -> Option<impl Iterator<Item = &str> + Clone> {
+    /// The fields of a row, and how many there are; `None` if it is empty.
+    fn read(&mut self, mut text: &[u8]) -> Option<(impl Iterator<Item = &str> + Clone, usize)> {
         self.reader.reset();
         let (mut written, mut count) = (0, 0);
         loop {
@@ -301,7 +302,9 @@ impl Fields {
         let (text, ends) = (&self.text, &self.ends[..count]);
         let starts = std::iter::once(0).chain(ends.iter().copied());
         // Fields are separated at ASCII, so each is UTF-8 as the whole was.
-        Some(starts.zip(ends).map(move |(start, &end)| std::str::from_utf8(&text[start..end]).unwrap_or_default()))
+        let fields =
+            starts.zip(ends).map(move |(start, &end)| std::str::from_utf8(&text[start..end]).unwrap_or_default());
+        Some((fields, ends.len()))
     }
 }
 

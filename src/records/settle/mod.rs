@@ -25,6 +25,7 @@ pub(crate) mod who;
 pub(crate) mod words;
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::record::Outcome;
@@ -83,7 +84,7 @@ pub(crate) fn settle(entries: &Entries<'_>, around: &Facts<'_>) -> Vec<Settled> 
         }
     }
     let mut settler = Settler { entries, children, out: Vec::new() };
-    settler.entry(0, *around, &[], Around::default());
+    settler.entry(0, around, &[], Around { in_error: is_error_member(&entries.all[0].member), ..Around::default() });
     settler.out
 }
 
@@ -102,11 +103,11 @@ struct Settler<'e> {
 
 impl<'e> Settler<'e> {
     /// Settles an entry and those inside it. `handed` and `codes` are what the entries around it say.
-    fn entry(&mut self, at: usize, handed: Facts<'e>, codes: &[&'e str], around: Around) -> Said {
+    fn entry(&mut self, at: usize, handed: &Facts<'e>, codes: &[&'e str], around: Around) -> Said {
         let entries = self.entries;
         let entry = &entries.all[at];
         let mut facts = self.own_facts(at);
-        facts.inherit(&handed);
+        facts.inherit(handed);
         let around = Around { in_text: around.in_text || entry.is_inside, ..around };
         facts.time = facts.time.or_else(|| self.time_inside(at, DEEPEST_PART));
         let mut own_codes = Vec::new();
@@ -125,7 +126,7 @@ impl<'e> Settler<'e> {
             handed.service = handed.service.or(Column::service_of(member));
             let in_error = around.in_error || is_error_member(member);
             let codes = if in_error { &own_codes[..] } else { &[] };
-            let inner = self.entry(child, handed, codes, Around { in_error, ..around });
+            let inner = self.entry(child, &handed, codes, Around { in_error, ..around });
             self.note_source(&mut sources, member, entries.all[child].index.is_some());
             said.anything |= inner.anything;
             said.failure |= inner.failure;
@@ -136,7 +137,7 @@ impl<'e> Settler<'e> {
         for n in 0..self.children(at).len() {
             let child = self.children(at)[n];
             if self.is_part(child) {
-                self.entry(child, facts, &own_codes, Around { in_error: true, ..around });
+                self.entry(child, &facts, &own_codes, Around { in_error: true, ..around });
                 self.note_source(&mut sources, &entries.all[child].member, entries.all[child].index.is_some());
             }
         }
@@ -210,9 +211,12 @@ impl<'e> Settler<'e> {
 
     /// The codes of an entry and of its parts, the nearest first.
     fn codes_of(&self, at: usize, codes: &mut Vec<&'e str>, depth: usize) {
-        let mut own: Vec<_> = self.entries.all[at].cells.iter().filter(|cell| role(cell) == Some(Role::Code)).collect();
-        own.sort_by_key(|cell| cell.column.map(|column| column.rank));
-        codes.extend(own.into_iter().map(|cell| cell.text.trim()).filter(|code| !is_placeholder(code)));
+        let own = codes.len();
+        let cells = self.entries.all[at].cells.iter().filter(|cell| role(cell) == Some(Role::Code));
+        for cell in cells.filter(|cell| !is_placeholder(&cell.text)) {
+            let at = if cell.column.is_some_and(|column| column.rank == 0) { own } else { codes.len() };
+            codes.insert(at, cell.text.trim());
+        }
         for &child in self.children(at).iter().filter(|_| depth > 0) {
             if self.is_part(child) && codes.len() < MOST_CODES {
                 self.codes_of(child, codes, depth - 1);
@@ -307,8 +311,8 @@ impl<'e> Settler<'e> {
         let code = codes.iter().copied().rev().max_by_key(worth);
         let code_counts =
             has_code && (in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0));
-        let is_error = |text: &str| reads_as_error(text) || cut_sentence(text).is_some();
-        let is_said = |text: &str| text.split_whitespace().count() > 2 && is_error(text);
+        let reports = |text: &str| reads_as_error(text) || cut_sentence(text).is_some();
+        let is_said = |text: &str| text.split_whitespace().count() > 2 && reports(text);
         let message_counts = |text: &str| match (state, level) {
             _ if in_error || code_counts => true,
             (Some(State::Failed | State::Unknown), _) => true,
@@ -331,6 +335,7 @@ impl<'e> Settler<'e> {
         });
         if let Some((text, cell)) = text.filter(|_| !said.reason) {
             let code = code.filter(|_| has_code || in_error);
+            let text = without_trace(text);
             let outcome = unrecognized(code, text);
             let message = Some(text).filter(|text| !text.is_empty());
             let mut settled = Settled { cell, ..settled(at, facts, code, message, outcome) };
@@ -346,7 +351,6 @@ impl<'e> Settler<'e> {
                 || cell.column.is_some_and(|column| {
                     matches!(column.role, Role::Error | Role::Code | Role::Success)
                         || column.role == Role::Status && !cell.text.bytes().all(|byte| byte.is_ascii_digit())
-                        || column.role == Role::Message && column.rank == 0
                 })
         };
         let names = own.has_ids() || own.service.is_some() || own.status.is_some() || success.is_some();
@@ -406,7 +410,9 @@ fn key(settled: &Settled) -> Option<String> {
     let Outcome::Error { error, .. } = &settled.outcome else { return None };
     let subject = settled.subject.as_deref().or(error.user());
     let mut key = format!("{}\0{subject:?}\0{:?}", error.kind(), settled.service);
-    error.fields().for_each(|(_, value)| key.push_str(&format!("\0{value}")));
+    for (_, value) in error.fields() {
+        let _ = write!(key, "\0{value}");
+    }
     Some(key)
 }
 
@@ -422,7 +428,7 @@ fn best<'e>(entry: &'e Entry<'_>, wanted: Role) -> Option<(&'e str, Option<usize
 fn settled(entry: usize, facts: &Facts<'_>, code: Option<&str>, message: Option<&str>, outcome: Outcome) -> Settled {
     Settled {
         subject: facts.subject().map(Box::from),
-        subject_ids: facts.ids().map(Box::from).collect(),
+        subject_ids: facts.other_ids().map(Box::from).collect(),
         service: service(facts.service),
         status: facts.status.map(Into::into),
         time: facts.time.map(Box::from),
@@ -440,6 +446,14 @@ fn unrecognized(code: Option<&str>, text: &str) -> Outcome {
         // Only the code had been missing.
         Ok(error) => Outcome::Error { error, fidelity: Fidelity::Normalised },
     }
+}
+
+/// The text before the lines of a stack trace.
+fn without_trace(text: &str) -> &str {
+    let is_trace = |line: &str| line.trim_start().starts_with("at ") && line.contains('(');
+    let trace = text.split_inclusive('\n').find(|line| is_trace(line));
+    let end = trace.map_or(text.len(), |line| line.as_ptr() as usize - text.as_ptr() as usize);
+    if end == 0 { text } else { text[..end].trim_end() }
 }
 
 fn leading_code(text: &str) -> Option<&str> {

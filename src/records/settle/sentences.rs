@@ -1,6 +1,6 @@
 //! The documented sentences in a text, and what is left of the text after them.
 
-use memchr::{memchr3, memchr3_iter};
+use memchr::{memchr, memchr3, memchr3_iter};
 
 use crate::{ErrorCode, Recognized, recognize, recognize_coded, scan};
 
@@ -30,7 +30,9 @@ pub(crate) const SHORTEST: usize = 20;
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
 pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     let mut search = Search::default();
-    if text.len() < SHORTEST || !text.bytes().any(|byte| byte == b' ' || byte > 0x7F) {
+    if text.len() < SHORTEST
+        || memchr(b' ', text.as_bytes()).is_none() && text.is_ascii() && !text.contains(['\t', '\n'])
+    {
         search.around.push(text);
         return search;
     }
@@ -53,7 +55,7 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     }
     let mut end = 0;
     let mut ranges = Vec::new();
-    for found in scan(text) {
+    for found in scan(text).filter(|found| is_sound(found.recognized())) {
         search.around.push(&text[end..found.range().start]);
         end = found.range().end;
         ranges.push(found.range());
@@ -79,6 +81,17 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     search
 }
 
+/// Whether the values are more than what closes the text around the sentence: a quote, a bracket, a stack trace.
+pub(crate) fn is_sound(recognized: &Recognized<'_>) -> bool {
+    let closes = |c: char| matches!(c, '"' | '\'' | '}' | ']' | ')' | '>' | ',' | ';' | '`' | '\\');
+    let is_trace = |value: &str| value.starts_with("at ") && value.contains('(');
+    // Two mapping records are two sentences.
+    let is_one = |value: &str| !value.contains("'=>'");
+    recognized
+        .fields()
+        .all(|(_, value)| value.is_empty() || !value.chars().all(closes) && !is_trace(value) && is_one(value))
+}
+
 /// The parts of a text between what joins several errors: `; `, ` | ` and line breaks.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
@@ -101,7 +114,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 fn whole<'t>(text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
     let text = text.trim();
     let own = codes.first().copied().unwrap_or_default();
-    let recognized = recognize_coded(own, text)?;
+    let recognized = recognize_coded(own, text).filter(is_sound)?;
     // The reason code, which is the kind's own, may be further in.
     let is_own = |it: &Recognized<'_>| {
         it.seen_code().is_some_and(|code| !code.is_generic() && it.kind().codes().contains(&code))

@@ -76,20 +76,12 @@ impl<'e> Facts<'e> {
         ids().find(|id| is_address(id)).or_else(|| ids().next())
     }
 
-    /// Returns all that the user is called; a name is no id.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = &'e str> {
+    /// Returns what the user is called besides the subject; a name is no id.
+    pub(crate) fn other_ids(&self) -> impl Iterator<Item = &'e str> {
         let subject = self.subject();
+        let is_other = |at: usize, id: &str| Some(id) != subject && !self.ids[..at].contains(&Some(id));
         let ids = self.ids.iter().enumerate().filter(|(rank, _)| *rank != usize::from(DISPLAY_NAME));
-        let mut ids: Vec<_> = subject.into_iter().chain(ids.filter_map(|(_, id)| *id)).collect();
-        let mut at = 0;
-        while at < ids.len() {
-            if ids[..at].contains(&ids[at]) {
-                ids.remove(at);
-            } else {
-                at += 1;
-            }
-        }
-        ids.into_iter()
+        ids.filter_map(|(at, id)| id.filter(|id| is_other(at, id))).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -103,7 +95,8 @@ fn is_number(text: &str) -> bool {
 
 /// Whether a text is an address: `adele@contoso.com`.
 pub(crate) fn is_address(text: &str) -> bool {
-    let Some((name, domain)) = text.split_once('@') else { return false };
+    let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
+    let (name, domain) = (&text[..at], &text[at + 1..]);
     let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let is_name = |c: char| !c.is_whitespace() && !"\"<>()[]:;,*/\\=|".contains(c);
     !name.is_empty() && name.chars().all(is_name) && domain.contains('.') && domain.split('.').all(is_label)

@@ -452,26 +452,28 @@ pub(crate) fn is_error_in_column(level: &str) -> bool {
 }
 
 /// What tools write where there is nothing.
+const NOTHING: [&str; 16] = [
+    "",
+    "none",
+    "null",
+    "n/a",
+    "na",
+    "-",
+    "--",
+    "{}",
+    "[]",
+    "0",
+    "ok",
+    "success",
+    "no error",
+    "no errors",
+    "nothing",
+    "false",
+];
+
+/// Returns whether a text is what tools write where there is nothing.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    const NOTHING: [&str; 16] = [
-        "",
-        "none",
-        "null",
-        "n/a",
-        "na",
-        "-",
-        "--",
-        "{}",
-        "[]",
-        "0",
-        "ok",
-        "success",
-        "no error",
-        "no errors",
-        "nothing",
-        "false",
-    ];
     text.len() < 10 && NOTHING.iter().any(|it| text.eq_ignore_ascii_case(it)) || text == "200"
 }
 

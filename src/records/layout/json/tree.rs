@@ -164,13 +164,13 @@ pub(crate) fn name_rows(entries: &mut Entries<'_>) {
         let names = match &header {
             Some((of, names)) if *of == parent => names,
             _ => {
-                let named = columns_of(entries, parent);
-                let names = if named.is_empty() {
+                let stated = columns_of(entries, parent);
+                let names = if stated.is_empty() {
                     let texts: Vec<_> = entry.cells.iter().map(|cell| cell.text.to_string()).collect();
                     let known = texts.iter().filter(|name| Column::of(name).is_some()).count();
                     if known > 1 { texts } else { Vec::new() }
                 } else {
-                    named
+                    stated
                 };
                 &header.insert((parent, names)).1
             }

@@ -1,6 +1,6 @@
 //! What each line of a text is, by its look.
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::records::layout::json;
 use crate::records::settle::columns::Column;
@@ -145,13 +145,24 @@ fn is_rule(line: &str) -> bool {
     line.bytes().all(|byte| matches!(byte, b'-' | b' ')) && line.trim().contains("- ") && line.contains('-')
 }
 
-/// Whether a line may name columns: signs between words, with no space after them.
+/// Whether a line may name columns: short names with signs between them, and no space after those.
 fn is_delimited(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let separates = |at: &usize| !matches!(bytes.get(at + 1), None | Some(b' '));
-    line.len() < 1000
-        && (memchr::memchr(b'\t', bytes).is_some()
-            || memchr2_iter(b',', b';', bytes).filter(separates).take(2).count() == 2)
+    if bytes.len() > 1000 || memchr2(b',', b';', bytes).or_else(|| memchr(b'\t', bytes)).is_none() {
+        return false;
+    }
+    let (mut name, mut signs) = (0, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b',' | b';' if bytes.get(at + 1) == Some(&b' ') => return false,
+            b',' | b';' => (name, signs) = (0, signs + 1),
+            b'\t' => (name, signs) = (0, signs + 2),
+            b'=' | b'{' | b'<' | b':' => return false,
+            _ if name > 40 => return false,
+            _ => name += 1,
+        }
+    }
+    signs > 1
 }
 
 /// Returns whether it is a verb and a noun, each with a capital letter.

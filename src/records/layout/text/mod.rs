@@ -199,7 +199,6 @@ impl<'a> Block<'a> {
     /// The entries that show themselves at a line; they may begin earlier, but not before `plain`.
     fn found(&self, plain: usize, at: usize) -> Option<Found<'a>> {
         match self.lines[at].kind {
-            Kind::Plain | Kind::Blank | Kind::Trace => None,
             Kind::Cmdlet(message) => self.failure(at, message),
             Kind::GraphStatus => self.failure_after(plain, at),
             Kind::Position if self.lines[at].text.starts_with("At ") => self.failure_after(plain, at),
@@ -209,7 +208,7 @@ impl<'a> Block<'a> {
             Kind::Rule => self.ruled_table(plain, at),
             Kind::Bar(_) => self.piped_table(at),
             Kind::Delimited => self.delimited_table(at),
-            Kind::Position | Kind::Prompt => None,
+            Kind::Plain | Kind::Blank | Kind::Trace | Kind::Position | Kind::Prompt => None,
         }
     }
 
@@ -250,7 +249,7 @@ impl<'a> Block<'a> {
         }
         let last = at + self.lines[at..].partition_point(|line| line.start < start + end);
         let mut entries = Entries::of(Entry::default());
-        json::tree::read(&mut entries, 0, text[..end].as_bytes()).ok()?;
+        json::tree::read(&mut entries, 0, &text.as_bytes()[..end]).ok()?;
         Some(Found { start: at, end: last, entries: vec![(at, entries)] })
     }
 
@@ -294,7 +293,7 @@ fn sentence<'t>(text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Ent
 }
 
 /// A cell that the layout knows the meaning of, although it has no name.
-fn cell<'t>(role: Role, text: Cow<'t, str>) -> Cell<'t> {
+fn cell(role: Role, text: Cow<'_, str>) -> Cell<'_> {
     Cell { name: Cow::Borrowed(""), index: None, column: Some(Column { role, rank: 0, service: None }), text }
 }
 

@@ -24,47 +24,50 @@ pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Option<&str>>) {
     let mut text = String::with_capacity(block.len());
     let mut times = Vec::new();
     // How the line before began, and whether a run of bars goes on.
-    let mut before: Option<(usize, &str)> = None;
+    let mut before: Option<&str> = None;
+    // The line before may go on: it is long, and ends inside a sentence.
+    let mut is_open = false;
     let mut bars = Bars::None;
     // The lines before this one belong to an error record.
     let mut record = 0;
     let lines: Vec<_> = block.split_inclusive('\n').collect();
     for (at, line) in lines.iter().enumerate() {
         let end = line.trim_end_matches(['\n', '\r']).len();
-        let (mut bare, line_break) = line.split_at(end);
-        let marks = quote(bare);
+        let (mut rest, line_break) = line.split_at(end);
+        let marks = quote(rest);
         // A mark by itself may be a part of what a console has cut.
         let is_near = |other: Option<&&str>| other.is_some_and(|other| quote(other) > 0);
-        let is_mark = bare[..marks].ends_with(' ') || marks == bare.len();
+        let is_mark = rest[..marks].ends_with(' ') || marks == rest.len();
         if is_mark || marks > 0 && (is_near(lines.get(at + 1)) || at > 0 && is_near(lines.get(at - 1))) {
-            bare = &bare[marks..];
+            rest = &rest[marks..];
         }
-        bars = bars.next(bare);
+        bars = bars.next(rest);
         if bars == Bars::Quote {
-            bare = bare[1..].strip_prefix(' ').unwrap_or(&bare[1..]);
+            rest = rest[1..].strip_prefix(' ').unwrap_or(&rest[1..]);
         }
-        let lead = lead(bare);
+        let lead = lead(rest);
         let mut seen = None;
-        let level = lead.map_or("", |lead| &bare[lead.time..lead.level]);
+        let level = lead.map_or("", |lead| &rest[lead.time..lead.level]);
         if let Some(lead) = lead {
-            if is_cmdlet_line(&bare[lead.time..]) {
+            if is_cmdlet_line(&rest[lead.time..]) {
                 record = at + record_length(&lines[at + 1..]);
             }
-            let is_same = before.is_some_and(|(_, before)| before == level);
-            let goes_on_here = at <= record || before.is_some() && goes_on(&bare[lead.time..]);
+            let is_same = is_open && before == Some(level);
+            let goes_on_here = at <= record || before.is_some() && goes_on(&rest[lead.time..], is_open);
             let taken = match () {
-                () if goes_on_here || is_cmdlet_line(&bare[lead.time..]) => lead.time,
-                () if is_same && lead.level > lead.time && goes_on_in_words(&bare[lead.level..]) => lead.level,
+                () if goes_on_here || is_cmdlet_line(&rest[lead.time..]) => lead.time,
+                () if is_same && lead.level > lead.time && goes_on_in_words(&rest[lead.level..]) => lead.level,
                 () => 0,
             };
             if taken > 0 {
-                seen = time(bare);
-                bare = &bare[taken..];
+                seen = time(rest);
+                rest = &rest[taken..];
             }
         }
-        before = lead.map(|lead| (lead.time, level));
+        before = lead.map(|_| level);
+        is_open = is_unfinished(rest.as_bytes());
         times.push(seen);
-        text.push_str(bare);
+        text.push_str(rest);
         text.push_str(line_break);
     }
     (Cow::Owned(text), times)
@@ -81,7 +84,7 @@ fn record_length(lines: &[&str]) -> usize {
 fn needs(block: &str) -> bool {
     let bytes = block.as_bytes();
     let mut length = 0;
-    let mut was_timed = false;
+    let (mut was_timed, mut is_open) = (false, false);
     for start in std::iter::once(0).chain(memchr_iter(b'\n', bytes).map(|at| at + 1)) {
         match bytes.get(start) {
             Some(b'>' | b'|') => return true,
@@ -96,9 +99,11 @@ fn needs(block: &str) -> bool {
                 }
                 if length > 0 {
                     let rest = &bytes[(start + length).min(bytes.len())..];
-                    if was_timed && may_go_on(rest) {
+                    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                    if was_timed && (may_be_record(rest) || is_open && may_go_on(rest)) {
                         return true;
                     }
+                    is_open = is_unfinished(&rest[..end]);
                     was_timed = true;
                 }
             }
@@ -108,12 +113,21 @@ fn needs(block: &str) -> bool {
     false
 }
 
-/// Whether what is after a time may go on from the line before, by its first bytes: quickly, and too often.
-fn may_go_on(rest: &[u8]) -> bool {
+/// Whether what is after a time may be a line of an error record, by its first bytes.
+fn may_be_record(rest: &[u8]) -> bool {
     match rest.first() {
-        Some(b'a'..=b'z' | b'\'' | b'"' | b'+' | b'|' | b' ') => true,
+        Some(b'+' | b'|') => true,
+        Some(b' ') => rest.trim_ascii_start().starts_with(b"+ "),
         Some(b'A') => rest.starts_with(b"At "),
         Some(b'L') => rest.starts_with(b"Line |"),
+        _ => false,
+    }
+}
+
+/// Whether what is after a time may go on from the line before, by its first bytes.
+fn may_go_on(rest: &[u8]) -> bool {
+    match rest.first() {
+        Some(b'a'..=b'z' | b'\'' | b'"') => true,
         // A level may be before it.
         Some(b'E' | b'W' | b'I' | b'[') => {
             let level = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
@@ -194,17 +208,28 @@ fn lead(line: &str) -> Option<Lead> {
     Some(Lead { time: end, level })
 }
 
-/// Whether what is after a time is a line of an error record, or goes on from the line before.
-fn goes_on(rest: &str) -> bool {
-    is_record_line(rest) || goes_on_in_words(rest) || rest.trim().is_empty()
+/// Whether what is after a time is a line of an error record, or goes on from the line before, which `is_open`.
+fn goes_on(rest: &str, is_open: bool) -> bool {
+    is_record_line(rest) || is_open && goes_on_in_words(rest) || rest.trim().is_empty()
+}
+
+/// Whether a line is long and ends inside a sentence.
+fn is_unfinished(line: &[u8]) -> bool {
+    let line = line.trim_ascii_end();
+    line.len() > 50
+        && line.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'\'' | b'-' | 0x80..))
 }
 
 fn is_record_line(rest: &str) -> bool {
-    is_cmdlet_line(rest) || matches!(Kind::of(rest), Kind::Position | Kind::BarHead | Kind::Bar(_) | Kind::GraphStatus)
+    let may_be = rest.starts_with(['+', '|', ' ', 'L', 'A', 'S']);
+    is_cmdlet_line(rest)
+        || may_be && matches!(Kind::of(rest), Kind::Position | Kind::BarHead | Kind::Bar(_) | Kind::GraphStatus)
 }
 
 fn is_cmdlet_line(rest: &str) -> bool {
-    matches!(Kind::of(rest), Kind::Cmdlet(_))
+    let may_be = rest.starts_with(|c: char| c.is_ascii_uppercase())
+        && rest.split(' ').next().is_some_and(|word| word.contains('-'));
+    may_be && matches!(Kind::of(rest), Kind::Cmdlet(_))
 }
 
 /// Whether a text begins like the middle of a sentence.

@@ -16,7 +16,7 @@ use crate::records::layout::text::region::{Seam, begins};
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, around, sentence};
 use crate::records::settle::who::is_address;
-use crate::{recognize, scan};
+use crate::{Fidelity, recognize, scan};
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -125,8 +125,8 @@ impl<'a> Block<'a> {
         let lines = self.lines.get(from..to).unwrap_or_default();
         // A line that goes on may have been cut inside the address.
         let is_whole = |at: &usize| at + 1 >= to || self.seam(*at) == Seam::Break;
-        let commands = (from..to).filter(is_whole).map(|at| self.lines[at].text);
-        entry.command = commands.filter_map(user_of_command).next().map(Cow::Borrowed);
+        let mut commands = (from..to).filter(is_whole).map(|at| self.lines[at].text);
+        entry.command = commands.find_map(user_of_command).map(Cow::Borrowed);
         // The position repeats the message, or holds what the message lacks.
         if lines.iter().any(|line| line.text.len() > 40) {
             let pieces: Vec<_> = lines.iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();
@@ -182,6 +182,11 @@ impl<'a> Block<'a> {
         self.spans(at, end).first().is_some_and(|span| span.first == at)
     }
 
+    /// Whether lines are a documented sentence, to the letter.
+    fn is_exact(&self, message: &[Piece<'_>]) -> bool {
+        recognize(&join(message, &self.widths).text).is_some_and(|it| it.fidelity() == Fidelity::Exact)
+    }
+
     /// `Status: 409 (Conflict)`, `ErrorCode: ...`, `Date: ...`, and the headers.
     fn answer(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         loop {
@@ -219,7 +224,7 @@ impl<'a> Block<'a> {
                 // It is the head of the next record.
                 _ if self.kind(at + 1) == Kind::BarHead => break,
                 // The message is whole.
-                _ if is_message && recognize(&join(&message, &self.widths).text).is_some() => break,
+                _ if is_message && self.is_exact(&message) => break,
                 _ if at > first && self.seam(at - 1) != Seam::Break && !self.is_sentence(at) => line,
                 _ => break,
             };

@@ -10,7 +10,7 @@ use crate::records::layout::text::wrap::{Piece, indent, join};
 use crate::records::layout::text::{Block, Command, around, cell, sentence};
 use crate::records::layout::{Sink, json};
 use crate::records::settle::columns::Role;
-use crate::records::settle::sentences::cut_sentence;
+use crate::records::settle::sentences::{cut_sentence, is_sound};
 use crate::records::settle::who::Facts;
 use crate::records::settle::words::{exception, is_error_level};
 use crate::{ErrorCode, scan};
@@ -41,7 +41,7 @@ pub(super) enum Seam {
     Blank,
 }
 
-impl<'a> Block<'a> {
+impl Block<'_> {
     /// Reads the lines from `start` to `limit`; an error that begins there may go on to `end`. Returns the line after the
     /// last one.
     pub(super) fn region(
@@ -220,7 +220,7 @@ impl<'a> Block<'a> {
         let from = self.lines[start].start;
         let to = self.lines.get(end).map_or(self.text.len(), |line| line.start);
         let mut line = start;
-        for found in scan(&self.text[from..to]) {
+        for found in scan(&self.text[from..to]).filter(|found| is_sound(found.recognized())) {
             let (begin, stop) = (from + found.range().start, from + found.range().end);
             line += self.lines[line..end].partition_point(|line| line.start <= begin) - 1;
             let last = line + self.lines[line..end].partition_point(|line| line.start < stop) - 1;
@@ -294,7 +294,8 @@ impl<'a> Block<'a> {
             let (mut begins, mut others) = (false, false);
             for other in spans.iter().filter(|other| overlaps(other)) {
                 begins |= other.first == span.first;
-                others |= other.first > span.first && self.is_head(other, span.first);
+                // What follows the error in its own line is one by itself.
+                others |= other.first > span.first && (begins || self.is_head(other, span.first));
             }
             // What is found without it may be a part only.
             let is_longest = spans.iter().filter(|other| overlaps(other)).all(|other| length(other) < length(&span));

@@ -86,7 +86,7 @@ impl<'a> Block<'a> {
     /// Rows that signs divide, as somebody pasted them from a spreadsheet, until a line that is no row.
     pub(super) fn delimited_table(&self, head: usize) -> Option<Found<'a>> {
         let text = &self.text[self.lines[head].start..];
-        let header = Header::at(text.as_bytes(), 0, &[b'\t', b',', b';'])?;
+        let header = Header::at(text.as_bytes(), 0, b"\t,;")?;
         let (entries, used) = header.rows(text.as_bytes());
         if entries.is_empty() {
             return None;

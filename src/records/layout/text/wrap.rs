@@ -5,7 +5,7 @@
 //! a message of the service is right, and of two that are, the one whose ids and addresses have no blanks in them. Only
 //! what is not recognized is joined by looks alone.
 
-use crate::records::layout::text::lines::{Kind, Line, width};
+use crate::records::layout::text::lines::{Kind, Line, time, width};
 use crate::{Fidelity, Recognized, Role, recognize};
 
 /// Of so many breaks that may be inside a word, all combinations are tried.
@@ -16,6 +16,9 @@ const USUAL: [usize; 2] = [80, 120];
 
 /// A line that is nearly as wide as this is likely to have been broken between words.
 const NEAR: usize = 12;
+
+/// A word of as many characters is an id, an address or a link.
+const LONG: usize = 30;
 
 /// How wide the lines of a block may have been made.
 #[derive(Clone, Debug, Default)]
@@ -43,12 +46,16 @@ impl Widths {
         let mut broken = [0_usize; USUAL.len()];
         for pair in lines.windows(2) {
             let (first, next) = (&pair[0], &pair[1]);
-            let word = next.text.split_whitespace().next().map_or(0, width);
+            let is_under = next.text.starts_with(' ') && indent(next.text) > indent(first.text);
+            let word = next.text.trim_start().split(' ').next().map_or(0, width);
+            // A long word that begins a line was too long for the line before.
+            let is_long = word >= LONG && first.columns + LONG > USUAL[0] && time(next.text).is_none();
+            if next.kind != Kind::Plain || !is_under && !is_long {
+                continue;
+            }
             for (broken, width) in broken.iter_mut().zip(USUAL) {
                 let is_broken = first.columns < width && first.columns + 1 + word > width && next.columns <= width;
-                let is_under =
-                    indent(next.text) > indent(first.text) && next.kind == Kind::Plain && first.columns > width / 2;
-                *broken += usize::from(is_broken && is_under);
+                *broken += usize::from(is_broken && first.columns > width / 2) * if is_long { 2 } else { 1 };
             }
         }
         let is_broken = |width: &usize| USUAL.iter().zip(broken).any(|(usual, broken)| usual == width && broken > 1);
@@ -165,6 +172,11 @@ pub(crate) fn join(pieces: &[Piece<'_>], widths: &Widths) -> Joined {
         // A quote or a bracket that opens is not followed by a space.
         let before = pieces[at - 1].text;
         if [" '", " \"", " [", " ("].iter().any(|opening| before.ends_with(opening)) {
+            return true;
+        }
+        // Nor is one inside a word in brackets.
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        if last.contains('[') && !last.contains(']') {
             return true;
         }
         // A word that is longer than a line has to be cut.
