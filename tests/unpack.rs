@@ -108,6 +108,7 @@ fn escapes_come_off() {
         ("blocks of HTML", "note: <p>one</p><p><b>Max retry</b> for user with id 42 reached.</p>"),
         ("cells of HTML", "note: <td>one</td><td>Max retry for user with id 42 reached.</td>"),
         ("a link of HTML", "see <a href=\"https://contoso.com\">Max retry</a> for user with id 42 reached."),
+        ("XML in a log line", "10:00 <s:Fault message=\"Max retry for user with id 42 reached.\"></s:Fault>"),
         ("HTML in lines", "one<b>x</b>\nMax retry for user with id 42 reached.\nthree</b>"),
     ] {
         assert_eq!(read(text.as_bytes()).iter().map(|(user, _)| &**user).collect::<Vec<_>>(), ["42"], "{name}");
@@ -119,7 +120,9 @@ fn escapes_come_off() {
 #[test]
 fn values_are_decoded_once_and_names_stay() {
     for (name, value, user) in [
+        ("entities once", "&amp;lt;x", "&lt;x"),
         ("ampersand", "R&D", "R&D"),
+        ("ampersand before another letter", "R&\u{E9}", "R&\u{E9}"),
         ("surrogates", r"\ud83d\ude00", "\u{1F600}"),
         ("quote", r"o\u0027neil", "o'neil"),
         ("underscores", "my_x000_xyz_", "my_x000_xyz_"),
@@ -156,7 +159,7 @@ fn html_keeps_its_lines_and_tables() {
         ),
         ("script", "<script>var a =\n {\"x\": \"RETRY\"};\n</script>b", vec![("42", 2)]),
         ("style", "<div>a<style>RETRY</style>d", vec![]),
-        ("open style", "<style>RETRY", vec![("42", 1)]),
+        ("open style", "<style>p { b: c }</STYLE><style>RETRY", vec![("42", 1)]),
         ("attribute", "<p>a\n<span title=\"RETRY\" class=\"x\">b</span> c</p>", vec![("42", 2)]),
         ("open tag", "<p>a</p>\n<div title=\"RETRY", vec![("42", 2)]),
         ("open comment", "<p>a <!-- RETRY", vec![("42", 1)]),
@@ -243,6 +246,13 @@ fn clixml_is_streams_and_objects() {
     let users: Vec<_> = read(objects.as_bytes()).into_iter().map(|(user, line)| format!("{user}:{line}")).collect();
     assert_eq!(users, ["42:2", "43:2", "44:4"], "objects");
     assert_eq!(subjects(objects.as_bytes())[..2], [Some("lynne@contoso.com".into()), Some("lynne@contoso.com".into())]);
+    let states = "<Objs><Obj><Props><S N='Identity'>lynne@contoso.com</S><Obj N='Status'><ToString>Failed</ToString><I32>4</I32></Obj></Props></Obj>\
+        <Obj><DCT><En><S N='Key'>User</S><S N='Value'>alex@contoso.com</S></En><En><S N='Key'>Error</S><S N='Value'>Max retry for user with id 42 reached.</S></En></DCT></Obj></Objs>";
+    let said: Vec<_> = Records::new(states.as_bytes())
+        .flatten()
+        .map(|record| (record.subject().unwrap_or_default().to_owned(), record.status().map(ToString::to_string)))
+        .collect();
+    assert_eq!(said, [("lynne@contoso.com".into(), Some("failed".into())), ("alex@contoso.com".into(), None)]);
 }
 
 #[test]

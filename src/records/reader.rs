@@ -12,7 +12,6 @@ use crate::records::layout::text::Text;
 use crate::records::out::{Out, Place};
 use crate::records::record::Record;
 use crate::records::summary::Summary;
-use crate::records::unpack::encoding::Decoder;
 use crate::records::unpack::mail::{self, Part};
 use crate::records::unpack::markup::{self, Document, Markup};
 use crate::records::unpack::not_text;
@@ -138,12 +137,12 @@ impl<R: Read> Records<R> {
     /// assert_eq!((records.summary().read(), records.summary().skipped()), (2, 1));
     /// ```
     pub fn summary(&self) -> Summary {
-        let decoder: &Decoder<R> = self.window.decoder();
+        let decoder = &self.window.decoder;
         Summary {
             encoding: decoder.encoding,
             bytes: decoder.bytes,
             replaced: decoder.replaced,
-            lines: self.window.lines_passed(),
+            lines: self.window.line_at(0) - 1,
             ..self.out.summary.clone()
         }
     }
@@ -170,7 +169,7 @@ impl<R: Read> Records<R> {
             State::End => false,
         };
         if !goes_on {
-            if let Some(error) = window.take_error() {
+            if let Some(error) = window.decoder.error.take() {
                 let end = window.bytes().len();
                 out.failure(Place::line(window.line_at(end), window.byte_at(end)), error);
             }
@@ -183,7 +182,7 @@ impl<R: Read> Records<R> {
 fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out) -> State {
     window.fill(HEAD);
     let head = &window.bytes()[..window.bytes().len().min(HEAD)];
-    if let Some(what) = not_text(&window.decoder().head, head) {
+    if let Some(what) = not_text(&window.decoder.head, head) {
         out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
     }
     let format = format.unwrap_or_else(|| Format::of_text(head));
@@ -198,7 +197,8 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
         return State::Layout(Layout::of(Format::Text));
     }
     let kind = markup::kind(window.bytes()).unwrap_or(Markup::Html);
-    let whole = window.take();
+    let whole = window.bytes().to_vec();
+    window.consume(whole.len());
     let documents = match format {
         Format::Mail => parts(&whole, out),
         _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).into(),

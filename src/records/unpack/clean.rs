@@ -128,15 +128,11 @@ fn is_invisible(char: char) -> bool {
 
 /// Returns the length and the text of the entity that the text begins with. A no-break space is a space.
 fn entity(text: &str) -> Option<(usize, Cow<'_, str>)> {
-    let name = text.as_bytes()[1..].iter().take(LONGEST_ENTITY);
-    let end = 1 + name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
-    if end < 3 || text.as_bytes().get(end) != Some(&b';') {
-        return None;
-    }
-    match html_escape::decode_html_entities(&text[..=end]) {
+    let mut name = text.bytes().skip(1).take(LONGEST_ENTITY);
+    let len = 2 + name.position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#')?;
+    match html_escape::decode_html_entities(text.get(..len).filter(|entity| entity.ends_with(';'))?) {
         Cow::Borrowed(_) => None,
-        Cow::Owned(decoded) if decoded == "\u{A0}" => Some((end + 1, Cow::Borrowed(" "))),
-        Cow::Owned(decoded) => Some((end + 1, Cow::Owned(decoded))),
+        Cow::Owned(decoded) => Some((len, decoded.replace('\u{A0}', " ").into())),
     }
 }
 
@@ -155,12 +151,9 @@ fn xml_escape(text: &str) -> Option<(usize, char)> {
 /// Returns the length and the character of `\uHHHH`, or of the two that make a surrogate pair.
 fn unicode_escape(text: &str) -> Option<(usize, char)> {
     let first = unit(text.strip_prefix("\\u")?)?;
-    let second = text[6..].strip_prefix("\\u").and_then(unit);
-    match (char::decode_utf16([first]).next()?, second) {
-        (Ok(char), _) => Some((6, char)),
-        (Err(_), Some(second)) => char::decode_utf16([first, second]).next()?.ok().map(|char| (12, char)),
-        (Err(_), None) => None,
-    }
+    let second = text[6..].strip_prefix("\\u").and_then(unit).unwrap_or_default();
+    let char = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((6 * char.len_utf16(), char))
 }
 
 /// Returns the length of a link that Outlook wrote after an address: `lynne@contoso.com<mailto:lynne@contoso.com>`.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, UTF_8};
 
 /// The encoding of an input, which its bytes show: a byte order mark decides; else the NULs of UTF-16; else what is
 /// valid UTF-8 is UTF-8, and anything else Windows-1252.
@@ -50,16 +50,6 @@ impl Encoding {
             Self::Windows1252 => "Windows-1252",
         }
     }
-
-    fn decoder(self) -> encoding_rs::Decoder {
-        let encoding = match self {
-            Self::Utf8 => UTF_8,
-            Self::Utf16Le => UTF_16LE,
-            Self::Utf16Be => UTF_16BE,
-            Self::Windows1252 => WINDOWS_1252,
-        };
-        encoding.new_decoder_without_bom_handling()
-    }
 }
 
 impl fmt::Display for Encoding {
@@ -86,7 +76,8 @@ pub(crate) struct Decoder<R> {
     /// How many bytes were read, and how many characters replaced.
     pub(crate) bytes: u64,
     pub(crate) replaced: u64,
-    error: Option<io::Error>,
+    /// The error that ended the reading.
+    pub(crate) error: Option<io::Error>,
     /// The first bytes, undecoded: they show an archive or a picture.
     pub(crate) head: Vec<u8>,
 }
@@ -106,11 +97,6 @@ impl<R: Read> Decoder<R> {
         }
     }
 
-    /// Returns the error that ended the reading, once.
-    pub(crate) fn take_error(&mut self) -> Option<io::Error> {
-        self.error.take()
-    }
-
     /// Adds the next block to `text`, which stays UTF-8. Returns whether there was one.
     pub(crate) fn read(&mut self, text: &mut Vec<u8>) -> bool {
         if self.is_at_end {
@@ -120,11 +106,7 @@ impl<R: Read> Decoder<R> {
         self.error = (&mut self.input).take(BLOCK as u64).read_to_end(&mut raw).err();
         self.is_at_end = raw.len() < BLOCK || self.error.is_some();
         self.bytes += raw.len() as u64;
-        self.decode(&raw, text);
-        true
-    }
-
-    fn decode(&mut self, mut raw: &[u8], text: &mut Vec<u8>) {
+        let mut raw = raw.as_slice();
         if self.decoder.is_none() {
             self.head = raw[..raw.len().min(16)].to_vec();
             let (encoding, mark) = sniff(raw);
@@ -139,14 +121,17 @@ impl<R: Read> Decoder<R> {
                 self.decoder = None;
             }
         }
-        let decoder = self.decoder.get_or_insert_with(|| self.encoding.decoder());
+        let decoder = self.decoder.get_or_insert_with(|| {
+            let charset = encoding_rs::Encoding::for_label(self.encoding.as_str().as_bytes()).unwrap_or(UTF_8);
+            charset.new_decoder_without_bom_handling()
+        });
         let mut room = [0; 1 << 14];
         loop {
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, &mut room, self.is_at_end);
             text.extend_from_slice(&room[..written]);
             raw = &raw[read..];
             match result {
-                DecoderResult::InputEmpty => return,
+                DecoderResult::InputEmpty => return true,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
                     text.extend_from_slice("\u{FFFD}".as_bytes());

@@ -28,11 +28,9 @@ pub(crate) fn is_mail(head: &[u8]) -> bool {
     let is_continued = |line: &[u8]| line.starts_with(b" ") || line.starts_with(b"\t");
     let mut lines = head.split(|&byte| byte == b'\n').peekable();
     lines.next_if(|line| line.starts_with(b"From "));
-    if lines.peek().is_some_and(|line| is_continued(line)) {
-        return false;
-    }
-    let names = lines.filter(|line| !is_continued(line)).map_while(header);
-    names.into_iter().any(|name| MIME.iter().any(|mime| name.eq_ignore_ascii_case(mime.as_bytes())))
+    let is_indented = lines.peek().is_some_and(|line| is_continued(line));
+    let mut names = lines.filter(|line| !is_continued(line)).map_while(header);
+    !is_indented && names.any(|name| MIME.iter().any(|mime| name.eq_ignore_ascii_case(mime.as_bytes())))
 }
 
 /// Returns the name of the header that is in this line.
@@ -45,19 +43,18 @@ fn header(line: &[u8]) -> Option<&[u8]> {
 /// Returns the parts of all mails in the input, in their order. A mailbox is split at the lines that begin with `From `,
 /// after an empty line and before a header.
 pub(crate) fn unpack(input: &[u8]) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let (mut start, mut line) = (0, 0);
-    let is_mailbox = input.starts_with(b"From ");
-    for at in memmem::find_iter(input, b"\nFrom ").filter(|_| is_mailbox) {
-        let is_after_blank = input[..at].strip_suffix(b"\r").unwrap_or(&input[..at]).ends_with(b"\n");
+    let is_border = |at: &usize| {
+        let is_after_blank = input[..*at].strip_suffix(b"\r").unwrap_or(&input[..*at]).ends_with(b"\n");
         let next = input[at + 1..].split(|&byte| byte == b'\n').nth(1);
-        if is_after_blank && next.is_some_and(|line| header(line).is_some()) {
-            parts.append(&mut mail(&input[start..=at], line));
-            line += memchr_iter(b'\n', &input[start..=at]).count() as u64;
-            start = at + 1;
-        }
+        input.starts_with(b"From ") && is_after_blank && next.is_some_and(|line| header(line).is_some())
+    };
+    let borders = memmem::find_iter(input, b"\nFrom ").filter(is_border).map(|at| at + 1);
+    let (mut parts, mut start, mut line) = (Vec::new(), 0, 0);
+    for end in borders.chain([input.len()]) {
+        parts.append(&mut mail(&input[start..end], line));
+        line += memchr_iter(b'\n', &input[start..end]).count() as u64;
+        start = end;
     }
-    parts.append(&mut mail(&input[start..], line));
     parts
 }
 
@@ -72,7 +69,7 @@ fn mail(raw: &[u8], line: u64) -> Vec<Part> {
             let mail = Mail { first: line, newlines: memchr_iter(b'\n', raw).collect() };
             mail.message(&message, None)
         }
-        None => vec![Part::Text(document(&String::from_utf8_lossy(raw), |at| line + at))],
+        None => texts(&String::from_utf8_lossy(raw), None, (line, 1)),
     }
 }
 
@@ -81,15 +78,6 @@ fn at_most(most: usize, word: &str, raw: &[u8]) -> bool {
     let (start, end) = word.as_bytes().split_at(word.len() - 1);
     let starts = |at: usize| at.checked_sub(start.len()).is_some_and(|from| raw[from..at].eq_ignore_ascii_case(start));
     memchr2_iter(end[0], end[0].to_ascii_uppercase(), raw).filter(|&at| starts(at)).nth(most).is_none()
-}
-
-/// Returns a text with the line of the source for each of its lines.
-fn document(text: &str, line: impl Fn(u64) -> u64) -> Document {
-    let mut document = Document::default();
-    for (at, text) in (0..).zip(text.lines()) {
-        document.push(text, line(at));
-    }
-    document
 }
 
 struct Mail {
@@ -110,7 +98,7 @@ impl Mail {
         if let Some(subject) = message.subject().filter(|subject| subject.trim().contains(char::is_whitespace)) {
             let header = message.parts[0].headers.iter().find(|header| header.name == HeaderName::Subject);
             let line = within.unwrap_or_else(|| self.line(header.map_or(0, |header| header.offset_field)));
-            parts.push(Part::Text(document(&subject.replace(['\r', '\n'], " "), |_| line)));
+            parts.append(&mut texts(&subject.replace(['\r', '\n'], " "), None, (line, 0)));
         }
         parts.append(&mut self.part(message, 0, within));
         parts
@@ -140,7 +128,7 @@ fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<P
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
     let mut documents = match markup.or_else(|| markup::kind(text.as_bytes())) {
         Some(markup) => markup::unpack(markup, text),
-        None => vec![document(text, |at| at)],
+        None => vec![Document { text: text.to_owned(), lines: (0..).zip(text.lines()).map(|(at, _)| at).collect() }],
     };
     documents.retain(|document| !document.text.trim().is_empty());
     documents.iter_mut().flat_map(|document| &mut document.lines).for_each(|line| *line = first + step * *line);
@@ -164,12 +152,9 @@ fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Pa
     texts(&String::from_utf8_lossy(&text), None, place)
 }
 
-/// Returns the alternative in which the most errors are; of equals the last with a text, which is the richest.
+/// Returns the alternative in which the most errors are; of equals the last, which is the richest.
 fn best(alternatives: impl Iterator<Item = Vec<Part>>) -> Vec<Part> {
-    let worth = |parts: &Vec<Part>| {
-        let texts = parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(&text.text) } else { None });
-        let errors: usize = texts.clone().map(|text| crate::scan(text).count()).sum();
-        (errors, texts.count().min(1))
-    };
-    alternatives.max_by_key(worth).unwrap_or_default()
+    let errors = |part: &Part| if let Part::Text(text) = part { crate::scan(&text.text).count() } else { 0 };
+    let alternatives = alternatives.filter(|parts| !parts.is_empty());
+    alternatives.max_by_key(|parts| parts.iter().map(errors).sum::<usize>()).unwrap_or_default()
 }

@@ -43,51 +43,38 @@ const FIRST: &str =
 
 /// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
 pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
-    let mut rest = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let mut rest = head.trim_ascii_start();
     let mut is_xml = false;
-    loop {
-        rest = rest.trim_ascii_start();
-        if starts_with(rest, "#< CLIXML") {
-            return Some(Markup::CliXml);
-        } else if rest.starts_with(b"<!--") {
-            rest = after(rest, "-->")?;
-        } else if starts_with(rest, "<?xml") {
-            is_xml = true;
-            let Some(next) = after(rest, "?>") else { return Some(Markup::Xml) };
-            rest = next;
-        } else if starts_with(rest, "<!doctype") {
-            return Some(if starts_with(rest[9..].trim_ascii_start(), "html") { Markup::Html } else { Markup::Xml });
-        } else {
-            break;
-        }
+    while rest.starts_with(b"<!--") || starts_with(rest, "<?xml") {
+        is_xml |= rest[1] == b'?';
+        let end = if rest[1] == b'?' { "?>" } else { "-->" };
+        let at = memchr::memmem::find(rest, end.as_bytes()).map_or(rest.len(), |at| at + end.len());
+        rest = rest[at..].trim_ascii_start();
+    }
+    if starts_with(rest, "#< CLIXML") {
+        return Some(Markup::CliXml);
+    } else if starts_with(rest, "<!doctype") {
+        return Some(if starts_with(rest[9..].trim_ascii_start(), "html") { Markup::Html } else { Markup::Xml });
     }
     let name = rest.strip_prefix(b"<").unwrap_or_default();
     let len = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b":_-.".contains(byte)).count();
-    let (name, after_name) = name.split_at(len);
-    let is_element = name.first().is_some_and(u8::is_ascii_alphabetic)
-        && after_name.first().is_none_or(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
-    if !is_element {
-        return is_xml.then_some(Markup::Xml);
-    }
-    let end = after_name.iter().position(|byte| matches!(byte, b'>' | b'<')).unwrap_or(after_name.len());
-    if FIRST.split(' ').any(|first| name.eq_ignore_ascii_case(first.as_bytes())) {
+    let (name, after) = name.split_at(len);
+    let ends = after.first().is_none_or(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
+    let tag = after.split(|byte| matches!(byte, b'>' | b'<')).next().unwrap_or_default();
+    if !ends || !name.first().is_some_and(u8::is_ascii_alphabetic) {
+        is_xml.then_some(Markup::Xml)
+    } else if FIRST.split(' ').any(|first| name.eq_ignore_ascii_case(first.as_bytes())) {
         Some(Markup::Html)
     } else if name == b"Objs" {
         Some(Markup::CliXml)
-    } else if is_xml || memchr::memmem::find(&after_name[..end], b"xmlns").is_some() {
-        Some(Markup::Xml)
     } else {
-        None
+        (is_xml || memchr::memmem::find(tag, b"xmlns").is_some()).then_some(Markup::Xml)
     }
 }
 
 /// Returns whether a text begins with ASCII letters of any case.
 pub(super) fn starts_with(text: &[u8], start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-}
-
-fn after<'t>(text: &'t [u8], end: &str) -> Option<&'t [u8]> {
-    memchr::memmem::find(text, end.as_bytes()).map(|at| &text[at + end.len()..])
 }
 
 /// Returns the documents of the input. Broken markup is kept as plain text.

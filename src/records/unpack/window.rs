@@ -1,6 +1,6 @@
 //! The piece of the input that is in memory, and its place in the whole.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use memchr::memchr_iter;
 
@@ -11,7 +11,7 @@ pub(crate) const LARGEST: usize = 1 << 24;
 
 /// The text that was read and is not used up. Places are bytes from its beginning.
 pub(crate) struct Window<R> {
-    decoder: Decoder<R>,
+    pub(crate) decoder: Decoder<R>,
     text: Vec<u8>,
     start: usize,
     /// The bytes that were used up before.
@@ -72,24 +72,5 @@ impl<R: Read> Window<R> {
     /// How many bytes of the whole are before a place.
     pub(crate) fn byte_at(&self, place: usize) -> u64 {
         self.offset + place as u64
-    }
-
-    /// Takes all that is in memory.
-    pub(crate) fn take(&mut self) -> Vec<u8> {
-        let all = self.bytes().to_vec();
-        self.consume(all.len());
-        all
-    }
-
-    pub(crate) fn decoder(&self) -> &Decoder<R> {
-        &self.decoder
-    }
-
-    pub(crate) fn lines_passed(&self) -> u64 {
-        self.line - 1
-    }
-
-    pub(crate) fn take_error(&mut self) -> Option<io::Error> {
-        self.decoder.take_error()
     }
 }

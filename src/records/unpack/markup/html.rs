@@ -1,7 +1,7 @@
 //! A document of HTML as lines of text: a line for each block, and a line with tabs for each row of a table.
 
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{State, Token, Tokenizer};
+use html5gum::{Token, Tokenizer};
 
 use super::{Document, LineOf};
 
@@ -36,10 +36,15 @@ pub(in crate::records::unpack) enum Source {
     Xml,
 }
 
-fn is_element(name: &str) -> bool {
+fn is_element(name: &str, kind: Source) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b":-".contains(&byte);
-    let is_custom = || name.contains([':', '-']) && name.bytes().all(is_part);
-    [BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(name, names)) || is_custom()
+    match kind {
+        Source::Xml => true,
+        _ if [BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(name, names)) => true,
+        // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
+        Source::Page => name.contains([':', '-']) && name.bytes().all(is_part),
+        Source::Text => false,
+    }
 }
 
 /// Returns the text of the document. An empty line comes before and after each table; of tables inside a table, each row
@@ -49,23 +54,27 @@ pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document
     let mut page = Page { is_xml, preformatted: usize::from(kind == Source::Text), ..Page::default() };
     let mut line_of = LineOf::default();
     let mut end = 0;
-    let mut tokens = Tokenizer::new_with_emitter(source, DefaultEmitter::<usize>::new_with_span());
+    // A style sheet that has no end may be a text.
+    let styles = ["</style", "</STYLE"].iter().filter_map(|end| source.rfind(end)).max().unwrap_or_default();
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(!is_xml);
+    let mut tokens = Tokenizer::new_with_emitter(source, emitter);
     while let Some(Ok(token)) = tokens.next() {
         let span = match &token {
             Token::StartTag(tag) => tag.span,
             Token::EndTag(tag) => tag.span,
             Token::String(text) => text.span,
             Token::Comment(comment) => comment.span,
-            Token::Doctype(doctype) => doctype.span,
-            Token::Error(_) => continue,
+            Token::Doctype(_) | Token::Error(_) => continue,
         };
         let raw = source.get(span.start..span.end).unwrap_or_default();
         let line = line_of.get(source, span.start);
         end = span.end;
         match token {
-            Token::StartTag(tag) if is_xml || is_element(&lossy(&tag.name)) => {
+            Token::StartTag(tag) if is_element(&lossy(&tag.name), kind) => {
                 let name = lossy(&tag.name);
                 page.tag(&name, true, line);
+                page.is_style = name == "style" && end <= styles;
                 for (attribute, value) in &tag.attributes {
                     let value = lossy(value).split_whitespace().collect::<Vec<_>>().join(" ");
                     let is_text = is_one_of(&lossy(attribute), "title alt value content") && value.contains(' ');
@@ -73,30 +82,18 @@ pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document
                         page.after.push((value, line));
                     }
                 }
-                match &*name {
-                    _ if is_xml => {}
-                    "script" => tokens.set_state(State::ScriptData),
-                    "style" => tokens.set_state(State::RawText),
-                    "title" | "textarea" => tokens.set_state(State::RcData),
-                    _ => {}
-                }
             }
-            Token::EndTag(tag) if is_xml || is_element(&lossy(&tag.name)) => page.tag(&lossy(&tag.name), false, line),
+            Token::EndTag(tag) if is_element(&lossy(&tag.name), kind) => page.tag(&lossy(&tag.name), false, line),
             Token::StartTag(_) | Token::EndTag(_) => page.text(raw, line),
             Token::String(text) => page.text(&lossy(&text.value), line),
-            Token::Comment(comment) => {
-                let is_whole = raw.starts_with("<!--") && raw.ends_with("-->");
-                if !is_whole && !["<?", "<![if", "<![endif"].iter().any(|start| raw.starts_with(start)) {
-                    page.text(&lossy(&comment.value), line);
-                }
+            // A comment without an end, or `<![CDATA[`.
+            Token::Comment(comment) if !raw.ends_with("-->") && !raw.starts_with("<?") && !raw.starts_with("<![e") => {
+                page.text(&lossy(&comment.value), line);
             }
-            Token::Doctype(_) | Token::Error(_) => {}
+            _ => {}
         }
     }
-    // A style sheet or a tag without an end.
-    if let Some(style) = page.style.take() {
-        page.text(&style, line_of.get(source, end));
-    }
+    // A tag without an end.
     page.text(source.get(end..).unwrap_or_default(), line_of.get(source, end));
     page.end_line();
     page.document
@@ -115,15 +112,17 @@ struct Page {
     after: Vec<(String, u64)>,
     /// How many elements are open whose line breaks are kept.
     preformatted: usize,
-    /// The style sheet that is open.
-    style: Option<String>,
+    /// Whether a style sheet is open.
+    is_style: bool,
 }
 
 impl Page {
     /// An element begins or ends.
     fn tag(&mut self, name: &str, begins: bool, line: u64) {
+        if self.is_xml {
+            return self.end_line();
+        }
         match name {
-            _ if self.is_xml => self.end_line(),
             "table" => {
                 self.end_line();
                 if !self.document.text.is_empty() && !self.document.text.ends_with("\n\n") {
@@ -131,12 +130,11 @@ impl Page {
                 }
             }
             "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
-            "td" | "th" if !begins => {}
-            "td" | "th" if self.is_row => {
+            "td" | "th" if begins && self.is_row => {
                 self.line.truncate(self.line.trim_end_matches(' ').len());
                 self.line.push('\t');
             }
-            "td" | "th" => {
+            "td" | "th" if begins => {
                 self.end_line();
                 self.is_row = true;
                 self.began = line;
@@ -146,7 +144,7 @@ impl Page {
             _ => self.end_line(),
         }
         match name {
-            "style" => self.style = begins.then(String::new),
+            "style" => self.is_style = false,
             "pre" | "script" if begins => self.preformatted += 1,
             "pre" | "script" => self.preformatted = self.preformatted.saturating_sub(1),
             _ => {}
@@ -155,8 +153,7 @@ impl Page {
 
     /// Adds a text. Whitespace is one space, unless it is preformatted.
     fn text(&mut self, text: &str, mut line: u64) {
-        if let Some(style) = &mut self.style {
-            style.push_str(text);
+        if self.is_style {
             return;
         }
         let keeps_breaks = self.preformatted > 0 && !self.is_row;

@@ -15,7 +15,7 @@ use super::{Document, LineOf};
 const DEEPEST: usize = 48;
 
 /// Elements of PowerShell's XML whose members belong to the element around them.
-const HOLDERS: [&str; 7] = ["Props", "MS", "LST", "DCT", "IE", "QUE", "STK"];
+const HOLDERS: [&str; 8] = ["Props", "MS", "LST", "DCT", "En", "IE", "QUE", "STK"];
 
 /// Elements of PowerShell's XML that only name types.
 const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
@@ -26,6 +26,7 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().allow_unmatched_ends = true;
     reader.config_mut().check_end_names = false;
+    reader.config_mut().expand_empty_elements = true;
     let mut line_of = LineOf::default();
     let mut tree = Tree { is_powershell, ..Tree::default() };
     let mistake = loop {
@@ -34,16 +35,12 @@ pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
         let line = line_of.get(source, at);
         match event {
             Event::Start(tag) => tree.start(&tag, line),
-            Event::Empty(tag) => {
-                tree.start(&tag, line);
-                tree.end();
-            }
             Event::End(_) => tree.end(),
             Event::Text(text) => tree.text(&String::from_utf8_lossy(&text), line),
             Event::CData(text) => tree.text(&String::from_utf8_lossy(&text), line),
             Event::GeneralRef(entity) => tree.text(&unescaped(&[b"&", &*entity, b";"].concat()), line),
             Event::Eof => break source.len(),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            _ => {}
         }
     };
     while !tree.open.is_empty() {
@@ -70,9 +67,7 @@ fn local(name: &[u8]) -> String {
 /// Adds a member; those of one name become an array.
 fn add(members: &mut Map<String, Value>, name: String, value: Value) {
     match members.get_mut(&name) {
-        None => {
-            members.insert(name, value);
-        }
+        None => drop(members.insert(name, value)),
         Some(Value::Array(values)) => values.push(value),
         Some(first) => *first = Value::Array(vec![first.take(), value]),
     }
@@ -87,9 +82,9 @@ struct Element {
     stream: Option<String>,
     line: u64,
     members: Map<String, Value>,
-    /// Its own text, and that with the text of its leaves.
+    /// Its text with that of its leaves, and whether it has some of its own.
     text: String,
-    flow: String,
+    has_text: bool,
     /// Whether it has more than text and leaves.
     has_branches: bool,
 }
@@ -123,8 +118,7 @@ impl Tree {
                 b"N" if self.is_powershell => element.name = Some(value),
                 b"S" if self.is_powershell => element.stream = Some(value),
                 b"Name" if is_named => element.name = Some(value),
-                b"Type" if is_named => {}
-                key if self.is_powershell || key.starts_with(b"xmlns") => {}
+                key if self.is_powershell || key.starts_with(b"xmlns") || is_named && key == b"Type" => {}
                 key => add(&mut element.members, local(key), Value::String(value)),
             }
         }
@@ -138,8 +132,8 @@ impl Tree {
 
     fn text(&mut self, text: &str, line: u64) {
         if let Some(element) = self.open.last_mut() {
+            element.has_text |= !text.trim().is_empty();
             element.text.push_str(text);
-            element.flow.push_str(text);
             return;
         }
         // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
@@ -161,6 +155,13 @@ impl Tree {
         if self.is_powershell && TYPES.contains(&&*tag) {
             return;
         }
+        if tag == "En" {
+            if let (Some(Value::String(key)), Some(value)) =
+                (element.members.remove("Key"), element.members.remove("Value"))
+            {
+                add(&mut element.members, key, value);
+            }
+        }
         if self.is_powershell && HOLDERS.contains(&&*tag) && !is_child {
             return element.members.into_iter().for_each(|(name, value)| add(&mut parent.members, name, value));
         }
@@ -172,17 +173,14 @@ impl Tree {
                 let end = if stream.is_none() { "\n" } else { "" };
                 self.streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
             }
-            Some(text) => {
-                parent.flow.push_str(text);
+            None if self.is_powershell && is_child && stream.as_deref() == Some("progress") => {}
+            None if self.is_powershell && is_child => self.document(&value, line),
+            None if is_child => self.children.push((name, value, line)),
+            text => {
+                parent.text.push_str(text.unwrap_or_default());
+                parent.has_branches |= text.is_none();
                 add(&mut parent.members, name, value);
             }
-            None if !is_child => {
-                parent.has_branches = true;
-                add(&mut parent.members, name, value);
-            }
-            None if !self.is_powershell => self.children.push((name, value, line)),
-            None if stream.as_deref() != Some("progress") => self.document(&value, line),
-            None => {}
         }
     }
 
@@ -217,9 +215,8 @@ impl Element {
     /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members.
     fn into_value(mut self, is_powershell: bool) -> Value {
         let description = self.members.shift_remove("ToString").filter(|_| is_powershell);
-        let has_text = !self.text.trim().is_empty();
-        if self.members.is_empty() || has_text && !self.has_branches {
-            let text = if is_powershell { &self.flow } else { self.flow.trim() };
+        if self.members.is_empty() || self.has_text && !self.has_branches {
+            let text = if is_powershell { &self.text } else { self.text.trim() };
             return description.unwrap_or_else(|| Value::from(text));
         }
         if let (1, Some(items)) = (self.members.len(), self.members.get_mut("")) {
@@ -228,7 +225,7 @@ impl Element {
         }
         // A name of a type says nothing, a sentence does.
         let description = description.filter(|text| text.as_str().is_some_and(|text| text.contains(' ')));
-        let text = description.or_else(|| has_text.then(|| Value::from(self.text.trim())));
+        let text = description.or_else(|| self.has_text.then(|| Value::from(self.text.trim())));
         if let Some(text) = text {
             add(&mut self.members, "#text".to_owned(), text);
         }
