@@ -49,7 +49,7 @@ const WORDS: usize = 256;
 const USUAL_WORDS: usize = 48;
 
 /// ... and so many tell whether it begins as a wording does.
-const FEW: usize = 8;
+const FEW: usize = 5;
 
 /// So many bytes they take, about.
 const FEW_BYTES: usize = 64;
@@ -453,12 +453,13 @@ fn is_word(text: &[u8], at: usize, fragment: &Fragment) -> bool {
 
 /// Where the word before a place begins, if that is not before another one.
 fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
-    let is_letter = |at: usize| text[at].is_ascii_alphanumeric();
-    let begins = |at: &usize| {
-        steps::count(1);
-        is_letter(*at) && (*at == 0 || !is_letter(*at - 1))
-    };
-    (floor..from).rev().find(begins)
+    let before = &text[floor..from];
+    let end = before.iter().rposition(u8::is_ascii_alphanumeric);
+    let start = end.and_then(|end| before[..end].iter().rposition(|byte| !byte.is_ascii_alphanumeric()));
+    let at = floor + start.map_or(0, |at| at + 1);
+    steps::count(from - at);
+    // The floor may be inside a word.
+    end.is_some().then_some(at).filter(|&at| at == 0 || !text[at - 1].is_ascii_alphanumeric())
 }
 
 /// Where a code begins that stands at the end of a text, with a sign behind it.

@@ -8,8 +8,8 @@ use crate::records::damage::{Damage, DamageKind};
 use crate::records::layout::entry::{Entries, step};
 use crate::records::layout::{Gave, Sink, expand};
 use crate::records::record::{Origin, Outcome, Record};
-use crate::records::settle::settle;
 use crate::records::settle::who::Facts;
+use crate::records::settle::{Settled, settle};
 use crate::records::summary::Summary;
 
 /// Where something is.
@@ -78,11 +78,10 @@ impl Out {
         self.push_damage(Damage { origin, byte, kind: DamageKind::Io, detail, source: Some(error) });
     }
 
-    fn flattened(&mut self, entries: &Entries<'_>, entry: usize, text: &str, place: &Place) -> Gave {
-        let pointer = pointer(entries, entry, None, place);
+    /// Nested objects are missing, in which there may have been errors.
+    fn lost(&mut self, pointer: Option<Box<str>>, text: &str, place: &Place) {
         let detail = format!("`{text}` is in the place of nested objects");
-        self.damage(Place { pointer, ..place.clone() }, DamageKind::Flattened, detail);
-        Gave { anything: true, failure: true }
+        self.damage(Place { pointer, ..*place }, DamageKind::Flattened, detail);
     }
 
     fn push_damage(&mut self, damage: Damage) {
@@ -93,30 +92,23 @@ impl Out {
 
 impl Sink for Out {
     fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
-        let mut flattened = expand(&mut entries).into_iter().peekable();
+        expand(&mut entries);
         let mut gave = Gave::default();
-        for settled in settle(&entries, around) {
-            while let Some((entry, text)) = flattened.next_if(|(entry, _)| *entry < settled.entry) {
-                gave.add(self.flattened(&entries, entry, &text, place));
+        let lost = entries.all.iter().enumerate().flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, text)));
+        let mut lost = lost.peekable();
+        for Settled { mut record, entry, cell, .. } in settle(&entries, around) {
+            while let Some((at, text)) = lost.next_if(|(at, _)| *at < entry) {
+                self.lost(pointer(&entries, at, None, place), text, place);
             }
-            gave.anything = true;
-            gave.failure |= !matches!(settled.outcome, Outcome::Clean);
-            let pointer = pointer(&entries, settled.entry, settled.cell, place);
+            gave.add(Gave { anything: true, failure: record.outcome != Outcome::Clean });
+            let pointer = pointer(&entries, entry, cell, place);
+            record.origin = Origin { file: self.file.clone(), line: self.line(place.line), pointer };
             self.summary.read += 1;
-            self.items.push_back(Ok(Record {
-                subject: settled.subject,
-                subject_ids: settled.subject_ids,
-                service: settled.service,
-                status: settled.status,
-                time: settled.time,
-                code: settled.code,
-                message: settled.message,
-                origin: Origin { file: self.file.clone(), line: self.line(place.line), pointer },
-                outcome: settled.outcome,
-            }));
+            self.items.push_back(Ok(record));
         }
-        for (entry, text) in flattened {
-            gave.add(self.flattened(&entries, entry, &text, place));
+        for (at, text) in lost {
+            gave = Gave { anything: true, failure: true };
+            self.lost(pointer(&entries, at, None, place), text, place);
         }
         gave
     }

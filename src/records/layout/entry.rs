@@ -18,8 +18,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) is_inside: bool,
     /// The input ends, or breaks, before the entry does: what it lacks may be what was lost.
     pub(crate) is_cut: bool,
-    /// PowerShell has left out nested objects, in which there may have been errors.
-    pub(crate) is_short: bool,
+    /// What PowerShell has put in the place of nested objects, in which there may have been errors.
+    pub(crate) lost: Vec<Box<str>>,
     /// The user whom the command above the entry names.
     pub(crate) command: Option<Cow<'a, str>>,
 }
@@ -108,7 +108,7 @@ impl Entries<'_> {
             index: entry.index,
             is_inside: entry.is_inside,
             is_cut: entry.is_cut,
-            is_short: entry.is_short,
+            lost: entry.lost,
             command: entry.command.map(own),
         };
         Entries { all: self.all.into_iter().map(entry).collect() }

@@ -9,7 +9,7 @@ pub(crate) mod text;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memchr2_iter, memchr3};
+use memchr::memchr2_iter;
 
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -51,92 +51,126 @@ impl Gave {
 /// JSON inside a text inside a text ...: nobody writes more levels.
 const DEEPEST: usize = 4;
 
-/// Cleans the texts of all cells, and lays out what is inside them: JSON, and the lines of a console. Returns the cells
-/// in which PowerShell has put something in the place of nested objects, and takes these out.
-pub(crate) fn expand(entries: &mut Entries<'_>) -> Vec<(usize, String)> {
-    let mut flattened = Vec::new();
-    let first = entries.all.len();
+/// The most characters that are shown of what is in the place of nested objects.
+const SHOWN: usize = 80;
+
+/// Cleans and trims the texts of all cells, takes out what PowerShell has put in the place of nested objects, and lays
+/// out what is inside a text: JSON, and the lines of a console.
+pub(crate) fn expand(entries: &mut Entries<'_>) {
     json::tree::name_rows(entries);
-    let mut at = 0;
-    let mut level = 0;
-    let mut end = first;
+    (0..entries.all.len()).for_each(|at| divide(entries, at));
+    let (mut at, mut level, mut end) = (0, 0, entries.all.len());
     while at < entries.all.len() {
         if at == end {
-            level += 1;
-            end = entries.all.len();
+            (level, end) = (level + 1, entries.all.len());
         }
         for cell in 0..entries.all[at].cells.len() {
             let held = &mut entries.all[at].cells[cell];
-            if may_be_unclean(&held.text) {
+            let mut signs = signs(&held.text);
+            if signs & UNCLEAN != 0 {
                 if let Cow::Owned(cleaned) = clean::text(&held.text) {
                     held.text = Cow::Owned(cleaned);
+                    signs = self::signs(&held.text);
                 }
+                trim(&mut held.text);
             }
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
-                flattened.push((at, text.chars().take(80).collect()));
                 held.column = None;
-                entries.all[at].is_short = true;
-            } else if level < DEEPEST {
+                entries.all[at].lost.push(text.chars().take(SHOWN).collect::<String>().into());
+            } else if signs & INSIDE != 0 && level < DEEPEST && held.text.len() >= SHORTEST {
                 inside(entries, at, cell);
             }
         }
         at += 1;
     }
-    flattened
 }
 
-/// Whether transport may have written something into a text: most have none of these bytes.
-fn may_be_unclean(text: &str) -> bool {
+/// Puts the cells of each service that has columns of its own into an entry inside the one that they are in.
+fn divide(entries: &mut Entries<'_>, at: usize) {
+    let service = |cell: &Cell<'_>| cell.column.and_then(|column| column.service);
+    while let Some(of) = entries.all[at].cells.iter().find_map(service) {
+        let cells = std::mem::take(&mut entries.all[at].cells);
+        let (own, others) = cells.into_iter().partition(|cell| service(cell) == Some(of));
+        entries.all[at].cells = others;
+        entries.all.push(Entry { cells: own, parent: Some(at), ..Entry::default() });
+    }
+}
+
+/// Transport may have written something into the text, or space around it: most texts have no such byte.
+const UNCLEAN: u8 = 1;
+
+/// Something may be inside the text: a line break, or a bracket.
+const INSIDE: u8 = 2;
+
+/// What a byte is a sign of.
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        signs[byte] = match byte as u8 {
+            b'\n' | b'{' | b'[' => INSIDE,
+            0x1B | b'&' | b'<' | b'\\' | b'_' | 0x80.. => UNCLEAN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    signs
+};
+
+/// What the bytes of a text are signs of.
+fn signs(text: &str) -> u8 {
     let bytes = text.as_bytes();
-    memchr3(0x1B, b'&', b'<', bytes).is_some() || memchr2(b'\\', b'_', bytes).is_some() || !text.is_ascii()
+    let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
+    let around = u8::from(is_space(bytes.first()) || is_space(bytes.last()));
+    bytes.iter().fold(around, |signs, byte| signs | SIGNS[usize::from(*byte)])
+}
+
+fn trim(text: &mut Cow<'_, str>) {
+    match text {
+        Cow::Borrowed(text) => *text = text.trim(),
+        Cow::Owned(owned) => {
+            let trimmed = owned.trim();
+            if trimmed.len() < owned.len() {
+                *owned = trimmed.to_owned();
+            }
+        }
+    }
 }
 
 /// Lays out what is inside the text of a cell, if that holds a documented sentence.
 fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     let held = &entries.all[entry].cells[cell];
     let bytes = held.text.as_bytes();
-    if bytes.len() < SHORTEST {
-        return;
-    }
-    let has_lines = memchr(b'\n', bytes).is_some();
-    let opens = memchr2_iter(b'{', b'[', bytes).find(|&at| json::opens(&bytes[at..]));
+    let has_lines = bytes.contains(&b'\n');
+    let has_json = memchr2_iter(b'{', b'[', bytes).any(|at| json::opens(&bytes[at..]));
     // A sentence may hold a line break.
-    let has_trace = has_lines && held.text.lines().any(|line| line.trim_start().starts_with("at "));
-    if !has_lines && opens.is_none() || !has_trace && opens.is_none() && recognize(&held.text).is_some() {
+    let has_trace = || has_lines && held.text.lines().any(|line| line.trim_start().starts_with("at "));
+    if !has_json && (!has_lines || recognize(&held.text).is_some() && !has_trace()) {
         return;
     }
     let (name, index, text) = (held.name.to_string(), held.index, held.text.to_string());
     let mut parts = Vec::new();
-    let rest = match opens {
-        Some(_) => json::embedded(&text, &mut parts),
-        None => text.clone(),
-    };
-    let mut sink = Collector::default();
+    let rest = if has_json { json::embedded(&text, &mut parts) } else { text };
+    let mut lines = Collector::default();
     if has_lines {
-        text::inside(&rest, &mut sink);
+        text::inside(&rest, &mut lines);
     }
-    let is_known = |text: &str| scan(text).next().is_some() || recognize(text).is_some();
-    let holds = |entry: &Entry<'_>| entry.cells.iter().any(|cell| is_known(&cell.text));
-    let in_json = parts.iter().flat_map(|part| &part.all).any(holds);
-    let in_lines = sink.all.iter().flat_map(|part| &part.all).any(holds);
+    let is_known = |cell: &Cell<'_>| scan(&cell.text).next().is_some() || recognize(&cell.text).is_some();
+    let holds =
+        |parts: &[Entries<'_>]| parts.iter().flat_map(|part| &part.all).any(|entry| entry.cells.iter().any(is_known));
+    let (in_json, in_lines) = (holds(&parts), holds(&lines.all));
     if !in_json && !in_lines {
         return;
     }
-    let held = &mut entries.all[entry].cells[cell];
-    held.text = Cow::Owned(if in_lines { String::new() } else { rest });
-    let parts = parts.into_iter().filter(|_| in_json).chain(sink.all.into_iter().filter(|_| in_lines));
+    entries.all[entry].cells[cell].text = Cow::Owned(if in_lines { String::new() } else { rest });
+    let parts = parts.into_iter().filter(|_| in_json).chain(lines.all.into_iter().filter(|_| in_lines));
     for part in parts {
         let base = entries.all.len();
-        for (n, mut one) in part.all.into_iter().enumerate() {
-            one.parent = Some(one.parent.map_or(entry, |parent| base + parent));
-            if n == 0 {
-                one.member = Cow::Owned(name.clone());
-                one.index = index;
-                one.is_inside = true;
-            }
-            entries.all.push(one);
-        }
+        entries.all.extend(part.all.into_iter().map(|one| match one.parent {
+            Some(parent) => Entry { parent: Some(base + parent), ..one },
+            None => Entry { parent: Some(entry), member: Cow::Owned(name.clone()), index, is_inside: true, ..one },
+        }));
     }
 }
 
@@ -148,9 +182,8 @@ struct Collector {
 
 impl Sink for Collector {
     fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
-        let gave = Gave { anything: true, failure: true };
         self.all.push(entries.into_owned());
-        gave
+        Gave { anything: true, failure: true }
     }
 
     fn skip(&mut self, _: u64) {}
@@ -160,61 +193,30 @@ impl Sink for Collector {
 
 /// Whether nested objects that are missing in a cell of this name may have held errors.
 fn may_hide(cell: &Cell<'_>) -> bool {
-    let tells = |part: &str| cell.name.to_ascii_lowercase().contains(part);
+    let name = cell.name.to_ascii_lowercase();
     cell.column.is_some_and(|column| !matches!(column.role, Role::JobMark | Role::Job))
-        || tells("status")
-        || tells("error")
+        || name.contains("status")
+        || name.contains("error")
 }
+
+/// Names of types begin so.
+const TYPES: [&str; 6] = [
+    "Microsoft.Graph.",
+    "System.Object[]",
+    "System.Collections.",
+    "Microsoft.Online.",
+    "Microsoft.SharePoint.",
+    "Microsoft.Exchange.",
+];
 
 /// Whether PowerShell has put this in place of nested objects: names of types, a hashtable's summary, or braces.
 pub(crate) fn is_flattened(text: &str) -> bool {
-    if text.as_bytes().first().is_none_or(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-        return false;
-    }
-    let text = text.trim_start();
     // Most texts begin otherwise.
     if !text.starts_with(['M', 'S', '@', '{']) {
         return false;
     }
-    let text = text.trim_end();
     let text = text.strip_prefix('{').map_or(text, |inner| inner.trim_end_matches(['}', '.', '\u{2026}']));
-    if text.starts_with("@{") {
-        return true;
-    }
     let mut names = text.split([' ', ',', '\n']).filter(|name| !name.is_empty()).peekable();
-    let is_type = |name: &str| {
-        [
-            "Microsoft.Graph.",
-            "System.Object[]",
-            "System.Collections.",
-            "Microsoft.Online.",
-            "Microsoft.SharePoint.",
-            "Microsoft.Exchange.",
-        ]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
-    };
-    names.peek().is_some() && names.all(is_type)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flattened_objects_are_noticed() {
-        for (text, expected) in [
-            ("Microsoft.Graph.Beta.PowerShell.Models.MicrosoftGraphPublicError", true),
-            ("Microsoft.Graph.A Microsoft.Graph.B", true),
-            ("{Microsoft.Graph.Beta.PowerShell.Models.A, Microsoft.Graph.Beta.PowerShell.Models.B...}", true),
-            ("System.Object[]", true),
-            ("@{Service=Teams; Status=failed; Errors=System.Object[]}", true),
-            ("", false),
-            ("{}", false),
-            ("Microsoft.Graph.Beta said no", false),
-            ("Max retry for user with id 42 reached.", false),
-        ] {
-            assert_eq!(is_flattened(text), expected, "{text}");
-        }
-    }
+    let is_type = |name: &str| TYPES.iter().any(|prefix| name.starts_with(prefix));
+    text.starts_with("@{") || names.peek().is_some() && names.all(is_type)
 }

@@ -32,8 +32,11 @@ const TITLE_LINES: usize = 10;
 /// ... and a few rows below it show whether it is one.
 const SAMPLE: usize = 10;
 
+/// A row of the sample that is longer has a quote without an end.
+const LONG: usize = 1 << 16;
+
 /// The names of the columns, and what separates them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Header {
     delimiter: u8,
     columns: Vec<(Box<str>, Option<Column>)>,
@@ -41,18 +44,15 @@ pub(crate) struct Header {
     start: usize,
     /// The place after it.
     end: usize,
+    /// A row has at least the columns up to the last one that is known.
+    least: usize,
 }
 
 #[derive(Default)]
 pub(crate) struct Csv {
-    table: Option<Table>,
+    table: Option<(Header, Fields)>,
     /// The last row was damaged, and what follows may be a part of it.
     lost: bool,
-}
-
-struct Table {
-    columns: Vec<(Box<str>, Option<Column>)>,
-    fields: Fields,
 }
 
 /// Reads the fields of a row.
@@ -89,31 +89,58 @@ impl Header {
     /// The header that begins at a place of a text, if one does.
     pub(crate) fn at(text: &[u8], start: usize, delimiters: &[u8]) -> Option<Self> {
         let line = line(&text[start..]);
-        if is_no_header(line) || !delimiters.iter().any(|delimiter| memchr(*delimiter, line).is_some()) {
-            return None;
-        }
+        let delimiters = delimiters.iter().copied().filter(|delimiter| memchr(*delimiter, line).is_some());
         let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(HEAD);
-        let headers = delimiters.iter().filter_map(|&delimiter| {
+        let headers = delimiters.filter_map(|delimiter| {
             let mut fields = Fields::new(delimiter);
-            let names: Vec<Box<str>> = fields.read(&text[start..end])?.0.map(|name| name.trim().into()).collect();
-            let columns: Vec<_> = names.into_iter().map(|name| (name.clone(), Column::of(&name))).collect();
-            let known = columns.iter().filter(|(_, column)| column.is_some()).count();
+            let (names, _) = fields.read(&text[start..end])?;
+            let columns: Vec<_> = names.map(str::trim).map(|name| (Box::from(name), Column::of(name))).collect();
+            let least = columns.iter().rposition(|(_, column)| column.is_some()).unwrap_or(0) + 1;
             let is_name = |name: &str| name.len() < 60 && !name.contains('@') && !name.ends_with(['.', ':']);
             let is_header = columns.len() > 1 && columns.iter().all(|(name, _)| is_name(name));
-            is_header.then_some((known, Self { delimiter, columns, start, end }))
+            is_header.then_some(Self { delimiter, columns, start, end, least })
         });
-        let (known, header) = headers.max_by_key(|(known, header)| (*known, header.columns.len()))?;
-        let tells = header.columns.iter().any(|(_, column)| column.is_some_and(|column| column.may_report()));
-        let (fit, exact, rows) = header.fit(&text[end..]);
-        let is_table = match known {
+        let header = headers.max_by_key(|header| (header.known(), header.columns.len()))?;
+        (!is_no_header(line) && header.is_table(&text[end..])).then_some(header)
+    }
+
+    /// How many columns have names that are known.
+    fn known(&self) -> usize {
+        self.columns.iter().filter(|(_, column)| column.is_some()).count()
+    }
+
+    /// Whether the first rows below have the columns of the header.
+    fn is_table(&self, below: &[u8]) -> bool {
+        let mut fields = Fields::new(self.delimiter);
+        let (mut at, mut rows, mut fit, mut exact) = (0, 0, 0, 0);
+        while rows < SAMPLE && at < below.len() {
+            let Some(len) = row_end(&below[at..]).filter(|len| *len < LONG) else {
+                // A quoted field that goes on for long says no more.
+                let is_row = usize::from(self.row(&mut fields, line(&below[at..])).is_some());
+                (rows, fit, exact) = (rows + is_row, fit + is_row, exact + is_row);
+                break;
+            };
+            let row = &below[at..at + len];
+            at += len;
+            if row.trim_ascii().is_empty() {
+                continue;
+            }
+            rows += 1;
+            // The last row may be cut where only the beginning of the input was read.
+            let is_last = at == below.len();
+            let count = fields.read(row).map_or(0, |(_, count)| count);
+            exact += usize::from(count == self.columns.len() || is_last && rows > 1);
+            fit += usize::from(is_last || self.row(&mut fields, row).is_some());
+        }
+        let tells = self.columns.iter().any(|(_, column)| column.is_some_and(Column::may_report));
+        match self.known() {
             // Names that nobody knows are names if all that is below looks like a table.
-            0 => header.columns.len() > 2 && rows > 1 && exact == rows && header.has_names(),
-            1 if !tells => rows > 1 && exact == rows && header.has_names(),
+            0 => self.columns.len() > 2 && rows > 1 && exact == rows && self.has_names(),
+            1 if !tells => rows > 1 && exact == rows && self.has_names(),
             1 => rows > 0 && fit == rows,
             _ if tells => 2 * fit >= rows,
             _ => rows > 0 && fit == rows,
-        };
-        is_table.then_some(header)
+        }
     }
 
     /// Whether all columns have names that are words, each another one.
@@ -122,49 +149,32 @@ impl Header {
             name.starts_with(char::is_alphabetic) && name.len() < 30 && !name.contains(['=', ':', '/', '\\', '{', '<'])
         };
         let names: HashSet<_> = self.columns.iter().map(|(name, _)| name).collect();
-        names.len() == self.columns.len() && self.columns.iter().all(|(name, _)| is_word(name))
+        names.len() == self.columns.len() && names.iter().all(|name| is_word(name))
     }
 
     /// The rows in the text that the header is at the beginning of, each with its place, until something is no row.
     /// Returns also where they end.
     pub(crate) fn rows(self, text: &[u8]) -> (Vec<(usize, Entries<'static>)>, usize) {
         let mut at = self.end;
-        let mut table = Table::new(self);
+        let mut fields = Fields::new(self.delimiter);
         let mut rows = Vec::new();
         while at < text.len() {
-            let end = at + row_end(&text[at..]).unwrap_or(text.len() - at);
-            let Some(row) = table.row(&text[at..end]).filter(|_| !text[at..end].trim_ascii().is_empty()) else { break };
-            rows.push((at, row.into_owned()));
-            at = end;
+            let row = &text[at..at + row_end(&text[at..]).unwrap_or(text.len() - at)];
+            let Some(entries) = self.row(&mut fields, row).filter(|_| !row.trim_ascii().is_empty()) else { break };
+            rows.push((at, entries.into_owned()));
+            at += row.len();
         }
         (rows, at)
     }
 
-    /// How many of the first rows have the columns of the header, how many have just as many, and how many rows there
-    /// are.
-    fn fit(&self, text: &[u8]) -> (usize, usize, usize) {
-        let mut table = Table::new(self.clone());
-        let (mut at, mut fit, mut exact, mut rows) = (0, 0, 0, 0);
-        while rows < SAMPLE && at < text.len() {
-            // A quoted field that goes on for long says no more.
-            let Some(len) = row_end(&text[at..]).filter(|end| *end < 1 << 16) else {
-                let is_row = usize::from(table.row(line(&text[at..])).is_some());
-                return (fit + is_row, exact + is_row, rows + is_row);
-            };
-            let end = at + len;
-            let row = &text[at..end];
-            at = end;
-            if row.trim_ascii().is_empty() {
-                continue;
-            }
-            rows += 1;
-            // The last row may be cut where only the beginning of the input was read.
-            let is_last = at == text.len();
-            let count = table.fields.read(row).map_or(0, |(_, count)| count);
-            exact += usize::from(count == self.columns.len() || is_last && rows > 1);
-            fit += usize::from(is_last || table.row(row).is_some());
-        }
-        (fit, exact, rows)
+    /// The entries of a row; `None` if it is no row of this table.
+    fn row<'t>(&'t self, fields: &'t mut Fields, text: &[u8]) -> Option<Entries<'t>> {
+        let (fields, count) = fields.read(text)?;
+        let most = self.columns.len();
+        // Extra empty fields are ignored.
+        let is_extra = || fields.clone().skip(most).all(|field| field.trim().is_empty());
+        let fits = count >= self.least && (count <= most || is_extra());
+        fits.then(|| entries(&self.columns, fields.map(Cow::Borrowed)))
     }
 }
 
@@ -181,22 +191,7 @@ fn is_no_header(line: &[u8]) -> bool {
 impl Csv {
     /// Reads the next row. Returns whether there may be another.
     pub(crate) fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) -> bool {
-        let Some(table) = &mut self.table else {
-            window.fill(HEAD);
-            let Some(header) = Header::find(window.bytes()) else {
-                if !window.bytes().trim_ascii().is_empty() {
-                    let detail = "no line names columns that are known, such as User, Status, Code, Message";
-                    out.damage(Place::line(window.line_at(0), 0), DamageKind::Malformed, detail.into());
-                }
-                return false;
-            };
-            let title = std::str::from_utf8(&window.bytes()[..header.start]).unwrap_or_default();
-            text::above(title, &Place::line(window.line_at(0), 0), out);
-            let end = header.end;
-            self.table = Some(Table::new(header));
-            window.consume(end);
-            return true;
-        };
+        let Some((header, fields)) = &mut self.table else { return self.begin(window, out) };
         let (end, is_whole) = loop {
             let text = window.bytes();
             match row_end(text) {
@@ -210,13 +205,10 @@ impl Csv {
                 break (if is_whole { text.len() } else { line(text).len() }, is_whole);
             }
         };
-        if end == 0 {
-            return false;
-        }
         let text = window.bytes();
         if text[..end].trim_ascii().is_empty() {
             window.consume(end);
-            return true;
+            return end > 0;
         }
         let place = Place::line(window.line_at(0), window.byte_at(0));
         let first = line(&text[..end]).len();
@@ -224,7 +216,7 @@ impl Csv {
         let tries = [end, first].into_iter().filter(|&end| is_whole || end == first && text[..end].ends_with(b"\n"));
         let mut fits = None;
         for end in tries {
-            if let Some(entries) = table.row(&text[..end]) {
+            if let Some(entries) = header.row(fields, &text[..end]) {
                 if !out.entries(entries, &Facts::default(), &place).anything {
                     out.skip(1);
                 }
@@ -233,51 +225,53 @@ impl Csv {
             }
         }
         if !(self.lost || is_whole && fits == Some(end)) {
-            let (found, names) = (table.fields.read(&text[..first]).map_or(0, |(_, count)| count), table.columns.len());
-            let (kind, detail) = match fits {
-                None if is_whole => (DamageKind::Malformed, format!("the row has {found} fields, the header {names}")),
-                _ if is_whole => (DamageKind::Malformed, "a quoted field has no end".into()),
-                _ if text.len() > LARGEST => (
-                    DamageKind::TooLarge,
-                    format!("a quoted field has no end, or is larger than {} MiB", LARGEST >> 20),
-                ),
-                _ => (DamageKind::Truncated, "a quoted field has no end".into()),
+            let no_end = "a quoted field has no end";
+            let (kind, detail) = match (fits, is_whole) {
+                (None, true) => {
+                    let found = fields.read(&text[..first]).map_or(0, |(_, count)| count);
+                    let expected = header.columns.len();
+                    (DamageKind::Malformed, format!("the row has {found} fields, the header {expected}"))
+                }
+                (Some(_), true) => (DamageKind::Malformed, no_end.into()),
+                (_, false) if text.len() > LARGEST => {
+                    (DamageKind::TooLarge, format!("{no_end}, or is larger than {} MiB", LARGEST >> 20))
+                }
+                (_, false) => (DamageKind::Truncated, no_end.into()),
             };
             out.damage(place.clone(), kind, detail);
         }
         if fits.is_none() {
             // Whatever is in the line is searched nevertheless.
-            let lost = String::from_utf8_lossy(&text[..first]);
-            text::found(&lost, &place, out);
+            text::found(&String::from_utf8_lossy(&text[..first]), &place, out);
         }
         self.lost = fits.is_none() || !is_whole;
         window.consume(fits.unwrap_or(first));
         true
     }
-}
 
-impl Table {
-    fn new(header: Header) -> Self {
-        Self { columns: header.columns, fields: Fields::new(header.delimiter) }
-    }
-
-    /// The entries of a row: one, or one for each service that has columns of its own. `None` if it is no row of this
-    /// table.
-    fn row(&mut self, text: &[u8]) -> Option<Entries<'_>> {
-        let last = self.columns.iter().rposition(|(_, column)| column.is_some()).unwrap_or(0);
-        let (fields, count) = self.fields.read(text)?;
-        // Extra empty fields are ignored.
-        let fits = count > last
-            && (count <= self.columns.len()
-                || fields.clone().skip(self.columns.len()).all(|field| field.trim().is_empty()));
-        fits.then(|| entries(&self.columns, fields.map(Cow::Borrowed)))
+    /// Reads the header, and what is above it.
+    fn begin<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) -> bool {
+        window.fill(HEAD);
+        let place = Place::line(window.line_at(0), 0);
+        let Some(header) = Header::find(window.bytes()) else {
+            if !window.bytes().trim_ascii().is_empty() {
+                let detail = "no line names columns that are known, such as User, Status, Code, Message";
+                out.damage(place, DamageKind::Malformed, detail.into());
+            }
+            return false;
+        };
+        text::above(&String::from_utf8_lossy(&window.bytes()[..header.start]), &place, out);
+        window.consume(header.end);
+        let fields = Fields::new(header.delimiter);
+        self.table = Some((header, fields));
+        true
     }
 }
 
 impl Fields {
     fn new(delimiter: u8) -> Self {
         let reader = ReaderBuilder::new().delimiter(delimiter).build();
-        Self { reader, text: vec![0; 4096], ends: vec![0; 64] }
+        Self { reader, text: vec![0; 1024], ends: vec![0; 32] }
     }
 
     /// The fields of a row, and how many there are; `None` if it is empty.
@@ -299,32 +293,32 @@ impl Fields {
                 ReadRecordResult::End => return None,
             }
         }
-        let (text, ends) = (&self.text, &self.ends[..count]);
-        let starts = std::iter::once(0).chain(ends.iter().copied());
         // Fields are separated at ASCII, so each is UTF-8 as the whole was.
-        let fields =
-            starts.zip(ends).map(move |(start, &end)| std::str::from_utf8(&text[start..end]).unwrap_or_default());
-        Some((fields, ends.len()))
+        let text = std::str::from_utf8(&self.text[..written]).unwrap_or_default();
+        let mut start = 0;
+        let fields = self.ends[..count].iter().map(move |&end| {
+            let field = text.get(start..end).unwrap_or_default();
+            start = end;
+            field
+        });
+        Some((fields, count))
     }
 }
 
-/// The entries of a row with these columns. Columns of one service are an entry of their own, inside the row.
+/// The entry of a row with these columns.
 pub(crate) fn entries<'t>(
     columns: &'t [(Box<str>, Option<Column>)],
     fields: impl Iterator<Item = Cow<'t, str>>,
 ) -> Entries<'t> {
-    let mut entries = Entries::of(Entry { cells: Vec::with_capacity(columns.len()), ..Entry::default() });
-    for ((name, column), text) in columns.iter().zip(fields) {
-        let cell = Cell { name: Cow::Borrowed(&**name), index: None, column: *column, text };
-        let Some(service) = column.and_then(|column| column.service) else {
-            entries.all[0].cells.push(cell);
-            continue;
-        };
-        let own = entries.all.iter().position(|entry| entry.member == service);
-        let own = own.unwrap_or_else(|| entries.add(0, service, None));
-        entries.all[own].cells.push(cell);
-    }
-    entries
+    let cell = |((name, column), text): (&'t (Box<str>, _), _)| Cell {
+        name: Cow::Borrowed(&**name),
+        index: None,
+        column: *column,
+        text,
+    };
+    let mut cells = Vec::with_capacity(columns.len());
+    cells.extend(columns.iter().zip(fields).map(cell));
+    Entries::of(Entry { cells, ..Entry::default() })
 }
 
 /// The first line, with its break.

@@ -1,12 +1,17 @@
-//! Who an entry is about, which service, in what state, and when: from its cells, or from those around it.
+//! What the cells of an entry say besides documented sentences: who, which service, in what state, when, and the texts
+//! and codes in columns for errors.
 
 use crate::records::layout::entry::{Cell, Entry};
-use crate::records::settle::columns::{DISPLAY_NAME, Role};
+use crate::records::settle::columns::{OBJECT_ID, Role};
+use crate::records::settle::words::{is_error_in_column, is_placeholder};
 
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
 
-/// What an entry says besides errors.
+/// The ranks of columns that hold ids whatever these look like: of the source, and of the target.
+const ID_RANKS: [usize; 2] = [OBJECT_ID as usize, 5];
+
+/// What an entry hands down to those inside it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts<'e> {
     /// What the user is called, by the rank of the column.
@@ -16,31 +21,95 @@ pub(crate) struct Facts<'e> {
     pub(crate) time: Option<&'e str>,
 }
 
-impl<'e> Facts<'e> {
-    /// Returns what the entry says of itself.
+/// What an entry says of itself.
+#[derive(Debug, Default)]
+pub(crate) struct Says<'e> {
+    pub(crate) facts: Facts<'e>,
+    /// `true` or `false`, under a name such as `Success`.
+    pub(crate) success: Option<&'e str>,
+    /// Whether the level of a log reports an error.
+    pub(crate) level: Option<bool>,
+    /// The codes, the one that counts most first.
+    pub(crate) codes: Vec<&'e str>,
+    /// It has a code of its own; others may be added to `codes`.
+    pub(crate) has_code: bool,
+    pub(crate) error: Option<Text<'e>>,
+    pub(crate) message: Option<Text<'e>>,
+    /// It has a place for an error or a state, so that it can be clean.
+    pub(crate) has_place: bool,
+}
+
+/// A text in a column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text<'e> {
+    rank: u8,
+    pub(crate) text: &'e str,
+    /// The cell, if it is one of several under its name.
+    pub(crate) cell: Option<usize>,
+}
+
+impl<'e> Says<'e> {
     pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
-        let mut facts = Self::default();
+        let mut says = Self::default();
+        let facts = &mut says.facts;
         let (mut status, mut time) = (u8::MAX, u8::MAX);
-        let is_job = entry.cells.iter().any(|cell| role(cell) == Some(Role::JobMark));
-        for cell in &entry.cells {
-            let (Some(column), text) = (cell.column, cell.text.trim()) else { continue };
-            if text.is_empty() {
+        let mut is_job = false;
+        for (at, cell) in entry.cells.iter().enumerate() {
+            let text = &*cell.text;
+            let Some(column) = cell.column else {
+                says.has_place |= cell.name.eq_ignore_ascii_case("currentStatus");
                 continue;
+            };
+            facts.service = facts.service.or(column.service);
+            let here = Text { rank: column.rank, text, cell: cell.index.map(|_| at) };
+            match column.role {
+                Role::Error | Role::Code | Role::Success => says.has_place = true,
+                Role::Status => says.has_place |= !is_number(text),
+                Role::JobMark => is_job = true,
+                _ => {}
             }
             match column.role {
-                Role::User if !is_job || text.contains('@') => {
-                    facts.ids[usize::from(column.rank)].get_or_insert(text);
-                }
+                _ if text.is_empty() => {}
+                Role::User => _ = facts.ids[usize::from(column.rank)].get_or_insert(text),
                 Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
-                Role::Service => facts.service = facts.service.or(Some(text)),
+                Role::Service => _ = facts.service.get_or_insert(text),
                 Role::Status if column.rank < status && !is_number(text) => {
                     (status, facts.status) = (column.rank, Some(text));
                 }
                 Role::Time if column.rank < time => (time, facts.time) = (column.rank, Some(text)),
+                Role::Success => _ = says.success.get_or_insert(text),
+                Role::Level => _ = says.level.get_or_insert_with(|| is_error_in_column(text)),
+                Role::Code if is_placeholder(text) => {}
+                Role::Code => {
+                    let place = if column.rank == 0 { 0 } else { says.codes.len() };
+                    says.codes.insert(place, text);
+                }
+                Role::Error if !is_placeholder(text) => here.replace(&mut says.error),
+                Role::Message => here.replace(&mut says.message),
                 _ => {}
             }
         }
-        facts
+        says.has_code = !says.codes.is_empty();
+        if is_job {
+            facts.ids.iter_mut().for_each(|id| *id = id.filter(|id| id.contains('@')));
+        }
+        says
+    }
+}
+
+impl<'e> Text<'e> {
+    /// Takes the place of a text that counts less.
+    fn replace(self, other: &mut Option<Self>) {
+        if other.is_none_or(|other| self.rank < other.rank) {
+            *other = Some(self);
+        }
+    }
+}
+
+impl<'e> Facts<'e> {
+    /// Returns what the entry says of itself.
+    pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
+        Says::of(entry).facts
     }
 
     /// Takes over what the entry around says, where this one says nothing. An entry about another user inherits no state.
@@ -53,10 +122,10 @@ impl<'e> Facts<'e> {
         self.time = self.time.or(around.time);
     }
 
-    /// Takes the ids of a part that says who the user is: `"user": {"id": ...}`.
+    /// Takes the ids of a part that says who the user is: `"user": {"mail": ...}`.
     pub(crate) fn take_ids(&mut self, part: &Self) {
-        if !self.has_ids() {
-            self.ids = part.ids;
+        for (id, other) in self.ids.iter_mut().zip(part.ids) {
+            *id = id.or(other);
         }
     }
 
@@ -76,12 +145,11 @@ impl<'e> Facts<'e> {
         ids().find(|id| is_address(id)).or_else(|| ids().next())
     }
 
-    /// Returns what the user is called besides the subject; a name is no id.
-    pub(crate) fn other_ids(&self) -> impl Iterator<Item = &'e str> {
-        let subject = self.subject();
-        let is_other = |at: usize, id: &str| Some(id) != subject && !self.ids[..at].contains(&Some(id));
-        let ids = self.ids.iter().enumerate().filter(|(rank, _)| *rank != usize::from(DISPLAY_NAME));
-        ids.filter_map(|(at, id)| id.filter(|id| is_other(at, id))).collect::<Vec<_>>().into_iter()
+    /// Returns the addresses and object ids of the user besides the subject; a name is no id.
+    pub(crate) fn other_ids(&self, subject: Option<&str>) -> impl Iterator<Item = &'e str> {
+        let ids = self.ids.iter().enumerate().filter_map(|(rank, id)| Some((rank, (*id)?)));
+        let ids = ids.filter(|(rank, id)| ID_RANKS.contains(rank) || is_address(id) || is_object_id(id));
+        ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id))).map(|(_, id)| id)
     }
 }
 
@@ -91,6 +159,15 @@ pub(crate) fn role(cell: &Cell<'_>) -> Option<Role> {
 
 fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is an object id: `6a88de8d-7027-44c1-8674-03f826aa1704`.
+pub(crate) fn is_object_id(text: &str) -> bool {
+    let is_part = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_part)
 }
 
 /// Whether a text is an address: `adele@contoso.com`.
@@ -105,7 +182,7 @@ pub(crate) fn is_address(text: &str) -> bool {
 /// Returns the one address in some texts; `None` where there is none, or several.
 pub(crate) fn only_address<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
     let mut only = None;
-    for text in texts.filter(|text| text.contains('@')) {
+    for text in texts.filter(|text| memchr::memchr(b'@', text.as_bytes()).is_some()) {
         let ends = |c: char| c.is_whitespace() || "\"<>()[]{}:;,=|\u{201C}\u{201D}".contains(c);
         for word in text.split(ends).filter(|word| word.contains('@')) {
             let word = word.trim_matches(['\'', '`', '.', '!', '?', '*', '_', '\u{2018}', '\u{2019}', '-']);
@@ -117,23 +194,4 @@ pub(crate) fn only_address<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&
         }
     }
     only
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_one_address_is_found() {
-        for (text, expected) in [
-            ("Move failed for adele@contoso.com:", Some("adele@contoso.com")),
-            ("o'brien@contoso.com - ", Some("o'brien@contoso.com")),
-            ("user=<adele@contoso.com>, again adele@contoso.com.", Some("adele@contoso.com")),
-            ("adele@contoso.com to adele@fabrikam.com", None),
-            ("***@***.***, @odata.type and a@b", None),
-            ("", None),
-        ] {
-            assert_eq!(only_address([text].into_iter()), expected, "{text}");
-        }
-    }
 }
