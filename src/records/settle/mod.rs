@@ -31,7 +31,7 @@ use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::record::Outcome;
 use crate::{ErrorCode, Fidelity, MigrationError};
 
-use self::columns::{Column, Role, service};
+use self::columns::{Column, Role};
 use self::sentences::{Search, cut_sentence, search};
 use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, exception, is_error_in_column, is_placeholder, reads_as_error};
@@ -429,7 +429,7 @@ fn settled(entry: usize, facts: &Facts<'_>, code: Option<&str>, message: Option<
     Settled {
         subject: facts.subject().map(Box::from),
         subject_ids: facts.other_ids().map(Box::from).collect(),
-        service: service(facts.service),
+        service: facts.service.map(Into::into),
         status: facts.status.map(Into::into),
         time: facts.time.map(Box::from),
         code: code.map(Box::from),

@@ -1,7 +1,7 @@
 //! Who an entry is about, which service, in what state, and when: from its cells, or from those around it.
 
 use crate::records::layout::entry::{Cell, Entry};
-use crate::records::settle::columns::{DISPLAY_NAME, Role};
+use crate::records::settle::columns::{OBJECT_ID, Role, TARGET_ID};
 
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
@@ -55,9 +55,7 @@ impl<'e> Facts<'e> {
 
     /// Takes the ids of a part that says who the user is: `"user": {"id": ...}`.
     pub(crate) fn take_ids(&mut self, part: &Self) {
-        if !self.has_ids() {
-            self.ids = part.ids;
-        }
+        self.ids.iter_mut().zip(part.ids).for_each(|(own, id)| *own = own.or(id));
     }
 
     /// Leaves only what a wrapper around many users hands down.
@@ -76,11 +74,13 @@ impl<'e> Facts<'e> {
         ids().find(|id| is_address(id)).or_else(|| ids().next())
     }
 
-    /// Returns what the user is called besides the subject; a name is no id.
+    /// Returns what the user is called besides the subject: addresses, GUIDs, and what a column calls an id.
     pub(crate) fn other_ids(&self) -> impl Iterator<Item = &'e str> {
         let subject = self.subject();
-        let is_other = |at: usize, id: &str| Some(id) != subject && !self.ids[..at].contains(&Some(id));
-        let ids = self.ids.iter().enumerate().filter(|(rank, _)| *rank != usize::from(DISPLAY_NAME));
+        let is_id =
+            |at, id: &str| [OBJECT_ID, TARGET_ID].map(usize::from).contains(&at) || is_address(id) || is_guid(id);
+        let is_other = |at, id: &str| is_id(at, id) && Some(id) != subject && !self.ids[..at].contains(&Some(id));
+        let ids = self.ids.iter().enumerate();
         ids.filter_map(|(at, id)| id.filter(|id| is_other(at, id))).collect::<Vec<_>>().into_iter()
     }
 }
@@ -91,6 +91,13 @@ pub(crate) fn role(cell: &Cell<'_>) -> Option<Role> {
 
 fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a GUID, as PowerShell and Graph write it.
+fn is_guid(text: &str) -> bool {
+    let parts = text.trim_matches(['{', '}']).split('-');
+    parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && parts.map(str::len).eq([8, 4, 4, 4, 12])
 }
 
 /// Whether a text is an address: `adele@contoso.com`.
