@@ -53,6 +53,7 @@ mod out;
 mod reader;
 mod record;
 mod settle;
+mod status;
 mod summary;
 mod unpack;
 
@@ -60,6 +61,6 @@ pub use self::damage::{Damage, DamageKind};
 pub use self::format::Format;
 pub use self::reader::Records;
 pub use self::record::{Origin, Outcome, Record};
-pub use self::settle::words::{Service, Status};
+pub use self::status::{Service, Status};
 pub use self::summary::Summary;
 pub use self::unpack::encoding::Encoding;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::records::settle::words::{Service, Status};
+use crate::records::status::{Service, Status};
 use crate::{Fidelity, MigrationError, ParseError};
 
 /// What an input reports of one subject and service: an error, or that there is none.

@@ -29,14 +29,12 @@ use std::collections::hash_map::Entry as Seen;
 use std::fmt::Write;
 use std::iter::successors;
 
-use memchr::memchr;
-
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::record::{Origin, Outcome, Record};
 use crate::{ErrorCode, Fidelity, MigrationError};
 
-use self::columns::{Column, Role, service};
-use self::sentences::{SHORTEST, cut_sentence, search, split_code};
+use self::columns::{Column, Role};
+use self::sentences::{cut_sentence, may_hold, search, split_code};
 use self::who::{Facts, Says, is_address, only_address, role};
 use self::words::{State, exception, reads_as_error};
 
@@ -216,7 +214,7 @@ impl<'e> Settler<'_, 'e> {
     /// Adds the documented errors of an entry's own cells. Returns the other errors in the same texts.
     fn own_errors(&mut self, at: usize, facts: &Facts<'e>, codes: &[&'e str]) -> Vec<(&'e str, Option<usize>)> {
         let entry = &self.tree.entries[at];
-        let searched = entry.cells.iter().enumerate().filter(|(_, cell)| cell.text.len() >= SHORTEST);
+        let searched = entry.cells.iter().enumerate().filter(|(_, cell)| may_hold(&cell.text));
         let searched = searched.map(|(number, cell)| (number, search(&cell.text, codes)));
         let found: Vec<_> = searched.filter(|(_, search)| !search.sentences.is_empty()).collect();
         if found.is_empty() {
@@ -338,10 +336,9 @@ fn unnamed_error<'e>(entry: &'e Entry<'_>, state: Option<State>, level: Option<b
     }
     let has_failed = state == Some(State::Failed) || level == Some(true);
     let is_other = |cell: &&Cell<'_>| cell.column.is_none_or(|column| column.role == Role::Message);
-    let is_text = |text: &&str| text.len() >= SHORTEST && memchr(b' ', text.as_bytes()).is_some();
     let tells =
         |text: &&str| exception(text).is_some() || cut_sentence(text).is_some() || has_failed && reads_as_error(text);
-    entry.cells.iter().filter(is_other).map(|cell| &*cell.text).filter(is_text).find(tells)
+    entry.cells.iter().filter(is_other).map(|cell| &*cell.text).filter(|text| may_hold(text)).find(tells)
 }
 
 /// A record of what an entry says.
@@ -350,7 +347,7 @@ fn record(facts: &Facts<'_>, code: Option<&str>, message: Option<&str>, outcome:
     Record {
         subject: subject.map(Box::from),
         subject_ids: facts.other_ids(subject).map(Box::from).collect(),
-        service: service(facts.service),
+        service: facts.service.map(Into::into),
         status: facts.status.map(Into::into),
         time: facts.time.map(Box::from),
         code: code.map(Box::from),

@@ -1,8 +1,8 @@
 //! The documented sentences in a text, and what is left of the text after them.
 
-use memchr::{memchr, memchr3, memchr3_iter};
+use memchr::memchr;
 
-use crate::{ErrorCode, Recognized, recognize, recognize_coded, scan};
+use crate::{ErrorCode, MigrationError, Recognized, recognize, recognize_coded, scan};
 
 /// A documented sentence that a text holds.
 #[derive(Clone, Copy, Debug)]
@@ -20,37 +20,39 @@ pub(crate) struct Search<'t> {
     pub(crate) sentences: Vec<Sentence<'t>>,
     /// The parts between separators in which there is no sentence; empty where no sentence was found.
     pub(crate) left: Vec<&'t str>,
-    /// What is before, between and after the sentences.
+    /// What is before, between and after the sentences that are within a longer text.
     pub(crate) around: Vec<&'t str>,
 }
 
 /// A shorter text holds no documented sentence.
 pub(crate) const SHORTEST: usize = 20;
 
+/// Whether a text may hold a documented sentence: a word alone does only if it is the name of an exception.
+pub(crate) fn may_hold(text: &str) -> bool {
+    let is_word = || memchr(b' ', text.as_bytes()).is_none() && text.is_ascii() && !text.contains(['\t', '\n']);
+    text.len() >= SHORTEST && (!is_word() || text.ends_with("Exception"))
+}
+
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
 pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
+    let mut joined = Search::default();
+    if !may_hold(text) {
+        return joined;
+    }
+    // Each of several sentences may end in a value, which must not take in the next one.
+    for part in parts(text) {
+        match whole(part, codes) {
+            Some(sentence) => joined.sentences.push(sentence),
+            None => joined.left.push(part),
+        }
+    }
+    if joined.sentences.len() > 1 || joined.left.is_empty() {
+        return joined;
+    }
     let mut search = Search::default();
-    if text.len() < SHORTEST
-        || memchr(b' ', text.as_bytes()).is_none() && text.is_ascii() && !text.contains(['\t', '\n'])
-    {
-        search.around.push(text);
-        return search;
-    }
-    if memchr3(b';', b'|', b'\n', text.as_bytes()).is_some() {
-        // Each of several may end in a value, which must not take in the next one.
-        let mut joined = Search::default();
-        for part in parts(text) {
-            match whole(part, codes) {
-                Some(sentence) => joined.sentences.push(sentence),
-                None => joined.left.push(part),
-            }
-        }
-        if joined.sentences.len() > 1 {
-            return joined;
-        }
-    }
-    if let Some(sentence) = whole(text, codes) {
-        search.sentences.push(sentence);
+    let has_parts = joined.sentences.len() + joined.left.len() > 1;
+    search.sentences.extend(has_parts.then(|| whole(text, codes)).flatten());
+    if !search.sentences.is_empty() {
         return search;
     }
     let mut end = 0;
@@ -62,21 +64,15 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
         search.sentences.push(coded(*found.recognized(), found.text(), codes));
     }
     search.around.push(&text[end..]);
-    if search.sentences.is_empty() {
-        return search;
-    }
-    // A part that no sentence was found in may be one in other words, or an error that is not documented.
-    let mut ranges = ranges.into_iter().peekable();
-    for part in parts(text) {
-        let at = part.as_ptr() as usize - text.as_ptr() as usize;
-        while ranges.next_if(|range| range.end <= at).is_some() {}
-        if ranges.peek().is_some_and(|range| range.start < at + part.len()) {
-            continue;
-        }
-        match whole(part, &[]) {
-            Some(sentence) => search.sentences.push(sentence),
-            None => search.left.push(part),
-        }
+    if !search.sentences.is_empty() {
+        // A part that no sentence was found in may be one in other words, or an error that is not documented.
+        let is_free = |part: &str| {
+            let at = part.as_ptr() as usize - text.as_ptr() as usize;
+            let next = ranges.partition_point(|range| range.end <= at);
+            ranges.get(next).is_none_or(|range| range.start >= at + part.len())
+        };
+        search.sentences.extend(joined.sentences.into_iter().filter(|sentence| is_free(sentence.text)));
+        search.left.extend(joined.left.into_iter().filter(|part| is_free(part)));
     }
     search
 }
@@ -87,48 +83,33 @@ pub(crate) fn is_sound(recognized: &Recognized<'_>) -> bool {
     let is_trace = |value: &str| value.starts_with("at ") && value.contains('(');
     // Two mapping records are two sentences.
     let is_one = |value: &str| !value.contains("'=>'");
-    recognized
-        .fields()
-        .all(|(_, value)| value.is_empty() || !value.chars().all(closes) && !is_trace(value) && is_one(value))
+    let is_value = |value: &str| !value.chars().all(closes) && !is_trace(value) && is_one(value);
+    recognized.fields().all(|(_, value)| value.is_empty() || is_value(value))
 }
 
 /// The parts of a text between what joins several errors: `; `, ` | ` and line breaks.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let bytes = text.as_bytes();
-    let joins = move |at: &usize| match bytes[*at] {
-        b';' => bytes.get(at + 1) == Some(&b' '),
-        b'|' => *at > 0 && bytes[at - 1] == b' ' && bytes.get(at + 1) == Some(&b' '),
-        _ => true,
-    };
-    let ends = memchr3_iter(b';', b'|', b'\n', bytes).filter(joins).chain([text.len()]);
-    let mut start = 0;
-    ends.map(move |end| {
-        let part = &text[start..end];
-        start = (end + 1).min(text.len());
-        part.trim()
-    })
-    .filter(|part| !part.is_empty())
+    let parts = text.split('\n').flat_map(|line| line.split("; ")).flat_map(|part| part.split(" | "));
+    parts.map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// The sentence that a text is as a whole.
+/// The sentence that a text is as a whole, with the code that is most its own.
 fn whole<'t>(text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
     let text = text.trim();
-    let own = codes.first().copied().unwrap_or_default();
-    let recognized = recognize_coded(own, text).filter(is_sound)?;
-    // The reason code, which is the kind's own, may be further in.
-    let is_own = |it: &Recognized<'_>| {
-        it.seen_code().is_some_and(|code| !code.is_generic() && it.kind().codes().contains(&code))
+    if codes.is_empty() {
+        return recognize(text).filter(is_sound).map(|recognized| coded(recognized, text, codes));
+    }
+    let mut sentences = codes.iter().filter_map(|code| {
+        let recognized = recognize_coded(code, text).filter(is_sound)?;
+        Some(Sentence { recognized, text, code: Some(code) })
+    });
+    let is_own = |it: &Sentence<'_>| {
+        let code = it.recognized.seen_code();
+        code.is_some_and(|code| !code.is_generic() && it.recognized.kind().codes().contains(&code))
     };
-    if codes.len() > 1 && !is_own(&recognized) {
-        let better = codes[1..].iter().find_map(|code| Some((recognize_coded(code, text).filter(is_own)?, *code)));
-        if let Some((recognized, code)) = better {
-            return Some(Sentence { recognized, text, code: Some(code) });
-        }
-    }
-    if own.is_empty() {
-        return Some(coded(recognized, text, codes));
-    }
-    Some(Sentence { recognized, text, code: Some(own) })
+    // The reason code, which is the kind's own, may be further in.
+    let first = sentences.next()?;
+    if is_own(&first) { Some(first) } else { sentences.find(is_own).or(Some(first)) }
 }
 
 /// A sentence inside a text, with the code that belongs to it.
@@ -146,7 +127,7 @@ fn coded<'t>(recognized: Recognized<'t>, text: &'t str, codes: &[&'t str]) -> Se
 pub(crate) fn split_code(text: &str) -> (Option<&str>, &str) {
     let text = text.trim();
     let recognized = recognize(text);
-    let unknown = if recognized.is_none() { crate::MigrationError::parse(text).err() } else { None };
+    let unknown = if recognized.is_none() { MigrationError::parse(text).err() } else { None };
     let code = match &unknown {
         Some(error) => error.code_text().or_else(|| leading_word(text)),
         None => recognized.and_then(|recognized| recognized.seen_code_text()),
@@ -175,15 +156,10 @@ fn leading_word(text: &str) -> Option<&str> {
 pub(crate) fn cut_sentence(text: &str) -> Option<usize> {
     let bare = text.trim_end().trim_end_matches(['"', '\'', '`', '}', '|', ' ']);
     let before = bare.strip_suffix("...").or_else(|| bare.strip_suffix('\u{2026}'))?;
-    if before.len() < SHORTEST {
-        return None;
-    }
     // A sentence begins where a capital follows a space or a sign; a few places are enough.
-    let begins =
-        |(at, c): &(usize, char)| c.is_uppercase() && (*at == 0 || !before[..*at].ends_with(char::is_alphanumeric));
-    let places = before.char_indices().filter(begins).map(|(at, _)| at).take(16);
-    places.filter(|at| before.len() - at >= SHORTEST).find(|&at| {
-        let Err(error) = crate::MigrationError::parse(&before[at..]) else { return false };
-        error.candidates().iter().any(|candidate| candidate.is_beginning())
-    })
+    let begins = |(at, c): &(usize, char)| c.is_uppercase() && !before[..*at].ends_with(char::is_alphanumeric);
+    let mut places = before.char_indices().filter(begins).map(|(at, _)| at).take(16);
+    let is_beginning = |error: crate::ParseError| error.candidates().iter().any(crate::Candidate::is_beginning);
+    let is_cut = |text: &str| text.len() >= SHORTEST && MigrationError::parse(text).is_err_and(is_beginning);
+    places.find(|&at| is_cut(&before[at..]))
 }

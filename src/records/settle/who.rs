@@ -2,14 +2,14 @@
 //! and codes in columns for errors.
 
 use crate::records::layout::entry::{Cell, Entry};
-use crate::records::settle::columns::{OBJECT_ID, Role};
+use crate::records::settle::columns::{OBJECT_ID, Role, TARGET_ID};
 use crate::records::settle::words::{is_error_in_column, is_placeholder};
 
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
 
 /// The ranks of columns that hold ids whatever these look like: of the source, and of the target.
-const ID_RANKS: [usize; 2] = [OBJECT_ID as usize, 5];
+const ID_RANKS: [usize; 2] = [OBJECT_ID as usize, TARGET_ID as usize];
 
 /// What an entry hands down to those inside it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -124,9 +124,7 @@ impl<'e> Facts<'e> {
 
     /// Takes the ids of a part that says who the user is: `"user": {"mail": ...}`.
     pub(crate) fn take_ids(&mut self, part: &Self) {
-        for (id, other) in self.ids.iter_mut().zip(part.ids) {
-            *id = id.or(other);
-        }
+        self.ids.iter_mut().zip(part.ids).for_each(|(own, id)| *own = own.or(id));
     }
 
     /// Leaves only what a wrapper around many users hands down.
@@ -148,7 +146,7 @@ impl<'e> Facts<'e> {
     /// Returns the addresses and object ids of the user besides the subject; a name is no id.
     pub(crate) fn other_ids(&self, subject: Option<&str>) -> impl Iterator<Item = &'e str> {
         let ids = self.ids.iter().enumerate().filter_map(|(rank, id)| Some((rank, (*id)?)));
-        let ids = ids.filter(|(rank, id)| ID_RANKS.contains(rank) || is_address(id) || is_object_id(id));
+        let ids = ids.filter(|(rank, id)| ID_RANKS.contains(rank) || is_address(id) || is_guid(id));
         ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id))).map(|(_, id)| id)
     }
 }
@@ -161,13 +159,11 @@ fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text is an object id: `6a88de8d-7027-44c1-8674-03f826aa1704`.
-pub(crate) fn is_object_id(text: &str) -> bool {
-    let is_part = |(at, byte): (usize, u8)| match at {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    text.len() == 36 && text.bytes().enumerate().all(is_part)
+/// Whether a text is a GUID, as PowerShell and Graph write it.
+fn is_guid(text: &str) -> bool {
+    let parts = text.trim_matches(['{', '}']).split('-');
+    parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && parts.map(str::len).eq([8, 4, 4, 4, 12])
 }
 
 /// Whether a text is an address: `adele@contoso.com`.

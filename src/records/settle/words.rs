@@ -1,448 +1,174 @@
-//! The words in cells: services, states, log levels, and the words that report an error. What is not known is kept.
+//! The words in cells: states, log levels, and what reports an error.
 //!
-//! A new state word is a line in [`GOOD`], [`NEUTRAL`] or [`FAILED`].
+//! A new state word goes into a line of [`WORDS`], or into one of [`FAILING`] if whatever contains it has gone wrong. Both
+//! are in lowercase and without accents: English first, then German, French, Spanish and Portuguese.
 
-use core::convert::Infallible;
-use core::fmt;
-use core::str::FromStr;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use crate::serde::as_name;
+use crate::records::settle::columns::{plain, table};
 
-/// Declares an enum of words that keeps those it does not know.
-macro_rules! open_words {
-    ($(#[$attribute:meta])* $name:ident, $example:literal, [$($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?]) => {
-        $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$doc])* $variant,)+
-            /// Any other word, as it was written.
-            Other(Box<str>),
-        }
-
-        impl $name {
-            /// Returns the word as Graph writes it; `FromStr` reads it back, in any case.
-            ///
-            /// ```
-            #[doc = $example]
-            /// ```
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Other(word) => word,
-                }
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                let text = text.trim();
-                match text {
-                    $(_ if text.eq_ignore_ascii_case($word) $(|| text.eq_ignore_ascii_case($alias))* => Self::$variant,)+
-                    _ => Self::Other(text.into()),
-                }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Infallible;
-
-            fn from_str(text: &str) -> Result<Self, Infallible> {
-                Ok(text.into())
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        as_name! { $name: as_str }
-    };
-}
-
-open_words! {
-    /// The service that a record is about.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Service;
-    ///
-    /// let service: Service = "ODSP".parse().unwrap();
-    /// assert_eq!(service, Service::OneDrive);
-    /// assert_eq!(service.to_string(), "ODSP");
-    /// assert_eq!(Service::from("Planner"), Service::Other("Planner".into()));
-    /// ```
-    Service, "assert_eq!(m365_migration_errors::records::Service::OneDrive.as_str(), \"ODSP\");", [
-        /// Mailboxes.
-        Exchange = "Exchange" | "Exchange Online" | "Mailbox",
-        /// OneDrive and SharePoint: the content move.
-        OneDrive = "ODSP" | "OneDrive" | "SharePoint" | "SPO" | "ODFB",
-        /// Teams chats.
-        TeamsChat = "Teams" | "Teams chat" | "TeamsChat" | "Chat",
-        /// Teams meetings.
-        TeamsMeeting = "Meeting" | "Meetings" | "Teams meeting" | "TeamsMeeting",
-    ]
-}
-
-open_words! {
-    /// The state of a task, of one of its services, or of an identity.
-    ///
-    /// Graph's placeholder `unknownFutureValue` is an [`Other`](Self::Other) like every word that is not known.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Status;
-    ///
-    /// let status: Status = "Failed".parse().unwrap();
-    /// assert_eq!(status, Status::Failed);
-    /// assert!(status.is_failure());
-    /// assert_eq!(status.to_string(), "failed");
-    /// assert_eq!(Status::from("Mapped").as_str(), "Mapped");
-    /// ```
-    Status, "assert_eq!(m365_migration_errors::records::Status::InProgress.as_str(), \"inProgress\");", [
-        /// Nothing has been done yet.
-        NotStarted = "notStarted" | "not started",
-        /// The validation found nothing.
-        Valid = "valid",
-        /// The validation found something.
-        Invalid = "invalid",
-        /// The migration cannot go on.
-        Error = "error",
-        /// The migration runs.
-        InProgress = "inProgress" | "in progress",
-        /// The migration has ended well.
-        Completed = "completed",
-        /// The migration has ended without success.
-        Failed = "failed",
-        /// The migration was canceled.
-        Cancelled = "cancelled" | "canceled",
-        /// The migration is being canceled.
-        PendingCancel = "pendingCancel",
-        /// The content is being copied.
-        Syncing = "syncing",
-        /// The content has been copied; the switch is yet to come.
-        Synced = "synced",
-        /// The switch is under way.
-        Finalizing = "finalizing",
-        /// Somebody asked for the switch although not all has been copied.
-        ForceComplete = "forceComplete",
-    ]
-}
-
-/// What a state word says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a state says, from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
-    /// All went well.
     Good,
     /// Work is under way, or has not begun.
     Neutral,
-    /// Something went wrong.
-    Failed,
-    /// The word is not known.
+    /// The words are not known.
     Unknown,
+    Failed,
 }
 
-/// States that say that all went well, in lowercase without spaces: English, German, French, Spanish, Portuguese.
-const GOOD: &[&str] = &[
-    "completed",
-    "complete",
-    "success",
-    "succeeded",
-    "successful",
-    "ok",
-    "done",
-    "finished",
-    "valid",
-    "validated",
-    "synced",
-    "mapped",
-    "written",
-    "copied",
-    "migrated",
-    "passed",
-    "pass",
-    "yes",
-    "true",
-    "rescheduled",
-    "✅",
-    "✔",
-    "✓",
-    "☑",
-    "🟢",
-    "👍",
-    "abgeschlossen",
-    "erfolgreich",
-    "erfolg",
-    "fertig",
-    "erledigt",
-    "gültig",
-    "terminé",
-    "terminée",
-    "réussi",
-    "réussie",
-    "succès",
-    "valide",
-    "completado",
-    "completada",
-    "correcto",
-    "éxito",
-    "exitoso",
-    "finalizado",
-    "finalizada",
-    "válido",
-    "concluído",
-    "concluída",
-    "sucesso",
-    "bem-sucedido",
-    "statussuccess",
-];
+/// What one word of a state says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Says(State),
+    /// It turns the next word round: `not completed`, `without errors`.
+    Not,
+    /// What is negated with it may still come: `not completed yet`.
+    Yet,
+    /// It says nothing by itself: `migration`, `with`.
+    Filler,
+}
 
-/// States that say nothing of success.
-const NEUTRAL: &[&str] = &[
-    "notstarted",
-    "inprogress",
-    "queued",
-    "pending",
-    "pendingcancel",
-    "cancelled",
-    "canceled",
-    "syncing",
-    "finalizing",
-    "forcecomplete",
-    "running",
-    "started",
-    "starting",
-    "created",
-    "scheduled",
-    "validating",
-    "waiting",
-    "processing",
-    "active",
-    "readytosync",
-    "readytofinalize",
-    "readytomigrate",
-    "provisioning",
-    "provisionupdating",
-    "incrementalsyncing",
-    "initialsyncing",
-    "completing",
-    "removing",
-    "suspended",
-    "autosuspended",
-    "completioninprogress",
-    "completionsynced",
-    "initialseeding",
-    "notfound",
-    "none",
-    "new",
-    "open",
-    "skipped",
-    "ready",
-    "migrating",
-    "mapping",
-    "copying",
-    "info",
-    "rescheduling",
-    "validationinprogress",
-    "preparing",
-    "submitted",
-    "accepted",
-    "paused",
-    "⏳",
-    "🔄",
-    "🟡",
-    "⏸",
-    "ausstehend",
-    "wirdausgeführt",
-    "inbearbeitung",
-    "läuft",
-    "nichtgestartet",
-    "wartend",
-    "gestartet",
-    "abgebrochen",
-    "geplant",
-    "encours",
-    "enattente",
-    "noncommencé",
-    "annulé",
-    "planifié",
-    "enprogreso",
-    "encurso",
-    "pendiente",
-    "nocomenzado",
-    "noiniciado",
-    "cancelado",
-    "programado",
-    "emandamento",
-    "emprogresso",
-    "pendente",
-    "nãoiniciado",
-    "agendado",
+const GOOD: Word = Word::Says(State::Good);
+const NEUTRAL: Word = Word::Says(State::Neutral);
+const FAILED: Word = Word::Says(State::Failed);
+
+/// The words of states, and whole states that say something else than their words.
+const WORDS: &[(Word, &str)] = &[
+    (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok okay done finished"),
+    (GOOD, "finalized finalised valid good validated synced synchronized mapped written copied migrated moved"),
+    (GOOD, "transferred passed pass healthy rescheduled supported verified resolved ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen"),
+    (GOOD, "erfolgreich erfolgreiche erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben"),
+    (GOOD, "ubertragen kopiert synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt"),
+    (GOOD, "fehlerfrei fehlerlos termine terminee reussi reussie succes valide validee finalise finalisee acheve"),
+    (GOOD, "achevee migre migree complet completee fini finie effectue effectuee synchronise synchronisee copie"),
+    (GOOD, "deplace transfere completado completada completo completa correcto correctamente exito exitoso exitosa"),
+    (GOOD, "exitosamente valido valida validado finalizado finalizada terminado terminada migrado migrada movido"),
+    (GOOD, "copiado transferido sincronizado sincronizada realizado realizada hecho concluido concluida sucesso"),
+    (GOOD, "sucedido sucedida feito pronto"),
+    (NEUTRAL, "none progress queued pending cancelled canceled syncing finalizing forcecomplete running started"),
+    (NEUTRAL, "starting new open pendingcancel created scheduled validating waiting processing active readytosync"),
+    (NEUTRAL, "readytofinalize removing readytomigrate provisioning provisionupdating completing suspended"),
+    (NEUTRAL, "autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
+    (NEUTRAL, "rescheduling preparing submitted accepted paused stopping resuming retrying initiated initializing"),
+    (NEUTRAL, "ongoing being notapplicable onhold notrequired notneeded ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft"),
+    (NEUTRAL, "laeuft wartend wartet gestartet begonnen abgebrochen geplant warteschlange angehalten pausiert bereit"),
+    (NEUTRAL, "vorbereitung ubersprungen nichtgefunden nichterforderlich cours attente commence demarre initie annule"),
+    (NEUTRAL, "planifie programme suspendu ignore pret progreso curso pendiente comenzado iniciado iniciada cancelado"),
+    (NEUTRAL, "cancelada programado cola espera suspendido pausado omitido preparando sincronizando migrando"),
+    (NEUTRAL, "validando procesando ejecucion noencontrado andamento progresso pendente agendado fila preparado"),
+    (NEUTRAL, "preparada suspenso ignorado naoencontrado processando execucao aguardando planejado"),
+    (FAILED, "timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko nok"),
+    (FAILED, "parado parada ❌ ✖ ✗ ⛔ 🔴 🚫 ⚠"),
+    (Word::Not, "not no non without never 0 zero isnt wasnt hasnt didnt cannot cant couldnt free false nein nicht"),
+    (Word::Not, "kein keine keinen keiner ohne nie frei sans aucun aucune pas jamais sin ningun ninguno ninguna nunca"),
+    (Word::Not, "nao sem nenhum nenhuma mal"),
+    (Word::Yet, "yet still noch encore todavia aun ainda"),
+    (Word::Filler, "with of the a any all was were is been has have had and or in could at user users mailbox"),
+    (Word::Filler, "migration move sync validation completion initial incremental batch task job item items status"),
+    (Word::Filler, "state data content found detected occurred reported action mit und oder der die das im von ist"),
+    (Word::Filler, "wurde wurden worden war alle konnte benutzer postfach gefunden aufgetreten aktion avec et ou la"),
+    (Word::Filler, "le les de du en est nest na ete tous trouvee detectee con y o se ha fue todo todos que ni nem"),
+    (Word::Filler, "migracion usuario encontrados encontrado accion com e em foi migracao acao bem"),
 ];
 
 /// Parts of words that say that something went wrong.
-const FAILED: &[&str] = &[
-    "fail",
-    "error",
-    "invalid",
-    "corrupt",
-    "rejected",
-    "denied",
-    "actionrequired",
-    "withwarnings",
-    "notsupported",
-    "stopped",
-    "stalled",
-    "quarantin",
-    "conflict",
-    "blocked",
-    "timedout",
-    "timeout",
-    "unhealthy",
-    "unsuccessful",
-    "unable",
-    "❌",
-    "✖",
-    "✗",
-    "⛔",
-    "🔴",
-    "🚫",
-    "fehl",
-    "ungültig",
-    "gescheitert",
-    "gestoppt",
-    "abgelehnt",
-    "blockiert",
-    "échec",
-    "échou",
-    "erreur",
-    "nonvalide",
-    "rejeté",
-    "bloqué",
-    "arrêté",
-    "fallid",
-    "falló",
-    "fallo",
-    "erróneo",
-    "inválid",
-    "rechazad",
-    "bloquead",
-    "detenid",
-    "falh",
-    "erro",
-    "rejeitad",
-    "parad",
-    "incorrect",
-    "problem",
+const FAILING: &[&str] = &[
+    "fail erro invalid corrupt reject denied refus stalled stopped quarantin confli block timeout unhealthy unsuccess",
+    "unable unsupported unavailab unreach unauthor unlicens problem incorrect incomplet unfinished partial abort",
+    "terminat crash expir rollback revert warn attention requir needed interrupt abandon exception exceed fatal",
+    "critical broken degraded damag inconsisten mismatch missing impossi fehl ungultig ungueltig gescheitert gestoppt",
+    "abgelehnt verweigert gesperrt abgelaufen abgesturzt unterbrochen teilweise unvollst zuruckgerollt konflikt",
+    "beschadigt erforderlich misslungen uberschr ausnahme unmoglich bedarf erreur bloque echec echou rejet arrete",
+    "avertiss corromp requis depasse anomal alert manqu partiel inachev fallid fallo rechaz detenid interrump caducad",
+    "vencid parcial advertenc atencion danad agotad imposib perdid deshech atascad necesari requier incidencia",
+    "excepcion inacabad falh rejeit aviso atencao negad esgotad danific travad necess requer excecao recusad",
 ];
+
+static KNOWN: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS));
 
 impl State {
-    /// Returns what a state word says.
-    pub(crate) fn of(word: &str) -> Self {
+    /// Returns what a state says: the worst of what its words say, of which a negation makes the opposite.
+    pub(crate) fn of(text: &str) -> Self {
         // Most are these.
-        match word {
-            "completed" => return Self::Good,
-            "failed" => return Self::Failed,
-            "inProgress" | "notStarted" => return Self::Neutral,
+        match text {
+            "completed" | "valid" => return Self::Good,
+            "inProgress" | "notStarted" | "syncing" => return Self::Neutral,
+            "failed" | "invalid" => return Self::Failed,
             _ => {}
         }
-        let folded: String =
-            word.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '\u{FE0F}')).flat_map(char::to_lowercase).collect();
-        let is = |words: &[&str]| words.contains(&folded.as_str());
-        // An HTTP status is no state of a task.
-        if folded.is_empty() || folded.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Self::Unknown;
+        let text = spaced(text);
+        if let Some(Word::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
+            return *state;
         }
-        if is(GOOD) || folded == "bemsucedido" {
-            Self::Good
-        } else if is(NEUTRAL) {
-            Self::Neutral
-        } else if matches!(folded.as_str(), "false" | "no" | "ko" | "nok")
-            || FAILED.iter().any(|part| folded.contains(part))
-        {
-            Self::Failed
-        } else {
-            Self::Unknown
+        let mut words: Vec<_> = text.split_whitespace().flat_map(words_of).collect();
+        // `Errors: 0` is `0 errors`.
+        if let [.., last @ Word::Says(_), not @ Word::Not] = &mut words[..] {
+            std::mem::swap(last, not);
         }
+        let refused = if words.contains(&Word::Yet) { Self::Neutral } else { Self::Failed };
+        let mut turned: &[Self] = &[];
+        let said = words.into_iter().filter_map(|word| {
+            let (state, then): (_, &[Self]) = match word {
+                Word::Filler | Word::Yet => return None,
+                Word::Not => (None, &[Self::Good, Self::Failed]),
+                Word::Says(state) if !turned.contains(&state) => (Some(state), &[]),
+                Word::Says(Self::Good) => (Some(refused), &[]),
+                // What follows an absent error is turned only if it is an error: `No errors or warnings, completed`.
+                Word::Says(_) => (Some(Self::Good), &[Self::Failed]),
+            };
+            turned = then;
+            state
+        });
+        // A negation alone is an answer to whether it went well.
+        let is_no = matches!(&*text, "no" | "non" | "nao" | "false" | "nein");
+        said.max().unwrap_or(if is_no { Self::Failed } else { Self::Unknown })
     }
 }
 
-impl Status {
-    /// Returns whether the word says that something went wrong, in English, German, French, Spanish or Portuguese.
-    ///
-    /// ```
-    /// # use m365_migration_errors::records::Status;
-    /// assert!(Status::Invalid.is_failure() && Status::Error.is_failure() && Status::Failed.is_failure());
-    /// assert!(!Status::Cancelled.is_failure());
-    /// assert!(Status::from("CompletedWithErrors").is_failure());
-    /// assert!(Status::from("Fehlgeschlagen").is_failure());
-    /// ```
-    pub fn is_failure(&self) -> bool {
-        State::of(self.as_str()) == State::Failed
+/// The text as [`WORDS`] spells it, with spaces at signs, humps and numbers.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars().filter(|c| !matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36F}')) {
+        if before.is_lowercase() && c.is_uppercase() || before.is_ascii_digit() != c.is_ascii_digit() {
+            spaced.push(' ');
+        }
+        let is_part = c.is_alphanumeric() || KNOWN.contains_key(&*c.encode_utf8(&mut [0; 4]));
+        spaced.push(if is_part { plain(c) } else { ' ' });
+        before = c;
     }
-
-    /// Returns whether the word is known to say that all went well, or that work is under way or has not begun.
-    ///
-    /// A word that is neither known nor a [failure](Self::is_failure) tells nothing.
-    ///
-    /// ```
-    /// # use m365_migration_errors::records::Status;
-    /// assert!(Status::Completed.is_good_or_neutral() && Status::InProgress.is_good_or_neutral());
-    /// assert!(!Status::Failed.is_good_or_neutral());
-    /// assert!(!Status::from("Hibernating").is_good_or_neutral() && !Status::from("Hibernating").is_failure());
-    /// ```
-    pub fn is_good_or_neutral(&self) -> bool {
-        matches!(State::of(self.as_str()), State::Good | State::Neutral)
-    }
+    spaced
 }
 
-/// The log levels that report an error, and those that do not, in lowercase.
-const ERROR_LEVELS: &[&str] = &[
-    "error",
-    "err",
-    "fatal",
-    "critical",
-    "crit",
-    "fail",
-    "failure",
-    "severe",
-    "alert",
-    "emerg",
-    "panic",
-    "fehler",
-    "terminatingerror",
+/// The words of letters without spaces: one, two, or some before a failing part.
+fn words_of(letters: &str) -> Vec<Word> {
+    let known = |word: &str| KNOWN.get(word).copied();
+    let both = |at| Some(vec![known(letters.get(..at)?)?, known(letters.get(at..)?)?]);
+    let part = || FAILING.iter().flat_map(|line| line.split(' ')).find_map(|part| letters.find(part));
+    let whole = if letters.is_empty() { Some(Vec::new()) } else { known(letters).map(|word| vec![word]) };
+    whole
+        .or_else(|| part().map(|at| [words_of(&letters[..at]), vec![FAILED]].concat()))
+        .or_else(|| (2..letters.len().min(40)).find_map(both))
+        .unwrap_or_else(|| vec![Word::Says(State::Unknown)])
+}
+
+/// The log levels, in lowercase: whether they report an error.
+const LEVELS: &[(bool, &str)] = &[
+    (true, "error err fatal critical crit fail failure severe alert emerg panic fehler terminatingerror"),
+    (false, "warning warn information info inf wrn debug dbg dbug trace trce verbose vrb notice success warnung"),
+    (false, "section command group endgroup"),
 ];
-const OTHER_LEVELS: &[&str] = &[
-    "warning",
-    "warn",
-    "information",
-    "info",
-    "inf",
-    "wrn",
-    "debug",
-    "dbg",
-    "dbug",
-    "trace",
-    "trce",
-    "verbose",
-    "vrb",
-    "notice",
-    "success",
-    "warnung",
-    "section",
-    "command",
-    "group",
-    "endgroup",
-];
+
+static KNOWN_LEVELS: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| table(LEVELS));
 
 /// Returns whether a log level reports an error; `None` if the word is no level.
 pub(crate) fn is_error_level(word: &str) -> Option<bool> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if word.is_empty() || word.len() > 16 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return None;
-    }
-    let is = |words: &[&str]| words.iter().any(|level| word.eq_ignore_ascii_case(level));
-    if is(ERROR_LEVELS) { Some(true) } else { is(OTHER_LEVELS).then_some(false) }
+    let is_word = (3..=16).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_word.then(|| KNOWN_LEVELS.get(&*word.to_ascii_lowercase()).copied())?
 }
 
 /// Returns whether the level in a column of that name reports an error: a word, or a number of Application Insights
@@ -451,152 +177,43 @@ pub(crate) fn is_error_in_column(level: &str) -> bool {
     matches!(level.trim(), "3" | "4" | "50" | "60") || is_error_level(level) == Some(true)
 }
 
-/// What tools write where there is nothing.
-const NOTHING: [&str; 16] = [
-    "",
-    "none",
-    "null",
-    "n/a",
-    "na",
-    "-",
-    "--",
-    "{}",
-    "[]",
-    "0",
-    "ok",
-    "success",
-    "no error",
-    "no errors",
-    "nothing",
-    "false",
-];
-
-/// Returns whether a text is what tools write where there is nothing.
+/// Returns whether a text is what tools write where there is no error.
 pub(crate) fn is_placeholder(text: &str) -> bool {
+    const NOTHING: &str = "none null n/a na - -- {} [] 0 200 ok done nothing false";
     let text = text.trim();
-    text.len() < 10 && NOTHING.iter().any(|it| text.eq_ignore_ascii_case(it)) || text == "200"
+    text.is_empty() || NOTHING.split(' ').any(|it| text.eq_ignore_ascii_case(it)) || says_good(text)
 }
 
-/// Words and parts of words that report an error.
+/// Whether a short text says that all went well: `No errors`. Only 0 is a number of errors that is good.
+fn says_good(text: &str) -> bool {
+    // A shorter one may be an answer to whether there is an error.
+    let is_short = (5..64).contains(&text.len()) && !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+    is_short && State::of(text) == State::Good
+}
+
+/// Words and parts of words that report an error, with a bar between them.
 const REPORTING: &[&str] = &[
-    "fail",
-    "error",
-    "exception",
-    "denied",
-    "couldn't",
-    "could not",
-    "couldn\u{2019}t",
-    "cannot",
-    "can't",
-    "can\u{2019}t",
-    "unable to",
-    "not found",
-    "wasn't found",
-    "doesn't exist",
-    "does not exist",
-    "invalid",
-    "not authorize",
-    "not licensed",
-    "timed out",
-    "refused",
-    "rejected",
-    "not supported",
-    "not allowed",
-    "conflict",
-    "already has",
-    "already exists",
-    "not available",
-    "is missing",
-    "quitting",
-    "too many",
-    "exceeded",
-    "stalled",
-    "locked",
-    "on hold",
-    "not permitted",
-    "unauthorized",
-    "forbidden",
-    "fehlgeschlagen",
-    "konnte nicht",
-    "kann nicht",
-    "ungültig",
-    "nicht gefunden",
-    "échec",
-    "échoué",
-    "impossible",
-    "introuvable",
-    "erreur",
-    "no se pudo",
-    "no se puede",
-    "no se encontr",
-    "falló",
-    "não foi possível",
-    "não é possível",
-    "falhou",
-    "erro ",
+    "fail|error|exception|denied|couldn't|could not|couldn\u{2019}t|cannot|can't|can\u{2019}t|unable to|not found",
+    "wasn't found|doesn't exist|does not exist|invalid|not authorize|not licensed|timed out|refused|rejected",
+    "not supported|not allowed|conflict|already has|already exists|not available|is missing|quitting|too many|exceeded",
+    "stalled|locked|on hold|not permitted|unauthorized|forbidden",
+    "fehlgeschlagen|konnte nicht|kann nicht|ungültig|nicht gefunden|échec|échoué|impossible|introuvable|erreur",
+    "no se pudo|no se puede|no se encontr|falló|não foi possível|não é possível|falhou|erro ",
 ];
 
 /// Returns whether a text reads as the report of an error, by its words.
 pub(crate) fn reads_as_error(text: &str) -> bool {
     let lower = text.to_lowercase();
-    REPORTING.iter().any(|word| lower.contains(word))
+    REPORTING.iter().flat_map(|line| line.split('|')).any(|part| lower.contains(part)) && !says_good(text)
 }
 
 /// Returns where the name of an exception begins that is followed by a colon and a text:
 /// `MigrationPermanentException: Target user ...`.
 pub(crate) fn exception(text: &str) -> Option<usize> {
     memchr::memmem::find_iter(text.as_bytes(), b"Exception: ").find_map(|at| {
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/');
-        let begin = at - text.as_bytes()[..at].iter().rev().take_while(|byte| is_part(byte)).count();
-        let is_name = begin < at && text.as_bytes()[begin].is_ascii_uppercase();
-        (is_name && text[at + 11..].trim().len() > 3).then_some(begin)
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/');
+        let name = &text[text[..at].trim_end_matches(is_part).len()..at];
+        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase()) && text[at + 11..].trim().len() > 3;
+        is_name.then_some(at - name.len())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn states_say_what_they_mean() {
-        for (state, words) in [
-            (State::Good, &["Completed", "SUCCESS", "✅", "Abgeschlossen", "Terminé", "Concluído", "OK"][..]),
-            (State::Neutral, &["In Progress", "not_started", "Cancelled", "NotFound", "En cours", "Ausstehend"]),
-            (
-                State::Failed,
-                &[
-                    "CompletedWithErrors",
-                    "CompletedWithWarnings",
-                    "validateFailed",
-                    "Fehler",
-                    "❌",
-                    "adminActionRequired",
-                    "Stopped",
-                    "Échec",
-                    "Fallido",
-                    "Falhou",
-                    "IncrementalFailed",
-                    "false",
-                ],
-            ),
-            (State::Unknown, &["Hibernating", "", "404"]),
-        ] {
-            for word in words {
-                assert_eq!(State::of(word), state, "{word}");
-            }
-        }
-    }
-
-    #[test]
-    fn exceptions_have_names() {
-        for (text, at) in [
-            ("MigrationPermanentException: Target user", Some(0)),
-            ("warn System.InvalidOperationException: The operation", Some(5)),
-            ("Exception: no", None),
-            ("an exception: none of ours", None),
-            ("FooException:", None),
-        ] {
-            assert_eq!(exception(text), at, "{text}");
-        }
-    }
 }

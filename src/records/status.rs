@@ -1,0 +1,142 @@
+//! The services and states that records name. A word that is not known is kept as it was written.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use crate::records::settle::words::State;
+use crate::serde::as_name;
+
+/// Declares an enum of words that keeps those it does not know.
+macro_rules! open_words {
+    ($(#[$attribute:meta])* $name:ident, [$($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?]) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::Display)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* #[strum(to_string = $word)] $variant,)+
+            /// Any other word, as it was written.
+            #[strum(default)]
+            Other(Box<str>),
+        }
+
+        impl $name {
+            /// Returns the word as Graph writes it; `FromStr` reads it back, in any case.
+            ///
+            /// ```
+            #[doc = concat!("use m365_migration_errors::records::", stringify!($name), " as Word;")]
+            /// assert_eq!(Word::from("a new word").as_str(), "a new word");
+            /// ```
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
+                match () {
+                    $(() if is($word) $(|| is($alias))* => Self::$variant,)+
+                    () => Self::Other(text.trim().into()),
+                }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Infallible> {
+                Ok(text.into())
+            }
+        }
+
+        as_name! { $name: as_str }
+    };
+}
+
+open_words! {
+    /// The service that a record is about.
+    ///
+    /// ```
+    /// # use m365_migration_errors::records::Service;
+    /// assert_eq!("SharePoint".parse(), Ok(Service::OneDrive));
+    /// assert_eq!(Service::OneDrive.as_str(), "ODSP");
+    /// assert_eq!(Service::from("Planner"), Service::Other("Planner".into()));
+    /// ```
+    Service, [
+        /// Mailboxes.
+        Exchange = "Exchange" | "Exchange Online" | "Mailbox",
+        /// OneDrive and SharePoint: the content move.
+        OneDrive = "ODSP" | "OneDrive" | "SharePoint" | "SPO" | "ODFB",
+        /// Teams chats.
+        TeamsChat = "Teams" | "Teams chat" | "TeamsChat" | "Chat",
+        /// Teams meetings.
+        TeamsMeeting = "Meeting" | "Meetings" | "Teams meeting" | "TeamsMeeting",
+    ]
+}
+
+open_words! {
+    /// The state of a task, of one of its services, or of an identity.
+    ///
+    /// ```
+    /// # use m365_migration_errors::records::Status;
+    /// assert_eq!("in progress".parse(), Ok(Status::InProgress));
+    /// assert_eq!(Status::InProgress.as_str(), "inProgress");
+    /// assert_eq!(Status::from("Mapped").as_str(), "Mapped");
+    /// ```
+    Status, [
+        /// Nothing has been done yet.
+        NotStarted = "notStarted" | "not started",
+        /// The validation found nothing.
+        Valid = "valid",
+        /// The validation found something.
+        Invalid = "invalid",
+        /// The migration cannot go on.
+        Error = "error",
+        /// The migration runs.
+        InProgress = "inProgress" | "in progress",
+        /// The migration has ended well.
+        Completed = "completed",
+        /// The migration has ended without success.
+        Failed = "failed",
+        /// The migration was canceled.
+        Cancelled = "cancelled" | "canceled",
+        /// The migration is being canceled.
+        PendingCancel = "pendingCancel",
+        /// The content is being copied.
+        Syncing = "syncing",
+        /// The content has been copied; the switch is yet to come.
+        Synced = "synced",
+        /// The switch is under way.
+        Finalizing = "finalizing",
+        /// Somebody asked for the switch although not all has been copied.
+        ForceComplete = "forceComplete",
+    ]
+}
+
+impl Status {
+    /// Returns whether the word says that something went wrong, in English, German, French, Spanish or Portuguese.
+    ///
+    /// ```
+    /// # use m365_migration_errors::records::Status;
+    /// assert!(Status::Invalid.is_failure() && !Status::Cancelled.is_failure());
+    /// assert!(Status::from("Not completed").is_failure() && Status::from("Fehlgeschlagen").is_failure());
+    /// ```
+    pub fn is_failure(&self) -> bool {
+        State::of(self.as_str()) == State::Failed
+    }
+
+    /// Returns whether the word is known to say that all went well, or that work is under way or has not begun. One that
+    /// is neither known nor a [failure](Self::is_failure) tells nothing.
+    ///
+    /// ```
+    /// # use m365_migration_errors::records::Status;
+    /// assert!(Status::InProgress.is_good_or_neutral() && Status::from("No errors").is_good_or_neutral());
+    /// assert!(!Status::from("Hibernating").is_good_or_neutral() && !Status::from("Hibernating").is_failure());
+    /// ```
+    pub fn is_good_or_neutral(&self) -> bool {
+        matches!(State::of(self.as_str()), State::Good | State::Neutral)
+    }
+}

@@ -1,0 +1,253 @@
+//! What the words in columns say: states in five languages, the names of columns, and what a user is called.
+
+use m365_migration_errors::records::{Record, Records};
+
+fn read(input: &str) -> Vec<Record> {
+    Records::new(input.as_bytes()).map(|record| record.expect("nothing is damaged")).collect()
+}
+
+/// The states of a table, one a row, with the outcome and whether the state is known.
+fn outcomes(states: &str) -> Vec<(String, &'static str, bool)> {
+    let states = || states.split(['|', '\n']).map(str::trim).filter(|state| !state.is_empty());
+    let rows = states().map(|state| format!("adele@contoso.com,\"{state}\",\n"));
+    let table = format!("User,Status,Error\n{}", rows.collect::<String>());
+    let records = read(&table);
+    assert_eq!(records.len(), states().count());
+    let known = |record: &Record| record.status().is_some_and(|it| it.is_failure() || it.is_good_or_neutral());
+    states().zip(&records).map(|(state, it)| (state.to_owned(), it.outcome().as_str(), known(it))).collect()
+}
+
+fn assert_outcomes(expected: (&str, bool), states: &str) {
+    let wrong: Vec<_> =
+        outcomes(states).into_iter().filter(|(_, outcome, known)| (*outcome, *known) != expected).collect();
+    assert!(wrong.is_empty(), "not {expected:?}: {wrong:#?}");
+}
+
+#[test]
+fn failed_states_have_failed() {
+    assert_outcomes(
+        ("failed", true),
+        "failed | Invalid | Corrupted | validateFailed | IncrementalFailed | SyncFailure | adminActionRequired | Stopped
+         not successful | Not completed | notCompleted | NOT_COMPLETED | not-completed | notcompleted | Incomplete
+         Partial | PartiallyCompleted | Partially migrated | Partial success | Aborted | Terminated | Crashed | Expired
+         Rolled back | RollbackCompleted | needs attention | Warning | CompletedWithWarnings | Completed with warnings
+         COMPLETEDWITHERRORS | Completed with 3 errors | Completed (1 error) | 10 errors | Completed, 2 items failed
+         Unsuccessful | Unable to complete | Cannot be validated: invalid | never completed | hasn't completed
+         Completed with an exception | Timed out | Timeout | Interrupted | Abandoned | Rejected | Access denied
+         Not supported | Unsupported | Blocked | Quarantined | StalledDueToTarget | Action required | Attention needed
+         Missing | License missing | Degraded | Unhealthy | Broken | Killed | Lost | Quota exceeded | Conflict
+         Success: false | Completed: No | Without success | 0 migrated | ❌ | ⛔ Completed | ⚠️ | false | no | KO",
+    );
+    assert_outcomes(
+        ("failed", true),
+        "Fehler | 1 Fehler | Fehlgeschlagen | Nicht erfolgreich | Nicht abgeschlossen | nichtAbgeschlossen | Ungültig
+         Mit Warnungen abgeschlossen | Abgeschlossen mit Fehlern | Mit 2 Fehlern abgeschlossen | Warnung | Teilweise
+         Teilweise abgeschlossen | Unvollständig | Gescheitert | Gestoppt | Abgelehnt | Blockiert | Gesperrt | Abgelaufen
+         Abgestürzt | Unterbrochen | Zurückgesetzt | Ohne Erfolg | Erfolglos | Konnte nicht abgeschlossen werden
+         Nicht migriert | Nicht unterstützt | Wird nicht unterstützt | Zeitüberschreitung | Aktion erforderlich | Problem
+         Beschädigt | Konflikt | Verweigert | Nein",
+    );
+    assert_outcomes(
+        ("failed", true),
+        "Échec | échoué | A échoué | Erreur | Terminé avec avertissements | Terminé avec des erreurs | Non terminé
+         Non réussi | N'a pas été terminé | Pas terminé | Sans succès | Partiel | Partiellement terminé | Incomplète
+         Interrompu | Abandonné | Expiré | Rejeté | Refusé | Bloqué | Arrêté | Non valide | Action requise | Problème
+         Corrompu | Conflit | Délai dépassé | Non migré | Avertissement | Annulé suite à une erreur | Non",
+    );
+    assert_outcomes(
+        ("failed", true),
+        "Fallido | Falló | Error | Completado con advertencias | Completado con errores | No completado | Sin éxito
+         No se completó: error | No migrado | Parcial | Parcialmente completado | Incompleto | Interrumpido | Abortado
+         Caducado | Expirado | Vencido | Rechazado | Denegado | Bloqueado | Detenido | Dañado | No válido | Advertencia
+         Se requiere atención | Acción necesaria | Revertido con error | Tiempo agotado | No compatible, error | Erróneo",
+    );
+    assert_outcomes(
+        ("failed", true),
+        "Falhou | Falha | Erro | Concluído com avisos | Concluído com erros | Não concluído | NãoConcluído | Sem sucesso
+         Mal sucedido | Não migrado | Parcial | Parcialmente concluído | Incompleto | Interrompido | Abortado | Expirado
+         Vencido | Rejeitado | Negado | Bloqueado | Parado | Danificado | Não é válido | Aviso | Ação necessária
+         Requer atenção | Tempo esgotado | Corrompido | Conflito | Inválido | Não",
+    );
+}
+
+#[test]
+fn good_states_are_clean() {
+    assert_outcomes(
+        ("clean", true),
+        "Completed | SUCCESS | completed successfully | CompletedSuccessfully | Migration completed | All items migrated
+         No errors | 0 errors | NoError | no_errors | noerrors | Completed without errors | CompletedWithoutErrors
+         completedwithouterrors | Completed with no errors | Completed with 0 errors | Errors: 0
+         without errors or warnings | No errors or warnings, completed | Error-free | Not failed | No failures
+         No action required | No problems found | no issues, no errors | ✅ | ✅ Completed | ✔️ | True | yes | OK
+         Successfully synced | Transferred",
+    );
+    assert_outcomes(
+        ("clean", true),
+        "Abgeschlossen | Erfolgreich abgeschlossen | ErfolgreichAbgeschlossen | Migriert | Fertiggestellt | Beendet
+         Ohne Fehler abgeschlossen | fehlerfrei | Keine Fehler | keine Fehler gefunden | Kein Problem | Fehler: keine
+         Fehler: 0 | 0 Fehler | Ohne Fehler und Warnungen | Wurde erfolgreich migriert | Gültig | Ja",
+    );
+    assert_outcomes(
+        ("clean", true),
+        "Terminé | Terminée | Finalisé | Migré | Réussi | Terminé avec succès | Sans erreur | Aucune erreur | Valide
+         Terminé sans erreur | Aucune erreur détectée | A été migré | Erreurs : 0 | Oui | TERMINE\u{301}",
+    );
+    assert_outcomes(
+        ("clean", true),
+        "Terminado | Terminada | Migrado | Completado | Completado correctamente | Completado con éxito | Sin errores
+         Sin errores ni advertencias | Ningún error | Completado sin errores | Finalizado | Se ha completado: correcto
+         No hay errores: 0 | Sí",
+    );
+    assert_outcomes(
+        ("clean", true),
+        "Concluído | Concluída | Migrado | Concluído com sucesso | Bem-sucedido | Sem erros | Concluído sem erros
+         Nenhum erro | Nenhum erro encontrado | Finalizado | Erros: 0 | Sem erros e avisos | Sim",
+    );
+}
+
+#[test]
+fn states_under_way_or_before_the_start_are_clean() {
+    assert_outcomes(
+        ("clean", true),
+        "not started | NotStarted | notstarted | In Progress | Not found | NotFound | Not migrated yet | Not yet completed
+         Cancelled | Queued | Pending | Not applicable | Ready to sync | Being migrated | Still running | Syncing | ⏳
+         CompletionSynced | InitialSeeding | forceComplete | Not required
+         Nicht gestartet | Wird ausgeführt | Läuft | Ausstehend | Noch nicht abgeschlossen | In Bearbeitung | Abgebrochen
+         noninitié | Non commencé | En cours | En attente | Pas encore terminé | Annulé
+         No comenzado | No iniciado | En progreso | En curso | Pendiente | Todavía no migrado
+         Não iniciado | Em andamento | Em progresso | Pendente | Ainda não concluído | Cancelado",
+    );
+}
+
+#[test]
+fn unknown_states_are_counted() {
+    let states =
+        "Hibernating | To be migrated | Almost completed | 45% completed | 2 of 10 completed | Dormant | Zwielicht
+         Should be completed | Waiting for godot | Завершено | 完了 | knowledge | nonsense | casino";
+    assert_outcomes(("clean", false), states);
+    let mut records = Records::new(&b"User,Status,Error\nadele@contoso.com,Hibernating,\n"[..]);
+    assert_eq!(records.by_ref().flatten().count(), 1);
+    assert_eq!(records.summary().unknown_states(), 1);
+}
+
+/// What reports that there is no error is no error, in whatever column it is.
+#[test]
+fn texts_that_report_no_error_are_none() {
+    for (text, expected) in [
+        ("No errors", "clean"),
+        ("0 errors", "clean"),
+        ("Completed without errors", "clean"),
+        ("No errors found", "clean"),
+        ("Keine Fehler gefunden", "clean"),
+        ("Aucune erreur", "clean"),
+        ("Sin errores", "clean"),
+        ("Nenhum erro encontrado", "clean"),
+        ("10 errors", "unrecognized"),
+        ("No license, error 5", "unrecognized"),
+        ("not completed", "unrecognized"),
+        ("Not found", "unrecognized"),
+    ] {
+        for header in ["Error", "Fehlermeldung"] {
+            let records = read(&format!("User,Status,{header}\nadele@contoso.com,Completed,\"{text}\"\n"));
+            assert_eq!(records.len(), 1, "{text}");
+            assert_eq!(records[0].outcome().as_str(), expected, "{header}: {text}");
+        }
+    }
+}
+
+#[test]
+fn columns_mean_what_their_names_say() {
+    let columns = [
+        ("User Principal Name", "subject"),
+        ("Benutzername", "subject"),
+        ("Boîte aux lettres", "subject"),
+        ("caixa de correio", "subject"),
+        ("Correo electrónico", "subject"),
+        ("JobId", "subject"),
+        ("État", "status"),
+        ("migration_status", "status"),
+        ("Situação", "status"),
+        ("Exchange Status", "status Exchange"),
+        ("Status OneDrive", "status ODSP"),
+        ("teamsMeetingState", "status Meeting"),
+        ("LastUpdatedDateTime", "time"),
+        ("TimeGenerated [UTC]", "time"),
+        ("error_code", "code"),
+        ("Código de error", "code"),
+        ("teamsError", "message Teams"),
+        ("Fehlermeldung", "message"),
+        ("a name that is much longer than any that is known, whatever is said in it", ""),
+        ("Teams User", ""),
+        ("currentStatus", ""),
+        ("x", ""),
+    ];
+    for (name, expected) in columns {
+        let is = |what: &str| expected.starts_with(what);
+        let value = if is("subject") { "kim@contoso.com" } else { "Broken" };
+        let (user, state) =
+            (if is("subject") { "Place" } else { "User" }, if is("status") { "Place" } else { "State" });
+        let table = format!("{user},{state},{name},Error\nadele@contoso.com,failed,{value},Quota reached\n");
+        let table = if is("message") { table.replace("Quota reached", "") } else { table };
+        let found: Vec<_> = read(&table).into_iter().filter(|record| record.outcome().as_str() != "clean").collect();
+        let has = |value: Option<&str>| value == Some(if is("subject") { "kim@contoso.com" } else { "Broken" });
+        let is_in = |record: &Record| match expected.split(' ').next() {
+            Some("subject") => has(record.subject()),
+            Some("status") => has(record.status().map(|status| status.as_str())),
+            Some("time") => has(record.time()),
+            Some("code") => has(record.code()),
+            Some("message") => has(record.message()),
+            _ => {
+                [record.time(), record.code()].iter().all(Option::is_none)
+                    && record.subject() == Some("adele@contoso.com")
+            }
+        };
+        assert!(found.iter().any(is_in), "{name}: {table}{found:#?}");
+        let service = expected.split_once(' ').map(|(_, service)| service);
+        assert_eq!(found.iter().find_map(|record| record.service()).map(|service| service.as_str()), service, "{name}");
+    }
+}
+
+/// A name is what people read; only addresses, GUIDs and what a column calls an id are for retry lists.
+#[test]
+fn names_are_no_ids() {
+    const GUID: &str = "6a88de8d-7027-44c1-8674-03f826aa1704";
+    for (columns, values, expected) in [
+        ("UserPrincipalName,Owner", "adele@contoso.com,Adele Vance", &["adele@contoso.com"][..]),
+        ("UserPrincipalName,User", "adele@contoso.com,Adele", &["adele@contoso.com"]),
+        ("Mail,DisplayName,Identity", "adele@contoso.com,Adele Vance,Adele", &["adele@contoso.com"]),
+        ("Mail,Postfach", "adele@contoso.com,Empfang", &["adele@contoso.com"]),
+        ("Mail,Identity", &format!("adele@contoso.com,{GUID}"), &["adele@contoso.com", GUID]),
+        ("Mail,Id", "adele@contoso.com,42", &["adele@contoso.com", "42"]),
+        ("Mail,TargetUserId", "adele@contoso.com,t-42", &["adele@contoso.com", "t-42"]),
+        ("User,TargetUser", "adele@contoso.com,adele@fabrikam.com", &["adele@contoso.com", "adele@fabrikam.com"]),
+        ("User,Owner", "Adele,Megan", &["Adele"]),
+    ] {
+        let records = read(&format!("{columns},Status,Error\n{values},failed,\n"));
+        assert_eq!(records[0].subject_ids().collect::<Vec<_>>(), expected, "{columns}: {values}");
+    }
+}
+
+/// A member that says who the user is adds to the ids beside it.
+#[test]
+fn a_user_inside_an_object_adds_to_its_ids() {
+    const GUID: &str = "6a88de8d-7027-44c1-8674-03f826aa1704";
+    for (members, expected) in [
+        (r#""id": "GUID", "user": {"mail": "adele@contoso.com"}"#, &["adele@contoso.com", GUID][..]),
+        (r#""user": {"userPrincipalName": "adele@contoso.com"}, "id": "GUID""#, &["adele@contoso.com", GUID]),
+        (
+            r#""mail": "adele@contoso.com", "user": {"id": "GUID", "mail": "kim@contoso.com"}"#,
+            &["adele@contoso.com", GUID],
+        ),
+        (r#""user": {"id": "GUID", "mail": "adele@contoso.com"}"#, &["adele@contoso.com", GUID]),
+        (r#""id": "GUID", "user": {"displayName": "Adele"}"#, &[GUID]),
+    ] {
+        for rest in
+            [r#""status": "failed""#, r#""status": "failed", "error": {"code": "X", "message": "Quota reached"}"#]
+        {
+            let json = format!(r#"{{"value": [{{{}, {rest}}}]}}"#, members.replace("GUID", GUID));
+            let records = read(&json);
+            assert_eq!(records.len(), 1, "{json}");
+            assert_eq!(records[0].subject_ids().collect::<Vec<_>>(), expected, "{json}");
+        }
+    }
+}
