@@ -5,8 +5,8 @@ use std::io;
 
 use crate::records::record::Origin;
 
-/// A part of the input that could not be read. What stands before it and, as far as the format allows, after it is
-/// read nevertheless.
+/// A part of the input that could not be read. What is before it and, as far as the format allows, after it is read
+/// nevertheless.
 ///
 /// ```
 /// use m365_migration_errors::records::{DamageKind, Records};
@@ -55,39 +55,19 @@ pub enum DamageKind {
 
 impl Damage {
     /// Returns what kind of damage it is.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::{DamageKind, Records};
-    ///
-    /// let damage = Records::new(&b"[{} x]"[..]).find_map(Result::err).unwrap();
-    /// assert_eq!(damage.kind(), DamageKind::Malformed);
-    /// ```
+    #[doc = example!(damage of "[{} x]": damage.kind() => DamageKind::Malformed)]
     pub fn kind(&self) -> DamageKind {
         self.kind
     }
 
-    /// Returns where the damage, or the entry that holds it, stands.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Records;
-    ///
-    /// let cut = "[\n  {\"id\": \"42\"";
-    /// let damage = Records::new(cut.as_bytes()).named("users.json").find_map(Result::err).unwrap();
-    /// assert_eq!(damage.origin().file(), Some("users.json"));
-    /// assert_eq!((damage.origin().line(), damage.origin().pointer()), (2, Some("/0")));
-    /// ```
+    /// Returns where the damage, or the entry that holds it, is.
+    #[doc = example!(damage of r#"[{"id": "42""#: damage.origin().pointer() => Some("/0"))]
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Returns how many bytes stand before the damage once the input is UTF-8, as most inputs are from the start.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Records;
-    ///
-    /// let damage = Records::new(&b"[{} x]"[..]).find_map(Result::err).unwrap();
-    /// assert_eq!(damage.byte(), 4);
-    /// ```
+    /// Returns how many bytes are before the damage once the input is UTF-8, as most inputs are from the start.
+    #[doc = example!(damage of "[{} x]": damage.byte() => 4)]
     pub fn byte(&self) -> u64 {
         self.byte
     }
@@ -95,7 +75,6 @@ impl Damage {
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: byte {}: {}", self.origin, self.byte, self.detail)?;
         let cure = match self.kind {
             DamageKind::Io => "what was read before stands",
             DamageKind::Truncated => "fetch it again",
@@ -104,7 +83,7 @@ impl fmt::Display for Damage {
             DamageKind::TooLarge => "cut the input into smaller entries",
             DamageKind::NotText => "only texts are read",
         };
-        write!(f, "; {cure}")
+        write!(f, "{}: byte {}: {}; {cure}", self.origin, self.byte, self.detail)
     }
 }
 

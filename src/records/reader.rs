@@ -12,7 +12,7 @@ use crate::records::layout::text::Text;
 use crate::records::out::{Out, Place};
 use crate::records::record::Record;
 use crate::records::summary::Summary;
-use crate::records::unpack::mail::{self, Part};
+use crate::records::unpack::mail;
 use crate::records::unpack::markup::{self, Document, Markup};
 use crate::records::unpack::not_text;
 use crate::records::unpack::window::{LARGEST, Window};
@@ -90,18 +90,8 @@ impl Layout {
 const HEAD: usize = 1 << 14;
 
 impl<R: Read> Records<R> {
-    /// Reads an input of any format: JSON, CSV, or text.
-    ///
-    /// There is no need for a [`BufReader`](std::io::BufReader).
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Records;
-    ///
-    /// let mut records = Records::new(&b"User;Error\nalex;Max retry for user with id 42 reached.\n"[..]);
-    /// assert_eq!(records.next().unwrap()?.subject(), Some("alex"));
-    /// assert!(records.next().is_none());
-    /// # Ok::<(), m365_migration_errors::records::Damage>(())
-    /// ```
+    /// Reads an input of any format. There is no need for a [`BufReader`](std::io::BufReader).
+    #[doc = example!(Records::new(&b"User;Status\nalex;failed\n"[..]).flatten().next().unwrap().subject() => Some("alex"))]
     pub fn new(input: R) -> Self {
         Self::of(None, input)
     }
@@ -110,7 +100,7 @@ impl<R: Read> Records<R> {
         Self { window: Window::new(input), format, state: State::Start, out: Out::default() }
     }
 
-    /// Gives the input a name, which stands in the origin of each record and damage.
+    /// Gives the input a name, which is in the origin of each record and damage.
     ///
     /// ```
     /// use m365_migration_errors::records::Records;
@@ -159,8 +149,12 @@ impl<R: Read> Records<R> {
             State::Documents(queue, current) => {
                 if !current.as_mut().is_some_and(|it| it.1.advance(&mut it.0, out)) {
                     *current = queue.pop_front().map(|document| {
+                        out.lines = document.lines;
+                        if let Some(name) = document.not_text {
+                            let detail = format!("the attachment `{name}` is not text");
+                            out.damage(Place::line(1, 0), DamageKind::NotText, detail);
+                        }
                         let format = Format::of_text(document.text.as_bytes());
-                        out.lines = Some(document.lines);
                         Box::new((Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format)))
                     });
                 }
@@ -171,7 +165,8 @@ impl<R: Read> Records<R> {
         if !goes_on {
             if let Some(error) = window.decoder.error.take() {
                 let end = window.bytes().len();
-                out.failure(Place::line(window.line_at(end), window.byte_at(end)), error);
+                let place = Place::line(window.line_at(end), window.byte_at(end));
+                out.damaged(place, DamageKind::Io, format!("reading failed: {error}"), Some(error));
             }
             self.state = State::End;
         }
@@ -188,6 +183,7 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
     let format = format.unwrap_or_else(|| Format::of_text(head));
     out.summary.format = Some(format);
     if !matches!(format, Format::Mail | Format::Markup) {
+        out.summary.has_entries = format != Format::Text;
         return State::Layout(Layout::of(format));
     }
     if window.fill(LARGEST + 1) {
@@ -196,38 +192,27 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
         out.damage(Place::line(1, 0), DamageKind::TooLarge, detail);
         return State::Layout(Layout::of(Format::Text));
     }
-    let kind = markup::kind(window.bytes()).unwrap_or(Markup::Html);
     let whole = window.bytes().to_vec();
     window.consume(whole.len());
-    let documents = match format {
-        Format::Mail => parts(&whole, out),
-        _ => markup::unpack(kind, &String::from_utf8_lossy(&whole)).into(),
+    let documents = if format == Format::Mail {
+        mail::unpack(&whole)
+    } else {
+        let documents = markup::unpack(markup::kind(&whole).unwrap_or(Markup::Html), &String::from_utf8_lossy(&whole));
+        out.summary.has_entries = documents.iter().any(|document| document.has_entries);
+        documents
     };
-    State::Documents(documents, None)
-}
-
-/// The texts of a mail. Attachments that are no text are damage.
-fn parts(mail: &[u8], out: &mut Out) -> VecDeque<Document> {
-    let mut documents = VecDeque::new();
-    for part in mail::unpack(mail) {
-        match part {
-            Part::Text(document) => documents.push_back(document),
-            Part::Binary { name, line } => {
-                let detail = format!("the attachment `{name}` is not text");
-                out.damage(Place::line(line + 1, 0), DamageKind::NotText, detail);
-            }
-        }
-    }
-    documents
+    State::Documents(documents.into(), None)
 }
 
 impl<R: Read> Iterator for Records<R> {
     type Item = Result<Record, Damage>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.out.is_empty() && !matches!(self.state, State::End) {
-            self.advance();
+        loop {
+            match self.out.take() {
+                None if !matches!(self.state, State::End) => self.advance(),
+                item => return item,
+            }
         }
-        self.out.take()
     }
 }

@@ -35,13 +35,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// Returns the name under which the encoding is registered.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Encoding;
-    ///
-    /// assert_eq!(Encoding::Utf16Le.as_str(), "UTF-16LE");
-    /// assert_eq!(Encoding::default().as_str(), "UTF-8");
-    /// ```
+    #[doc = example!(Encoding::Utf16Le.as_str() => "UTF-16LE")]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",

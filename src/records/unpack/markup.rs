@@ -3,6 +3,9 @@
 pub(super) mod html;
 mod xml;
 
+use html5gum::{DefaultEmitter, Emitter, ForwardingEmitter, Token, Tokenizer};
+use memchr::memchr_iter;
+
 /// A language of tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Markup {
@@ -13,15 +16,19 @@ pub(crate) enum Markup {
 }
 
 /// A text, and for each of its lines the line of the source in which it began, counted from 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) lines: Vec<u64>,
+    /// Whether it is objects or rows, and not only prose.
+    pub(crate) has_entries: bool,
+    /// The name of an attachment, if that is not text.
+    pub(crate) not_text: Option<String>,
 }
 
 impl Document {
     /// Appends a text that begins in a line of the source; a line that is open goes on.
-    pub(super) fn write(&mut self, text: &str, line: u64) {
+    fn write(&mut self, text: &str, line: u64) {
         for part in text.split_inclusive('\n') {
             if self.text.is_empty() || self.text.ends_with('\n') {
                 self.lines.push(line);
@@ -30,10 +37,9 @@ impl Document {
         }
     }
 
-    /// Appends whole lines.
-    pub(super) fn push(&mut self, text: &str, line: u64) {
-        self.write(text, line);
-        self.write("\n", line);
+    /// Returns a document that is one object of JSON.
+    fn object(json: &serde_json::Value, line: u64) -> Self {
+        Self { text: json.to_string(), lines: vec![line], has_entries: true, not_text: None }
     }
 }
 
@@ -43,44 +49,34 @@ const FIRST: &str =
 
 /// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
 pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
-    let mut rest = head.trim_ascii_start();
+    if !head.trim_ascii_start().starts_with(b"<") {
+        return head.trim_ascii_start().starts_with(b"#< CLIXML").then_some(Markup::CliXml);
+    }
     let mut is_xml = false;
-    while rest.starts_with(b"<!--") || starts_with(rest, "<?xml") {
-        is_xml |= rest[1] == b'?';
-        let end = if rest[1] == b'?' { "?>" } else { "-->" };
-        let at = memchr::memmem::find(rest, end.as_bytes()).map_or(rest.len(), |at| at + end.len());
-        rest = rest[at..].trim_ascii_start();
+    for token in Tokenizer::new(&*String::from_utf8_lossy(head)).flatten() {
+        let is_other = match token {
+            Token::Error(_) => continue,
+            Token::Comment(text) => {
+                is_xml |= text.starts_with(b"?xml");
+                continue;
+            }
+            Token::String(text) if text.trim_ascii().is_empty() => continue,
+            Token::Doctype(doctype) if doctype.name == b"html" => return Some(Markup::Html),
+            Token::StartTag(tag) if is_one_of(&lossy(&tag.name), FIRST) => return Some(Markup::Html),
+            Token::StartTag(tag) if tag.name == b"objs" => return Some(Markup::CliXml),
+            Token::StartTag(tag) => tag.attributes.keys().all(|name| !name.starts_with(b"xmlns")),
+            Token::Doctype(_) => false,
+            Token::String(_) | Token::EndTag(_) => true,
+        };
+        return (is_xml || !is_other).then_some(Markup::Xml);
     }
-    if starts_with(rest, "#< CLIXML") {
-        return Some(Markup::CliXml);
-    } else if starts_with(rest, "<!doctype") {
-        return Some(if starts_with(rest[9..].trim_ascii_start(), "html") { Markup::Html } else { Markup::Xml });
-    }
-    let name = rest.strip_prefix(b"<").unwrap_or_default();
-    let len = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b":_-.".contains(byte)).count();
-    let (name, after) = name.split_at(len);
-    let ends = after.first().is_none_or(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
-    let tag = after.split(|byte| matches!(byte, b'>' | b'<')).next().unwrap_or_default();
-    if !ends || !name.first().is_some_and(u8::is_ascii_alphabetic) {
-        is_xml.then_some(Markup::Xml)
-    } else if FIRST.split(' ').any(|first| name.eq_ignore_ascii_case(first.as_bytes())) {
-        Some(Markup::Html)
-    } else if name == b"Objs" {
-        Some(Markup::CliXml)
-    } else {
-        (is_xml || memchr::memmem::find(tag, b"xmlns").is_some()).then_some(Markup::Xml)
-    }
+    is_xml.then_some(Markup::Xml)
 }
 
-/// Returns whether a text begins with ASCII letters of any case.
-pub(super) fn starts_with(text: &[u8], start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-}
-
-/// Returns the documents of the input. Broken markup is kept as plain text.
+/// Returns the documents of the input.
 pub(crate) fn unpack(markup: Markup, text: &str) -> Vec<Document> {
     let mut documents = match markup {
-        Markup::Html => vec![html::unpack(text, html::Source::Page)],
+        Markup::Html => html::unpack(text, true),
         Markup::Xml => xml::unpack(text, false),
         Markup::CliXml => xml::unpack(text, true),
     };
@@ -88,18 +84,70 @@ pub(crate) fn unpack(markup: Markup, text: &str) -> Vec<Document> {
     documents
 }
 
-/// The line of a place in a source, counted from 0. The places must come in their order.
-#[derive(Default)]
-struct LineOf {
-    at: usize,
-    line: u64,
+/// A piece of a source. Names are as they are written.
+enum Piece<'a> {
+    Start(&'a str, Vec<(&'a str, String)>),
+    End(&'a str),
+    Text(String),
 }
 
-impl LineOf {
-    fn get(&mut self, source: &str, at: usize) -> u64 {
-        let passed = source.as_bytes().get(self.at..at).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
-        self.at = self.at.max(at);
-        self.line
+/// Hands out the pieces of a source, what is written for each, and its line. No mistake in the source ends this: what is
+/// not markup is text.
+fn pieces<'a>(source: &'a str, is_xml: bool, mut take: impl FnMut(Piece<'a>, &str, u64)) {
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(!is_xml);
+    let (mut start, mut end, mut line) = (0, 0, 0);
+    let written = |at: usize, name: &[u8]| source.get(at..at + name.len()).unwrap_or_default();
+    for token in Tokenizer::new_with_emitter(source, WithCdata(emitter)).flatten() {
+        let (piece, span) = match &token {
+            Token::StartTag(tag) => {
+                let attributes = tag.attributes.iter();
+                let attributes = attributes.map(|(name, value)| (written(value.span.start, name), lossy(value)));
+                (Piece::Start(written(tag.span.start + 1, &tag.name), attributes.collect()), tag.span)
+            }
+            Token::EndTag(tag) => (Piece::End(written(tag.span.start + 2, &tag.name)), tag.span),
+            Token::String(text) | Token::Comment(text) => (Piece::Text(lossy(text)), text.span),
+            Token::Doctype(_) | Token::Error(_) => continue,
+        };
+        line += memchr_iter(b'\n', source.as_bytes().get(start..span.start).unwrap_or_default()).count() as u64;
+        (start, end) = (span.start, span.end);
+        let raw = source.get(start..end).unwrap_or_default();
+        match token {
+            // A comment that has no end is text.
+            Token::Comment(_) if raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign)) => {}
+            Token::StartTag(tag) if tag.self_closing => {
+                take(piece, raw, line);
+                take(Piece::End(written(start + 1, &tag.name)), "", line);
+            }
+            _ => take(piece, raw, line),
+        }
+    }
+    // A tag that has no end is text too.
+    let rest = source.get(end..).unwrap_or_default();
+    line += memchr_iter(b'\n', source.as_bytes().get(start..end).unwrap_or_default()).count() as u64;
+    take(Piece::Text(rest.to_owned()), rest, line);
+}
+
+/// Returns whether a name is one of those in a list.
+fn is_one_of(name: &str, names: &str) -> bool {
+    names.split(' ').any(|other| other == name)
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// An emitter for sources in which `<![CDATA[` means what it does in XML.
+struct WithCdata<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for WithCdata<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
+        &mut self.0
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        true
     }
 }

@@ -1,9 +1,9 @@
-//! A document of HTML as lines of text: a line for each block, and a line with tabs for each row of a table.
+//! A document of HTML as lines of text: a line for each block, and a line with tabs for each row of a table. A row of names
+//! and values is a part of an object, as `ConvertTo-Html -As List` writes it.
 
-use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{Token, Tokenizer};
+use serde_json::{Map, Value};
 
-use super::{Document, LineOf};
+use super::{Document, Piece, is_one_of, pieces};
 
 /// Elements before and after which a line ends.
 const BLOCKS: &str = "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset \
@@ -18,133 +18,87 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
     em embed font i iframe img input ins kbd label mark nobr param picture q s samp small span strike strong sub sup \
     svg tt u var wbr";
 
-fn is_one_of(name: &str, names: &str) -> bool {
-    names.split(' ').any(|other| other == name)
-}
-
-fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
-}
-
-/// The kinds of sources: each has other tags.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::records::unpack) enum Source {
-    Page,
-    /// Lines with tags in them.
-    Text,
-    /// Broken XML, in which any tag ends a line and all attributes are text.
-    Xml,
-}
-
-fn is_element(name: &str, kind: Source) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b":-".contains(&byte);
-    match kind {
-        Source::Xml => true,
-        _ if [BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(name, names)) => true,
-        // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
-        Source::Page => name.contains([':', '-']) && name.bytes().all(is_part),
-        Source::Text => false,
-    }
-}
-
-/// Returns the text of the document. An empty line comes before and after each table; of tables inside a table, each row
-/// is a line too.
-pub(in crate::records::unpack) fn unpack(source: &str, kind: Source) -> Document {
-    let is_xml = kind == Source::Xml;
-    let mut page = Page { is_xml, preformatted: usize::from(kind == Source::Text), ..Page::default() };
-    let mut line_of = LineOf::default();
-    let mut end = 0;
-    // A style sheet that has no end may be a text.
-    let styles = ["</style", "</STYLE"].iter().filter_map(|end| source.rfind(end)).max().unwrap_or_default();
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(!is_xml);
-    let mut tokens = Tokenizer::new_with_emitter(source, emitter);
-    while let Some(Ok(token)) = tokens.next() {
-        let span = match &token {
-            Token::StartTag(tag) => tag.span,
-            Token::EndTag(tag) => tag.span,
-            Token::String(text) => text.span,
-            Token::Comment(comment) => comment.span,
-            Token::Doctype(_) | Token::Error(_) => continue,
+/// Returns the documents of a page, or of lines with tags in them. An empty line comes before and after each table; of
+/// tables inside a table, each row is a line too.
+pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Document> {
+    let mut page = Page { is_page, documents: vec![Document::default()], ..Page::default() };
+    page.preformatted = usize::from(!is_page);
+    pieces(source, false, |piece, raw, line| {
+        let (name, attributes) = match piece {
+            Piece::Start(name, attributes) => (name.to_ascii_lowercase(), Some(attributes)),
+            Piece::End(name) => (name.to_ascii_lowercase(), None),
+            Piece::Text(text) => return page.text(&text, line),
         };
-        let raw = source.get(span.start..span.end).unwrap_or_default();
-        let line = line_of.get(source, span.start);
-        end = span.end;
-        match token {
-            Token::StartTag(tag) if is_element(&lossy(&tag.name), kind) => {
-                let name = lossy(&tag.name);
-                page.tag(&name, true, line);
-                page.is_style = name == "style" && end <= styles;
-                for (attribute, value) in &tag.attributes {
-                    let value = lossy(value).split_whitespace().collect::<Vec<_>>().join(" ");
-                    let is_text = is_one_of(&lossy(attribute), "title alt value content") && value.contains(' ');
-                    if is_xml || is_text {
-                        page.after.push((value, line));
-                    }
-                }
-            }
-            Token::EndTag(tag) if is_element(&lossy(&tag.name), kind) => page.tag(&lossy(&tag.name), false, line),
-            Token::StartTag(_) | Token::EndTag(_) => page.text(raw, line),
-            Token::String(text) => page.text(&lossy(&text.value), line),
-            // A comment without an end, or `<![CDATA[`.
-            Token::Comment(comment) if !raw.ends_with("-->") && !raw.starts_with("<?") && !raw.starts_with("<![e") => {
-                page.text(&lossy(&comment.value), line);
-            }
-            _ => {}
+        // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
+        let is_foreign = is_page && name.contains([':', '-']);
+        if !is_foreign && ![BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(&name, names)) {
+            return page.text(raw, line);
         }
+        page.tag(&name, attributes.is_some(), line);
+        for (attribute, value) in attributes.unwrap_or_default() {
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            if value.contains(' ') && is_one_of(&attribute.to_ascii_lowercase(), "title alt value content") {
+                page.after.push((value, line));
+            }
+        }
+    });
+    if let Some((text, line)) = page.style.take() {
+        page.text(&text, line);
     }
-    // A tag without an end.
-    page.text(source.get(end..).unwrap_or_default(), line_of.get(source, end));
     page.end_line();
-    page.document
+    page.end_object();
+    page.documents
 }
 
 #[derive(Default)]
 struct Page {
-    is_xml: bool,
-    document: Document,
-    /// The line that is open, and where it began.
+    is_page: bool,
+    documents: Vec<Document>,
+    /// The line that is open, where it began, and, if it is a row, its cells and whether they are headers.
     line: String,
     began: u64,
-    /// Whether the line is a row of a table.
-    is_row: bool,
+    cells: Vec<(String, bool)>,
     /// The lines to write after this one: attributes of the elements in it.
     after: Vec<(String, u64)>,
     /// How many elements are open whose line breaks are kept.
     preformatted: usize,
-    /// Whether a style sheet is open.
-    is_style: bool,
+    /// What a style sheet says. One that has no end may be a text.
+    style: Option<(String, u64)>,
+    /// The object whose names and values are rows, and whether the rows of this table are something else.
+    object: Map<String, Value>,
+    object_began: u64,
+    has_other_rows: bool,
 }
 
 impl Page {
     /// An element begins or ends.
     fn tag(&mut self, name: &str, begins: bool, line: u64) {
-        if self.is_xml {
-            return self.end_line();
-        }
+        let is_row = !self.cells.is_empty();
         match name {
             "table" => {
                 self.end_line();
-                if !self.document.text.is_empty() && !self.document.text.ends_with("\n\n") {
-                    self.document.push("", line);
+                self.end_object();
+                self.has_other_rows = false;
+                let text = &self.documents[self.documents.len() - 1].text;
+                if !text.is_empty() && !text.ends_with("\n\n") {
+                    self.write("", line);
                 }
             }
             "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
-            "td" | "th" if begins && self.is_row => {
-                self.line.truncate(self.line.trim_end_matches(' ').len());
-                self.line.push('\t');
-            }
             "td" | "th" if begins => {
-                self.end_line();
-                self.is_row = true;
-                self.began = line;
+                if !is_row {
+                    self.end_line();
+                    self.began = line;
+                }
+                self.cells.push((String::new(), name == "th"));
             }
+            "hr" if is_row && self.cells.iter().all(|(cell, _)| cell.is_empty()) => self.end_object(),
             _ if !is_one_of(name, BLOCKS) => {}
-            _ if self.is_row => self.text(" ", line),
+            _ if is_row => self.text(" ", line),
             _ => self.end_line(),
         }
         match name {
-            "style" => self.is_style = false,
+            "style" => self.style = begins.then(Default::default),
             "pre" | "script" if begins => self.preformatted += 1,
             "pre" | "script" => self.preformatted = self.preformatted.saturating_sub(1),
             _ => {}
@@ -153,36 +107,73 @@ impl Page {
 
     /// Adds a text. Whitespace is one space, unless it is preformatted.
     fn text(&mut self, text: &str, mut line: u64) {
-        if self.is_style {
+        if let Some(style) = &mut self.style {
+            style.0.push_str(text);
+            style.1 = line;
             return;
         }
-        let keeps_breaks = self.preformatted > 0 && !self.is_row;
+        let keeps_breaks = self.preformatted > 0 && self.cells.is_empty();
         for char in text.chars() {
-            if self.line.is_empty() && !self.is_row {
+            if self.line.is_empty() && self.cells.is_empty() {
                 self.began = line;
             }
+            let open = self.cells.last_mut().map_or(&mut self.line, |(cell, _)| cell);
             match char {
                 '\r' if keeps_breaks => {}
-                '\n' if keeps_breaks && self.line.is_empty() => self.document.push("", line),
+                '\n' if keeps_breaks && open.is_empty() => self.write("", line),
                 '\n' if keeps_breaks => self.end_line(),
-                _ if keeps_breaks || !char.is_whitespace() => self.line.push(char),
-                _ if self.line.is_empty() || self.line.ends_with([' ', '\t']) => {}
-                _ => self.line.push(' '),
+                _ if keeps_breaks || !char.is_whitespace() => open.push(char),
+                _ if open.is_empty() || open.ends_with(' ') => {}
+                _ => open.push(' '),
             }
             line += u64::from(char == '\n');
         }
     }
 
-    /// Writes the line that is open.
+    /// Ends the line that is open.
     fn end_line(&mut self) {
-        let line = std::mem::take(&mut self.line);
-        let text = if self.is_row { line.trim_end_matches(' ') } else { line.trim_end() };
-        if !text.trim().is_empty() {
-            self.document.push(text, self.began);
+        let (line, cells) = (std::mem::take(&mut self.line), std::mem::take(&mut self.cells));
+        let is_property = |pair: &[(String, bool)]| match pair {
+            [(name, is_header), (_, is_other_header)] => (name.trim().ends_with(':') || *is_header) && !is_other_header,
+            _ => false,
+        };
+        if !line.trim().is_empty() {
+            self.end_object();
+            self.write(line.trim_end(), self.began);
+        } else if cells.iter().all(|(cell, _)| cell.trim().is_empty()) {
+        } else if self.is_page && !self.has_other_rows && cells.chunks(2).all(is_property) {
+            for pair in cells.chunks(2) {
+                let name = pair[0].0.trim().trim_end_matches(':').trim_end();
+                if self.object.contains_key(name) {
+                    self.end_object();
+                }
+                if self.object.is_empty() {
+                    self.object_began = self.began;
+                }
+                self.object.insert(name.to_owned(), pair[1].0.trim_end().into());
+            }
+        } else {
+            self.end_object();
+            self.has_other_rows |= cells.len() > 1;
+            self.documents.last_mut().into_iter().for_each(|document| document.has_entries |= cells.len() > 1);
+            let cells: Vec<_> = cells.iter().map(|(cell, _)| cell.trim_end()).collect();
+            self.write(&cells.join("\t"), self.began);
         }
-        self.is_row = false;
         for (text, line) in std::mem::take(&mut self.after) {
-            self.document.push(&text, line);
+            self.write(&text, line);
         }
+    }
+
+    /// Ends an object whose names and values were rows: it is a document of its own.
+    fn end_object(&mut self) {
+        if !self.object.is_empty() {
+            let object = Value::Object(std::mem::take(&mut self.object));
+            self.documents.extend([Document::object(&object, self.object_began), Document::default()]);
+        }
+    }
+
+    /// Writes a whole line.
+    fn write(&mut self, text: &str, line: u64) {
+        self.documents.last_mut().into_iter().for_each(|document| document.write(&format!("{text}\n"), line));
     }
 }

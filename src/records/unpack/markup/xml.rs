@@ -3,15 +3,12 @@
 
 use std::collections::HashSet;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value, json};
 
-use super::html::{self, Source};
-use super::{Document, LineOf};
+use super::{Document, Piece, pieces};
 
-/// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. The text
-/// of deeper ones is part of the text of this one.
+/// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. Deeper ones
+/// are text of this one.
 const DEEPEST: usize = 48;
 
 /// Elements of PowerShell's XML whose members belong to the element around them.
@@ -22,46 +19,23 @@ const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
 
 /// Returns the text of PowerShell's streams, a document for each object of a list, or one for the root.
 pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
-    let mut reader = Reader::from_str(source);
-    reader.config_mut().allow_dangling_amp = true;
-    reader.config_mut().allow_unmatched_ends = true;
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().expand_empty_elements = true;
-    let mut line_of = LineOf::default();
     let mut tree = Tree { is_powershell, ..Tree::default() };
-    let mistake = loop {
-        let at = usize::try_from(reader.buffer_position()).unwrap_or(source.len());
-        let Ok(event) = reader.read_event() else { break at };
-        let line = line_of.get(source, at);
-        match event {
-            Event::Start(tag) => tree.start(&tag, line),
-            Event::End(_) => tree.end(),
-            Event::Text(text) => tree.text(&String::from_utf8_lossy(&text), line),
-            Event::CData(text) => tree.text(&String::from_utf8_lossy(&text), line),
-            Event::GeneralRef(entity) => tree.text(&unescaped(&[b"&", &*entity, b";"].concat()), line),
-            Event::Eof => break source.len(),
-            _ => {}
-        }
-    };
+    pieces(source, true, |piece, raw, line| match piece {
+        Piece::Start(tag, attributes) if tree.open.len() < DEEPEST => tree.start(tag, attributes, line),
+        Piece::Start(..) => tree.text(raw, line),
+        Piece::End(_) => tree.end(),
+        Piece::Text(text) => tree.text(&text, line),
+    });
     while !tree.open.is_empty() {
         tree.end();
     }
-    let mut rest = html::unpack(source.get(mistake..).unwrap_or_default(), Source::Xml);
-    let first = line_of.get(source, mistake);
-    rest.lines.iter_mut().for_each(|line| *line += first);
     tree.documents.insert(0, tree.streams);
-    tree.documents.push(rest);
     tree.documents
 }
 
-/// Returns a text without its entities.
-fn unescaped(text: &[u8]) -> String {
-    html_escape::decode_html_entities(&String::from_utf8_lossy(text)).into_owned()
-}
-
 /// Returns a name without the prefix of its namespace.
-fn local(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).rsplit(':').next().unwrap_or_default().to_owned()
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or_default().to_owned()
 }
 
 /// Adds a member; those of one name become an array.
@@ -93,8 +67,6 @@ struct Element {
 struct Tree {
     is_powershell: bool,
     open: Vec<Element>,
-    /// How many elements are open that are deeper than `DEEPEST`.
-    deeper: usize,
     /// The elements inside the root, in case they are a list.
     children: Vec<(String, Value, u64)>,
     streams: Document,
@@ -102,32 +74,21 @@ struct Tree {
 }
 
 impl Tree {
-    fn start(&mut self, tag: &BytesStart<'_>, line: u64) {
-        let is_deep = self.open.len() >= DEEPEST;
-        let mut element = Element { tag: local(tag.name().as_ref()), line, ..Element::default() };
+    fn start(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: u64) {
+        let mut element = Element { tag: local(tag), line, ..Element::default() };
         // `Data` is in Windows' event log, `Property` in `ConvertTo-Xml`.
-        let is_named = matches!(element.tag.as_str(), "Data" | "Property");
-        for attribute in tag.html_attributes().with_checks(false) {
-            let Ok(attribute) = attribute else {
-                self.text(&String::from_utf8_lossy(tag), line);
-                break;
-            };
-            let value = unescaped(&attribute.value);
-            match attribute.key.as_ref() {
-                _ if is_deep => self.text(&format!(" {value} "), line),
-                b"N" if self.is_powershell => element.name = Some(value),
-                b"S" if self.is_powershell => element.stream = Some(value),
-                b"Name" if is_named => element.name = Some(value),
-                key if self.is_powershell || key.starts_with(b"xmlns") || is_named && key == b"Type" => {}
+        let is_named = matches!(&*element.tag, "Data" | "Property");
+        for (key, value) in attributes {
+            match key {
+                "N" if self.is_powershell => element.name = Some(value),
+                "S" if self.is_powershell => element.stream = Some(value),
+                "Name" if is_named => element.name = Some(value),
+                key if self.is_powershell || key.starts_with("xmlns") || is_named && key == "Type" => {}
                 key => add(&mut element.members, local(key), Value::String(value)),
             }
         }
-        if is_deep {
-            self.deeper += 1;
-        } else {
-            element.has_branches = !element.members.is_empty();
-            self.open.push(element);
-        }
+        element.has_branches = !element.members.is_empty();
+        self.open.push(element);
     }
 
     fn text(&mut self, text: &str, line: u64) {
@@ -139,15 +100,11 @@ impl Tree {
         // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
         let text = text.replace("#< CLIXML", "");
         if !text.trim().is_empty() {
-            self.streams.push(text.trim(), line);
+            self.streams.write(&format!("{}\n", text.trim()), line);
         }
     }
 
     fn end(&mut self) {
-        if self.deeper > 0 {
-            self.deeper -= 1;
-            return self.text(" ", 0);
-        }
         let Some(mut element) = self.open.pop() else { return };
         let is_child = self.open.len() == 1;
         let Some(parent) = self.open.last_mut() else { return self.root(element) };
@@ -174,7 +131,7 @@ impl Tree {
                 self.streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
             }
             None if self.is_powershell && is_child && stream.as_deref() == Some("progress") => {}
-            None if self.is_powershell && is_child => self.document(&value, line),
+            None if self.is_powershell && is_child => self.documents.push(Document::object(&value, line)),
             None if is_child => self.children.push((name, value, line)),
             text => {
                 parent.text.push_str(text.unwrap_or_default());
@@ -191,7 +148,7 @@ impl Tree {
         root.has_branches |= !children.is_empty();
         for (name, value, line) in children {
             if is_list {
-                self.document(&value, line);
+                self.documents.push(Document::object(&value, line));
             } else {
                 add(&mut root.members, name, value);
             }
@@ -199,15 +156,9 @@ impl Tree {
         let (line, tag) = (root.line, std::mem::take(&mut root.tag));
         match root.into_value(self.is_powershell) {
             Value::String(text) if text.trim().is_empty() => {}
-            Value::String(text) => self.document(&json!({ tag: text }), line),
-            value => self.document(&value, line),
+            Value::String(text) => self.documents.push(Document::object(&json!({ tag: text }), line)),
+            value => self.documents.push(Document::object(&value, line)),
         }
-    }
-
-    fn document(&mut self, value: &Value, line: u64) {
-        let mut document = Document::default();
-        document.push(&value.to_string(), line);
-        self.documents.push(document);
     }
 }
 
