@@ -7,16 +7,8 @@ use crate::records::record::Origin;
 
 /// A part of the input that could not be read. What is before it and, as far as the format allows, after it is read
 /// nevertheless.
-///
-/// ```
-/// use m365_migration_errors::records::{DamageKind, Records};
-///
-/// let cut = r#"{"value": [{"id": "6a88de8d", "currentStatus": ["#;
-/// let damage = Records::new(cut.as_bytes()).named("users.json").next().unwrap().unwrap_err();
-/// assert_eq!(damage.kind(), DamageKind::Truncated);
-/// assert_eq!((damage.origin().line(), damage.byte()), (1, 48));
-/// assert_eq!(damage.to_string(), "users.json:1#/value/0: byte 48: the JSON ends in the middle; fetch it again");
-/// ```
+#[doc = example!(damage of r#"[{"id": "42""#:
+    damage.to_string() => "line 1#/0: byte 12: the JSON ends in the middle; fetch it again")]
 #[derive(Debug)]
 pub struct Damage {
     pub(crate) origin: Origin,
@@ -27,14 +19,7 @@ pub struct Damage {
 }
 
 /// What kind of [`Damage`] it is.
-///
-/// ```
-/// use m365_migration_errors::records::{DamageKind, Records};
-///
-/// let table = "User,Status,Error\nalex,failed,System.Object[]\nkim,failed\n";
-/// let kinds: Vec<_> = Records::new(table.as_bytes()).filter_map(|record| Some(record.err()?.kind())).collect();
-/// assert_eq!(kinds, [DamageKind::Flattened, DamageKind::Malformed]);
-/// ```
+#[doc = example!(damage of "User,Status,Error\nalex,failed,System.Object[]\n": damage.kind() => DamageKind::Flattened)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DamageKind {

@@ -7,22 +7,12 @@ use memchr::memmem;
 
 use crate::records::layout::{json, table};
 use crate::records::reader::Records;
-use crate::records::unpack::encoding::Decoder;
-use crate::records::unpack::{mail, markup};
+use crate::records::unpack::mail;
+use crate::records::unpack::markup::Markup;
+use crate::records::unpack::window::Window;
 
 /// The format of an input.
-///
-/// ```
-/// use m365_migration_errors::records::Format;
-///
-/// assert_eq!(Format::detect(b"{\"value\": []}"), Format::Json);
-/// assert_eq!(Format::detect(b"\"User\";\"Status\";\"Error\"\r\n"), Format::Csv);
-/// assert_eq!(Format::detect(b"[CTTM-003] Teams migration failed."), Format::Text);
-///
-/// // A format can also be called by itself: a line of JSON is understood in a text too.
-/// let json = br#"{"id": "42", "currentStatus": [{"service": "Exchange", "status": "synced", "errors": []}]}"#;
-/// assert_eq!(Format::Text.read(&json[..]).count(), 1);
-/// ```
+#[doc = example!(Format::detect(b"[CTTM-003] Teams migration failed.") => Format::Text)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -46,9 +36,9 @@ impl Format {
     /// Tells the format from the beginning of an input, in any encoding. A few KiB are enough.
     #[doc = example!(Format::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0") => Format::Csv)]
     pub fn detect(head: &[u8]) -> Self {
-        let mut text = Vec::new();
-        Decoder::new(head).read(&mut text);
-        Self::of_text(&text)
+        let mut window = Window::new(head);
+        window.more();
+        Self::of_text(window.bytes())
     }
 
     /// Reads an input as this format.
@@ -74,7 +64,7 @@ impl Format {
         if mail::is_mail(head) {
             return Self::Mail;
         }
-        if markup::kind(head).is_some() {
+        if Markup::of(head).is_some() {
             return Self::Markup;
         }
         // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.

@@ -4,13 +4,11 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
-use crate::records::damage::{Damage, DamageKind};
 use crate::records::layout::entry::{Entries, step};
 use crate::records::layout::{Gave, Sink, expand};
-use crate::records::record::{Origin, Outcome, Record};
 use crate::records::settle::settle;
 use crate::records::settle::who::Facts;
-use crate::records::summary::Summary;
+use crate::records::{Damage, DamageKind, Origin, Outcome, Record, Summary};
 
 /// Where something is.
 #[derive(Clone, Debug)]

@@ -39,17 +39,8 @@ pub struct Record {
 
 /// What a [`Record`] says of errors.
 ///
-/// ```
-/// use m365_migration_errors::records::{Outcome, Records};
-///
-/// let table = "User,Status,Error\n1,failed,Max retry for user with id 1 reached.\n2,failed,no idea\n3,completed,\n";
-/// let said = Records::new(table.as_bytes()).flatten().map(|record| match record.outcome() {
-///     Outcome::Error { error, .. } => error.kind().id().to_owned(),
-///     Outcome::Unrecognized(error) => error.message().to_owned(),
-///     _ => "no error".to_owned(),
-/// });
-/// assert_eq!(said.collect::<Vec<_>>(), ["exchange/max-retries-reached", "no idea", "no error"]);
-/// ```
+#[doc = example!(record of "User,Status,Error\nalex,failed,Max retry for user with id 1 reached.\n":
+    matches!(record.outcome(), Outcome::Error { error, .. } if error.user() == Some("1")) => true)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -176,14 +167,7 @@ impl Record {
 
 /// Where in its input a record was.
 ///
-/// ```
-/// # use m365_migration_errors::records::Records;
-/// let mut records = Records::new(&b"\nMax retry for user with id 42 reached."[..]).named("log.txt");
-/// let record = records.next().unwrap()?;
-/// assert_eq!((record.origin().file(), record.origin().line()), (Some("log.txt"), 2));
-/// assert_eq!(record.origin().to_string(), "log.txt:2");
-/// # Ok::<(), m365_migration_errors::records::Damage>(())
-/// ```
+#[doc = example!(record of "\nMax retry for user with id 42 reached.": record.origin().to_string() => "line 2")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     pub(crate) file: Option<Arc<str>>,

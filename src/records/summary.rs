@@ -2,48 +2,18 @@
 
 use std::fmt;
 
-use crate::records::format::Format;
-use crate::records::unpack::encoding::Encoding;
+use crate::records::{Encoding, Format};
 
-/// How much was read and what became of it. The counts add up:
-/// `read == recognized + unrecognized + failed + clean + skipped + damaged`.
-///
-/// An entry is what becomes a record or damage; in text also each line that is not blank and belongs to neither, and
-/// in JSON and CSV each object or row that has nothing to do with a migration. Those are skipped.
-///
-/// ```
-/// use m365_migration_errors::records::{Encoding, Records, Format};
-///
-/// let log = "2025-11-06 starting\n2025-11-06 ERROR Max retry for user with id 42 reached.\n";
-/// let mut records = Records::new(log.as_bytes());
-/// assert_eq!(records.by_ref().count(), 1);
-///
-/// let summary = records.summary();
-/// assert_eq!((summary.format(), summary.encoding()), (Some(Format::Text), Encoding::Utf8));
-/// assert_eq!((summary.read(), summary.recognized(), summary.skipped()), (2, 1, 1));
-/// assert!(summary.adds_up());
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    pub(crate) format: Option<Format>,
-    pub(crate) encoding: Encoding,
-    pub(crate) has_entries: bool,
-    pub(crate) bytes: u64,
-    pub(crate) lines: u64,
-    pub(crate) read: u64,
-    pub(crate) recognized: u64,
-    pub(crate) unrecognized: u64,
-    pub(crate) failed: u64,
-    pub(crate) clean: u64,
-    pub(crate) unknown_states: u64,
-    pub(crate) skipped: u64,
-    pub(crate) damaged: u64,
-    pub(crate) replaced: u64,
-}
+/// Declares the summary: its counts have getters, each with an example of an input.
+macro_rules! summary {
+    ($(#[$attribute:meta])* [$($field:ident: $type:ty),*], $($(#[$doc:meta])* $count:ident of $input:literal => $value:literal;)*) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Summary {
+            $(pub(crate) $field: $type,)*
+            $(pub(crate) $count: u64,)*
+        }
 
-/// Gives each count its getter, with an example of an input.
-macro_rules! counts {
-    ($($(#[$doc:meta])* $count:ident of $input:literal => $value:literal;)*) => {
         impl Summary {$(
             $(#[$doc])*
             #[doc = example!(summary of $input: summary.$count() => $value)]
@@ -54,7 +24,16 @@ macro_rules! counts {
     };
 }
 
-counts! {
+summary! {
+    /// How much was read and what became of it. The counts add up:
+    /// `read == recognized + unrecognized + failed + clean + skipped + damaged`.
+    ///
+    /// An entry is what becomes a record or damage; in text also each line that is not blank and belongs to neither, and
+    /// in JSON and CSV each object or row that has nothing to do with a migration. Those are skipped.
+    #[doc = example!(summary of "starting\nERROR Max retry for user with id 42 reached.\n":
+        (summary.read(), summary.recognized(), summary.skipped()) => (2, 1, 1))]
+    [format: Option<Format>, encoding: Encoding, has_entries: bool, replaced: u64],
+
     /// Returns how many bytes were taken from the input.
     bytes of "hello\n" => 6;
     /// Returns how many line breaks were passed.

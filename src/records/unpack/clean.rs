@@ -11,7 +11,7 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::markup::html;
 
-const ESCAPE: u8 = 0x1B;
+const COLOR: u8 = 0x1B;
 
 /// The most bytes that a link may have: those of Outlook's "Safe Links" have up to 2,000.
 const LONGEST_LINK: usize = 4096;
@@ -25,80 +25,77 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
         return Cow::Borrowed(text);
     }
-    let stripped = without_colors(text);
-    match decoded(&stripped) {
+    let shown = without_colors(text);
+    match decoded(&shown) {
         // `\u001b[31m`: the colors themselves were escaped.
         Some(decoded) => Cow::Owned(without_colors(&decoded).into_owned()),
-        None => stripped,
+        None => shown,
     }
 }
 
-/// Returns several lines as they were before transport, and, if any line is now shorter or longer, how many columns each
-/// line took on the console. The number of lines stays: a line break in an escape becomes two spaces.
+/// Returns several lines as they were before transport, and by how many columns each of them was longer on the console.
+/// The number of lines stays: a line break in an escape becomes two spaces.
 pub(crate) fn block(block: &str) -> (Cow<'_, str>, Option<Vec<usize>>) {
     if is_plain(block) {
         return (Cow::Borrowed(block), None);
     }
-    let (mut cleaned, mut columns) = (String::with_capacity(block.len()), Vec::new());
+    let (mut cleaned, mut longer) = (String::with_capacity(block.len()), Vec::new());
     for line in block.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
-        if is_plain(content) {
-            columns.push(if content.is_ascii() { content.len() } else { content.chars().count() });
-            cleaned.push_str(line);
-            continue;
+        let mut columns = 0;
+        match text(content) {
+            Cow::Borrowed(text) => cleaned.push_str(text),
+            Cow::Owned(text) => {
+                let (shown, text) = (without_colors(content), text.replace('\n', "  "));
+                columns =
+                    shown.chars().filter(|&char| !is_invisible(char)).count().saturating_sub(text.chars().count());
+                cleaned.push_str(&text);
+            }
         }
-        let shown = without_colors(content);
-        columns.push(shown.chars().filter(|&char| !is_invisible(char)).count());
-        cleaned.push_str(&text(&shown).replace('\n', "  "));
+        longer.push(columns);
         cleaned.push_str(&line[content.len()..]);
     }
-    (Cow::Owned(cleaned), Some(columns))
+    (Cow::Owned(cleaned), Some(longer))
 }
 
-/// Whether a text has none of the bytes that an escape begins with, as most texts have not.
+/// Whether a text has none of the bytes that an escape begins with.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let escape = memchr3(b'&', b'<', b'\\', bytes).or_else(|| memchr2(ESCAPE, b'_', bytes));
-    escape.or_else(|| memchr3(0xE2, 0xEF, 0xC2, bytes)).is_none()
+    let sign = memchr3(b'&', b'<', b'\\', bytes).or_else(|| memchr2(COLOR, b'_', bytes));
+    sign.or_else(|| memchr3(0xE2, 0xEF, 0xC2, bytes)).is_none()
 }
 
 /// Strips colors line by line: a code that has no end must not take the next lines with it.
 fn without_colors(text: &str) -> Cow<'_, str> {
-    if memchr(ESCAPE, text.as_bytes()).is_none() {
+    if memchr(COLOR, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
-    let mut stripped = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let text = line.trim_end_matches(['\n', '\r']);
-        stripped.extend(strip_str(text));
-        stripped.push_str(&line[text.len()..]);
-    }
-    Cow::Owned(stripped)
+    let lines: Vec<_> = text.split('\n').map(|line| strip_str(line).to_string()).collect();
+    Cow::Owned(lines.join("\n"))
 }
 
 /// Decodes all escapes of a text; `None` if there are none.
 fn decoded(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
+    let signs = |sign: u8| memchr_iter(sign, text.as_bytes()).map(|at| &text[at..]);
     // `\n` is a line break where there is `\u0027` or `\"`, else a folder of Windows.
-    let is_json =
-        memchr_iter(b'\\', bytes).any(|at| bytes.get(at + 1) == Some(&b'"') || unicode(&text[at..]).is_some());
-    let is_html = memchr_iter(b'<', bytes).any(|at| TAGS.iter().any(|tag| starts_with(&text[at..], tag)));
+    let is_json = signs(b'\\').any(|rest| rest[1..].starts_with(['"', 'u']) && json(rest).is_some());
+    let is_html = signs(b'<').any(|rest| TAGS.iter().any(|tag| starts_with(rest, tag)));
     let text = match decode_html_entities(text) {
-        _ if is_html => Cow::Owned(html::unpack(text, false).remove(0).text),
+        _ if is_html => Cow::Owned(html::unpack(text, false).into_iter().map(|part| part.text).collect()),
         Cow::Owned(decoded) => Cow::Owned(decoded.replace('\u{A0}', " ")),
         text => text,
     };
     let mut out = String::new();
     let (mut done, mut at) = (0, 0);
-    let signs = |byte: &u8| matches!(byte, b'<' | b'\\' | b'_' | 0xE2 | 0xEF | 0xC2);
-    while let Some(skipped) = text.as_bytes()[at..].iter().position(signs) {
+    let is_sign = |byte: &u8| matches!(byte, b'<' | b'\\' | b'_' | 0xE2 | 0xEF | 0xC2);
+    while let Some(skipped) = text.as_bytes()[at..].iter().position(is_sign) {
         at += skipped;
         let Some((len, decoded)) = escape(&text, at, is_json) else {
             at += 1;
             continue;
         };
         out.push_str(&text[done..at]);
-        out.extend(decoded);
+        out.push_str(&decoded);
         at += len;
         done = at;
     }
@@ -111,51 +108,31 @@ fn decoded(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Returns the length of the escape at `at`, and the character that it is, if any.
-fn escape(text: &str, at: usize, is_json: bool) -> Option<(usize, Option<char>)> {
+/// Returns the length of the escape at `at`, and the text that it is.
+fn escape(text: &str, at: usize, is_json: bool) -> Option<(usize, String)> {
     let rest = &text[at..];
-    let first = rest.chars().next()?;
-    match first {
-        '_' => {
-            let unit = numbered(rest, "_x").filter(|_| rest[6..].starts_with('_'))?;
-            Some((7, Some(char::from_u32(unit.into())?)))
-        }
-        '<' => Some((link(text, at)?, None)),
-        '\\' if is_json => {
-            let fixed = [("\\\"", '"'), ("\\\\", '\\'), ("\\n", '\n'), ("\\t", '\t'), ("\\r\\n", '\n')];
-            let fixed = fixed.iter().find(|(escape, _)| rest.starts_with(escape));
-            fixed
-                .map(|(escape, char)| (escape.len(), *char))
-                .or_else(|| unicode(rest))
-                .map(|(len, char)| (len, Some(char)))
-        }
-        _ => is_invisible(first).then_some((first.len_utf8(), None)),
+    match rest.chars().next()? {
+        '\\' if is_json => json(rest),
+        '_' => xml(rest).map(|char| (7, char.to_string())),
+        '<' => link(text, at).map(|len| (len, String::new())),
+        char => is_invisible(char).then(|| (char.len_utf8(), String::new())),
     }
 }
 
-/// Returns whether nobody sees the character: joiners, marks of direction, a soft hyphen, a byte order mark.
-fn is_invisible(char: char) -> bool {
-    matches!(char, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+/// Returns the length and the text of an escape of JSON, such as `\"` or `\u0027`; two may be a pair.
+fn json(text: &str) -> Option<(usize, String)> {
+    [12, 6, 4, 2].iter().find_map(|&len| {
+        let decoded: String = serde_json::from_str(&format!("\"{}\"", text.get(..len)?)).ok()?;
+        let is_one = decoded.chars().count() == 1 && !decoded.starts_with(['\r', '\u{8}', '\u{C}']);
+        (is_one || decoded == "\r\n").then_some((len, decoded))
+    })
 }
 
-/// Returns whether a text begins with ASCII letters of any case.
-fn starts_with(text: &str, start: &str) -> bool {
-    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-}
-
-/// Returns the unit of UTF-16 that four hexadecimal digits after a sign give: `_x000D_` of PowerShell's XML and of Excel,
-/// `\u000D` of JSON.
-fn numbered(text: &str, sign: &str) -> Option<u16> {
-    let digits = text.strip_prefix(sign)?.get(..4)?;
-    u16::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
-}
-
-/// Returns the length and the character of `\uHHHH`, or of the two that make a surrogate pair.
-fn unicode(text: &str) -> Option<(usize, char)> {
-    let first = numbered(text, "\\u")?;
-    let second = numbered(&text[6..], "\\u").unwrap_or_default();
-    let char = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((6 * char.len_utf16(), char))
+/// Returns the character of `_xHHHH_`, the escape of XML names in PowerShell and of cells in Excel.
+fn xml(text: &str) -> Option<char> {
+    let digits = text.strip_prefix("_x")?.get(..4).filter(|digits| !digits.starts_with('+'))?;
+    let number = u32::from_str_radix(digits, 16).ok().filter(|_| text[6..].starts_with('_'))?;
+    char::from_u32(number)
 }
 
 /// Returns the length of a link that Outlook wrote after an address: `lynne@contoso.com<mailto:lynne@contoso.com>`.
@@ -168,4 +145,14 @@ fn link(text: &str, at: usize) -> Option<usize> {
     let ends = |byte: u8| matches!(byte, b'<' | b'>') || byte.is_ascii_whitespace();
     let end = inner.bytes().take(LONGEST_LINK).position(ends)?;
     inner[end..].starts_with('>').then_some(end + 2)
+}
+
+/// Returns whether nobody sees the character: joiners, marks of direction, a soft hyphen, a byte order mark.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Returns whether a text begins with ASCII letters of any case.
+fn starts_with(text: &str, start: &str) -> bool {
+    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
 }

@@ -3,9 +3,9 @@
 use mail_parser::{Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use memchr::{memchr_iter, memmem};
 
-use super::encoding::Decoder;
-use super::markup::{self, Document, Markup};
+use super::markup::{Document, Markup};
 use super::not_text;
+use super::window::Window;
 
 /// The most multiparts and attached mails in one mail, hence the deepest part too. A mail with more was made to keep its
 /// reader busy.
@@ -111,8 +111,8 @@ impl Mail {
 /// Returns the documents of a text that begins in a line; its lines count only where it is not encoded.
 fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<Document> {
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
-    let mut documents = match markup.or_else(|| markup::kind(text.as_bytes())) {
-        Some(markup) => markup::unpack(markup, text),
+    let mut documents = match markup.or_else(|| Markup::of(text.as_bytes())) {
+        Some(markup) => markup.unpack(text),
         None => {
             let lines = (0..).zip(text.lines()).map(|(at, _)| at).collect();
             vec![Document { text: text.to_owned(), lines, ..Document::default() }]
@@ -125,20 +125,20 @@ fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<D
 
 /// Returns an attachment, which is text if it looks like it. Pictures, sounds and signatures are left out.
 fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Document> {
-    let content = part.content_type().map_or_else(String::new, |content| {
-        format!("{}/{}", content.ctype(), content.subtype().unwrap_or_default()).to_ascii_lowercase()
-    });
-    if ["image/", "audio/", "video/"].iter().any(|kind| content.starts_with(kind)) || content.ends_with("-signature") {
+    let content = part.content_type();
+    let (kind, subtype) = content.map_or(("", ""), |content| (content.ctype(), content.subtype().unwrap_or_default()));
+    let is_media = ["image", "audio", "video"].iter().any(|media| kind.eq_ignore_ascii_case(media));
+    if is_media || subtype.ends_with("-signature") {
         return Vec::new();
     }
-    let mut text = Vec::new();
-    let mut decoder = Decoder::new(bytes);
-    while decoder.read(&mut text) {}
-    if not_text(bytes, &text).is_some() {
-        let name = part.attachment_name().map_or(content, str::to_owned);
-        return vec![Document { lines: vec![place.0], not_text: Some(name), ..Document::default() }];
+    let mut window = Window::new(bytes);
+    while window.more() {}
+    let text = window.bytes();
+    if not_text(bytes, text).is_some() {
+        let not_text = Some(part.attachment_name().unwrap_or(subtype).to_owned());
+        return vec![Document { lines: vec![place.0], not_text, ..Document::default() }];
     }
-    texts(&String::from_utf8_lossy(&text), None, place)
+    texts(&String::from_utf8_lossy(text), None, place)
 }
 
 /// Returns the alternative in which the most errors are; of equals the last, which is the richest.

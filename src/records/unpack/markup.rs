@@ -10,9 +10,8 @@ use memchr::memchr_iter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Markup {
     Html,
+    /// That of PowerShell too: `Export-Clixml`, and the streams of a remote session.
     Xml,
-    /// The XML of PowerShell: `Export-Clixml`, and the streams of a remote session.
-    CliXml,
 }
 
 /// A text, and for each of its lines the line of the source in which it began, counted from 0.
@@ -47,41 +46,34 @@ impl Document {
 const FIRST: &str =
     "html head body table div p span meta style script h1 h2 h3 h4 ul ol br hr font center pre article section main";
 
-/// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
-pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
-    if !head.trim_ascii_start().starts_with(b"<") {
-        return head.trim_ascii_start().starts_with(b"#< CLIXML").then_some(Markup::CliXml);
-    }
-    let mut is_xml = false;
-    for token in Tokenizer::new(&*String::from_utf8_lossy(head)).flatten() {
-        let is_other = match token {
-            Token::Error(_) => continue,
-            Token::Comment(text) => {
-                is_xml |= text.starts_with(b"?xml");
-                continue;
+impl Markup {
+    /// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
+    pub(crate) fn of(head: &[u8]) -> Option<Self> {
+        let head = head.trim_ascii_start();
+        let mut is_xml = head.starts_with(b"#< CLIXML");
+        let first = if head.starts_with(b"<") { lossy(head) } else { String::new() };
+        for token in Tokenizer::new(&first).flatten() {
+            match token {
+                Token::Comment(text) => is_xml |= text.starts_with(b"?xml"),
+                Token::Doctype(doctype) if doctype.name != b"html" => return Some(Self::Xml),
+                Token::Doctype(_) => return Some(Self::Html),
+                Token::StartTag(tag) if is_one_of(&lossy(&tag.name), FIRST) => return Some(Self::Html),
+                Token::StartTag(tag) => {
+                    is_xml |= tag.name == b"objs" || tag.attributes.keys().any(|name| name.starts_with(b"xmlns"));
+                    break;
+                }
+                Token::String(text) if !text.trim_ascii().is_empty() => break,
+                Token::EndTag(_) => break,
+                Token::String(_) | Token::Error(_) => {}
             }
-            Token::String(text) if text.trim_ascii().is_empty() => continue,
-            Token::Doctype(doctype) if doctype.name == b"html" => return Some(Markup::Html),
-            Token::StartTag(tag) if is_one_of(&lossy(&tag.name), FIRST) => return Some(Markup::Html),
-            Token::StartTag(tag) if tag.name == b"objs" => return Some(Markup::CliXml),
-            Token::StartTag(tag) => tag.attributes.keys().all(|name| !name.starts_with(b"xmlns")),
-            Token::Doctype(_) => false,
-            Token::String(_) | Token::EndTag(_) => true,
-        };
-        return (is_xml || !is_other).then_some(Markup::Xml);
+        }
+        is_xml.then_some(Self::Xml)
     }
-    is_xml.then_some(Markup::Xml)
-}
 
-/// Returns the documents of the input.
-pub(crate) fn unpack(markup: Markup, text: &str) -> Vec<Document> {
-    let mut documents = match markup {
-        Markup::Html => html::unpack(text, true),
-        Markup::Xml => xml::unpack(text, false),
-        Markup::CliXml => xml::unpack(text, true),
-    };
-    documents.retain(|document| !document.text.trim().is_empty());
-    documents
+    /// Returns the documents of the input.
+    pub(crate) fn unpack(self, text: &str) -> Vec<Document> {
+        if self == Self::Html { html::unpack(text, true) } else { xml::unpack(text) }
+    }
 }
 
 /// A piece of a source. Names are as they are written.
@@ -97,19 +89,20 @@ fn pieces<'a>(source: &'a str, is_xml: bool, mut take: impl FnMut(Piece<'a>, &st
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(!is_xml);
     let (mut start, mut end, mut line) = (0, 0, 0);
-    let written = |at: usize, name: &[u8]| source.get(at..at + name.len()).unwrap_or_default();
+    let breaks =
+        |from: usize, to: usize| memchr_iter(b'\n', source.as_bytes().get(from..to).unwrap_or_default()).count() as u64;
+    let name = |at: usize, name: &[u8]| source.get(at..at + name.len()).unwrap_or_default();
     for token in Tokenizer::new_with_emitter(source, WithCdata(emitter)).flatten() {
         let (piece, span) = match &token {
             Token::StartTag(tag) => {
-                let attributes = tag.attributes.iter();
-                let attributes = attributes.map(|(name, value)| (written(value.span.start, name), lossy(value)));
-                (Piece::Start(written(tag.span.start + 1, &tag.name), attributes.collect()), tag.span)
+                let attributes = tag.attributes.iter().map(|(key, value)| (name(value.span.start, key), lossy(value)));
+                (Piece::Start(name(tag.span.start + 1, &tag.name), attributes.collect()), tag.span)
             }
-            Token::EndTag(tag) => (Piece::End(written(tag.span.start + 2, &tag.name)), tag.span),
+            Token::EndTag(tag) => (Piece::End(name(tag.span.start + 2, &tag.name)), tag.span),
             Token::String(text) | Token::Comment(text) => (Piece::Text(lossy(text)), text.span),
             Token::Doctype(_) | Token::Error(_) => continue,
         };
-        line += memchr_iter(b'\n', source.as_bytes().get(start..span.start).unwrap_or_default()).count() as u64;
+        line += breaks(start, span.start);
         (start, end) = (span.start, span.end);
         let raw = source.get(start..end).unwrap_or_default();
         match token {
@@ -117,15 +110,14 @@ fn pieces<'a>(source: &'a str, is_xml: bool, mut take: impl FnMut(Piece<'a>, &st
             Token::Comment(_) if raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign)) => {}
             Token::StartTag(tag) if tag.self_closing => {
                 take(piece, raw, line);
-                take(Piece::End(written(start + 1, &tag.name)), "", line);
+                take(Piece::End(name(start + 1, &tag.name)), "", line);
             }
             _ => take(piece, raw, line),
         }
     }
     // A tag that has no end is text too.
     let rest = source.get(end..).unwrap_or_default();
-    line += memchr_iter(b'\n', source.as_bytes().get(start..end).unwrap_or_default()).count() as u64;
-    take(Piece::Text(rest.to_owned()), rest, line);
+    take(Piece::Text(rest.to_owned()), rest, line + breaks(start, end));
 }
 
 /// Returns whether a name is one of those in a list.

@@ -1,5 +1,7 @@
-//! A document of HTML as lines of text: a line for each block, and a line with tabs for each row of a table. A row of names
-//! and values is a part of an object, as `ConvertTo-Html -As List` writes it.
+//! HTML as lines of text: a line for each block, and a line with tabs for each row of a table. Rows of names and values
+//! are an object, as `ConvertTo-Html -As List` writes it.
+
+use std::mem::take;
 
 use serde_json::{Map, Value};
 
@@ -18,11 +20,13 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
     em embed font i iframe img input ins kbd label mark nobr param picture q s samp small span strike strong sub sup \
     svg tt u var wbr";
 
+/// Attributes that are text.
+const TEXTS: &str = "title alt value content";
+
 /// Returns the documents of a page, or of lines with tags in them. An empty line comes before and after each table; of
 /// tables inside a table, each row is a line too.
 pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Document> {
-    let mut page = Page { is_page, documents: vec![Document::default()], ..Page::default() };
-    page.preformatted = usize::from(!is_page);
+    let mut page = Page { is_page, preformatted: usize::from(!is_page), ..Page::default() };
     pieces(source, false, |piece, raw, line| {
         let (name, attributes) = match piece {
             Piece::Start(name, attributes) => (name.to_ascii_lowercase(), Some(attributes)),
@@ -30,23 +34,22 @@ pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Doc
             Piece::Text(text) => return page.text(&text, line),
         };
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
-        let is_foreign = is_page && name.contains([':', '-']);
-        if !is_foreign && ![BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(&name, names)) {
+        let is_other = is_page && name.contains([':', '-']);
+        if !is_other && ![BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(&name, names)) {
             return page.text(raw, line);
         }
         page.tag(&name, attributes.is_some(), line);
         for (attribute, value) in attributes.unwrap_or_default() {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-            if value.contains(' ') && is_one_of(&attribute.to_ascii_lowercase(), "title alt value content") {
-                page.after.push((value, line));
+            if value.contains(' ') && is_one_of(&attribute.to_ascii_lowercase(), TEXTS) {
+                page.attributes.write(&(value + "\n"), line);
             }
         }
     });
-    if let Some((text, line)) = page.style.take() {
-        page.text(&text, line);
-    }
     page.end_line();
     page.end_object();
+    page.documents.extend([page.document, page.attributes]);
+    page.documents.extend(page.style);
     page.documents
 }
 
@@ -54,47 +57,52 @@ pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Doc
 struct Page {
     is_page: bool,
     documents: Vec<Document>,
-    /// The line that is open, where it began, and, if it is a row, its cells and whether they are headers.
+    /// The document that is open.
+    document: Document,
+    /// The line or cell that is open, and where the line or row began.
     line: String,
     began: u64,
+    /// Whether the line is a row; its cells, and whether each is a header.
+    is_row: bool,
+    is_header: bool,
     cells: Vec<(String, bool)>,
-    /// The lines to write after this one: attributes of the elements in it.
-    after: Vec<(String, u64)>,
+    /// The attributes that are text.
+    attributes: Document,
     /// How many elements are open whose line breaks are kept.
     preformatted: usize,
-    /// What a style sheet says. One that has no end may be a text.
-    style: Option<(String, u64)>,
-    /// The object whose names and values are rows, and whether the rows of this table are something else.
+    /// What the style sheet that is open says. One that has no end may be a text.
+    style: Option<Document>,
+    /// The object that is open, where it began, and whether the rows of this table are something else.
     object: Map<String, Value>,
     object_began: u64,
-    has_other_rows: bool,
+    has_columns: bool,
 }
 
 impl Page {
     /// An element begins or ends.
     fn tag(&mut self, name: &str, begins: bool, line: u64) {
-        let is_row = !self.cells.is_empty();
         match name {
             "table" => {
                 self.end_line();
                 self.end_object();
-                self.has_other_rows = false;
-                let text = &self.documents[self.documents.len() - 1].text;
-                if !text.is_empty() && !text.ends_with("\n\n") {
-                    self.write("", line);
+                self.has_columns = false;
+                if !self.document.text.is_empty() && !self.document.text.ends_with("\n\n") {
+                    self.document.write("\n", line);
                 }
             }
             "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
             "td" | "th" if begins => {
-                if !is_row {
+                if self.is_row {
+                    self.end_cell();
+                } else {
                     self.end_line();
                     self.began = line;
                 }
-                self.cells.push((String::new(), name == "th"));
+                (self.is_row, self.is_header) = (true, name == "th");
             }
-            "hr" if is_row && self.cells.iter().all(|(cell, _)| cell.is_empty()) => self.end_object(),
+            "hr" if self.is_row && self.cells.is_empty() && self.line.is_empty() => self.end_object(),
             _ if !is_one_of(name, BLOCKS) => {}
-            _ if is_row => self.text(" ", line),
+            _ if self.is_row => self.text(" ", line),
             _ => self.end_line(),
         }
         match name {
@@ -108,72 +116,59 @@ impl Page {
     /// Adds a text. Whitespace is one space, unless it is preformatted.
     fn text(&mut self, text: &str, mut line: u64) {
         if let Some(style) = &mut self.style {
-            style.0.push_str(text);
-            style.1 = line;
-            return;
+            return style.write(text, line);
         }
-        let keeps_breaks = self.preformatted > 0 && self.cells.is_empty();
+        let keeps_breaks = self.preformatted > 0 && !self.is_row;
         for char in text.chars() {
-            if self.line.is_empty() && self.cells.is_empty() {
+            if self.line.is_empty() && !self.is_row {
                 self.began = line;
             }
-            let open = self.cells.last_mut().map_or(&mut self.line, |(cell, _)| cell);
             match char {
                 '\r' if keeps_breaks => {}
-                '\n' if keeps_breaks && open.is_empty() => self.write("", line),
+                '\n' if keeps_breaks && self.line.is_empty() => self.document.write("\n", line),
                 '\n' if keeps_breaks => self.end_line(),
-                _ if keeps_breaks || !char.is_whitespace() => open.push(char),
-                _ if open.is_empty() || open.ends_with(' ') => {}
-                _ => open.push(' '),
+                _ if keeps_breaks || !char.is_whitespace() => self.line.push(char),
+                _ if self.line.is_empty() || self.line.ends_with(' ') => {}
+                _ => self.line.push(' '),
             }
             line += u64::from(char == '\n');
         }
     }
 
-    /// Ends the line that is open.
+    fn end_cell(&mut self) {
+        self.cells.push((take(&mut self.line).trim_end().to_owned(), take(&mut self.is_header)));
+    }
+
     fn end_line(&mut self) {
-        let (line, cells) = (std::mem::take(&mut self.line), std::mem::take(&mut self.cells));
-        let is_property = |pair: &[(String, bool)]| match pair {
-            [(name, is_header), (_, is_other_header)] => (name.trim().ends_with(':') || *is_header) && !is_other_header,
-            _ => false,
-        };
-        if !line.trim().is_empty() {
-            self.end_object();
-            self.write(line.trim_end(), self.began);
-        } else if cells.iter().all(|(cell, _)| cell.trim().is_empty()) {
-        } else if self.is_page && !self.has_other_rows && cells.chunks(2).all(is_property) {
+        self.end_cell();
+        self.is_row = false;
+        let cells = take(&mut self.cells);
+        let is_property = |pair: &[(String, bool)]| matches!(pair, [(name, is_header), (_, false)] if *is_header || name.ends_with(':'));
+        let text = cells.iter().map(|(cell, _)| &**cell).collect::<Vec<_>>().join("\t");
+        if self.is_page && !self.has_columns && cells.chunks(2).all(is_property) {
             for pair in cells.chunks(2) {
-                let name = pair[0].0.trim().trim_end_matches(':').trim_end();
+                let name = pair[0].0.trim_end_matches(':').trim_end();
                 if self.object.contains_key(name) {
                     self.end_object();
                 }
                 if self.object.is_empty() {
                     self.object_began = self.began;
                 }
-                self.object.insert(name.to_owned(), pair[1].0.trim_end().into());
+                self.object.insert(name.to_owned(), Value::from(&*pair[1].0));
             }
-        } else {
+        } else if !text.trim().is_empty() {
             self.end_object();
-            self.has_other_rows |= cells.len() > 1;
-            self.documents.last_mut().into_iter().for_each(|document| document.has_entries |= cells.len() > 1);
-            let cells: Vec<_> = cells.iter().map(|(cell, _)| cell.trim_end()).collect();
-            self.write(&cells.join("\t"), self.began);
-        }
-        for (text, line) in std::mem::take(&mut self.after) {
-            self.write(&text, line);
+            self.has_columns |= cells.len() > 1;
+            self.document.has_entries |= self.has_columns;
+            self.document.write(&(text + "\n"), self.began);
         }
     }
 
-    /// Ends an object whose names and values were rows: it is a document of its own.
+    /// Ends an object: it is a document of its own.
     fn end_object(&mut self) {
         if !self.object.is_empty() {
-            let object = Value::Object(std::mem::take(&mut self.object));
-            self.documents.extend([Document::object(&object, self.object_began), Document::default()]);
+            let object = Document::object(&Value::Object(take(&mut self.object)), self.object_began);
+            self.documents.extend([take(&mut self.document), object]);
         }
-    }
-
-    /// Writes a whole line.
-    fn write(&mut self, text: &str, line: u64) {
-        self.documents.last_mut().into_iter().for_each(|document| document.write(&format!("{text}\n"), line));
     }
 }

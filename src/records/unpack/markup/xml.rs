@@ -18,8 +18,8 @@ const HOLDERS: [&str; 8] = ["Props", "MS", "LST", "DCT", "En", "IE", "QUE", "STK
 const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
 
 /// Returns the text of PowerShell's streams, a document for each object of a list, or one for the root.
-pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
-    let mut tree = Tree { is_powershell, ..Tree::default() };
+pub(super) fn unpack(source: &str) -> Vec<Document> {
+    let mut tree = Tree::default();
     pieces(source, true, |piece, raw, line| match piece {
         Piece::Start(tag, attributes) if tree.open.len() < DEEPEST => tree.start(tag, attributes, line),
         Piece::Start(..) => tree.text(raw, line),
@@ -59,8 +59,6 @@ struct Element {
     /// Its text with that of its leaves, and whether it has some of its own.
     text: String,
     has_text: bool,
-    /// Whether it has more than text and leaves.
-    has_branches: bool,
 }
 
 #[derive(Default)]
@@ -75,6 +73,7 @@ struct Tree {
 
 impl Tree {
     fn start(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: u64) {
+        self.is_powershell |= self.open.is_empty() && tag == "Objs";
         let mut element = Element { tag: local(tag), line, ..Element::default() };
         // `Data` is in Windows' event log, `Property` in `ConvertTo-Xml`.
         let is_named = matches!(&*element.tag, "Data" | "Property");
@@ -87,7 +86,6 @@ impl Tree {
                 key => add(&mut element.members, local(key), Value::String(value)),
             }
         }
-        element.has_branches = !element.members.is_empty();
         self.open.push(element);
     }
 
@@ -135,7 +133,6 @@ impl Tree {
             None if is_child => self.children.push((name, value, line)),
             text => {
                 parent.text.push_str(text.unwrap_or_default());
-                parent.has_branches |= text.is_none();
                 add(&mut parent.members, name, value);
             }
         }
@@ -145,7 +142,6 @@ impl Tree {
     fn root(&mut self, mut root: Element) {
         let children = std::mem::take(&mut self.children);
         let is_list = children.iter().map(|(name, ..)| name).collect::<HashSet<_>>().len() < children.len();
-        root.has_branches |= !children.is_empty();
         for (name, value, line) in children {
             if is_list {
                 self.documents.push(Document::object(&value, line));
@@ -166,7 +162,7 @@ impl Element {
     /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members.
     fn into_value(mut self, is_powershell: bool) -> Value {
         let description = self.members.shift_remove("ToString").filter(|_| is_powershell);
-        if self.members.is_empty() || self.has_text && !self.has_branches {
+        if self.members.is_empty() {
             let text = if is_powershell { &self.text } else { self.text.trim() };
             return description.unwrap_or_else(|| Value::from(text));
         }
