@@ -3,8 +3,9 @@
 pub(super) mod html;
 mod xml;
 
-use html5gum::{DefaultEmitter, Emitter, ForwardingEmitter, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Emitter, ForwardingEmitter, Span, Token, Tokenizer};
 use memchr::memchr_iter;
+use serde_json::{Value, json};
 
 /// A language of tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +37,10 @@ impl Document {
         }
     }
 
-    /// Returns a document that is one object of JSON.
-    fn object(json: &serde_json::Value, line: u64) -> Self {
-        Self { text: json.to_string(), lines: vec![line], has_entries: true, not_text: None }
+    /// Returns a document that is one object of JSON. A text becomes the one member of it.
+    fn object(name: &str, value: Value, line: u64) -> Self {
+        let value = if value.is_string() { json!({ name: value }) } else { value };
+        Self { text: value.to_string(), lines: vec![line], has_entries: true, not_text: None }
     }
 }
 
@@ -83,41 +85,42 @@ enum Piece<'a> {
     Text(String),
 }
 
-/// Hands out the pieces of a source, what is written for each, and its line. No mistake in the source ends this: what is
-/// not markup is text.
-fn pieces<'a>(source: &'a str, is_xml: bool, mut take: impl FnMut(Piece<'a>, &str, u64)) {
+/// Returns the pieces of a source, what is written for each, and its line. No mistake in the source ends this: what is not
+/// markup is text.
+fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (Piece<'_>, &str, u64)> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(!is_xml);
     let (mut start, mut end, mut line) = (0, 0, 0);
-    let breaks =
-        |from: usize, to: usize| memchr_iter(b'\n', source.as_bytes().get(from..to).unwrap_or_default()).count() as u64;
-    let name = |at: usize, name: &[u8]| source.get(at..at + name.len()).unwrap_or_default();
-    for token in Tokenizer::new_with_emitter(source, WithCdata(emitter)).flatten() {
+    let written = move |at: usize, name: &[u8]| source.get(at..at + name.len()).unwrap_or_default();
+    let tokens = Tokenizer::new_with_emitter(source, WithCdata(emitter)).flatten().map(Some).chain([None]);
+    tokens.flat_map(move |token| {
+        let mut closed = None;
         let (piece, span) = match &token {
-            Token::StartTag(tag) => {
-                let attributes = tag.attributes.iter().map(|(key, value)| (name(value.span.start, key), lossy(value)));
-                (Piece::Start(name(tag.span.start + 1, &tag.name), attributes.collect()), tag.span)
+            Some(Token::StartTag(tag)) => {
+                let name = written(tag.span.start + 1, &tag.name);
+                let attributes = tag.attributes.iter();
+                let attributes = attributes.map(|(name, value)| (written(value.span.start, name), lossy(value)));
+                closed = tag.self_closing.then_some(Piece::End(name));
+                (Some(Piece::Start(name, attributes.collect())), tag.span)
             }
-            Token::EndTag(tag) => (Piece::End(name(tag.span.start + 2, &tag.name)), tag.span),
-            Token::String(text) | Token::Comment(text) => (Piece::Text(lossy(text)), text.span),
-            Token::Doctype(_) | Token::Error(_) => continue,
+            Some(Token::EndTag(tag)) => (Some(Piece::End(written(tag.span.start + 2, &tag.name))), tag.span),
+            Some(Token::String(text)) => (Some(Piece::Text(lossy(text))), text.span),
+            Some(Token::Comment(text)) => {
+                let raw = source.get(text.span.start..text.span.end).unwrap_or_default();
+                let is_whole = raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign));
+                ((!is_whole).then(|| Piece::Text(lossy(text))), text.span)
+            }
+            Some(Token::Doctype(_) | Token::Error(_)) => (None, Span { start, end }),
+            // A tag that has no end is text.
+            None => {
+                (source.get(end..).map(|rest| Piece::Text(rest.to_owned())), Span { start: end, end: source.len() })
+            }
         };
-        line += breaks(start, span.start);
+        line += memchr_iter(b'\n', source.as_bytes().get(start..span.start).unwrap_or_default()).count() as u64;
         (start, end) = (span.start, span.end);
         let raw = source.get(start..end).unwrap_or_default();
-        match token {
-            // A comment that has no end is text.
-            Token::Comment(_) if raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign)) => {}
-            Token::StartTag(tag) if tag.self_closing => {
-                take(piece, raw, line);
-                take(Piece::End(name(start + 1, &tag.name)), "", line);
-            }
-            _ => take(piece, raw, line),
-        }
-    }
-    // A tag that has no end is text too.
-    let rest = source.get(end..).unwrap_or_default();
-    take(Piece::Text(rest.to_owned()), rest, line + breaks(start, end));
+        piece.into_iter().chain(closed).map(move |piece| (piece, raw, line))
+    })
 }
 
 /// Returns whether a name is one of those in a list.

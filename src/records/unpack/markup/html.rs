@@ -23,20 +23,24 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
 /// Attributes that are text.
 const TEXTS: &str = "title alt value content";
 
-/// Returns the documents of a page, or of lines with tags in them. An empty line comes before and after each table; of
-/// tables inside a table, each row is a line too.
+/// Returns the documents of a page, or of lines with tags in them: each table is one, and what is between them. Of tables
+/// inside a table, each row is a line too.
 pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Document> {
     let mut page = Page { is_page, preformatted: usize::from(!is_page), ..Page::default() };
-    pieces(source, false, |piece, raw, line| {
+    for (piece, raw, line) in pieces(source, false) {
         let (name, attributes) = match piece {
             Piece::Start(name, attributes) => (name.to_ascii_lowercase(), Some(attributes)),
             Piece::End(name) => (name.to_ascii_lowercase(), None),
-            Piece::Text(text) => return page.text(&text, line),
+            Piece::Text(text) => {
+                page.text(&text, line);
+                continue;
+            }
         };
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
         let is_other = is_page && name.contains([':', '-']);
         if !is_other && ![BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(&name, names)) {
-            return page.text(raw, line);
+            page.text(raw, line);
+            continue;
         }
         page.tag(&name, attributes.is_some(), line);
         for (attribute, value) in attributes.unwrap_or_default() {
@@ -45,7 +49,7 @@ pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Doc
                 page.attributes.write(&(value + "\n"), line);
             }
         }
-    });
+    }
     page.end_line();
     page.end_object();
     page.documents.extend([page.document, page.attributes]);
@@ -86,9 +90,7 @@ impl Page {
                 self.end_line();
                 self.end_object();
                 self.has_columns = false;
-                if !self.document.text.is_empty() && !self.document.text.ends_with("\n\n") {
-                    self.document.write("\n", line);
-                }
+                self.documents.push(take(&mut self.document));
             }
             "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
             "td" | "th" if begins => {
@@ -167,7 +169,7 @@ impl Page {
     /// Ends an object: it is a document of its own.
     fn end_object(&mut self) {
         if !self.object.is_empty() {
-            let object = Document::object(&Value::Object(take(&mut self.object)), self.object_began);
+            let object = Document::object("", Value::Object(take(&mut self.object)), self.object_began);
             self.documents.extend([take(&mut self.document), object]);
         }
     }
