@@ -38,23 +38,19 @@ pub enum DamageKind {
     NotText,
 }
 
-impl Damage {
+getters! {
+    Damage, damage, damage;
     /// Returns what kind of damage it is.
-    #[doc = example!(damage of "[{} x]": damage.kind() => DamageKind::Malformed)]
-    pub fn kind(&self) -> DamageKind {
-        self.kind
-    }
+    kind -> DamageKind, of "[{} x]" => DamageKind::Malformed;
+    /// Returns how many bytes are before the damage once the input is UTF-8, as most inputs are from the start.
+    byte -> u64, of "[{} x]" => 4;
+}
 
+impl Damage {
     /// Returns where the damage, or the entry that holds it, is.
     #[doc = example!(damage of r#"[{"id": "42""#: damage.origin().pointer() => Some("/0"))]
     pub fn origin(&self) -> &Origin {
         &self.origin
-    }
-
-    /// Returns how many bytes are before the damage once the input is UTF-8, as most inputs are from the start.
-    #[doc = example!(damage of "[{} x]": damage.byte() => 4)]
-    pub fn byte(&self) -> u64 {
-        self.byte
     }
 }
 

@@ -7,23 +7,15 @@
 //! ```
 //! use m365_migration_errors::records::{Outcome, Records};
 //!
-//! let page = r#"{"value": [{"id": "6a88de8d", "currentStatus": [
-//!     {"service": "ODSP", "status": "completed", "errors": []},
-//!     {"service": "Exchange", "status": "failed", "errors": [
-//!         {"code": "EXCH-15", "message": "Max retry for user with id 6a88de8d reached."}]}]}]}"#;
-//!
-//! let mut records = Records::new(page.as_bytes()).named("users.json");
-//! for record in records.by_ref() {
-//!     match record {
-//!         Ok(record) => match record.outcome() {
-//!             Outcome::Error { error, .. } => println!("{}: {}", record.origin(), error.remediation().summary()),
-//!             Outcome::Unrecognized(error) => println!("{}: {error}", record.origin()),
-//!             _ => {}
-//!         },
-//!         Err(damage) => eprintln!("{damage}"),
+//! let page = r#"{"value": [{"id": "6a88de8d", "currentStatus": [{"service": "Exchange", "status": "failed", "errors": [
+//!     {"code": "EXCH-15", "message": "Max retry for user with id 6a88de8d reached."}]}]}]}"#;
+//! for record in Records::new(page.as_bytes()).named("users.json") {
+//!     match record?.outcome() {
+//!         Outcome::Error { error, .. } => assert_eq!(error.code().unwrap().as_str(), "EXCH-15"),
+//!         other => println!("{other:?}"),
 //!     }
 //! }
-//! assert_eq!((records.summary().recognized(), records.summary().clean()), (1, 1));
+//! # Ok::<(), m365_migration_errors::records::Damage>(())
 //! ```
 //!
 //! # How it works
@@ -57,6 +49,19 @@ macro_rules! example {
             "\n```\nuse m365_migration_errors::records::*;\n\nassert_eq!(",
             stringify!($got), ", ", stringify!($value), ");\n```"
         )
+    };
+}
+
+/// Gives a type getters of its fields, each with an example: what it returns of what an input comes to.
+macro_rules! getters {
+    ($type:ident, $of:ident, $it:expr; $($(#[$doc:meta])* $field:ident $(.$by:ident())? -> $returns:ty, of $input:literal => $value:expr;)*) => {
+        impl $type {$(
+            $(#[$doc])*
+            #[doc = example!($of of $input: $it.$field() => $value)]
+            pub fn $field(&self) -> $returns {
+                self.$field$(.$by())?
+            }
+        )*}
     };
 }
 

@@ -68,24 +68,23 @@ impl Out {
         self.items.push_back(Err(Damage { origin, byte: place.byte, kind, detail: detail.into(), source }));
     }
 
-    fn flattened(&mut self, entries: &Entries<'_>, entry: usize, text: &str, place: &Place) -> Gave {
+    fn flattened(&mut self, entries: &Entries<'_>, entry: usize, text: &str, place: &Place) {
         let pointer = pointer(entries, entry, None, place);
         let detail = format!("`{text}` is in the place of nested objects");
         self.damage(Place { pointer, ..*place }, DamageKind::Flattened, detail);
-        Gave { anything: true, failure: true }
     }
 }
 
 impl Sink for Out {
     fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
-        let mut flattened = expand(&mut entries).into_iter().peekable();
-        let mut gave = Gave::default();
-        for settled in settle(&entries, around) {
+        let (flattened, settled) = (expand(&mut entries), settle(&entries, around));
+        let failure = !flattened.is_empty() || settled.iter().any(|settled| !matches!(settled.outcome, Outcome::Clean));
+        let gave = Gave { anything: failure || !settled.is_empty(), failure };
+        let mut flattened = flattened.into_iter().peekable();
+        for settled in settled {
             while let Some((entry, text)) = flattened.next_if(|(entry, _)| *entry < settled.entry) {
-                gave.add(self.flattened(&entries, entry, &text, place));
+                self.flattened(&entries, entry, &text, place);
             }
-            gave.anything = true;
-            gave.failure |= !matches!(settled.outcome, Outcome::Clean);
             let origin = self.origin(place, pointer(&entries, settled.entry, settled.cell, place));
             self.summary.read += 1;
             self.items.push_back(Ok(Record {
@@ -100,9 +99,7 @@ impl Sink for Out {
                 outcome: settled.outcome,
             }));
         }
-        for (entry, text) in flattened {
-            gave.add(self.flattened(&entries, entry, &text, place));
-        }
+        flattened.for_each(|(entry, text)| self.flattened(&entries, entry, &text, place));
         gave
     }
 

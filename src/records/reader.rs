@@ -30,22 +30,18 @@ use crate::records::{Damage, DamageKind, Format, Record, Summary};
 /// ```
 pub struct Records<R> {
     window: Window<R>,
-    /// What the input is said to be.
-    format: Option<Format>,
     state: State,
     out: Out,
 }
 
 enum State {
-    Start,
+    /// What the input is said to be.
+    Start(Option<Format>),
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<Box<Inner>>),
+    Documents(VecDeque<Document>, Option<Box<(Window<Cursor<Vec<u8>>>, Layout)>>),
     End,
 }
-
-/// A document that was unpacked, and how it is read.
-type Inner = (Window<Cursor<Vec<u8>>>, Layout);
 
 /// Reads a text piece by piece.
 enum Layout {
@@ -84,7 +80,7 @@ impl<R: Read> Records<R> {
     }
 
     pub(crate) fn of(format: Option<Format>, input: R) -> Self {
-        Self { window: Window::new(input), format, state: State::Start, out: Out::default() }
+        Self { window: Window::new(input), state: State::Start(format), out: Out::default() }
     }
 
     /// Gives the input a name, which is in the origin of each record and damage.
@@ -111,8 +107,8 @@ impl<R: Read> Records<R> {
     fn advance(&mut self) {
         let Self { window, out, .. } = self;
         let goes_on = match &mut self.state {
-            State::Start => {
-                self.state = start(self.format, window, out);
+            State::Start(format) => {
+                self.state = start(*format, window, out);
                 true
             }
             State::Layout(layout) => layout.advance(window, out),
@@ -164,13 +160,11 @@ fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out)
     }
     let whole = window.bytes().to_vec();
     window.consume(whole.len());
-    let documents = if format == Format::Mail {
-        mail::unpack(&whole)
-    } else {
-        let documents = Markup::of(&whole).unwrap_or(Markup::Html).unpack(&String::from_utf8_lossy(&whole));
-        out.summary.has_entries = documents.iter().any(|document| document.has_entries);
-        documents
+    let documents = match format {
+        Format::Mail => mail::unpack(&whole),
+        _ => Markup::of(&whole).unwrap_or(Markup::Html).unpack(&String::from_utf8_lossy(&whole)),
     };
+    out.summary.has_entries = format == Format::Markup && documents.iter().any(|document| document.has_entries);
     State::Documents(documents.into(), None)
 }
 

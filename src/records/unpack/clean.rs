@@ -11,11 +11,6 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use super::markup::html;
 
-const COLOR: u8 = 0x1B;
-
-/// The most bytes that a link may have: those of Outlook's "Safe Links" have up to 2,000.
-const LONGEST_LINK: usize = 4096;
-
 /// Beginnings of tags that only HTML has. `<b>` alone may be a placeholder of a sentence.
 const TAGS: [&str; 12] =
     ["</", "<br", "<p>", "<p ", "<div", "<span", "<table", "<tr", "<td", "<li>", "<a href", "<img src"];
@@ -61,13 +56,13 @@ pub(crate) fn block(block: &str) -> (Cow<'_, str>, Option<Vec<usize>>) {
 /// Whether a text has none of the bytes that an escape begins with.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let sign = memchr3(b'&', b'<', b'\\', bytes).or_else(|| memchr2(COLOR, b'_', bytes));
+    let sign = memchr3(b'&', b'<', b'\\', bytes).or_else(|| memchr2(0x1B, b'_', bytes));
     sign.or_else(|| memchr3(0xE2, 0xEF, 0xC2, bytes)).is_none()
 }
 
 /// Strips colors line by line: a code that has no end must not take the next lines with it.
 fn without_colors(text: &str) -> Cow<'_, str> {
-    if memchr(COLOR, text.as_bytes()).is_none() {
+    if memchr(0x1B, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let lines: Vec<_> = text.split('\n').map(|line| strip_str(line).to_string()).collect();
@@ -143,7 +138,8 @@ fn link(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let ends = |byte: u8| matches!(byte, b'<' | b'>') || byte.is_ascii_whitespace();
-    let end = inner.bytes().take(LONGEST_LINK).position(ends)?;
+    // Those of Outlook's "Safe Links" have up to 2,000 bytes.
+    let end = inner.bytes().take(4096).position(ends)?;
     inner[end..].starts_with('>').then_some(end + 2)
 }
 

@@ -36,13 +36,14 @@ fn header(line: &[u8]) -> Option<&[u8]> {
 /// after an empty line and before a header.
 pub(crate) fn unpack(input: &[u8]) -> Vec<Document> {
     let is_border = |at: &usize| {
-        let is_after_blank = input[..*at].strip_suffix(b"\r").unwrap_or(&input[..*at]).ends_with(b"\n");
-        let next = input[at + 1..].split(|&byte| byte == b'\n').nth(1);
-        input.starts_with(b"From ") && is_after_blank && next.is_some_and(|line| header(line).is_some())
+        let (before, mail) = input.split_at(*at);
+        let is_after_blank = before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n");
+        is_after_blank && mail.split(|&byte| byte == b'\n').nth(1).is_some_and(|line| header(line).is_some())
     };
-    let borders = memmem::find_iter(input, b"\nFrom ").filter(is_border).map(|at| at + 1);
+    let is_mailbox = input.starts_with(b"From ");
+    let starts = memmem::find_iter(input, b"\nFrom ").map(|at| at + 1).filter(|at| is_mailbox && is_border(at));
     let (mut parts, mut start, mut line) = (Vec::new(), 0, 0);
-    for end in borders.chain([input.len()]) {
+    for end in starts.chain([input.len()]) {
         parts.append(&mut mail(&input[start..end], line));
         line += memchr_iter(b'\n', &input[start..end]).count() as u64;
         start = end;
