@@ -104,21 +104,17 @@ fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (Piece<'_>, &str, 
                 (Some(Piece::Start(name, attributes.collect())), tag.span)
             }
             Some(Token::EndTag(tag)) => (Some(Piece::End(written(tag.span.start + 2, &tag.name))), tag.span),
-            Some(Token::String(text)) => (Some(Piece::Text(lossy(text))), text.span),
-            Some(Token::Comment(text)) => {
-                let raw = source.get(text.span.start..text.span.end).unwrap_or_default();
-                let is_whole = raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign));
-                ((!is_whole).then(|| Piece::Text(lossy(text))), text.span)
-            }
+            Some(Token::String(text) | Token::Comment(text)) => (Some(Piece::Text(lossy(text))), text.span),
             Some(Token::Doctype(_) | Token::Error(_)) => (None, Span { start, end }),
             // A tag that has no end is text.
-            None => {
-                (source.get(end..).map(|rest| Piece::Text(rest.to_owned())), Span { start: end, end: source.len() })
-            }
+            None => (Some(Piece::Text(source.get(end..).unwrap_or_default().to_owned())), Span { start: end, end }),
         };
         line += memchr_iter(b'\n', source.as_bytes().get(start..span.start).unwrap_or_default()).count() as u64;
         (start, end) = (span.start, span.end);
         let raw = source.get(start..end).unwrap_or_default();
+        // A comment that has no end is text too.
+        let is_comment = raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign));
+        let piece = piece.filter(|_| !(is_comment && matches!(token, Some(Token::Comment(_)))));
         piece.into_iter().chain(closed).map(move |piece| (piece, raw, line))
     })
 }

@@ -15,13 +15,13 @@ const BLOCK: usize = 1 << 17;
 
 /// The text that was read and is not used up. Places are bytes from its beginning.
 pub(crate) struct Window<R> {
-    input: R,
+    /// `None` at its end.
+    input: Option<R>,
     pub(crate) encoding: Encoding,
     /// `None` before the first block, and where the encoding has shown itself to be another.
     decoder: Option<Decoder>,
     /// Whether all bytes so far are ASCII and no mark gave the encoding, so that it is still open.
     is_open: bool,
-    is_at_end: bool,
     /// The first bytes, undecoded: they show an archive or a picture.
     pub(crate) head: Vec<u8>,
     /// How many bytes were read, and how many characters replaced.
@@ -39,11 +39,10 @@ pub(crate) struct Window<R> {
 impl<R: Read> Window<R> {
     pub(crate) fn new(input: R) -> Self {
         Self {
-            input,
+            input: Some(input),
             encoding: Encoding::Utf8,
             decoder: None,
             is_open: true,
-            is_at_end: false,
             head: Vec::new(),
             read: 0,
             replaced: 0,
@@ -62,14 +61,12 @@ impl<R: Read> Window<R> {
 
     /// Reads the next block. Returns whether there was one.
     pub(crate) fn more(&mut self) -> bool {
-        if self.is_at_end {
-            return false;
-        }
+        let Some(mut input) = self.input.take() else { return false };
         self.text.drain(..self.start);
         self.start = 0;
         let mut raw = Vec::with_capacity(BLOCK);
-        self.error = (&mut self.input).take(BLOCK as u64).read_to_end(&mut raw).err();
-        self.is_at_end = raw.len() < BLOCK || self.error.is_some();
+        self.error = input.by_ref().take(BLOCK as u64).read_to_end(&mut raw).err();
+        self.input = Some(input).filter(|_| raw.len() == BLOCK && self.error.is_none());
         let mut mark = 0;
         if self.read == 0 {
             self.head = raw[..raw.len().min(16)].to_vec();
@@ -94,7 +91,8 @@ impl<R: Read> Window<R> {
         });
         let mut room = [0; 1 << 14];
         loop {
-            let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, &mut room, self.is_at_end);
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(raw, &mut room, self.input.is_none());
             self.text.extend_from_slice(&room[..written]);
             raw = &raw[read..];
             match result {

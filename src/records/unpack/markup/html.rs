@@ -7,21 +7,16 @@ use serde_json::{Map, Value};
 
 use super::{Document, Piece, is_one_of, pieces};
 
-/// Elements before and after which a line ends.
+/// Elements before and after which a line, a row or a cell ends.
 const BLOCKS: &str = "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset \
     figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li link main menu meta \
-    nav noscript ol optgroup option p pre script section select style summary textarea title ul";
-
-/// Elements of tables.
-const TABLES: &str = "table thead tbody tfoot tr td th";
+    nav noscript ol optgroup option p pre script section select style summary table tbody td textarea tfoot th thead \
+    title tr ul";
 
 /// Elements inside a line. Other names in angle brackets are placeholders of a text: `<source tenant id>`.
 const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big button canvas cite code col colgroup del dfn \
     em embed font i iframe img input ins kbd label mark nobr param picture q s samp small span strike strong sub sup \
     svg tt u var wbr";
-
-/// Attributes that are text.
-const TEXTS: &str = "title alt value content";
 
 /// Returns the documents of a page, or of lines with tags in them: each table is one, and what is between them. Of tables
 /// inside a table, each row is a line too.
@@ -37,15 +32,15 @@ pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Doc
             }
         };
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
-        let is_other = is_page && name.contains([':', '-']);
-        if !is_other && ![BLOCKS, TABLES, INLINE].iter().any(|names| is_one_of(&name, names)) {
+        let is_foreign = is_page && name.contains([':', '-']);
+        if !is_foreign && !is_one_of(&name, BLOCKS) && !is_one_of(&name, INLINE) {
             page.text(raw, line);
             continue;
         }
         page.tag(&name, attributes.is_some(), line);
         for (attribute, value) in attributes.unwrap_or_default() {
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-            if value.contains(' ') && is_one_of(&attribute.to_ascii_lowercase(), TEXTS) {
+            if value.contains(' ') && is_one_of(&attribute.to_ascii_lowercase(), "title alt value content") {
                 page.attributes.write(&(value + "\n"), line);
             }
         }
