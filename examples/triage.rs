@@ -22,8 +22,8 @@
 //! - 0: all was read.
 //! - 1: with `--check`, errors, texts that are not recognized, or failed states were found, or errors may be missing where
 //!   PowerShell has cut what it wrote.
-//! - 2: an input, or a part of it, could not be read or is not text (all else is reported nevertheless); nothing in a JSON or
-//!   CSV file was understood; or the arguments are wrong.
+//! - 2: an input, or a part of it, could not be read or is not text (all else is reported nevertheless); nothing in a JSON,
+//!   CSV, HTML or XML file was understood, unless it is only prose; or the arguments are wrong.
 //!
 //! "No errors" is said only where entries in a good or neutral state were seen, and nothing else.
 //!
@@ -55,8 +55,8 @@ use self::tally::Tally;
 #[command(
     after_help = "Exit status: 0 if all was read; 1 with --check where errors, texts that are not recognized or failed \
                   states were found, or errors may be missing where PowerShell has cut what it wrote; 2 where an input or \
-                  a part of it could not be read or is not text, nothing in a JSON or CSV file was understood, or the \
-                  arguments are wrong."
+                  a part of it could not be read or is not text, nothing in a JSON, CSV, HTML or XML file was understood, or \
+                  the arguments are wrong."
 )]
 struct Arguments {
     /// Files of any shape (JSON, CSV, PowerShell output, HTML, mails, logs), folders of them, or `-` for standard input

@@ -221,15 +221,116 @@ fn xml_is_read_by_its_names() {
         ),
         ("a leaf", "<string xmlns=\"http://x\">RETRY</string>", ("", 1)),
         ("cut", "<a xmlns=\"x\"><user>lynne@contoso.com</user>\n<c>RETRY", (lynne, 1)),
-        ("cut in a tag", "<a xmlns=\"x\"><b>1</b>\n<c d=\"RETRY", ("", 2)),
+        ("cut in a tag", "<a xmlns=\"x\"><b>1</b>\n<c d=\"RETRY", ("", 1)),
         ("wrong end", "<a xmlns=\"x\"><user>lynne@contoso.com</u>\n<d e=\"RETRY\"></a>", (lynne, 1)),
-        ("after a mistake", "<a xmlns=\"x\"><b>1</b>\n<!x>\n<c>RETRY</c><d e='&lt;'>", ("", 3)),
+        (
+            "after a mistake",
+            "<a xmlns=\"x\"><user>lynne@contoso.com</user>\n<!x>\n<c>RETRY</c><d e='&lt;'>",
+            (lynne, 1),
+        ),
     ] {
         let bytes = source.replace("RETRY", RETRY).into_bytes();
         assert_eq!(read(&bytes), [("42".to_owned(), expected.1)], "{name}");
         let subject = subjects(&bytes).remove(0).filter(|subject| subject != "42").unwrap_or_default();
         assert_eq!(subject, expected.0, "{name}");
     }
+}
+
+/// The user, the state and the line of each record.
+fn states(source: &str) -> Vec<String> {
+    let records = Records::new(source.as_bytes()).map(|record| match record {
+        Ok(record) => {
+            let state = record.status().map(ToString::to_string).unwrap_or_default();
+            format!("{} {state} {}", record.subject().unwrap_or_default(), record.origin().line())
+        }
+        Err(damage) => damage.to_string(),
+    });
+    records.collect()
+}
+
+#[test]
+fn rows_of_names_and_values_are_objects() {
+    let pair = |row: &str| format!("<h1>Wave</h1>\n<table>\n{row}\n</table>\n<p>2 objects</p>");
+    for (name, source) in [
+        (
+            "ConvertTo-Html -As List",
+            pair(
+                "<tr><td>Identity:</td><td>lynne@contoso.com</td></tr><tr><td>Status:</td><td>Failed</td></tr>\n<tr><td><hr></td></tr>\n\n\
+                 <tr><td>Identity:</td><td>alex@contoso.com</td></tr><tr><td>Status:</td><td>Completed</td></tr>",
+            ),
+        ),
+        (
+            "the fragment alone, its names once more",
+            "\n\n<table><tr><td>Identity:</td><td>lynne@contoso.com</td></tr><tr><td>Status:</td><td>Failed</td></tr>\n\n\n\
+             <tr><td>Identity:</td><td>alex@contoso.com</td></tr><tr><td>Status:</td><td>Completed</td></tr></table>done"
+                .to_owned(),
+        ),
+        (
+            "a table for each",
+            pair(
+                "<tr><th>Identity</th><td>lynne@contoso.com</td></tr><tr><th>Status</th><td>Failed</td></tr></table>\n\n\n<table>\
+                 <tr><th>Identity</th><td>alex@contoso.com</td></tr><tr><th>Status</th><td>Completed</td></tr>",
+            ),
+        ),
+        (
+            "two pairs in a row",
+            pair(
+                "<tr><td>Identity:</td><td>lynne@contoso.com</td><td>Status:</td><td>Failed</td></tr>\n\n\n\
+                 <tr><td>Identity:</td><td>alex@contoso.com</td><td>Status:</td><td>Completed</td></tr>",
+            ),
+        ),
+        (
+            "rows under names, their first cell in bold",
+            pair(
+                "<tr><th>Identity</th><th>Status</th></tr><tr><th>lynne@contoso.com</th><td>Failed</td></tr>\n\n\n\
+                 <tr><th>alex@contoso.com</th><td>Completed</td></tr>",
+            ),
+        ),
+    ] {
+        assert_eq!(states(&source), ["lynne@contoso.com failed 3", "alex@contoso.com completed 6"], "{name}");
+    }
+    let note = "<table><tr><td>Note:</td><td>RETRY</td></tr></table>".replace("RETRY", RETRY);
+    assert_eq!(read(note.as_bytes()), [("42".to_owned(), 1)]);
+}
+
+#[test]
+fn a_file_of_something_else_is_foreign() {
+    for (name, source, is_foreign) in [
+        ("JSON", "[{\"city\": \"Paris\"}]", true),
+        ("text", "Paris is in France\n", false),
+        (
+            "rows of HTML",
+            "<table><tr><th>City</th><th>Country</th></tr><tr><td>Paris</td><td>France</td></tr></table>",
+            true,
+        ),
+        ("names and values of HTML", "<table><tr><td>City:</td><td>Paris</td></tr></table>", true),
+        (
+            "prose in HTML",
+            "<html><body><table><tr><td><p>Paris is in France.</p></td></tr></table></body></html>",
+            false,
+        ),
+        ("XML", "<?xml version=\"1.0\"?><cities><city name=\"Paris\"/></cities>", true),
+        ("objects of CLIXML", "<Objs><Obj><Props><S N=\"City\">Paris</S></Props></Obj></Objs>", true),
+        ("streams of CLIXML", "#< CLIXML\n<Objs><S S=\"Output\">Paris is in France._x000D__x000A_</S></Objs>", false),
+        (
+            "states",
+            "<table><tr><th>User</th><th>Status</th></tr><tr><td>lynne</td><td>Completed</td></tr></table>",
+            false,
+        ),
+    ] {
+        let mut records = Records::new(source.as_bytes());
+        records.by_ref().for_each(drop);
+        assert_eq!(records.summary().is_foreign(), is_foreign, "{name}: {}", records.summary());
+    }
+}
+
+#[test]
+fn lines_with_escapes_leave_the_others_as_they_are() {
+    // Each line has the time of a build agent before it, and the console was 80 columns wide.
+    let text = "2026-01-14T09:21:44.1Z Start-X : Teams migration failed. User a&#39;b in tenant c does not have a Teams license. As\n\
+        2026-01-14T09:21:44.1Z sign a Teams license to the user and retry migration.\n\
+        2026-01-14T09:21:44.1Z At C:\\Scripts\\Start.ps1:1 char:1\n2026-01-14T09:21:44.1Z     + CategoryInfo          : x\n";
+    assert_eq!(read(text.as_bytes()), [("a'b".to_owned(), 1)]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-use m365_migration_errors::records::{DamageKind, Format, Outcome, Records, Summary};
+use m365_migration_errors::records::{DamageKind, Outcome, Records, Summary};
 use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError, ParseError, Role};
 
 /// The values in the messages that an admin needs, and what they are called here. Support asks for the last.
@@ -68,17 +68,6 @@ pub struct Reading {
     pub damage: Places,
     /// The first place that could not be read, although nothing was cut by PowerShell.
     pub unreadable: Option<String>,
-}
-
-impl Reading {
-    /// Whether nothing in the input was understood, although it is JSON or a table. Text may well have no error in it, and
-    /// what PowerShell has cut was understood.
-    fn is_foreign(&self) -> bool {
-        matches!(self.summary.format(), Some(Format::Json | Format::Csv))
-            && self.summary.read() > 0
-            && self.summary.damaged() == 0
-            && !self.summary.is_understood()
-    }
 }
 
 #[derive(Default)]
@@ -163,7 +152,7 @@ impl Tally {
         let reading = Reading { name: name.into(), summary: records.summary(), damage, unreadable };
         let result = match &reading.unreadable {
             Some(first) => Err(first.clone()),
-            None if reading.is_foreign() => Err(format!(
+            None if reading.summary.is_foreign() => Err(format!(
                 "{name}: nothing in it is a task, a status or an error that is known here; is it another file?"
             )),
             None => Ok(()),

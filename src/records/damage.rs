@@ -5,18 +5,10 @@ use std::io;
 
 use crate::records::record::Origin;
 
-/// A part of the input that could not be read. What stands before it and, as far as the format allows, after it is
-/// read nevertheless.
-///
-/// ```
-/// use m365_migration_errors::records::{DamageKind, Records};
-///
-/// let cut = r#"{"value": [{"id": "6a88de8d", "currentStatus": ["#;
-/// let damage = Records::new(cut.as_bytes()).named("users.json").next().unwrap().unwrap_err();
-/// assert_eq!(damage.kind(), DamageKind::Truncated);
-/// assert_eq!((damage.origin().line(), damage.byte()), (1, 48));
-/// assert_eq!(damage.to_string(), "users.json:1#/value/0: byte 48: the JSON ends in the middle; fetch it again");
-/// ```
+/// A part of the input that could not be read. What is before it and, as far as the format allows, after it is read
+/// nevertheless.
+#[doc = example!(damage of r#"[{"id": "42""#:
+    damage.to_string() => "line 1#/0: byte 12: the JSON ends in the middle; fetch it again")]
 #[derive(Debug)]
 pub struct Damage {
     pub(crate) origin: Origin,
@@ -27,14 +19,7 @@ pub struct Damage {
 }
 
 /// What kind of [`Damage`] it is.
-///
-/// ```
-/// use m365_migration_errors::records::{DamageKind, Records};
-///
-/// let table = "User,Status,Error\nalex,failed,System.Object[]\nkim,failed\n";
-/// let kinds: Vec<_> = Records::new(table.as_bytes()).filter_map(|record| Some(record.err()?.kind())).collect();
-/// assert_eq!(kinds, [DamageKind::Flattened, DamageKind::Malformed]);
-/// ```
+#[doc = example!(damage of "User,Status,Error\nalex,failed,System.Object[]\n": damage.kind() => DamageKind::Flattened)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DamageKind {
@@ -53,49 +38,24 @@ pub enum DamageKind {
     NotText,
 }
 
-impl Damage {
+getters! {
+    Damage, damage, damage;
     /// Returns what kind of damage it is.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::{DamageKind, Records};
-    ///
-    /// let damage = Records::new(&b"[{} x]"[..]).find_map(Result::err).unwrap();
-    /// assert_eq!(damage.kind(), DamageKind::Malformed);
-    /// ```
-    pub fn kind(&self) -> DamageKind {
-        self.kind
-    }
+    kind -> DamageKind, of "[{} x]" => DamageKind::Malformed;
+    /// Returns how many bytes are before the damage once the input is UTF-8, as most inputs are from the start.
+    byte -> u64, of "[{} x]" => 4;
+}
 
-    /// Returns where the damage, or the entry that holds it, stands.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Records;
-    ///
-    /// let cut = "[\n  {\"id\": \"42\"";
-    /// let damage = Records::new(cut.as_bytes()).named("users.json").find_map(Result::err).unwrap();
-    /// assert_eq!(damage.origin().file(), Some("users.json"));
-    /// assert_eq!((damage.origin().line(), damage.origin().pointer()), (2, Some("/0")));
-    /// ```
+impl Damage {
+    /// Returns where the damage, or the entry that holds it, is.
+    #[doc = example!(damage of r#"[{"id": "42""#: damage.origin().pointer() => Some("/0"))]
     pub fn origin(&self) -> &Origin {
         &self.origin
-    }
-
-    /// Returns how many bytes stand before the damage once the input is UTF-8, as most inputs are from the start.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Records;
-    ///
-    /// let damage = Records::new(&b"[{} x]"[..]).find_map(Result::err).unwrap();
-    /// assert_eq!(damage.byte(), 4);
-    /// ```
-    pub fn byte(&self) -> u64 {
-        self.byte
     }
 }
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: byte {}: {}", self.origin, self.byte, self.detail)?;
         let cure = match self.kind {
             DamageKind::Io => "what was read before stands",
             DamageKind::Truncated => "fetch it again",
@@ -104,7 +64,7 @@ impl fmt::Display for Damage {
             DamageKind::TooLarge => "cut the input into smaller entries",
             DamageKind::NotText => "only texts are read",
         };
-        write!(f, "; {cure}")
+        write!(f, "{}: byte {}: {}; {cure}", self.origin, self.byte, self.detail)
     }
 }
 

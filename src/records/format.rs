@@ -3,26 +3,16 @@
 use std::fmt;
 use std::io::Read;
 
+use memchr::memmem;
+
 use crate::records::layout::{json, table};
 use crate::records::reader::Records;
-use crate::records::unpack::encoding::Decoder;
-use crate::records::unpack::{mail, markup};
+use crate::records::unpack::mail;
+use crate::records::unpack::markup::Markup;
+use crate::records::unpack::window::Window;
 
 /// The format of an input.
-///
-/// ```
-/// use m365_migration_errors::records::Format;
-///
-/// assert_eq!(Format::detect(b"{\"value\": []}"), Format::Json);
-/// assert_eq!(Format::detect(b"\"User\";\"Status\";\"Error\"\r\n"), Format::Csv);
-/// assert_eq!(Format::detect(b"[CTTM-003] Teams migration failed."), Format::Text);
-///
-/// // A format can also be called by itself.
-/// let json = br#"{"id": "42", "currentStatus": [{"service": "Exchange", "status": "synced", "errors": []}]}"#;
-/// assert_eq!(Format::Json.read(&json[..]).count(), 1);
-/// assert_eq!(Format::Text.read(&json[..]).count(), 1, "a line of JSON is understood in a text too");
-/// assert_eq!(Format::Csv.read(&json[..]).count(), 1, "damage: there is no header");
-/// ```
+#[doc = example!(Format::detect(b"[CTTM-003] Teams migration failed.") => Format::Text)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -44,42 +34,21 @@ pub enum Format {
 
 impl Format {
     /// Tells the format from the beginning of an input, in any encoding. A few KiB are enough.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Format;
-    ///
-    /// assert_eq!(Format::detect(b"{\"id\": \"42\", \"currentStatus\": [{"), Format::Json);
-    /// assert_eq!(Format::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0"), Format::Csv, "UTF-16");
-    /// ```
+    #[doc = example!(Format::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0") => Format::Csv)]
     pub fn detect(head: &[u8]) -> Self {
-        let mut text = Vec::new();
-        Decoder::new(head).read(&mut text);
-        Self::of_text(&text)
+        let mut window = Window::new(head);
+        window.more();
+        Self::of_text(window.bytes())
     }
 
     /// Reads an input as this format.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Format;
-    ///
-    /// let json = br#"{"user": "alex@contoso.com", "message": "Max retry for user with id 42 reached."}"#;
-    /// let mut records = Format::Json.read(&json[..]).named("alex.json");
-    /// let record = records.next().unwrap()?;
-    /// assert_eq!(record.subject(), Some("alex@contoso.com"));
-    /// assert_eq!(record.error().unwrap().user(), Some("42"));
-    /// # Ok::<(), m365_migration_errors::records::Damage>(())
-    /// ```
+    #[doc = example!(Format::Text.read(&b"Max retry for user with id 42 reached."[..]).count() => 1)]
     pub fn read<R: Read>(self, input: R) -> Records<R> {
         Records::of(Some(self), input)
     }
 
     /// Returns the format's name.
-    ///
-    /// ```
-    /// use m365_migration_errors::records::Format;
-    ///
-    /// assert_eq!([Format::Json, Format::Csv, Format::Text].map(Format::as_str), ["JSON", "CSV", "text"]);
-    /// ```
+    #[doc = example!(Format::Csv.as_str() => "CSV")]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "JSON",
@@ -95,17 +64,16 @@ impl Format {
         if mail::is_mail(head) {
             return Self::Mail;
         }
-        if markup::kind(head).is_some() {
+        if Markup::of(head).is_some() {
             return Self::Markup;
         }
-        let at = json::blanks(head, 0);
         // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
-        let opens = json::opens(&head[at..]);
+        let rest = &head[json::blanks(head, 0)..];
         // What is JSON further on may be damaged at its beginning.
-        let first = head[at..].split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let is_json_line = first.iter().any(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'));
-        let holds = |name: &[u8]| is_json_line && memchr::memmem::find(head, name).is_some();
-        if opens || holds(b"\"currentStatus\":") || holds(b"\"CurrentStatus\":") {
+        let first = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let is_damaged =
+            first.iter().any(|byte| b"\"{}[]".contains(byte)) && memmem::find(head, b"urrentStatus\":").is_some();
+        if json::opens(rest) || is_damaged {
             Self::Json
         } else if table::Header::find(head).is_some() {
             Self::Csv

@@ -4,13 +4,11 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
-use crate::records::damage::{Damage, DamageKind};
 use crate::records::layout::entry::{Entries, step};
 use crate::records::layout::{Gave, Sink, expand};
-use crate::records::record::{Origin, Outcome, Record};
 use crate::records::settle::who::Facts;
 use crate::records::settle::{Settled, settle};
-use crate::records::summary::Summary;
+use crate::records::{Damage, DamageKind, Origin, Outcome, Record, Summary};
 
 /// Where something is.
 #[derive(Clone, Debug)]
@@ -33,60 +31,47 @@ pub(crate) struct Out {
     pub(crate) summary: Summary,
     pub(crate) file: Option<Arc<str>>,
     /// Of a document that was unpacked: the line of the input in which each of its lines began, counted from 0.
-    pub(crate) lines: Option<Vec<u64>>,
+    pub(crate) lines: Vec<u64>,
 }
 
 impl Out {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty()
-    }
-
     /// Takes the oldest item and counts what became of it.
     pub(crate) fn take(&mut self) -> Option<Result<Record, Damage>> {
-        let item = self.items.pop_front()?;
-        let count = match &item {
-            Ok(record) => match record.outcome {
-                Outcome::Error { .. } => &mut self.summary.recognized,
-                Outcome::Unrecognized(_) => &mut self.summary.unrecognized,
-                Outcome::Failed => &mut self.summary.failed,
-                Outcome::Clean => {
-                    let is_unknown = record.status.as_ref().is_some_and(|status| !status.is_good_or_neutral());
-                    self.summary.unknown_states += u64::from(is_unknown);
-                    &mut self.summary.clean
-                }
-            },
-            Err(_) => &mut self.summary.damaged,
+        let (item, summary) = (self.items.pop_front()?, &mut self.summary);
+        let outcome = item.as_ref().map(|record| (&record.outcome, &record.status));
+        let count = match outcome {
+            Ok((Outcome::Error { .. }, _)) => &mut summary.recognized,
+            Ok((Outcome::Unrecognized(_), _)) => &mut summary.unrecognized,
+            Ok((Outcome::Failed, _)) => &mut summary.failed,
+            Ok((Outcome::Clean, status)) => {
+                summary.unknown_states += u64::from(status.as_ref().is_some_and(|status| !status.is_good_or_neutral()));
+                &mut summary.clean
+            }
+            Err(_) => &mut summary.damaged,
         };
         *count += 1;
         Some(item)
     }
 
-    pub(crate) fn origin(&self, place: Place) -> Origin {
-        Origin { file: self.file.clone(), line: self.line(place.line), pointer: place.pointer }
+    /// Where a place is in the input.
+    fn origin(&self, place: &Place, pointer: Option<Box<str>>) -> Origin {
+        let line = place.line.saturating_sub(1);
+        let line =
+            usize::try_from(line).ok().and_then(|at| self.lines.get(at)).or(self.lines.last()).copied().unwrap_or(line);
+        Origin { file: self.file.clone(), line: line + 1, pointer }
     }
 
-    /// The line of the input that a line of the text was in.
-    fn line(&self, line: u64) -> u64 {
-        let Some(lines) = &self.lines else { return line };
-        let at = usize::try_from(line).unwrap_or_default().saturating_sub(1).min(lines.len().saturating_sub(1));
-        lines.get(at).map_or(line, |line| line + 1)
-    }
-
-    pub(crate) fn failure(&mut self, place: Place, error: io::Error) {
-        let (byte, detail) = (place.byte, format!("reading failed: {error}").into());
-        let origin = self.origin(place);
-        self.push_damage(Damage { origin, byte, kind: DamageKind::Io, detail, source: Some(error) });
+    /// Takes note of what could not be read, and of the error that was the reason.
+    pub(crate) fn damaged(&mut self, place: Place, kind: DamageKind, detail: String, source: Option<io::Error>) {
+        let origin = self.origin(&place, place.pointer.clone());
+        self.summary.read += 1;
+        self.items.push_back(Err(Damage { origin, byte: place.byte, kind, detail: detail.into(), source }));
     }
 
     /// Nested objects are missing, in which there may have been errors.
     fn lost(&mut self, pointer: Option<Box<str>>, text: &str, place: &Place) {
         let detail = format!("`{text}` is in the place of nested objects");
         self.damage(Place { pointer, ..*place }, DamageKind::Flattened, detail);
-    }
-
-    fn push_damage(&mut self, damage: Damage) {
-        self.summary.read += 1;
-        self.items.push_back(Err(damage));
     }
 }
 
@@ -102,7 +87,7 @@ impl Sink for Out {
             }
             gave.add(Gave { anything: true, failure: record.outcome != Outcome::Clean });
             let pointer = pointer(&entries, entry, cell, place);
-            record.origin = Origin { file: self.file.clone(), line: self.line(place.line), pointer };
+            record.origin = self.origin(place, pointer);
             self.summary.read += 1;
             self.items.push_back(Ok(record));
         }
@@ -120,8 +105,7 @@ impl Sink for Out {
     }
 
     fn damage(&mut self, place: Place, kind: DamageKind, detail: String) {
-        let byte = place.byte;
-        self.push_damage(Damage { origin: self.origin(place), byte, kind, detail: detail.into(), source: None });
+        self.damaged(place, kind, detail, None);
     }
 }
 

@@ -1,19 +1,11 @@
 //! A saved mail, or a mailbox of several, as the texts that people wrote and attached.
 
 use mail_parser::{Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
-use memchr::{memchr_iter, memchr2_iter, memmem};
+use memchr::{memchr_iter, memmem};
 
-use super::encoding::Decoder;
-use super::markup::{self, Document, Markup};
+use super::markup::{Document, Markup};
 use super::not_text;
-
-/// A part of a mail.
-pub(crate) enum Part {
-    /// A subject, a body, or an attachment.
-    Text(Document),
-    /// An attachment that is not text, with its name and its line, counted from 0.
-    Binary { name: String, line: u64 },
-}
+use super::window::Window;
 
 /// The most multiparts and attached mails in one mail, hence the deepest part too. A mail with more was made to keep its
 /// reader busy.
@@ -42,15 +34,16 @@ fn header(line: &[u8]) -> Option<&[u8]> {
 
 /// Returns the parts of all mails in the input, in their order. A mailbox is split at the lines that begin with `From `,
 /// after an empty line and before a header.
-pub(crate) fn unpack(input: &[u8]) -> Vec<Part> {
+pub(crate) fn unpack(input: &[u8]) -> Vec<Document> {
     let is_border = |at: &usize| {
-        let is_after_blank = input[..*at].strip_suffix(b"\r").unwrap_or(&input[..*at]).ends_with(b"\n");
-        let next = input[at + 1..].split(|&byte| byte == b'\n').nth(1);
-        input.starts_with(b"From ") && is_after_blank && next.is_some_and(|line| header(line).is_some())
+        let (before, mail) = input.split_at(*at);
+        let is_after_blank = before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n");
+        is_after_blank && mail.split(|&byte| byte == b'\n').nth(1).is_some_and(|line| header(line).is_some())
     };
-    let borders = memmem::find_iter(input, b"\nFrom ").filter(is_border).map(|at| at + 1);
+    let is_mailbox = input.starts_with(b"From ");
+    let starts = memmem::find_iter(input, b"\nFrom ").map(|at| at + 1).filter(|at| is_mailbox && is_border(at));
     let (mut parts, mut start, mut line) = (Vec::new(), 0, 0);
-    for end in borders.chain([input.len()]) {
+    for end in starts.chain([input.len()]) {
         parts.append(&mut mail(&input[start..end], line));
         line += memchr_iter(b'\n', &input[start..end]).count() as u64;
         start = end;
@@ -59,10 +52,10 @@ pub(crate) fn unpack(input: &[u8]) -> Vec<Part> {
 }
 
 /// Returns the parts of one mail that begins at a line.
-fn mail(raw: &[u8], line: u64) -> Vec<Part> {
+fn mail(raw: &[u8], line: u64) -> Vec<Document> {
     // A mail inside a mail takes stack when it is dropped, and a multipart may be searched to its end for its boundary.
-    let is_readable = at_most(MOST_MULTIPARTS, "boundary", raw)
-        && ["/rfc822", "/global"].iter().all(|subtype| at_most(MOST_MAILS, subtype, raw));
+    let count = |word: &str| raw.windows(word.len()).filter(|at| at.eq_ignore_ascii_case(word.as_bytes())).count();
+    let is_readable = count("boundary") <= MOST_MULTIPARTS && count("/rfc822") + count("/global") <= MOST_MAILS;
     let message = is_readable.then(|| MessageParser::default().parse(raw)).flatten();
     match message.filter(|message| !message.parts.is_empty()) {
         Some(message) => {
@@ -71,13 +64,6 @@ fn mail(raw: &[u8], line: u64) -> Vec<Part> {
         }
         None => texts(&String::from_utf8_lossy(raw), None, (line, 1)),
     }
-}
-
-/// Returns whether a word of headers occurs at most this often; its case does not matter.
-fn at_most(most: usize, word: &str, raw: &[u8]) -> bool {
-    let (start, end) = word.as_bytes().split_at(word.len() - 1);
-    let starts = |at: usize| at.checked_sub(start.len()).is_some_and(|from| raw[from..at].eq_ignore_ascii_case(start));
-    memchr2_iter(end[0], end[0].to_ascii_uppercase(), raw).filter(|&at| starts(at)).nth(most).is_none()
 }
 
 struct Mail {
@@ -92,7 +78,7 @@ impl Mail {
     }
 
     /// Returns the parts of a mail. `within` is the line of the encoded part that the mail was in.
-    fn message(&self, message: &Message<'_>, within: Option<u64>) -> Vec<Part> {
+    fn message(&self, message: &Message<'_>, within: Option<u64>) -> Vec<Document> {
         let mut parts = Vec::new();
         // One word says nothing.
         if let Some(subject) = message.subject().filter(|subject| subject.trim().contains(char::is_whitespace)) {
@@ -104,7 +90,7 @@ impl Mail {
         parts
     }
 
-    fn part(&self, message: &Message<'_>, id: u32, within: Option<u64>) -> Vec<Part> {
+    fn part(&self, message: &Message<'_>, id: u32, within: Option<u64>) -> Vec<Document> {
         let Some(part) = message.parts.get(id as usize) else { return Vec::new() };
         let line = within.unwrap_or_else(|| self.line(part.offset_body));
         let is_encoded = within.is_some() || part.encoding != Encoding::None;
@@ -124,37 +110,41 @@ impl Mail {
 }
 
 /// Returns the documents of a text that begins in a line; its lines count only where it is not encoded.
-fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<Part> {
+fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<Document> {
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
-    let mut documents = match markup.or_else(|| markup::kind(text.as_bytes())) {
-        Some(markup) => markup::unpack(markup, text),
-        None => vec![Document { text: text.to_owned(), lines: (0..).zip(text.lines()).map(|(at, _)| at).collect() }],
+    let mut documents = match markup.or_else(|| Markup::of(text.as_bytes())) {
+        Some(markup) => markup.unpack(text),
+        None => {
+            let lines = (0..).zip(text.lines()).map(|(at, _)| at).collect();
+            vec![Document { text: text.to_owned(), lines, ..Document::default() }]
+        }
     };
     documents.retain(|document| !document.text.trim().is_empty());
     documents.iter_mut().flat_map(|document| &mut document.lines).for_each(|line| *line = first + step * *line);
-    documents.into_iter().map(Part::Text).collect()
+    documents
 }
 
 /// Returns an attachment, which is text if it looks like it. Pictures, sounds and signatures are left out.
-fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Part> {
-    let content = part.content_type().map_or_else(String::new, |content| {
-        format!("{}/{}", content.ctype(), content.subtype().unwrap_or_default()).to_ascii_lowercase()
-    });
-    if ["image/", "audio/", "video/"].iter().any(|kind| content.starts_with(kind)) || content.ends_with("-signature") {
+fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Document> {
+    let content = part.content_type();
+    let (kind, subtype) = content.map_or(("", ""), |content| (content.ctype(), content.subtype().unwrap_or_default()));
+    let is_media = ["image", "audio", "video"].iter().any(|media| kind.eq_ignore_ascii_case(media));
+    if is_media || subtype.ends_with("-signature") {
         return Vec::new();
     }
-    let mut text = Vec::new();
-    let mut decoder = Decoder::new(bytes);
-    while decoder.read(&mut text) {}
-    if not_text(bytes, &text).is_some() {
-        return vec![Part::Binary { name: part.attachment_name().map_or(content, str::to_owned), line: place.0 }];
+    let mut window = Window::new(bytes);
+    while window.more() {}
+    let text = window.bytes();
+    if not_text(bytes, text).is_some() {
+        let not_text = Some(part.attachment_name().unwrap_or(subtype).to_owned());
+        return vec![Document { lines: vec![place.0], not_text, ..Document::default() }];
     }
-    texts(&String::from_utf8_lossy(&text), None, place)
+    texts(&String::from_utf8_lossy(text), None, place)
 }
 
 /// Returns the alternative in which the most errors are; of equals the last, which is the richest.
-fn best(alternatives: impl Iterator<Item = Vec<Part>>) -> Vec<Part> {
-    let errors = |part: &Part| if let Part::Text(text) = part { crate::scan(&text.text).count() } else { 0 };
+fn best(alternatives: impl Iterator<Item = Vec<Document>>) -> Vec<Document> {
+    let errors = |part: &Document| crate::scan(&part.text).count();
     let alternatives = alternatives.filter(|parts| !parts.is_empty());
     alternatives.max_by_key(|parts| parts.iter().map(errors).sum::<usize>()).unwrap_or_default()
 }

@@ -3,25 +3,32 @@
 pub(super) mod html;
 mod xml;
 
+use html5gum::{DefaultEmitter, Emitter, ForwardingEmitter, Span, Token, Tokenizer};
+use memchr::memchr_iter;
+use serde_json::{Value, json};
+
 /// A language of tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Markup {
     Html,
+    /// That of PowerShell too: `Export-Clixml`, and the streams of a remote session.
     Xml,
-    /// The XML of PowerShell: `Export-Clixml`, and the streams of a remote session.
-    CliXml,
 }
 
 /// A text, and for each of its lines the line of the source in which it began, counted from 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) lines: Vec<u64>,
+    /// Whether it is objects or rows, and not only prose.
+    pub(crate) has_entries: bool,
+    /// The name of an attachment, if that is not text.
+    pub(crate) not_text: Option<String>,
 }
 
 impl Document {
     /// Appends a text that begins in a line of the source; a line that is open goes on.
-    pub(super) fn write(&mut self, text: &str, line: u64) {
+    fn write(&mut self, text: &str, line: u64) {
         for part in text.split_inclusive('\n') {
             if self.text.is_empty() || self.text.ends_with('\n') {
                 self.lines.push(line);
@@ -30,10 +37,10 @@ impl Document {
         }
     }
 
-    /// Appends whole lines.
-    pub(super) fn push(&mut self, text: &str, line: u64) {
-        self.write(text, line);
-        self.write("\n", line);
+    /// Returns a document that is one object of JSON. A text becomes the one member of it.
+    fn object(name: &str, value: Value, line: u64) -> Self {
+        let value = if value.is_string() { json!({ name: value }) } else { value };
+        Self { text: value.to_string(), lines: vec![line], has_entries: true, not_text: None }
     }
 }
 
@@ -41,65 +48,97 @@ impl Document {
 const FIRST: &str =
     "html head body table div p span meta style script h1 h2 h3 h4 ul ol br hr font center pre article section main";
 
-/// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
-pub(crate) fn kind(head: &[u8]) -> Option<Markup> {
-    let mut rest = head.trim_ascii_start();
-    let mut is_xml = false;
-    while rest.starts_with(b"<!--") || starts_with(rest, "<?xml") {
-        is_xml |= rest[1] == b'?';
-        let end = if rest[1] == b'?' { "?>" } else { "-->" };
-        let at = memchr::memmem::find(rest, end.as_bytes()).map_or(rest.len(), |at| at + end.len());
-        rest = rest[at..].trim_ascii_start();
+impl Markup {
+    /// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
+    pub(crate) fn of(head: &[u8]) -> Option<Self> {
+        let head = head.trim_ascii_start();
+        let mut is_xml = head.starts_with(b"#< CLIXML");
+        let first = if head.starts_with(b"<") { lossy(head) } else { String::new() };
+        for token in Tokenizer::new(&first).flatten() {
+            match token {
+                Token::Comment(text) => is_xml |= text.starts_with(b"?xml"),
+                Token::Doctype(doctype) if doctype.name != b"html" => return Some(Self::Xml),
+                Token::Doctype(_) => return Some(Self::Html),
+                Token::StartTag(tag) if is_one_of(&lossy(&tag.name), FIRST) => return Some(Self::Html),
+                Token::StartTag(tag) => {
+                    is_xml |= tag.name == b"objs" || tag.attributes.keys().any(|name| name.starts_with(b"xmlns"));
+                    break;
+                }
+                Token::String(text) if !text.trim_ascii().is_empty() => break,
+                Token::EndTag(_) => break,
+                Token::String(_) | Token::Error(_) => {}
+            }
+        }
+        is_xml.then_some(Self::Xml)
     }
-    if starts_with(rest, "#< CLIXML") {
-        return Some(Markup::CliXml);
-    } else if starts_with(rest, "<!doctype") {
-        return Some(if starts_with(rest[9..].trim_ascii_start(), "html") { Markup::Html } else { Markup::Xml });
-    }
-    let name = rest.strip_prefix(b"<").unwrap_or_default();
-    let len = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b":_-.".contains(byte)).count();
-    let (name, after) = name.split_at(len);
-    let ends = after.first().is_none_or(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
-    let tag = after.split(|byte| matches!(byte, b'>' | b'<')).next().unwrap_or_default();
-    if !ends || !name.first().is_some_and(u8::is_ascii_alphabetic) {
-        is_xml.then_some(Markup::Xml)
-    } else if FIRST.split(' ').any(|first| name.eq_ignore_ascii_case(first.as_bytes())) {
-        Some(Markup::Html)
-    } else if name == b"Objs" {
-        Some(Markup::CliXml)
-    } else {
-        (is_xml || memchr::memmem::find(tag, b"xmlns").is_some()).then_some(Markup::Xml)
+
+    /// Returns the documents of the input.
+    pub(crate) fn unpack(self, text: &str) -> Vec<Document> {
+        if self == Self::Html { html::unpack(text, true) } else { xml::unpack(text) }
     }
 }
 
-/// Returns whether a text begins with ASCII letters of any case.
-pub(super) fn starts_with(text: &[u8], start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+/// A piece of a source. Names are as they are written.
+enum Piece<'a> {
+    Start(&'a str, Vec<(&'a str, String)>),
+    End(&'a str),
+    Text(String),
 }
 
-/// Returns the documents of the input. Broken markup is kept as plain text.
-pub(crate) fn unpack(markup: Markup, text: &str) -> Vec<Document> {
-    let mut documents = match markup {
-        Markup::Html => vec![html::unpack(text, html::Source::Page)],
-        Markup::Xml => xml::unpack(text, false),
-        Markup::CliXml => xml::unpack(text, true),
-    };
-    documents.retain(|document| !document.text.trim().is_empty());
-    documents
+/// Returns the pieces of a source, what is written for each, and its line. No mistake in the source ends this: what is not
+/// markup is text.
+fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (Piece<'_>, &str, u64)> {
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(!is_xml);
+    let (mut start, mut end, mut line) = (0, 0, 0);
+    let written = move |at: usize, name: &[u8]| source.get(at..at + name.len()).unwrap_or_default();
+    let tokens = Tokenizer::new_with_emitter(source, WithCdata(emitter)).flatten().map(Some).chain([None]);
+    tokens.flat_map(move |token| {
+        let mut closed = None;
+        let (piece, span) = match &token {
+            Some(Token::StartTag(tag)) => {
+                let name = written(tag.span.start + 1, &tag.name);
+                let attributes = tag.attributes.iter();
+                let attributes = attributes.map(|(name, value)| (written(value.span.start, name), lossy(value)));
+                closed = tag.self_closing.then_some(Piece::End(name));
+                (Some(Piece::Start(name, attributes.collect())), tag.span)
+            }
+            Some(Token::EndTag(tag)) => (Some(Piece::End(written(tag.span.start + 2, &tag.name))), tag.span),
+            Some(Token::String(text) | Token::Comment(text)) => (Some(Piece::Text(lossy(text))), text.span),
+            Some(Token::Doctype(_) | Token::Error(_)) => (None, Span { start, end }),
+            // A tag that has no end is text.
+            None => (Some(Piece::Text(source.get(end..).unwrap_or_default().to_owned())), Span { start: end, end }),
+        };
+        line += memchr_iter(b'\n', source.as_bytes().get(start..span.start).unwrap_or_default()).count() as u64;
+        (start, end) = (span.start, span.end);
+        let raw = source.get(start..end).unwrap_or_default();
+        // A comment that has no end is text too.
+        let is_comment = raw.ends_with("-->") || ["<?", "<![e"].iter().any(|sign| raw.starts_with(sign));
+        let piece = piece.filter(|_| !(is_comment && matches!(token, Some(Token::Comment(_)))));
+        piece.into_iter().chain(closed).map(move |piece| (piece, raw, line))
+    })
 }
 
-/// The line of a place in a source, counted from 0. The places must come in their order.
-#[derive(Default)]
-struct LineOf {
-    at: usize,
-    line: u64,
+/// Returns whether a name is one of those in a list.
+fn is_one_of(name: &str, names: &str) -> bool {
+    names.split(' ').any(|other| other == name)
 }
 
-impl LineOf {
-    fn get(&mut self, source: &str, at: usize) -> u64 {
-        let passed = source.as_bytes().get(self.at..at).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
-        self.at = self.at.max(at);
-        self.line
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// An emitter for sources in which `<![CDATA[` means what it does in XML.
+struct WithCdata<E>(E);
+
+impl<E: Emitter> ForwardingEmitter for WithCdata<E> {
+    type Token = E::Token;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = E::Token> {
+        &mut self.0
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        true
     }
 }

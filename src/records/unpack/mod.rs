@@ -14,19 +14,16 @@ pub(crate) mod markup;
 pub(crate) mod window;
 
 /// Inputs that hold no text, by their first bytes.
-const MAGIC: [(&[u8], &str); 12] = [
+const MAGIC: [(&[u8], &str); 9] = [
     (b"PK\x03\x04", "a ZIP archive, such as an Excel workbook, which must be saved as CSV"),
     (b"\xD0\xCF\x11\xE0", "an old Office document, which must be saved as text or CSV"),
     (b"\x89PNG", "a picture"),
     (b"\xFF\xD8\xFF", "a picture"),
-    (b"GIF8", "a picture"),
     (b"%PDF", "a PDF document, whose text must be copied"),
     (b"\x1F\x8B", "a gzip archive, which must be unpacked"),
     (b"7z\xBC\xAF", "a 7z archive, which must be unpacked"),
     (b"Rar!", "a RAR archive, which must be unpacked"),
     (b"ElfFile\0", "a Windows event log, which must be exported as XML or CSV"),
-    (b"SQLite format 3", "a database, whose tables must be exported"),
-    (b"MZ\x90", "a program"),
 ];
 
 /// Returns what an input is, if its beginning is not text. `raw` is as it was, `text` as it was decoded.

@@ -1,17 +1,34 @@
-//! The piece of the input that is in memory, and its place in the whole.
+//! The piece of the input that is in memory, as UTF-8, and its place in the whole.
 
-use std::io::Read;
+use std::io::{self, Read};
 
+use encoding_rs::{Decoder, DecoderResult, UTF_8};
 use memchr::memchr_iter;
 
-use crate::records::unpack::encoding::Decoder;
+use crate::records::unpack::encoding::{Encoding, reads_as_utf8};
 
 /// No entry that is larger is kept in memory.
 pub(crate) const LARGEST: usize = 1 << 24;
 
+/// The bytes that are read at once.
+const BLOCK: usize = 1 << 17;
+
 /// The text that was read and is not used up. Places are bytes from its beginning.
 pub(crate) struct Window<R> {
-    pub(crate) decoder: Decoder<R>,
+    /// `None` at its end.
+    input: Option<R>,
+    pub(crate) encoding: Encoding,
+    /// `None` before the first block, and where the encoding has shown itself to be another.
+    decoder: Option<Decoder>,
+    /// Whether all bytes so far are ASCII and no mark gave the encoding, so that it is still open.
+    is_open: bool,
+    /// The first bytes, undecoded: they show an archive or a picture.
+    pub(crate) head: Vec<u8>,
+    /// How many bytes were read, and how many characters replaced.
+    pub(crate) read: u64,
+    pub(crate) replaced: u64,
+    /// The error that ended the reading.
+    pub(crate) error: Option<io::Error>,
     text: Vec<u8>,
     start: usize,
     /// The bytes that were used up before.
@@ -21,7 +38,20 @@ pub(crate) struct Window<R> {
 
 impl<R: Read> Window<R> {
     pub(crate) fn new(input: R) -> Self {
-        Self { decoder: Decoder::new(input), text: Vec::new(), start: 0, offset: 0, line: 1 }
+        Self {
+            input: Some(input),
+            encoding: Encoding::Utf8,
+            decoder: None,
+            is_open: true,
+            head: Vec::new(),
+            read: 0,
+            replaced: 0,
+            error: None,
+            text: Vec::new(),
+            start: 0,
+            offset: 0,
+            line: 1,
+        }
     }
 
     /// The text, as UTF-8.
@@ -29,13 +59,51 @@ impl<R: Read> Window<R> {
         &self.text[self.start..]
     }
 
-    /// Reads on. Returns whether there was more.
+    /// Reads the next block. Returns whether there was one.
     pub(crate) fn more(&mut self) -> bool {
-        if self.start > 0 {
-            self.text.drain(..self.start);
-            self.start = 0;
+        let Some(mut input) = self.input.take() else { return false };
+        self.text.drain(..self.start);
+        self.start = 0;
+        let mut raw = Vec::with_capacity(BLOCK);
+        self.error = input.by_ref().take(BLOCK as u64).read_to_end(&mut raw).err();
+        self.input = Some(input).filter(|_| raw.len() == BLOCK && self.error.is_none());
+        let mut mark = 0;
+        if self.read == 0 {
+            self.head = raw[..raw.len().min(16)].to_vec();
+            (self.encoding, mark) = Encoding::of(&raw);
+            self.is_open = self.encoding == Encoding::Utf8 && mark == 0;
         }
-        self.decoder.read(&mut self.text)
+        self.read += raw.len() as u64;
+        if self.is_open && !raw.is_ascii() {
+            self.is_open = false;
+            if !reads_as_utf8(&raw) {
+                (self.encoding, self.decoder) = (Encoding::Windows1252, None);
+            }
+        }
+        self.decode(&raw[mark..]);
+        true
+    }
+
+    fn decode(&mut self, mut raw: &[u8]) {
+        let decoder = self.decoder.get_or_insert_with(|| {
+            let charset = encoding_rs::Encoding::for_label(self.encoding.as_str().as_bytes()).unwrap_or(UTF_8);
+            charset.new_decoder_without_bom_handling()
+        });
+        let mut room = [0; 1 << 14];
+        loop {
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(raw, &mut room, self.input.is_none());
+            self.text.extend_from_slice(&room[..written]);
+            raw = &raw[read..];
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    self.text.extend_from_slice("\u{FFFD}".as_bytes());
+                    self.replaced += 1;
+                }
+            }
+        }
     }
 
     /// Reads on until the window holds `least` bytes. Returns `false` if the input ends before.
@@ -58,8 +126,7 @@ impl<R: Read> Window<R> {
 
     /// Uses up the first `count` bytes.
     pub(crate) fn consume(&mut self, count: usize) {
-        let used = &self.text[self.start..self.start + count];
-        self.line += memchr_iter(b'\n', used).count() as u64;
+        self.line = self.line_at(count);
         self.start += count;
         self.offset += count as u64;
     }

@@ -46,15 +46,15 @@ pub(crate) enum Kind {
     Json,
 }
 
-/// The lines of a block. `columns` says how many columns they took, where that is no longer to be seen.
-pub(crate) fn lines<'a>(block: &'a str, columns: Option<&[usize]>) -> Vec<Line<'a>> {
+/// The lines of a block. `longer` says by how many columns they were longer on the console.
+pub(crate) fn lines<'a>(block: &'a str, longer: Option<&[usize]>) -> Vec<Line<'a>> {
     let ends = memchr_iter(b'\n', block.as_bytes()).map(|at| at + 1).chain([block.len()]);
     let mut start = 0;
     let mut lines = Vec::with_capacity(block.len() / 64);
     for end in ends {
         if start < end {
             let text = block[start..end].trim_end_matches(['\n', '\r']);
-            let columns = columns.and_then(|columns| columns.get(lines.len()).copied()).unwrap_or_else(|| width(text));
+            let columns = width(text) + longer.and_then(|longer| longer.get(lines.len()).copied()).unwrap_or(0);
             lines.push(Line { text, start, columns, kind: Kind::of(text) });
         }
         start = end;

@@ -146,9 +146,9 @@ impl Text {
 
     /// Reads the lines of a block. Returns how many lines that takes.
     fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
-        let (cleaned, columns) = clean::block(raw);
+        let (cleaned, longer) = clean::block(raw);
         let (text, times) = prefix::strip(&cleaned);
-        let lines = lines(&text, columns.as_deref());
+        let lines = lines(&text, longer.as_deref());
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
         let block = Block { text: &text, lines, widths, times, first, byte, is_last };

@@ -3,15 +3,12 @@
 
 use std::collections::HashSet;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::html::{self, Source};
-use super::{Document, LineOf};
+use super::{Document, Piece, pieces};
 
-/// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. The text
-/// of deeper ones is part of the text of this one.
+/// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. Deeper ones
+/// are text of this one.
 const DEEPEST: usize = 48;
 
 /// Elements of PowerShell's XML whose members belong to the element around them.
@@ -20,215 +17,145 @@ const HOLDERS: [&str; 8] = ["Props", "MS", "LST", "DCT", "En", "IE", "QUE", "STK
 /// Elements of PowerShell's XML that only name types.
 const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
 
-/// Returns the text of PowerShell's streams, a document for each object of a list, or one for the root.
-pub(super) fn unpack(source: &str, is_powershell: bool) -> Vec<Document> {
-    let mut reader = Reader::from_str(source);
-    reader.config_mut().allow_dangling_amp = true;
-    reader.config_mut().allow_unmatched_ends = true;
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().expand_empty_elements = true;
-    let mut line_of = LineOf::default();
-    let mut tree = Tree { is_powershell, ..Tree::default() };
-    let mistake = loop {
-        let at = usize::try_from(reader.buffer_position()).unwrap_or(source.len());
-        let Ok(event) = reader.read_event() else { break at };
-        let line = line_of.get(source, at);
-        match event {
-            Event::Start(tag) => tree.start(&tag, line),
-            Event::End(_) => tree.end(),
-            Event::Text(text) => tree.text(&String::from_utf8_lossy(&text), line),
-            Event::CData(text) => tree.text(&String::from_utf8_lossy(&text), line),
-            Event::GeneralRef(entity) => tree.text(&unescaped(&[b"&", &*entity, b";"].concat()), line),
-            Event::Eof => break source.len(),
-            _ => {}
+/// Returns the text of PowerShell's streams, a document for each object of a list, or one for each root.
+pub(super) fn unpack(source: &str) -> Vec<Document> {
+    let mut tree = Tree { pieces: pieces(source, true), is_powershell: false };
+    let (mut streams, mut documents) = (Document::default(), Vec::new());
+    while let Some((piece, _, line)) = tree.pieces.next() {
+        match piece {
+            Piece::Start("Objs", _) => tree.is_powershell = true,
+            Piece::Start(tag, attributes) => {
+                let mut root = tree.element(tag, attributes, line, 1);
+                let names: HashSet<_> = root.members.iter().map(|(name, ..)| name).collect();
+                if !tree.is_powershell && names.len() < root.members.len() {
+                    let members = root.members.drain(..);
+                    documents.extend(members.map(|(name, value, line)| Document::object(&name, value, line)));
+                }
+                let (stream, is_leaf) = (root.stream.take(), root.members.is_empty());
+                match root.into_value(tree.is_powershell) {
+                    Value::String(text) if tree.is_powershell => {
+                        let end = if stream.is_none() { "\n" } else { "" };
+                        streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
+                    }
+                    Value::String(text) if text.is_empty() => {}
+                    _ if !is_leaf && stream.as_deref() == Some("progress") => {}
+                    value => documents.push(Document::object(tag, value, line)),
+                }
+            }
+            // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
+            Piece::Text(text) => match text.replace("#< CLIXML", "").trim() {
+                "" => {}
+                text => streams.write(&format!("{text}\n"), line),
+            },
+            Piece::End(_) => {}
         }
-    };
-    while !tree.open.is_empty() {
-        tree.end();
     }
-    let mut rest = html::unpack(source.get(mistake..).unwrap_or_default(), Source::Xml);
-    let first = line_of.get(source, mistake);
-    rest.lines.iter_mut().for_each(|line| *line += first);
-    tree.documents.insert(0, tree.streams);
-    tree.documents.push(rest);
-    tree.documents
+    documents.insert(0, streams);
+    documents
 }
 
-/// Returns a text without its entities.
-fn unescaped(text: &[u8]) -> String {
-    html_escape::decode_html_entities(&String::from_utf8_lossy(text)).into_owned()
-}
-
-/// Returns a name without the prefix of its namespace.
-fn local(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).rsplit(':').next().unwrap_or_default().to_owned()
-}
-
-/// Adds a member; those of one name become an array.
-fn add(members: &mut Map<String, Value>, name: String, value: Value) {
-    match members.get_mut(&name) {
-        None => drop(members.insert(name, value)),
-        Some(Value::Array(values)) => values.push(value),
-        Some(first) => *first = Value::Array(vec![first.take(), value]),
-    }
-}
-
+/// An element, or what was read of it.
 #[derive(Default)]
 struct Element {
-    tag: String,
-    /// The name that an attribute gives.
+    /// The name that an attribute gives, and the stream of PowerShell that it is a piece of.
     name: Option<String>,
-    /// The stream of PowerShell that it is a piece of.
     stream: Option<String>,
-    line: u64,
-    members: Map<String, Value>,
+    /// What it holds, with the lines.
+    members: Vec<(String, Value, u64)>,
     /// Its text with that of its leaves, and whether it has some of its own.
     text: String,
     has_text: bool,
-    /// Whether it has more than text and leaves.
-    has_branches: bool,
 }
 
-#[derive(Default)]
-struct Tree {
+struct Tree<I> {
+    pieces: I,
     is_powershell: bool,
-    open: Vec<Element>,
-    /// How many elements are open that are deeper than `DEEPEST`.
-    deeper: usize,
-    /// The elements inside the root, in case they are a list.
-    children: Vec<(String, Value, u64)>,
-    streams: Document,
-    documents: Vec<Document>,
 }
 
-impl Tree {
-    fn start(&mut self, tag: &BytesStart<'_>, line: u64) {
-        let is_deep = self.open.len() >= DEEPEST;
-        let mut element = Element { tag: local(tag.name().as_ref()), line, ..Element::default() };
+impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, u64)>> Tree<I> {
+    /// Reads an element to its end.
+    fn element(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: u64, depth: usize) -> Element {
+        let mut element = Element::default();
         // `Data` is in Windows' event log, `Property` in `ConvertTo-Xml`.
-        let is_named = matches!(element.tag.as_str(), "Data" | "Property");
-        for attribute in tag.html_attributes().with_checks(false) {
-            let Ok(attribute) = attribute else {
-                self.text(&String::from_utf8_lossy(tag), line);
-                break;
-            };
-            let value = unescaped(&attribute.value);
-            match attribute.key.as_ref() {
-                _ if is_deep => self.text(&format!(" {value} "), line),
-                b"N" if self.is_powershell => element.name = Some(value),
-                b"S" if self.is_powershell => element.stream = Some(value),
-                b"Name" if is_named => element.name = Some(value),
-                key if self.is_powershell || key.starts_with(b"xmlns") || is_named && key == b"Type" => {}
-                key => add(&mut element.members, local(key), Value::String(value)),
+        let is_named = matches!(local(tag), "Data" | "Property");
+        for (key, value) in attributes {
+            match key {
+                "N" if self.is_powershell => element.name = Some(value),
+                "S" if self.is_powershell => element.stream = Some(value),
+                "Name" if is_named => element.name = Some(value),
+                key if self.is_powershell || key.starts_with("xmlns") || is_named && key == "Type" => {}
+                key => element.members.push((local(key).to_owned(), Value::String(value), line)),
             }
         }
-        if is_deep {
-            self.deeper += 1;
-        } else {
-            element.has_branches = !element.members.is_empty();
-            self.open.push(element);
-        }
-    }
-
-    fn text(&mut self, text: &str, line: u64) {
-        if let Some(element) = self.open.last_mut() {
+        while let Some((piece, raw, line)) = self.pieces.next() {
+            let text = match piece {
+                Piece::End(_) => break,
+                Piece::Start(tag, attributes) if depth < DEEPEST => {
+                    let inner = self.element(tag, attributes, line, depth + 1);
+                    self.add(&mut element, tag, inner, line);
+                    continue;
+                }
+                Piece::Start(..) => raw,
+                Piece::Text(ref text) => text,
+            };
             element.has_text |= !text.trim().is_empty();
             element.text.push_str(text);
-            return;
         }
-        // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
-        let text = text.replace("#< CLIXML", "");
-        if !text.trim().is_empty() {
-            self.streams.push(text.trim(), line);
-        }
+        element
     }
 
-    fn end(&mut self) {
-        if self.deeper > 0 {
-            self.deeper -= 1;
-            return self.text(" ", 0);
-        }
-        let Some(mut element) = self.open.pop() else { return };
-        let is_child = self.open.len() == 1;
-        let Some(parent) = self.open.last_mut() else { return self.root(element) };
-        let (line, tag, stream) = (element.line, std::mem::take(&mut element.tag), element.stream.take());
-        if self.is_powershell && TYPES.contains(&&*tag) {
+    /// Adds an element to the one around it.
+    fn add(&self, element: &mut Element, tag: &str, mut inner: Element, line: u64) {
+        if self.is_powershell && TYPES.contains(&tag) {
             return;
         }
-        if tag == "En" {
-            if let (Some(Value::String(key)), Some(value)) =
-                (element.members.remove("Key"), element.members.remove("Value"))
-            {
-                add(&mut element.members, key, value);
+        if self.is_powershell && tag == "En" {
+            if let [(_, Value::String(key), _), (_, value, _)] = &mut inner.members[..] {
+                inner.members = vec![(std::mem::take(key), value.take(), line)];
             }
         }
-        if self.is_powershell && HOLDERS.contains(&&*tag) && !is_child {
-            return element.members.into_iter().for_each(|(name, value)| add(&mut parent.members, name, value));
+        if self.is_powershell && HOLDERS.contains(&tag) {
+            return element.members.append(&mut inner.members);
         }
         let is_unnamed = self.is_powershell && tag != "ToString";
-        let name = element.name.take().unwrap_or(if is_unnamed { String::new() } else { tag });
-        let value = element.into_value(self.is_powershell);
-        match value.as_str() {
-            Some(text) if self.is_powershell && is_child => {
-                let end = if stream.is_none() { "\n" } else { "" };
-                self.streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
-            }
-            None if self.is_powershell && is_child && stream.as_deref() == Some("progress") => {}
-            None if self.is_powershell && is_child => self.document(&value, line),
-            None if is_child => self.children.push((name, value, line)),
-            text => {
-                parent.text.push_str(text.unwrap_or_default());
-                parent.has_branches |= text.is_none();
-                add(&mut parent.members, name, value);
-            }
-        }
-    }
-
-    /// Writes the documents of a root: one for each of its children, if some have the same name.
-    fn root(&mut self, mut root: Element) {
-        let children = std::mem::take(&mut self.children);
-        let is_list = children.iter().map(|(name, ..)| name).collect::<HashSet<_>>().len() < children.len();
-        root.has_branches |= !children.is_empty();
-        for (name, value, line) in children {
-            if is_list {
-                self.document(&value, line);
-            } else {
-                add(&mut root.members, name, value);
-            }
-        }
-        let (line, tag) = (root.line, std::mem::take(&mut root.tag));
-        match root.into_value(self.is_powershell) {
-            Value::String(text) if text.trim().is_empty() => {}
-            Value::String(text) => self.document(&json!({ tag: text }), line),
-            value => self.document(&value, line),
-        }
-    }
-
-    fn document(&mut self, value: &Value, line: u64) {
-        let mut document = Document::default();
-        document.push(&value.to_string(), line);
-        self.documents.push(document);
+        let name = inner.name.take().unwrap_or(if is_unnamed { String::new() } else { local(tag).to_owned() });
+        let value = inner.into_value(self.is_powershell);
+        element.text.push_str(value.as_str().unwrap_or_default());
+        element.members.push((name, value, line));
     }
 }
 
 impl Element {
-    /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members.
-    fn into_value(mut self, is_powershell: bool) -> Value {
-        let description = self.members.shift_remove("ToString").filter(|_| is_powershell);
-        if self.members.is_empty() || self.has_text && !self.has_branches {
+    /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members. Those of one name
+    /// become an array.
+    fn into_value(self, is_powershell: bool) -> Value {
+        let mut members = Map::new();
+        for (name, value, _) in self.members {
+            match members.get_mut(&name) {
+                None => drop(members.insert(name, value)),
+                Some(Value::Array(values)) => values.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+            }
+        }
+        let description = members.shift_remove("ToString").filter(|_| is_powershell);
+        if members.is_empty() {
             let text = if is_powershell { &self.text } else { self.text.trim() };
             return description.unwrap_or_else(|| Value::from(text));
         }
-        if let (1, Some(items)) = (self.members.len(), self.members.get_mut("")) {
+        if let (1, Some(items)) = (members.len(), members.get_mut("")) {
             // The name of a value of an enumeration is its text.
             return description.filter(|_| items.is_string()).unwrap_or_else(|| items.take());
         }
         // A name of a type says nothing, a sentence does.
         let description = description.filter(|text| text.as_str().is_some_and(|text| text.contains(' ')));
-        let text = description.or_else(|| self.has_text.then(|| Value::from(self.text.trim())));
-        if let Some(text) = text {
-            add(&mut self.members, "#text".to_owned(), text);
+        if let Some(text) = description.or_else(|| self.has_text.then(|| Value::from(self.text.trim()))) {
+            members.insert("#text".to_owned(), text);
         }
-        Value::Object(self.members)
+        Value::Object(members)
     }
+}
+
+/// Returns a name without the prefix of its namespace.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
 }
