@@ -36,10 +36,11 @@ macro_rules! open_words {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                let is = |word: &str| text.trim().eq_ignore_ascii_case(word);
+                let text = text.trim();
+                let is = |word: &str| text.eq_ignore_ascii_case(word);
                 match () {
                     $(() if is($word) $(|| is($alias))* => Self::$variant,)+
-                    () => Self::Other(text.trim().into()),
+                    () => Self::Other(text.into()),
                 }
             }
         }

@@ -24,6 +24,8 @@ pub(crate) enum Role {
     /// Only objects that are jobs have this member.
     JobMark,
     Service,
+    /// A service's own name: the text may be its state.
+    ServiceState,
     Status,
     /// `true` or `false`: whether it went well.
     Success,
@@ -97,21 +99,31 @@ const SERVICES: &[(&str, &str)] = &[
 impl Column {
     /// Returns what the name means; `None` if it is not known.
     pub(crate) fn of(name: &str) -> Option<Self> {
-        // One letter means something only in the compact format of Serilog: `@x`.
-        let folded = fold(Some(name).filter(|name| name.len() > 1)?);
-        let known = |name: &str| COLUMNS.get(name).map(|&(role, rank)| Self { role, rank, service: None });
+        let plain = |role, rank| Some(Self { role, rank, service: None });
+        match name {
+            // The members of Graph's objects come by the million.
+            "id" => return plain(Role::User, OBJECT_ID),
+            "service" => return plain(Role::Service, 0),
+            "status" => return plain(Role::Status, 0),
+            "lastUpdatedDateTime" => return plain(Role::Time, 0),
+            "code" => return plain(Role::Code, 0),
+            "errors" => return plain(Role::Error, 1),
+            "message" => return plain(Role::Message, 0),
+            // One letter means something only in the compact format of Serilog: `@x`.
+            _ if name.len() < 2 || matches!(name, "taskType" | "currentStatus") => return None,
+            _ => {}
+        }
+        let folded = fold(name);
+        let known = |name: &str| COLUMNS.get(name).and_then(|&(role, rank)| plain(role, rank));
         let divided = |&(service, words): &(&'static str, &str)| {
+            let service = Some(service);
             let mut rests = words.split(' ').filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
-            let column = rests.find_map(known).filter(|column| column.may_report() || column.role == Role::Time)?;
-            Some(Self { service: Some(service), ..column })
+            rests.find_map(|rest| match known(rest) {
+                None if rest.is_empty() => Some(Self { role: Role::ServiceState, rank: 0, service }),
+                column => Some(Self { service, ..column.filter(|it| it.may_report() || it.role == Role::Time)? }),
+            })
         };
         known(&folded).or_else(|| SERVICES.iter().find_map(divided))
-    }
-
-    /// Returns the service that a name states by itself: `exchange`, `oneDrive`.
-    pub(crate) fn service_of(name: &str) -> Option<&'static str> {
-        let folded = fold(name);
-        SERVICES.iter().find(|(_, words)| words.split(' ').any(|word| word == folded)).map(|(service, _)| *service)
     }
 
     /// Whether a text in this column reports an error, or says that there is none.

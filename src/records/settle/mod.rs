@@ -163,8 +163,11 @@ impl<'e> Settler<'_, 'e> {
         for child in tree.children(at).filter(|child| !tree.is_part(*child)) {
             let member = &*tree.entries[child].member;
             let mut handed = facts;
-            handed.service = handed.service.or_else(|| Column::service_of(member));
-            let in_error = around.in_error || is_error_member(member);
+            let column = Column::of(member);
+            // The name also means a user, where it is a column.
+            let mailbox = member.eq_ignore_ascii_case("mailbox").then_some("Exchange");
+            handed.service = handed.service.or(column.and_then(|column| column.service)).or(mailbox);
+            let in_error = around.in_error || column.is_some_and(|column| column.role == Role::Error);
             let codes = if in_error { &says.codes[..] } else { &[] };
             let inner = self.inner(child, &handed, codes, Around { in_error, ..around });
             said.anything |= inner.anything;

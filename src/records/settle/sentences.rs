@@ -1,7 +1,5 @@
 //! The documented sentences in a text, and what is left of the text after them.
 
-use memchr::memchr;
-
 use crate::{ErrorCode, MigrationError, Recognized, recognize, recognize_coded, scan};
 
 /// A documented sentence that a text holds.
@@ -29,7 +27,7 @@ pub(crate) const SHORTEST: usize = 20;
 
 /// Whether a text may hold a documented sentence: a word alone does only if it is the name of an exception.
 pub(crate) fn may_hold(text: &str) -> bool {
-    let is_word = || memchr(b' ', text.as_bytes()).is_none() && text.is_ascii() && !text.contains(['\t', '\n']);
+    let is_word = || !text.bytes().any(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
     text.len() >= SHORTEST && (!is_word() || text.ends_with("Exception"))
 }
 

@@ -3,7 +3,7 @@
 
 use crate::records::layout::entry::{Cell, Entry};
 use crate::records::settle::columns::{OBJECT_ID, Role, TARGET_ID};
-use crate::records::settle::words::{is_error_in_column, is_placeholder};
+use crate::records::settle::words::{State, is_error_in_column, is_placeholder};
 
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
@@ -73,6 +73,10 @@ impl<'e> Says<'e> {
                 Role::User => _ = facts.ids[usize::from(column.rank)].get_or_insert(text),
                 Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
                 Role::Service => _ = facts.service.get_or_insert(text),
+                Role::ServiceState if column.rank < status && is_state(text) => {
+                    (status, facts.status) = (column.rank, Some(text));
+                    says.has_place = true;
+                }
                 Role::Status if column.rank < status && !is_number(text) => {
                     (status, facts.status) = (column.rank, Some(text));
                 }
@@ -146,13 +150,19 @@ impl<'e> Facts<'e> {
     /// Returns the addresses and object ids of the user besides the subject; a name is no id.
     pub(crate) fn other_ids(&self, subject: Option<&str>) -> impl Iterator<Item = &'e str> {
         let ids = self.ids.iter().enumerate().filter_map(|(rank, id)| Some((rank, (*id)?)));
-        let ids = ids.filter(|(rank, id)| ID_RANKS.contains(rank) || is_address(id) || is_guid(id));
-        ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id))).map(|(_, id)| id)
+        let others = ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id)));
+        let is_id = |(rank, id): &(usize, &str)| ID_RANKS.contains(rank) || is_address(id) || is_guid(id);
+        others.filter(is_id).map(|(_, id)| id)
     }
 }
 
 pub(crate) fn role(cell: &Cell<'_>) -> Option<Role> {
     cell.column.map(|column| column.role)
+}
+
+/// Whether a text is a state, and not the answer whether a user has the service.
+fn is_state(text: &str) -> bool {
+    text.len() > 3 && !matches!(State::of(text), State::Unknown) && text.parse::<bool>().is_err()
 }
 
 fn is_number(text: &str) -> bool {
