@@ -55,7 +55,7 @@ pub(crate) struct Tables<'t> {
     pub(crate) holes: &'t [Hole],
     /// The wordings of a kind stand together, the canonical one first.
     pub(crate) wordings: &'t [Wording],
-    /// Where a message that begins with certain bytes tells most about itself; see `matcher::exact`.
+    /// Where a message that begins with certain bytes tells most about itself; see `matcher::fast`.
     pub(crate) heads: Slots<'t, Head>,
     /// Which wordings have certain bytes there.
     pub(crate) tails: Slots<'t, Tail>,

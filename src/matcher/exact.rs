@@ -1,54 +1,16 @@
-//! The template's bytes: wordings that fit a sentence byte for byte.
-//!
-//! ```text
-//! sentence ── first 8 bytes ──> head: the only candidate, or where before the end 8 more bytes distinguish most
-//!                                 │
-//!             those 8 bytes ────> tail: the candidates, mostly one or two
-//!                                 │  8 bytes at the end of the first literal
-//!                                 v
-//!                               [`fit`]: every split in its turn, every value by all its rules
-//! ```
-//!
-//! Eight bytes of a message are one number, so each step is a lookup in a perfect hash table. A wording whose first literal
-//! has less than 8 bytes is a candidate wherever those that it has agree, and one whose last literal is too short wherever
-//! its first one agrees, so one list is enough.
+//! The template's bytes: every wording that fits a sentence byte for byte, with every split in its turn and every value by all
+//! rules.
 
+use super::fast::first_candidate;
 use super::value::{is_value, unwrap};
 use super::{Choice, Fit};
-use crate::blocks::{self, eight_at};
+use crate::blocks;
 use crate::steps;
-use crate::tables::{Candidate, MAX_HOLES, NONE, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 
 /// The most ends of holes that are tried in one wording; past that, the wording does not fit.
 pub(super) const MAX_SPLITS: u32 = 32;
-
-/// The number of the first candidate of those that may begin and end as a message does.
-#[inline(always)]
-pub(super) fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
-    let Some(first) = eight_at(message, 0) else { return NONE };
-    let head = tables.heads.row(first);
-    let head = match head.first == first {
-        true => head,
-        // Most texts end here.
-        false if !tables.may_be_headless(message[0]) => return NONE,
-        false => &tables.headless,
-    };
-    let end = message.len().checked_sub(head.tail_at as usize).and_then(|at| message[at..].first_chunk());
-    let tail = end.and_then(|bytes| {
-        let bytes = u64::from_le_bytes(*bytes);
-        let tail = tables.tails.row(Tail::key(head.first, bytes));
-        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidate)
-    });
-    tail.unwrap_or(head.candidate)
-}
-
-impl Candidate {
-    #[inline]
-    pub(super) fn admits(&self, message: &[u8]) -> bool {
-        eight_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
-    }
-}
 
 /// Offers every wording that fits the sentence byte by byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {

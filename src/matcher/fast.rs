@@ -3,22 +3,29 @@
 //! Nearly every message is one. Here it takes a few comparisons of eight or sixteen bytes:
 //!
 //! ```text
-//! Max retry for user with id 42 reached.
-//! └──────── literal ─────────┘│ └literal┘
-//!                             one word of letters and digits
+//! message ── first 8 bytes ──> head: the only candidate, or where before the end 8 more bytes distinguish most
+//!                                │
+//!            those 8 bytes ────> tail: the candidates, mostly one or two
+//!                                │  8 bytes at the end of the first literal
+//!                                v
+//!                              [`spell`]: literal, word or name, literal, ..., literal, and by what the build knows no other
+//!                                         wording fits
 //! ```
 //!
-//! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The test of the module
-//! `matcher` proves that they find what is found here.
+//! Eight bytes of a message are one number, so each step is a lookup in a perfect hash table. A wording whose first literal
+//! has less than 8 bytes is a candidate wherever those that it has agree, and one whose last literal is too short wherever
+//! its first one agrees, so one list is enough.
+//!
+//! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests` proves
+//! that they find what is found here.
 
 #![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
 
 use core::ops::Range;
 
-use super::exact::first_candidate;
 use super::value::{MAX_TURN, TURNS, holds_one_of};
-use crate::blocks;
-use crate::tables::{Candidate, Gap, MAX_HOLES, Shape, Span, Tables};
+use crate::blocks::{self, eight_at};
+use crate::tables::{Candidate, Gap, MAX_HOLES, NONE, Shape, Span, Tables, Tail};
 use crate::words::{self, Word, WordSet, is_alphanumeric};
 
 /// A word that may be in this set makes a name less than obvious.
@@ -47,6 +54,33 @@ pub(super) fn fit<'t>(
             return None;
         }
         number += 1;
+    }
+}
+
+/// The number of the first candidate of those that may begin and end as a message does.
+#[inline(always)]
+pub(super) fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
+    let Some(first) = eight_at(message, 0) else { return NONE };
+    let head = tables.heads.row(first);
+    let head = match head.first == first {
+        true => head,
+        // Most texts end here.
+        false if !tables.may_be_headless(message[0]) => return NONE,
+        false => &tables.headless,
+    };
+    let end = message.len().checked_sub(head.tail_at as usize).and_then(|at| message[at..].first_chunk());
+    let tail = end.and_then(|bytes| {
+        let bytes = u64::from_le_bytes(*bytes);
+        let tail = tables.tails.row(Tail::key(head.first, bytes));
+        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidate)
+    });
+    tail.unwrap_or(head.candidate)
+}
+
+impl Candidate {
+    #[inline]
+    pub(super) fn admits(&self, message: &[u8]) -> bool {
+        eight_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
     }
 }
 

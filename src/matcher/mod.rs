@@ -93,7 +93,7 @@ pub(crate) enum Refusal {
     Ambiguous(u16, u16),
 }
 
-/// What the matcher found: a wording, and the places of its values.
+/// A wording that the matcher found, and the places of its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Match<'a> {
     /// The sentence, without its envelope.
@@ -276,7 +276,7 @@ struct Choice<'t, 'a> {
     rival: Option<u16>,
 }
 
-impl<'t, 'a> Choice<'t, 'a> {
+impl<'t> Choice<'t, '_> {
     /// The wording with this number, if it is of a kind that was asked for.
     fn admitted(&self, number: u16) -> Option<&'t Wording> {
         let wording = &self.tables.wordings[usize::from(number)];
