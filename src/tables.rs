@@ -55,7 +55,7 @@ pub(crate) struct Tables<'t> {
     pub(crate) holes: &'t [Hole],
     /// The wordings of a kind stand together, the canonical one first.
     pub(crate) wordings: &'t [Wording],
-    /// Where a message that begins with certain bytes tells most about itself; see `matcher::exact`.
+    /// Where a message that begins with certain bytes tells most about itself; see `matcher::fast`.
     pub(crate) heads: Slots<'t, Head>,
     /// Which wordings have certain bytes there.
     pub(crate) tails: Slots<'t, Tail>,
@@ -71,7 +71,7 @@ pub(crate) struct Tables<'t> {
     pub(crate) openings: &'t [Opening],
     /// For each first word with a meaning its openings, in the order of the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
-    /// The words with which a wording or a longer literal begins; see `matcher::value`.
+    /// The words with which a wording or a longer literal begins; see `matcher::fast`.
     pub(crate) leads: &'t WordSet<256>,
     /// Words by which wordings are found in a longer text; see `scan`.
     #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "only the search in longer texts reads them"))]
@@ -152,16 +152,16 @@ pub(crate) struct Gap {
     pub(crate) literal: Span,
 }
 
-/// What a value is at sight, and how its end is seen. That of the last one is where the last literal begins.
+/// What the fast path takes for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// A word, as nearly all are: by the next blank, quote or bracket, so many bytes before which the literal begins.
+    /// One word: it ends `behind` bytes before the next whitespace, quote or bracket. Nothing encloses it if it `is_bare`.
     Single { is_bare: bool, behind: u8 },
-    /// A name of several words: by the first place of the literal behind it.
+    /// A name of several words.
     Name,
-    /// A number: by what is no digit.
+    /// A number.
     Number,
-    /// An error inside the error, which may be anything but hold one of these texts: it is the last value.
+    /// An error inside the error: anything, unless it holds one of these texts. It is the last value.
     Sentence { unless: Span },
 }
 
@@ -376,13 +376,8 @@ impl<'t> Tables<'t> {
 
     /// The openings that begin with a word; with the word 0, those that begin with a hole.
     pub(crate) fn openings_of(&self, word: u64) -> &'t [Opening] {
-        // 0 is the first of them, if it is there; and of the words of a text most are none.
-        let place = match (word, self.first_words) {
-            (0, [(0, _), ..]) => Ok(0),
-            _ if !self.leads.may_hold(word) => return &[],
-            _ => self.first_words.binary_search_by_key(&word, |(first, _)| *first),
-        };
-        place.map_or(&[][..], |place| {
+        let place = self.first_words.binary_search_by_key(&word, |(first, _)| *first);
+        place.map_or(&[], |place| {
             let openings = self.first_words[place].1;
             &self.openings[openings.start as usize..openings.end as usize]
         })

@@ -94,14 +94,24 @@ const fn hash_range(bytes: &[u8], from: usize, to: usize) -> u64 {
     hash.end()
 }
 
-/// The hashes of words in small ASCII letters.
-pub(crate) const fn hashes<const N: usize>(words: [&str; N]) -> [u64; N] {
-    let (mut hashes, mut i) = ([0; N], 0);
+/// The hashes of words in lowercase ASCII letters, with a space between two of them.
+pub(crate) const fn hashes<const N: usize>(words: &str) -> [u64; N] {
+    let (mut hashes, mut from, mut i) = ([0; N], 0, 0);
     while i < N {
-        hashes[i] = hash(words[i]);
-        i += 1;
+        let to = word_end(words.as_bytes(), from);
+        hashes[i] = hash_range(words.as_bytes(), from, to);
+        (from, i) = (to + 1, i + 1);
     }
+    assert!(from == words.len() + 1, "the text has more words than there are hashes");
     hashes
+}
+
+/// Returns the place of the next space, or the end of the text.
+const fn word_end(text: &[u8], mut at: usize) -> usize {
+    while at < text.len() && text[at] != b' ' {
+        at += 1;
+    }
+    at
 }
 
 /// The hash of a word in ASCII letters of any case.
@@ -121,37 +131,18 @@ name! {
     USER = "user", WILL = "will", WO = "wo",
 }
 
-/// With what a sentence may begin that means the same without it, or in other words: words without meaning, and those
-/// that have another spelling or order.
+/// Words that a sentence may begin with instead of the first word of its wording: words without meaning, and those that have
+/// another spelling or order.
 #[allow(dead_code, reason = "only the catalog's index asks for them")]
-pub(crate) const OPENERS: &[&str] = &[
-    "a ",
-    "an",
-    "the",
-    "please",
-    "kindly",
-    "is",
-    "are",
-    "ms",
-    "microsoft",
-    "upn",
-    "user",
-    "spo",
-    "sharepoint",
-    "source",
-    "target",
-    "must",
-    "have",
-    "has",
-    "need",
-];
+pub(crate) const OPENERS: &str =
+    "a an the please kindly is are ms microsoft upn user spo sharepoint source target must have has need";
 
 /// Words without meaning.
-const WEIGHTLESS: &[u64] = &hashes(["a", "an", "the", "please", "kindly"]);
+const WEIGHTLESS: [u64; 5] = hashes("a an the please kindly");
 /// Before `to`, these are `must`.
-const OBLIGED: &[u64] = &hashes(["have", "has", "need", "needs"]);
+const OBLIGED: [u64; 4] = hashes("have has need needs");
 /// Behind these, `'s` is `is`.
-const PRONOUNS: &[u64] = &hashes(["it", "that", "there", "what", "here"]);
+const PRONOUNS: [u64; 5] = hashes("it that there what here");
 /// What may stand behind an apostrophe, and what it is.
 const SUFFIXES: &[(&str, u64)] = &[("ve", hash("have")), ("re", hash("are")), ("ll", WILL), ("s", hash("is"))];
 
@@ -168,10 +159,7 @@ const SPELLED: [Spelled; SPELLINGS.len()] = {
     let mut i = 0;
     while i < SPELLINGS.len() {
         let (kept, other) = (SPELLINGS[i].0.as_bytes(), hash(SPELLINGS[i].1));
-        let mut blank = 0;
-        while blank < kept.len() && kept[blank] != b' ' {
-            blank += 1;
-        }
+        let blank = word_end(kept, 0);
         let and = if blank == kept.len() { None } else { Some((blank, hash_range(kept, blank + 1, kept.len()))) };
         spelled[i] = Spelled { other, kept: hash_range(kept, 0, blank), and };
         i += 1;
@@ -191,16 +179,6 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     let complete = reader.read();
     let Reader { room, len, .. } = reader;
     (&room[..len], complete)
-}
-
-/// Whether what follows a word makes no other of it.
-pub(crate) fn is_settled(word: &Word) -> bool {
-    !OBLIGED.contains(&word.written) && ![SHAREPOINT, TARGET, IS, ARE].contains(&word.written)
-}
-
-/// Whether the last word of several may be `user`, of which `UPN` or `principal name` makes another.
-pub(crate) fn may_end_in_user(words: &[Word]) -> bool {
-    words.last().is_some_and(|word| word.written == USER)
 }
 
 /// A text without blanks around it.
@@ -327,6 +305,12 @@ static LETTERS: [u8; 256] = {
     }
     letters
 };
+
+/// Whether a byte is an ASCII letter or digit, by a table: that takes fewer instructions.
+#[inline]
+pub(crate) fn is_alphanumeric(byte: u8) -> bool {
+    LETTERS[usize::from(byte)] > QUOTE
+}
 
 /// A word while it is read.
 #[derive(Clone, Copy)]
@@ -611,7 +595,7 @@ impl Open {
 
 /// The words that need a closer look: they are spelled in two ways, have no meaning, or one with the words around them.
 pub(crate) const SPECIAL: WordSet<256> = {
-    let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE, MICROSOFT, UPN, NAME, IN]).with(WEIGHTLESS);
+    let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE, MICROSOFT, UPN, NAME, IN]).with(&WEIGHTLESS);
     let mut i = 0;
     while i < SPELLED.len() {
         set = set.with(&[SPELLED[i].other]);
@@ -716,50 +700,6 @@ mod tests {
             ("number", "48 hours", "24 hours", false, false),
         ] {
             assert_eq!(same(a, b), (written, meaning), "{name}: {a:?} and {b:?}");
-        }
-    }
-
-    #[test]
-    fn what_follows_a_settled_word_makes_no_other_of_it() {
-        let words = [
-            "user",
-            "is",
-            "are",
-            "have",
-            "has",
-            "need",
-            "needs",
-            "source",
-            "target",
-            "sharepoint",
-            "spo",
-            "can",
-            "the",
-            "to",
-            "or",
-        ];
-        let behind = [
-            "to",
-            "online",
-            "source",
-            "target",
-            "or source",
-            "and source",
-            "not",
-            "t",
-            "ve",
-            "site",
-            "upn",
-            "principal name",
-            "not in",
-        ];
-        for word in words {
-            for behind in behind {
-                let (mut alone, mut followed) = ([Word::NONE; 8], [Word::NONE; 8]);
-                let (alone, text) = (read(word, &mut alone).0[0], alloc::format!("{word} {behind}"));
-                let followed = read(&text, &mut followed).0[0];
-                assert!(alone == followed || !is_settled(&alone) || may_end_in_user(&[alone]), "{text}");
-            }
         }
     }
 

@@ -16,73 +16,15 @@
 use std::collections::BTreeMap;
 
 /// Words that other texts about migrations are full of, and logs: wordings are looked for by others, where they have others.
-const COMMON: &[&str] = &[
-    "admin",
-    "again",
-    "another",
-    "before",
-    "between",
-    "cannot",
-    "check",
-    "complete",
-    "completed",
-    "connection",
-    "contact",
-    "correlation",
-    "could",
-    "current",
-    "debug",
-    "does",
-    "email",
-    "error",
-    "exchange",
-    "failed",
-    "find",
-    "found",
-    "from",
-    "have",
-    "info",
-    "job",
-    "mailbox",
-    "meeting",
-    "message",
-    "messages",
-    "microsoft",
-    "migrate",
-    "migration",
-    "move",
-    "online",
-    "onedrive",
-    "please",
-    "request",
-    "running",
-    "server",
-    "service",
-    "site",
-    "source",
-    "start",
-    "state",
-    "still",
-    "target",
-    "teams",
-    "tenant",
-    "tenants",
-    "that",
-    "the",
-    "their",
-    "there",
-    "this",
-    "time",
-    "user",
-    "users",
-    "warn",
-    "with",
-    "your",
-    "cross",
-    "data",
-    "final",
-    "active",
-];
+const COMMON: &str = "admin again another before between cannot check complete completed connection contact correlation could current \
+     debug does email error exchange failed find found from have info job mailbox meeting message messages microsoft \
+     migrate migration move online onedrive please request running server service site source start state still \
+     target teams tenant tenants that the their there this time user users warn with your cross data final active";
+
+/// The words in [`COMMON`].
+fn common() -> impl Iterator<Item = &'static str> {
+    COMMON.split(' ')
+}
 
 /// So many bytes of a fragment are looked at first; it has no less.
 const FINGERPRINT: usize = 4;
@@ -159,12 +101,12 @@ fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
 
 /// Whether a word is the beginning of one in [`COMMON`], or one of them.
 fn is_of_common(word: &str) -> bool {
-    COMMON.iter().any(|common| common.starts_with(word))
+    common().any(|common| common.starts_with(word))
 }
 
 /// Whether a word begins with the same letters as one in [`COMMON`].
 fn is_like_common(word: &str) -> bool {
-    COMMON.iter().any(|common| common[..common.len().min(FINGERPRINT)] == word[..word.len().min(FINGERPRINT)])
+    common().any(|common| common[..common.len().min(FINGERPRINT)] == word[..word.len().min(FINGERPRINT)])
 }
 
 /// The fragments in an order in which those are dealt to one bucket that let the least pass together.
@@ -220,8 +162,7 @@ impl Sieve {
     /// How often it lets something pass: of the common words, and of all that can be made of so many letters.
     fn passing(&self, letters: &[u64; 256]) -> (usize, u64) {
         let fits = |part: &[u8]| self.0.iter().zip(part).all(|(half, byte)| Self::passes(*half, *byte));
-        let common =
-            COMMON.iter().flat_map(|word| word.as_bytes().windows(FINGERPRINT)).filter(|part| fits(part)).count();
+        let common = common().flat_map(|word| word.as_bytes().windows(FINGERPRINT)).filter(|part| fits(part)).count();
         let of_letters = |half: &(u16, u16)| -> u64 {
             (0..=u8::MAX).filter(|byte| Self::passes(*half, *byte)).map(|byte| letters[usize::from(byte)]).sum()
         };

@@ -234,10 +234,8 @@ impl Index {
         let is_headless = |number: usize| all[number].first().len() < 8;
         self.headless = self.add_head(0, &is_headless, all, &mut tails)?;
         for number in (0..all.len()).filter(|number| is_headless(*number)) {
-            match all[number].first() {
-                [first, ..] => self.headless_starts[usize::from(first / 64)] |= 1 << (first % 64),
-                [] => self.headless_starts = [u64::MAX; 4],
-            }
+            let first = all[number].first()[0];
+            self.headless_starts[usize::from(first / 64)] |= 1 << (first % 64);
         }
         for first in firsts {
             let begins = |number: usize| {
@@ -410,7 +408,7 @@ impl Index {
     /// The letters with which something can begin: generously, as the words there may be spelled in another way.
     fn add_starts(&mut self, all: &[Indexed<'_>]) {
         let Starts { wordings, codes, behind_values } = &mut self.starts;
-        for opener in words::OPENERS {
+        for opener in words::OPENERS.split(' ') {
             wordings.add(opener.as_bytes());
             behind_values.add(opener.as_bytes());
         }
@@ -507,23 +505,18 @@ fn may_begin_alike(a: &[u8], b: &[u8]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
-/// How the end of a value before a literal is seen; `None` where the literal may also stand inside the value.
+/// What the fast path takes for a value before a literal; `None` if it is to leave the wording to the full match.
 fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
-    if hole.is_detail() {
-        return is_last.then_some(Shape::Sentence { unless });
-    }
-    if hole.is_count {
-        return (!behind.starts_with(|c: char| c.is_ascii_digit())).then_some(Shape::Number);
-    }
-    let blank = behind.find(' ');
+    let space = behind.find(' ');
     match hole.enclosure {
+        _ if hole.is_detail() => is_last.then_some(Shape::Sentence { unless }),
+        _ if hole.is_count => Some(Shape::Number),
         None if hole.role == Some(Role::Batch) => Some(Shape::Name),
-        None if !is_last && blank.is_none() => None,
-        None => Some(Shape::Single { is_bare: true, behind: small(blank.unwrap_or(behind.len())) }),
-        // What looks like an apostrophe may be the quote.
-        Some(('\'', _)) if behind[1..].starts_with(|c: char| c.is_ascii_alphanumeric()) => None,
+        // The value may hold a literal without a space.
+        None if !is_last && space.is_none() => None,
+        None => Some(Shape::Single { is_bare: true, behind: small(space.unwrap_or(behind.len())) }),
         Some(('\'' | '[', _)) => Some(Shape::Single { is_bare: false, behind: 0 }),
-        // Other quotes and brackets are rare, and may stand in a word.
+        // Other quotes and brackets are rare, and may be a part of a word.
         Some(_) => None,
     }
 }

@@ -1,149 +1,16 @@
-//! The template's bytes: the first stage, and for almost every message the only one.
-//!
-//! ```text
-//! message ── first 8 bytes ──> head: the only candidate, or where before the end 8 more bytes tell most
-//!                                │
-//!            those 8 bytes ────> tail: the candidates, mostly one or two
-//!                                │  8 bytes at the end of the first literal
-//!                                v
-//!                              [`spell`]: literal, word or name, literal, ..., literal, and no other wording fits by
-//!                                │        what the build knows: nearly every message
-//!                                │ if it is not as simple
-//!                                v
-//!                              [`fit`]: every split in its turn, every value by all its rules
-//! ```
-//!
-//! Eight bytes of a message are one number, so a step of this way is a lookup in a hash table without collisions. A
-//! wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, and one whose last
-//! literal is too short wherever its first one agrees, so one list is enough.
+//! The template's bytes: every wording that fits a sentence byte for byte, with every split in its turn and every value by all
+//! rules.
 
-#![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
-
-use core::ops::Range;
-
-use super::plain;
+use super::fast::first_candidate;
 use super::value::{is_value, unwrap};
-use super::{Choice, Fit, is_canonical};
-use crate::blocks::{self, eight_at};
+use super::{Choice, Fit};
+use crate::blocks;
 use crate::steps;
-use crate::tables::{Candidate, Gap, MAX_HOLES, NONE, Span, Tables, Tail, Wording};
+use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 
-/// So many ends of holes are tried in one wording, then it does not fit.
+/// The most ends of holes that are tried in one wording; past that, the wording does not fit.
 pub(super) const MAX_SPLITS: u32 = 32;
-
-/// The only wording that fits byte by byte, where each literal stands at the first place that it could; notes where the
-/// values of its fields stand. `None` says nothing: [`fit`] does.
-#[inline(always)]
-pub(super) fn plain<'t>(
-    tables: &Tables<'t>,
-    sentence: &str,
-    kinds: &Range<u16>,
-    fields: &mut [Span; MAX_HOLES],
-) -> Option<&'t Candidate> {
-    let mut number = usize::from(first_candidate(tables, sentence.as_bytes()));
-    loop {
-        // Most texts have none.
-        let candidate = tables.candidates.get(number)?;
-        if candidate.admits(sentence.as_bytes()) && candidate.is_alone && kinds.contains(&candidate.kind) {
-            if spell(tables, candidate, sentence, fields) {
-                return Some(candidate);
-            }
-            *fields = [Span::NONE; MAX_HOLES];
-        }
-        if candidate.is_last {
-            return None;
-        }
-        number += 1;
-    }
-}
-
-/// The number of the first candidate of those that may begin and end as a message does.
-#[inline(always)]
-fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
-    let Some(first) = eight_at(message, 0) else { return NONE };
-    let head = tables.heads.row(first);
-    let head = match head.first == first {
-        true => head,
-        // Most texts end here.
-        false if !tables.may_be_headless(message[0]) => return NONE,
-        false => &tables.headless,
-    };
-    let end = message.len().checked_sub(head.tail_at as usize).and_then(|at| message[at..].first_chunk());
-    let tail = end.and_then(|bytes| {
-        let bytes = u64::from_le_bytes(*bytes);
-        let tail = tables.tails.row(Tail::key(head.first, bytes));
-        (tail.first == head.first && tail.bytes == bytes).then_some(tail.candidate)
-    });
-    tail.unwrap_or(head.candidate)
-}
-
-impl Candidate {
-    #[inline]
-    fn admits(&self, message: &[u8]) -> bool {
-        eight_at(message, usize::from(self.lead_at)).is_some_and(|bytes| self.lead.admits(bytes))
-    }
-
-    fn fit(&self, wording: &Wording, exact: bool, holes: [Span; MAX_HOLES]) -> Fit {
-        Fit {
-            kind: wording.kind,
-            wording: self.wording,
-            fidelity: if exact { Fidelity::Exact } else { Fidelity::Normalised },
-            literal_len: self.literal_len,
-            holes,
-        }
-    }
-}
-
-/// Reads a message where each value is plain, and notes where they stand. `false` says nothing: [`fit`] does.
-#[inline(always)]
-fn spell(tables: &Tables<'_>, candidate: &Candidate, sentence: &str, fields: &mut [Span; MAX_HOLES]) -> bool {
-    let (texts, message) = (tables.text.as_bytes(), sentence.as_bytes());
-    let Some(mut at) = behind(message, 0, candidate.first.of(texts)) else { return false };
-    let mut number = usize::from(candidate.gap);
-    loop {
-        let Some(gap) = tables.gaps.get(number) else { return at == message.len() };
-        let literal = gap.literal.of(texts);
-        if gap.is_last {
-            let Some(end) = message.len().checked_sub(literal.len()) else { return false };
-            return message.get(end..) == Some(literal)
-                && plain::is_last(gap.shape, tables, sentence, at, end)
-                && note(gap, message, at, end, fields);
-        }
-        let Some(end) = plain::end(gap.shape, tables, sentence, at, literal) else { return false };
-        let Some(next) = behind(message, end, literal) else { return false };
-        if !note(gap, message, at, end, fields) {
-            return false;
-        }
-        at = next;
-        number += 1;
-    }
-}
-
-/// Notes where the value of a field stands; answers whether it is the same as that of an earlier hole for this field.
-#[inline(always)]
-fn note(gap: &Gap, message: &[u8], at: usize, end: usize, fields: &mut [Span; MAX_HOLES]) -> bool {
-    let field = &mut fields[usize::from(gap.field)];
-    if gap.is_repeat {
-        return field.of(message) == &message[at..end];
-    }
-    *field = Span::new(at, end);
-    true
-}
-
-/// Where a text goes on behind a literal that stands at a place in it.
-#[inline(always)]
-fn behind(text: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
-    (text.get(at..)?.get(..literal.len())? == literal).then_some(at + literal.len())
-}
-
-/// What is quoted or bracketed beyond the template, or ends in a comma, is not the value yet: that is for the next stage.
-fn may_stand(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str) -> bool {
-    let hole = &tables.holes(wording)[number];
-    let is_whole =
-        !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id());
-    (is_whole || hole.is_detail()) && is_value(tables, wording, number, value, None, false)
-}
 
 /// Offers every wording that fits the sentence byte by byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
@@ -167,8 +34,14 @@ fn split(candidate: &Candidate, wording: &Wording, choice: &mut Choice<'_, '_>) 
     let mut split = Split { tables, wording, sentence, to, left: MAX_SPLITS, values: [Span::NONE; MAX_HOLES] };
     let fits = if holes == 0 { sentence.len() == first.len() } else { split.fill(0, first.len()) };
     if fits {
-        let exact = is_canonical(tables, wording, sentence, &split.values);
-        choice.offer(candidate.fit(wording, exact, split.values));
+        let is_canonical = is_canonical(tables, wording, sentence, &split.values);
+        choice.offer(Fit {
+            kind: wording.kind,
+            wording: candidate.wording,
+            fidelity: if is_canonical { Fidelity::Exact } else { Fidelity::Normalised },
+            literal_len: candidate.literal_len,
+            holes: split.values,
+        });
     }
 }
 
@@ -184,7 +57,7 @@ struct Split<'t, 'a> {
 }
 
 impl Split<'_, '_> {
-    /// Fills the hole with the number `hole`, which begins at byte `at`, and all behind it.
+    /// Fills the hole with the number `hole`, which begins at byte `at`, and all after it.
     fn fill(&mut self, hole: usize, at: usize) -> bool {
         if hole + 1 == self.wording.holes.len() {
             return at <= self.to && self.take(hole, Span::new(at, self.to));
@@ -208,11 +81,27 @@ impl Split<'_, '_> {
         false
     }
 
+    /// Takes a value. If it is quoted or bracketed beyond the template, or ends in a comma, the next stage decides.
     fn take(&mut self, number: usize, span: Span) -> bool {
         self.values[number] = span;
-        let first = self.values[usize::from(self.tables.holes(self.wording)[number].first)];
+        let hole = &self.tables.holes(self.wording)[number];
+        let first = self.values[usize::from(hole.first)].of_text(self.sentence);
         let value = span.of_text(self.sentence);
         steps::count(value.len());
-        first.of_text(self.sentence).eq_ignore_ascii_case(value) && may_stand(self.tables, self.wording, number, value)
+        let is_whole = || {
+            !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id())
+        };
+        first.eq_ignore_ascii_case(value)
+            && (hole.is_detail() || is_whole())
+            && is_value(self.tables, self.wording, number, value, None, false)
     }
+}
+
+/// Whether an error with these values is displayed as this very sentence.
+fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: &[Span]) -> bool {
+    tables.holes(wording).iter().zip(values).all(|(hole, value)| {
+        let text = value.of_text(sentence);
+        text == values[usize::from(hole.first)].of_text(sentence)
+            && (!hole.is_count || crate::value::is_canonical_count(text))
+    })
 }

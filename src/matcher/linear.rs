@@ -14,16 +14,16 @@ use crate::generated::errors::MigrationError;
 use crate::generated::names::ErrorKind;
 use crate::steps;
 
-/// What a text of twice the length may take, in tenths: twice as much, and a little for what is rounded.
+/// The most steps for a text of twice the length, in tenths: twice as many, and a few for rounding.
 const TWICE_BY_TEN: usize = 22;
 
-/// Of fewer steps for each byte, those for one more thing that is tried at a greater length are many.
+/// With fewer steps for each byte than this, one more thing that is tried at a greater length counts for much.
 const FEW: usize = 48;
 
 /// No text takes more steps for each of its bytes to be recognized; see `matcher`.
 const BOUND: usize = 450;
 
-/// So many times as many to be looked through.
+/// How many times as many steps a search may take.
 #[cfg(feature = "scan")]
 const SCAN: usize = 7;
 
@@ -45,47 +45,13 @@ impl Text {
     }
 }
 
-/// Pieces that are hard to read by themselves.
-const PIECES: &[(&str, &str)] = &[
-    ("one word", "a"),
-    ("words", "a "),
-    ("long words", "abcdefghijklmnopqrstuvwxyz0123456789 "),
-    ("words of the service", "user "),
-    ("articles", "the "),
-    ("pairs of words", "target or source "),
-    ("words that are two", "cannot "),
-    ("negations", "isn't "),
-    ("single quotes", "'"),
-    ("apostrophes", "a'"),
-    ("double quotes", "\""),
-    ("backticks", "`"),
-    ("curly quotes", "\u{201C}"),
-    ("opening brackets", "["),
-    ("closing brackets", "]"),
-    ("pairs of brackets", "[]"),
-    ("parentheses", "("),
-    ("asterisks", "*"),
-    ("blanks", " "),
-    ("line breaks", "\r\n"),
-    ("other blanks", "\u{A0}"),
-    ("invisible characters", "\u{200B}"),
-    ("full stops", "."),
-    ("sentences", "a. "),
-    ("colons", ": "),
-    ("hyphens", "-"),
-    ("digits", "0"),
-    ("signs", "<"),
-    ("other letters", "\u{E9}"),
-    ("emoji", "\u{1F600}"),
-    ("codes", "CTTM-003: "),
-    ("codes in brackets", "[CTTM-003] "),
-    ("slashes", "MMS-001/"),
-    ("labels", "Error: "),
-    ("longer labels", "Error code: CTTM-003, message: "),
-    ("sources", "Start-SPOCrossTenantUserContentMove : "),
-    ("exceptions", "System.ServerException: "),
-    ("closings", "Please retry. "),
-];
+/// Pieces that are hard to read by themselves; between two of them is a `·`.
+const PIECES: &str = concat!(
+    "a·a ·abcdefghijklmnopqrstuvwxyz0123456789 ·user ·the ·target or source ·cannot ·isn't ·'·a'·\"·`·",
+    "\u{201C}·[·]·[]·(·*· ·\r\n·\u{A0}·\u{200B}·.·a. ·: ·-·0·<·\u{E9}·\u{1F600}·CTTM-003: ·[CTTM-003] ·",
+    "MMS-001/·Error: ·Error code: CTTM-003, message: ·Start-SPOCrossTenantUserContentMove : ·",
+    "System.ServerException: ·Please retry. ",
+);
 
 /// The wordings as their literals.
 fn wordings() -> impl Iterator<Item = (ErrorKind, Vec<&'static str>)> {
@@ -100,7 +66,7 @@ fn wordings() -> impl Iterator<Item = (ErrorKind, Vec<&'static str>)> {
 /// Texts that are nothing but one piece: those above, and the beginning of every wording, each of its literals, and it as
 /// a whole.
 fn repeated() -> Vec<Text> {
-    let mut texts: Vec<_> = PIECES.iter().map(|(name, piece)| Text::new(name, "", piece, "")).collect();
+    let mut texts: Vec<_> = PIECES.split('·').map(|piece| Text::new(piece, "", piece, "")).collect();
     for (kind, literals) in wordings() {
         for literal in literals.iter().filter(|literal| !literal.is_empty()) {
             texts.push(Text::new(&format!("{kind}: {literal:?}"), "", literal, ""));
@@ -113,7 +79,7 @@ fn repeated() -> Vec<Text> {
         }
         let beginning = literals[..literals.len() - 1].join("42 ") + " ";
         texts.push(Text::new(&format!("{kind}: no end"), "", &beginning, ""));
-        // What is looked for may stand behind words that could begin a message.
+        // The word that is searched for may come after words that could begin a message.
         for word in literals.iter().flat_map(|literal| literal.split(' ')).filter(|word| word.len() > 4) {
             texts.push(Text::new(&format!("{kind}: {word:?}"), "", &format!("{word} "), ""));
             let first = literals.iter().find_map(|literal| literal.split(' ').find(|word| !word.is_empty()));
@@ -130,9 +96,9 @@ fn filled() -> Vec<Text> {
     for (kind, literals) in wordings() {
         for hole in 1..literals.len() {
             let (head, tail) = (literals[..hole].join("42"), literals[hole..].join("42"));
-            let own = literals.iter().map(|literal| ("an own literal", *literal));
-            for (name, piece) in PIECES.iter().copied().chain(own).filter(|(_, piece)| !piece.is_empty()) {
-                texts.push(Text::new(&format!("{kind}: {name} in hole {hole}"), &head, piece, &tail));
+            let own = literals.iter().copied().filter(|literal| !literal.is_empty());
+            for piece in PIECES.split('·').chain(own) {
+                texts.push(Text::new(&format!("{kind}: {piece:?} in hole {hole}"), &head, piece, &tail));
             }
         }
     }
@@ -188,6 +154,6 @@ fn parsing_is_linear() {
 #[test]
 fn scanning_is_linear() {
     let texts = [repeated(), filled()].concat();
-    // What is at most 4 KiB before the end of a text is read in another way than the rest, so the texts are longer.
+    // The last 4 KiB of a text are read in another way than the rest, so the texts are longer.
     assert_linear(texts.iter().step_by(60), 16 << 10, BOUND * SCAN, |text| crate::scan(text).count() > 0);
 }

@@ -16,13 +16,8 @@
 //! What a message says last is often what to do: `Please ...`, `Refer to ...`, `Retry ...`. Such sentences may be missing,
 //! added or put in other words, where the head of the message belongs to this kind alone and has all its required
 //! fields, and where the message does not end in a value that nothing encloses. Where others share the head, half of the
-//! closing's words must be there. Other words are those of the kind's own closing and the polite
-//! ones in [`POLITE`], at most [`MAX_CLOSING`], the first of them an imperative. There is no negation among them, and no name.
-//!
-//! # The bound
-//!
-//! What may differ is therefore: articles and `please`, each pair of words that `words` holds for one, and the closing.
-//! Everything else is a guard: one word more, less or other in the head, and the wording does not fit.
+//! closing's words must be there. Other words are those of the kind's own closing and those in [`POLITE`], at most
+//! [`MAX_CLOSING`], the first of them an imperative. No negation is among them, and no name.
 
 use super::exact::MAX_SPLITS;
 use super::value::{begins_with, is_bare_id, is_value, unwrap};
@@ -40,116 +35,60 @@ const MAX_WORDS: usize = 256;
 /// Nearly every sentence has no more words than this.
 const USUAL_WORDS: usize = 64;
 
-/// So many words are read to see whether a wording may begin so.
+/// How many words decide whether a wording may begin as the sentence does.
 const FIRST_WORDS: usize = 2;
 
-/// A closing has no more words than this.
+/// The most words of a closing.
 const MAX_CLOSING: usize = 40;
 
-/// The words with which a closing begins, in whatever words it is put.
-const IMPERATIVES: &[u64] = &hashes([
-    "add", "assign", "ask", "check", "contact", "correct", "provide", "re", "refer", "resolve", "retry", "run", "see",
-    "then", "try", "wait",
-]);
+/// A closing in other words begins with one of these.
+const IMPERATIVES: [u64; 16] =
+    hashes("add assign ask check contact correct provide re refer resolve retry run see then try wait");
 
-/// `Try again` says it too.
+/// `Try again` means this too.
 const RETRY: u64 = hash("retry");
 const TRY: u64 = hash("try");
 
 /// The words that any closing may have.
-const POLITE: &[u64] = &hashes([
-    "admin",
-    "administrator",
-    "after",
-    "again",
-    "and",
-    "article",
-    "assistance",
-    "before",
-    "contact",
-    "details",
-    "documentation",
-    "for",
-    "further",
-    "help",
-    "if",
-    "in",
-    "information",
-    "issue",
-    "it",
-    "later",
-    "ms",
-    "migration",
-    "more",
-    "once",
-    "or",
-    "our",
-    "persists",
-    "problem",
-    "re",
-    "refer",
-    "resolve",
-    "retry",
-    "run",
-    "running",
-    "see",
-    "some",
-    "support",
-    "team",
-    "then",
-    "this",
-    "time",
-    "to",
-    "try",
-    "wait",
-    "with",
-    "you",
-    "your",
-]);
+const POLITE: [u64; 47] = hashes(
+    "admin administrator after again and article assistance before contact details documentation for further help if in \
+     information issue it later ms migration more once or our persists problem re refer resolve retry run running see \
+     some support team then this time to try wait with you your",
+);
 
-/// The words that a closing may have behind one of [`CONDITIONS`]: without it they tell how things are.
-const CONDITIONAL: &[u64] = &hashes(["has", "been", "is", "resolved", "fixed"]);
+/// The words that a closing may have after one of [`CONDITIONS`]: without it they state how things are.
+const CONDITIONAL: [u64; 5] = hashes("has been is resolved fixed");
 
-const CONDITIONS: &[u64] = &hashes(["after", "if", "once", "when"]);
+const CONDITIONS: [u64; 4] = hashes("after if once when");
 
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
 pub(super) type Openings<'t> = [&'t [Opening]; 2];
 
-/// The wordings that may fit a sentence by its first words. Answers `None` where no wording begins so: most texts are no
-/// message.
+/// Returns the wordings that may fit a sentence by its first words; `None` if no wording begins like this, as for most texts.
 pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<'t>> {
-    // Nothing but quotes and brackets may stand before the first word.
+    // Only quotes and brackets may come before the first word.
     let first = sentence.bytes().next().unwrap_or(b' ');
     if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
         return None;
     }
-    let mut room = [Word::NONE; FIRST_WORDS];
-    let (mut words, mut complete) = words::read(sentence, &mut room);
-    let mut more = [Word::NONE; 2 * FIRST_WORDS];
-    if !complete && (!words.iter().all(words::is_settled) || words::may_end_in_user(words)) {
-        (words, complete) = words::read(sentence, &mut more);
-        // What follows may make others of the last two.
-        words = if complete { words } else { words.get(..FIRST_WORDS).unwrap_or_default() };
-    }
+    let mut room = [Word::NONE; 2 * FIRST_WORDS];
+    let (words, complete) = words::read(sentence, &mut room);
+    // The words that follow may change the last two.
+    let words = if complete { words } else { words.get(..FIRST_WORDS).unwrap_or_default() };
     let openings = openings(tables, sentence, words);
     openings.iter().any(|openings| begin(tables, openings, words, complete).next().is_some()).then_some(openings)
 }
 
 /// Offers every wording whose words fit the sentence.
 pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
-    let mut room = [Word::NONE; USUAL_WORDS];
-    let (words, complete) = words::read(choice.reading.sentence, &mut room);
-    if complete {
-        return fit_words(choice, openings, words, true);
+    let (mut usual, mut long);
+    usual = [Word::NONE; USUAL_WORDS];
+    let (mut words, mut complete) = words::read(choice.reading.sentence, &mut usual);
+    if !complete {
+        // Filling the larger buffer takes time, and few sentences need it.
+        long = [Word::NONE; MAX_WORDS];
+        (words, complete) = words::read(choice.reading.sentence, &mut long);
     }
-    // Few sentences have more words than there was room for, and room takes time to make.
-    let mut room = [Word::NONE; MAX_WORDS];
-    let (words, complete) = words::read(choice.reading.sentence, &mut room);
-    fit_words(choice, openings, words, complete);
-}
-
-/// Offers every wording whose words fit those of the sentence, which may be not all of them.
-fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word], complete: bool) {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
     for opening in openings.into_iter().flat_map(|openings| begin(tables, openings, words, true)) {
         let Some(wording) = choice.admitted(opening.wording) else { continue };
@@ -157,7 +96,7 @@ fn fit_words(choice: &mut Choice<'_, '_>, openings: Openings<'_>, words: &[Word]
         if !complete && !is_open {
             continue;
         }
-        // What has less literal text would not be chosen.
+        // A wording with less literal text would not be chosen.
         if choice.best.is_some_and(|best| best.literal_len > wording.literal_len) {
             continue;
         }
@@ -184,7 +123,7 @@ fn begin<'t>(
     words: &[Word],
     all: bool,
 ) -> impl Iterator<Item = &'t Opening> {
-    // So many words say that the sentence may go on as the opening does.
+    // If these words all match, the sentence may go on as the opening does.
     let enough = if all { usize::MAX } else { words.iter().filter(|word| word.has_meaning()).count() };
     // How many words of the opening before were those of the sentence.
     let mut matched = usize::MAX;
@@ -230,7 +169,7 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
     [word_first, if !hole_first.is_empty() && (is_quoted() || follows()) { hole_first } else { &[] }]
 }
 
-/// Where the first blank in a text stands: its end, if there is none.
+/// Returns the place of the first whitespace in a text, or the end of the text.
 fn first_blank(text: &str) -> usize {
     let at = blocks::find(text.as_bytes(), blocks::is_odd);
     match text.as_bytes().get(at) {
@@ -260,16 +199,10 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         if self.holes().is_empty() {
             return self.close(first, 0, true);
         }
-        if first.is_empty() {
-            return self.fill(0, 0, 0);
-        }
-        let Some((at, written)) = self.follow(first, 0, true) else { return false };
-        let behind = &self.sentence[self.end_of(at)..];
-        if self.wording.is_name && !behind.trim_start_matches(words::is_blank).starts_with(':') {
-            return false;
-        }
-        self.written &= written;
-        self.fill(0, at, self.end_of(at))
+        let Some(at) = self.follow(first, 0, true) else { return false };
+        let start = self.end_of(at);
+        let is_whole = || self.sentence[start..].trim_start_matches(words::is_blank).starts_with(':');
+        (!self.wording.is_name || is_whole()) && self.fill(0, at, start)
     }
 
     fn holes(&self) -> &'t [Hole] {
@@ -282,16 +215,15 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
     }
 
     fn value(&self, hole: usize) -> &'a str {
-        let value = self.values[hole];
-        &self.sentence[value.start as usize..value.end as usize]
+        self.values[hole].of_text(self.sentence)
     }
 
-    /// The byte behind the words before the word `at`: where a hole begins.
+    /// Returns where the word before the word `at` ends: a hole begins there.
     fn end_of(&self, at: usize) -> usize {
         self.words[..at].last().map_or(0, |word| word.end as usize)
     }
 
-    /// Fills the hole with the number `hole`, which begins at the word `at` and the byte `start`, and all behind it.
+    /// Fills the hole with the number `hole`, which begins at the word `at` and the byte `start`, and all after it.
     fn fill(&mut self, hole: usize, at: usize, start: usize) -> bool {
         let literal = self.literal(hole + 1);
         let is_last = hole + 1 == self.holes().len();
@@ -299,7 +231,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             return self.fill_to_sign(hole, at, start);
         }
         if literal.is_empty() {
-            // Behind a bracket or quote the sentence may go on; behind a bare value nothing tells that it does.
+            // After a bracket or quote the sentence may go on; after a bare value nothing shows that it does.
             let is_open = self.tables.literal(self.wording, hole + 1).is_empty();
             return self.take(hole, start, self.sentence.len()) || !is_open && self.fill_to_closing(hole, at, start);
         }
@@ -323,11 +255,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             let fits = if is_last {
                 self.close(literal, next, false) && self.take(hole, start, end)
             } else {
-                self.take(hole, start, end)
-                    && self.follow(literal, next, false).is_some_and(|(after, written)| {
-                        self.written &= written;
-                        self.fill(hole + 1, after, self.end_of(after))
-                    })
+                let after = if self.take(hole, start, end) { self.follow(literal, next, false) } else { None };
+                after.is_some_and(|after| self.fill(hole + 1, after, self.end_of(after)))
             };
             if fits {
                 return true;
@@ -338,18 +267,18 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
     }
 
-    /// Fills a hole behind which only a sign stands, and all behind it: the catalog has such a hole only where the value
-    /// cannot hold the sign.
+    /// Fills a hole that only punctuation separates from the next one, and all after it. The catalog has such a hole only where
+    /// the value cannot hold the punctuation.
     fn fill_to_sign(&mut self, hole: usize, at: usize, start: usize) -> bool {
         let sign = self.tables.literal(self.wording, hole + 1).trim();
         let Some(end) = self.sentence[start..].find(sign).map(|found| start + found) else { return false };
-        let behind = end + sign.len();
-        let next = at + self.words[at..].iter().take_while(|word| (word.start as usize) < behind).count();
-        self.take(hole, start, end) && self.fill(hole + 1, next, behind)
+        let after = end + sign.len();
+        let next = at + self.words[at..].iter().take_while(|word| (word.start as usize) < after).count();
+        self.take(hole, start, end) && self.fill(hole + 1, next, after)
     }
 
-    /// Fills the last hole where a closing is added behind it, or its own is missing or in other words. The value is one
-    /// word, or in quotes or brackets, for only the end of its sentence says where it ends.
+    /// Fills the last hole where the closing is added, missing or in other words. The value is one word, or in quotes or
+    /// brackets, because only the end of its sentence shows where it ends.
     fn fill_to_closing(&mut self, hole: usize, at: usize, start: usize) -> bool {
         self.closed = false;
         let tail = self.literal(hole + 1);
@@ -366,7 +295,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         })
     }
 
-    /// Where a hole ends before the word `next`: before a `please` at the beginning of a sentence, which is no value.
+    /// Returns where a hole ends before the word `next`: before a `please` that begins a sentence.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
         if self.holes()[hole].ends_sentence {
             // `A` may be a name, as in `S.A.`.
@@ -378,40 +307,33 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         self.words[next].start as usize
     }
 
-    /// Whether the words of `literal` stand at the word `at`; answers where they end, and whether they are written alike.
-    fn follow(&self, literal: &[Word], mut at: usize, at_beginning: bool) -> Option<(usize, bool)> {
-        let mut written = true;
+    /// Returns where the words of `literal` end that begin at the word `at`, and notes if they are not written alike.
+    fn follow(&mut self, literal: &[Word], mut at: usize, at_beginning: bool) -> Option<usize> {
         for (n, wanted) in literal.iter().enumerate() {
             steps::count(1);
             if !wanted.has_meaning() {
-                let there = self.words.get(at).is_some_and(|seen| seen.written == wanted.written);
-                at += usize::from(there);
-                written &= there;
+                let is_there = self.words.get(at).is_some_and(|seen| seen.written == wanted.written);
+                at += usize::from(is_there);
+                self.written &= is_there;
                 continue;
             }
-            let mut seen = self.words.get(at)?;
-            while (n > 0 || at_beginning) && !seen.has_meaning() {
-                (at, written) = (at + 1, false);
-                seen = self.words.get(at)?;
+            while (n > 0 || at_beginning) && !self.words.get(at)?.has_meaning() {
+                (at, self.written) = (at + 1, false);
             }
-            if seen.meaning != wanted.meaning {
-                return None;
-            }
-            written &= seen.written == wanted.written;
+            let seen = self.words.get(at).filter(|seen| seen.meaning == wanted.meaning)?;
+            self.written &= seen.written == wanted.written;
             at += 1;
         }
-        Some((at, written))
+        Some(at)
     }
 
-    /// Whether the last literal stands at the word `at` and ends the sentence, but for its closing.
+    /// Whether the last literal begins at the word `at` and ends the sentence, but for its closing.
     fn close(&mut self, literal: &[Word], at: usize, at_beginning: bool) -> bool {
         let (head, tail) = literal.split_at(self.wording.closing.into());
-        let Some((after, written)) = self.follow(head, at, at_beginning) else { return false };
-        self.written &= written;
+        let Some(after) = self.follow(head, at, at_beginning) else { return false };
         let rest = &self.words[after..];
         // The template's own closing, and perhaps more.
-        if let Some((after, written)) = self.follow(tail, after, true) {
-            self.written &= written;
+        if let Some(after) = self.follow(tail, after, true) {
             let more = &self.words[after..];
             self.closed = more.is_empty();
             return self.closed || is_polite(more, &[]);
@@ -420,70 +342,55 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         if !rest.iter().any(Word::has_meaning) {
             return self.wording.stands_alone;
         }
-        // A head that others share needs some of its own closing to be told from them.
+        // A head that others share needs half of its own closing to be distinguished from them.
         let is_there = |own: &Word| {
             rest.iter().any(|word| word.meaning == own.meaning || own.meaning == RETRY && word.meaning == TRY)
         };
-        let own = tail.iter().filter(|own| own.has_meaning() && is_there(own)).count();
-        let all = tail.iter().filter(|own| own.has_meaning()).count();
-        is_polite(rest, tail) && (self.wording.stands_alone || !head.is_empty() && 2 * own >= all)
+        let own = || tail.iter().filter(|own| own.has_meaning());
+        let is_own = || !head.is_empty() && 2 * own().filter(|own| is_there(own)).count() >= own().count();
+        is_polite(rest, tail) && (self.wording.stands_alone || is_own())
     }
 
-    /// Takes what lies between two words as a value, without the punctuation that the template has around it.
-    fn take(&mut self, hole: usize, start: usize, end: usize) -> bool {
-        if start > end {
-            return false;
-        }
-        steps::count(end - start);
-        let is_space = |c: char| c.is_whitespace() || c == '`' || c == '\u{200B}';
-        let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'`';
-        // Nearly always there is no more than a blank.
-        let is_trimmed =
-            |text: &str| matches!(text.as_bytes(), [first, .., last] if is_plain(*first) && is_plain(*last));
-        let trim = |text: &'a str| {
-            let text = text.strip_prefix(' ').unwrap_or(text);
-            let text = text.strip_suffix(' ').unwrap_or(text);
-            if is_trimmed(text) { text } else { text.trim_matches(is_space) }
-        };
-        let mut value = trim(&self.sentence[start..end]);
-        let mut is_enclosed = false;
-        // What may enclose the value stays on it for now.
-        if self.holes()[hole].has_signs {
-            for c in tables::signs_before(self.tables.before(self.wording, hole)) {
+    /// Takes the text between two places as a value, without the punctuation around it.
+    fn take(&mut self, number: usize, start: usize, end: usize) -> bool {
+        let Some(text) = self.sentence.get(start..end) else { return false };
+        steps::count(text.len());
+        let hole = &self.holes()[number];
+        let mut value = trim(text);
+        // Quotes and brackets stay on the value for now.
+        if hole.has_signs {
+            for c in tables::signs_before(self.tables.before(self.wording, number)) {
                 value = trim(value.strip_prefix(c).unwrap_or(value));
             }
-            for c in tables::signs_behind(self.tables.after(self.wording, hole)) {
+            for c in tables::signs_behind(self.tables.after(self.wording, number)) {
                 value = trim(value.strip_suffix(c).unwrap_or(value));
             }
         }
-        if !self.holes()[hole].is_detail() {
-            // A full stop behind the bracket ends the sentence.
-            if let Some(closed) = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some()) {
-                value = closed;
-            }
-            let bare = value;
+        // A full stop after the bracket ends the sentence.
+        let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some()).unwrap_or(value);
+        let mut is_enclosed = false;
+        if !hole.is_detail() {
+            value = closed;
             // Doubled quotes are two pairs.
             for _ in 0..2 {
                 let Some(inside) = unwrap(value) else { break };
-                value = trim(inside);
+                (value, is_enclosed) = (trim(inside), true);
             }
-            is_enclosed = value.len() < bare.len();
-            if self.holes()[hole].enclosure.is_some() && !is_enclosed && !is_bare_id(value) {
+            if hole.enclosure.is_some() && !is_enclosed && !is_bare_id(value) {
                 return false;
             }
-            if self.holes()[hole].is_id() {
+            if hole.is_id() {
                 value = value.trim_end_matches([',', ';', ':']);
             }
-        } else if self.holes()[hole].enclosure.is_some() {
-            let closed = value.strip_suffix('.').filter(|closed| unwrap(closed).is_some());
-            value = unwrap(closed.unwrap_or(value)).unwrap_or(value);
+        } else if hole.enclosure.is_some() {
+            value = unwrap(closed).unwrap_or(value);
         }
         let start = value.as_ptr() as usize - self.sentence.as_ptr() as usize;
-        self.values[hole] = Span::new(start, start + value.len());
-        let unquoted = hole == 0 && self.literal(0).is_empty() && self.sentence.starts_with(char::is_alphanumeric);
+        self.values[number] = Span::new(start, start + value.len());
+        let unquoted = number == 0 && self.literal(0).is_empty() && self.sentence.starts_with(char::is_alphanumeric);
         !(unquoted && value.contains(char::is_whitespace))
-            && self.value(self.holes()[hole].first.into()).eq_ignore_ascii_case(value)
-            && is_value(self.tables, self.wording, hole, value, Some(self.sentence), is_enclosed)
+            && self.value(hole.first.into()).eq_ignore_ascii_case(value)
+            && is_value(self.tables, self.wording, number, value, Some(self.sentence), is_enclosed)
     }
 
     fn fit(&self, number: u16) -> Fit {
@@ -491,6 +398,18 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let fidelity = if self.written && self.closed { Fidelity::Normalised } else { Fidelity::Drifted };
         let literal_len = if self.closed { wording.literal_len } else { wording.head_len };
         Fit { kind: wording.kind, wording: number, fidelity, literal_len, holes: self.values }
+    }
+}
+
+/// A text without the whitespace, backticks and invisible spaces around it.
+fn trim(text: &str) -> &str {
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    let text = text.strip_suffix(' ').unwrap_or(text);
+    // Nearly always this is all.
+    let is_plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'`';
+    match text.as_bytes() {
+        [first, .., last] if is_plain(first) && is_plain(last) => text,
+        _ => text.trim_matches(|c: char| c.is_whitespace() || c == '`' || c == '\u{200B}'),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a hole may hold: the one rule, which every stage of the matcher follows.
+//! The one rule for the values of a hole, which every stage of the matcher follows.
 //!
 //! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a value,
 //! and a sentence may be about two things at once:
@@ -33,61 +33,33 @@ use crate::value::count;
 use crate::words::{self, Word, hash, hashes};
 
 /// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
-pub(super) const TURNS: [u64; 41] = hashes([
-    "not", "never", "been", "no", "neither", "nor", "without", "is", "are", "was", "were", "be", "being", "has",
-    "have", "had", "does", "did", "would", "should", "could", "must", "can", "may", "will", "do", "but", "because",
-    "although", "unless", "if", "that", "which", "or", "and", "of", "with", "than", "nearly", "almost", "longer",
-]);
+pub(super) const TURNS: [u64; 41] = hashes(
+    "not never been no neither nor without \
+     is are was were be being has have had does did would should could must can may will do but \
+     because although unless if that which or and of with than nearly almost longer",
+);
 
-/// The first so many of [`TURNS`] negate what is before or after them.
+/// How many of [`TURNS`] negate the words around them: the first ones.
 const NEGATIONS: usize = 7;
 
-/// [`TURNS`] from the eighth to before this one are auxiliaries.
+/// The auxiliaries among [`TURNS`] follow, up to this number.
 const AUXILIARIES: usize = 25;
 
 const NO: u64 = hash("no");
 
 const OR: u64 = hash("or");
 
-/// Words that are no name by themselves: `or` and one of them continue the sentence.
-const FUNCTIONS: &[u64] = &hashes(["of", "the", "a", "an", "another", "any"]);
+/// `or` and one of these words, which are not a name by themselves, continue the sentence.
+const FUNCTIONS: [u64; 6] = hashes("of the a an another any");
 
 /// Further words of sentences, which no name has where capitals say nothing.
-const CLOSED: &[u64] = &hashes([
-    "the",
-    "in",
-    "from",
-    "to",
-    "on",
-    "for",
-    "already",
-    "yet",
-    "only",
-    "just",
-    "still",
-    "soon",
-    "again",
-    "instead",
-    "now",
-    "then",
-    "might",
-    "barely",
-    "hardly",
-    "seldom",
-    "partly",
-    "partially",
-    "half",
-    "user",
-    "users",
-    "tenant",
-    "app",
-    "source",
-    "target",
-    "id",
-]);
+const CLOSED: [u64; 30] = hashes(
+    "the in from to on for already yet only just still soon again instead now then might barely hardly seldom partly \
+     partially half user users tenant app source target id",
+);
 
 /// These begin a clause that is a part of the name: `Users who are not licensed`.
-const RELATIVES: &[u64] = &hashes(["who", "whose", "that", "if", "when", "where"]);
+const RELATIVES: [u64; 6] = hashes("who whose that if when where");
 
 /// Lowercase words of personal and company names; a name does not end in one.
 const PARTICLES: &[&str] = &[
@@ -116,7 +88,7 @@ pub(super) const MAX_TURN: usize = 16;
 /// The most words of a value.
 const LONG: usize = 128;
 
-/// So many words of the service in a row are in no value by chance.
+/// This many words of the service in a row are in no value by chance.
 const TELLING: usize = 3;
 
 /// How the literal text around a value fits, which says how much the value itself has to show.
@@ -171,9 +143,13 @@ pub(super) fn is_value(
     if is_open && value.contains(['\n', '\r']) {
         return false;
     }
-    with_words(value, |spoken| {
-        (enclosed || reads_as_one(tables, wording, number, value, spoken, around()))
-            && !holds_message(tables, wording, spoken)
+    with_words::<LONG>(value, |spoken| {
+        let is_whole = || is_open || !goes_on(tables, wording, number, value, spoken);
+        let reads_as_one = |around: Around| {
+            let may_be_title = hole.is_named || is_open && around == Around::Bytes;
+            is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole()
+        };
+        (enclosed || !hole.is_word && reads_as_one(around())) && !holds_message(tables, wording, spoken)
     })
 }
 
@@ -195,7 +171,7 @@ pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
     }
     let value = value.trim_matches(['\'', '"', '`']);
     let reads = if hole.is_named { is_title } else { is_name };
-    !hole.is_word && with_words(value, |spoken| reads(value, spoken, Around::Cut))
+    !hole.is_word && with_words::<LONG>(value, |spoken| reads(value, spoken, Around::Cut))
 }
 
 /// Whether a text holds one of these, which make another error of a name.
@@ -203,42 +179,29 @@ pub(super) fn holds_one_of(tables: &Tables<'_>, unless: Span, text: &str) -> boo
     unless.of(tables.unless).iter().any(|other| text.contains(other.of_text(tables.text)))
 }
 
-/// Calls `f` with the words of a value; `false`, if these are too many.
-fn with_words(value: &str, f: impl FnOnce(&[Word]) -> bool) -> bool {
-    let mut room = [Word::NONE; LONG];
+/// Calls `f` with the words of a value; `false`, if these are more than `MAX`.
+fn with_words<const MAX: usize>(value: &str, f: impl FnOnce(&[Word]) -> bool) -> bool {
+    let mut room = [Word::NONE; MAX];
     let (spoken, complete) = words::read(value, &mut room);
     complete && f(spoken)
 }
 
-/// Whether several words that nothing encloses are one value.
-fn reads_as_one(
-    tables: &Tables<'_>,
-    wording: &Wording,
-    number: usize,
-    value: &str,
-    spoken: &[Word],
-    around: Around,
-) -> bool {
-    let hole = &tables.holes(wording)[number];
-    let is_open = tables.literal(wording, number + 1).is_empty();
-    let may_be_title = hole.is_named || is_open && around == Around::Bytes;
-    let is_whole = || is_open || !goes_on(tables, wording, number, value, spoken);
-    !hole.is_word && (is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole())
+/// The parts of a value between whitespace.
+fn parts(value: &str) -> impl Iterator<Item = &str> {
+    value.split(words::is_blank).filter(|part| !part.is_empty())
 }
 
 /// Whether words read as a name: each begins as one does, or is a particle. No id is among them, and no stop.
 fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
-        let is_id = |c: char| c == '@' || c.is_ascii_digit();
         let within = value.rsplit_once(words::is_blank).map_or("", |(within, _)| within);
         let stops = |part: &str| part.ends_with([',', ':', '!', '?']) || is_stop(part);
-        let is_short = value.split(words::is_blank).filter(|part| !part.is_empty()).count() <= MAX_CASELESS;
-        return is_short
-            && !within.split(words::is_blank).any(stops)
-            && !value.contains(is_id)
+        return parts(value).count() <= MAX_CASELESS
+            && !parts(within).any(stops)
+            && !value.contains(|c: char| c == '@' || c.is_ascii_digit())
             && is_plain(value, spoken);
     }
-    let mut parts = value.split(words::is_blank).filter(|part| !part.is_empty()).peekable();
+    let mut parts = parts(value).peekable();
     let (mut number, mut has_name, mut last_is_particle) = (0, false, false);
     while let Some(part) = parts.next() {
         number += 1;
@@ -267,11 +230,16 @@ fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
         return is_plain(value, spoken);
     }
     let first = value.split(words::is_blank).next().unwrap_or_default();
-    let is_turn = |word: &Word| is_lower(value, word) && TURNS.contains(&word.written);
+    let is_turn = |word: &Word| is_lower(value, word) && is_in(&TURNS, word);
     // `wave 2` is a lowercase name: no sentence of the service has such a word.
     let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
     let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
     (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
+}
+
+/// Whether a word is one of these.
+fn is_in(words: &[u64], word: &Word) -> bool {
+    words.contains(&word.written)
 }
 
 /// Whether a word of a text is lowercase.
@@ -282,8 +250,7 @@ fn is_lower(text: &str, word: &Word) -> bool {
 /// Whether none of the words is one of which sentences are made; no. 3 is a number.
 fn is_plain(value: &str, spoken: &[Word]) -> bool {
     let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
-    let is_closed = |word: &Word| TURNS.contains(&word.written) || CLOSED.contains(&word.written);
-    !spoken.iter().any(|word| is_closed(word) && !is_number(word))
+    !spoken.iter().any(|word| (is_in(&TURNS, word) || is_in(&CLOSED, word)) && !is_number(word))
 }
 
 /// Whether the first word of a text is as a name begins: with a capital, a digit, punctuation or a letter without case; or
@@ -296,20 +263,19 @@ fn begins_as_name(word: &str) -> bool {
 /// Whether the last word wants another one after it: a negation in any case, another turn in lowercase.
 fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
     let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
-    is_strong(last) || TURNS.contains(&last.written) && is_lower(value, last)
+    is_strong(last) || is_in(&TURNS, last) && is_lower(value, last)
 }
 
 /// Whether a clause turns the sentence: an auxiliary and a negation, unless a name goes on with them (`Users who are not
 /// licensed`); or `or` before what continues the sentence.
 fn holds_turn(value: &str, spoken: &[Word]) -> bool {
-    let is_in = |words: &[u64], word: &Word| words.contains(&word.written);
     let mut is_relative = false;
     spoken.windows(2).any(|pair| {
         let [word, next] = pair else { return false };
-        is_relative |= is_lower(value, word) && is_in(RELATIVES, word);
+        is_relative |= is_lower(value, word) && is_in(&RELATIVES, word);
         let negates = is_in(&TURNS[..NEGATIONS], next);
         let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
-        let continues = word.written == OR && (is_in(FUNCTIONS, next) || is_in(&TURNS, next));
+        let continues = word.written == OR && (is_in(&FUNCTIONS, next) || is_in(&TURNS, next));
         is_lower(value, word) && (is_clause || continues)
     })
 }
@@ -319,9 +285,8 @@ fn holds_turn(value: &str, spoken: &[Word]) -> bool {
 fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, spoken: &[Word]) -> bool {
     let introduces = |noun: &Word| {
         let within = spoken.split_last().map_or(&[][..], |(_, within)| within);
-        noun.has_meaning()
-            && !TURNS.contains(&noun.written)
-            && within.iter().any(|word| word.written == noun.written && is_lower(value, word))
+        let is_again = |word: &Word| word.written == noun.written && is_lower(value, word);
+        noun.has_meaning() && !is_in(&TURNS, noun) && within.iter().any(is_again)
     };
     let follows = tables.words(wording, number + 1);
     tables.words(wording, number).last().is_some_and(introduces) || follows.len() >= 2 && holds(spoken, &follows[..2])
@@ -336,17 +301,17 @@ fn holds_message(tables: &Tables<'_>, wording: &Wording, spoken: &[Word]) -> boo
 
 /// Whether a single word is one of [`TURNS`], or two in a contraction. `Will` and `May` are names.
 fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
-    let mut room = [Word::NONE; 3];
-    let (spoken, complete) = words::read(value, &mut room);
-    complete
-        && spoken.iter().all(|word| TURNS.contains(&word.written))
-        && !value.contains('@')
-        && (value.starts_with(char::is_lowercase) || spoken.iter().any(is_strong) || around() == Around::Caseless)
+    with_words::<3>(value, |spoken| {
+        let is_name = || !value.starts_with(char::is_lowercase) && !spoken.iter().any(is_strong);
+        spoken.iter().all(|word| is_in(&TURNS, word))
+            && !value.contains('@')
+            && (!is_name() || around() == Around::Caseless)
+    })
 }
 
 /// Whether a word negates, in whatever case.
 fn is_strong(word: &Word) -> bool {
-    TURNS[..3].contains(&word.written)
+    is_in(&TURNS[..3], word)
 }
 
 /// Whether a text has lowercase words and capitals, so that its case tells something.
@@ -379,14 +344,13 @@ fn has_blank(value: &str) -> bool {
 /// Whether a value leaves the pair balanced that encloses it. One single quote may be an apostrophe at the end of a word or
 /// before a short one: `the Joneses' site`, `Gerard 't Hart`.
 fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
+    let is_apostrophe = |before: &str, after: &str| {
+        before.ends_with(['s', 'x', 'z']) && after.starts_with(' ')
+            || before.ends_with(' ') && ["t ", "s ", "s-", "n "].iter().any(|short| after.starts_with(short))
+    };
+    let at_quote = || value.split_once(pair.0).filter(|_| pair.0 == pair.1);
     is_within(value, pair)
-        || pair.0 == pair.1
-            && value.split_once(pair.0).is_some_and(|(before, after)| {
-                let is_plural = before.ends_with(['s', 'x', 'z']) && after.starts_with(' ');
-                let is_short =
-                    before.ends_with(' ') && ["t ", "s ", "s-", "n "].iter().any(|short| after.starts_with(short));
-                (is_plural || is_short) && is_within(after, pair)
-            })
+        || at_quote().is_some_and(|(before, after)| is_apostrophe(before, after) && is_within(after, pair))
 }
 
 /// Whether a text begins as a message does, with words enough to be no chance.
@@ -414,13 +378,14 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
     (matched, true)
 }
 
-/// Whether the words of `literal` stand in `text`, in a row.
+/// Whether a text has the words of a literal in a row.
 fn holds(text: &[Word], literal: &[Word]) -> bool {
     let first = literal[0].written;
     steps::count(text.len());
     text.windows(literal.len())
         .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
 }
+
 /// Takes a pair of quotes or brackets off a value.
 pub(super) fn unwrap(value: &str) -> Option<&str> {
     unwrap_one_of(value, MAX_PAIRS)
@@ -466,17 +431,11 @@ fn is_within(value: &str, (open, close): (char, char)) -> bool {
         return true;
     }
     if open == close {
-        let mut from = 0;
         // A quote between letters is an apostrophe.
-        while let Some(at) = value[from..].find(open).map(|at| from + at) {
-            from = at + open.len_utf8();
-            let is_between =
-                value[..at].ends_with(char::is_alphanumeric) && value[from..].starts_with(char::is_alphanumeric);
-            if !is_between {
-                return false;
-            }
-        }
-        return true;
+        let is_apostrophe = |(at, quote): (usize, &str)| {
+            value[..at].ends_with(char::is_alphanumeric) && value[at + quote.len()..].starts_with(char::is_alphanumeric)
+        };
+        return value.match_indices(open).all(is_apostrophe);
     }
     let mut depth = 0_i32;
     let stays = value.chars().all(|c| {
