@@ -37,6 +37,11 @@ macro_rules! open_words {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 let text = text.trim();
+                // Most are written as Graph does.
+                match text {
+                    $($word => return Self::$variant,)+
+                    _ => {}
+                }
                 let is = |word: &str| text.eq_ignore_ascii_case(word);
                 match () {
                     $(() if is($word) $(|| is($alias))* => Self::$variant,)+

@@ -32,6 +32,8 @@ pub(crate) struct Cell<'a> {
     pub(crate) index: Option<u32>,
     pub(crate) column: Option<Column>,
     pub(crate) text: Cow<'a, str>,
+    /// The text may hold a documented sentence.
+    pub(crate) may_hold: bool,
 }
 
 /// Entries inside each other: a parent comes before its children.
@@ -43,7 +45,7 @@ pub(crate) struct Entries<'a> {
 impl<'a> Cell<'a> {
     pub(crate) fn new(name: impl Into<Cow<'a, str>>, text: impl Into<Cow<'a, str>>) -> Self {
         let name = name.into();
-        Self { column: Column::of(&name), name, index: None, text: text.into() }
+        Self { column: Column::of(&name), name, index: None, text: text.into(), may_hold: true }
     }
 }
 
@@ -100,6 +102,7 @@ impl Entries<'_> {
             index: cell.index,
             column: cell.column,
             text: own(cell.text),
+            may_hold: cell.may_hold,
         };
         let entry = |entry: Entry<'_>| Entry {
             cells: entry.cells.into_iter().map(cell).collect(),

@@ -74,6 +74,7 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
                 }
                 trim(&mut held.text);
             }
+            held.may_hold = signs & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;
@@ -103,14 +104,20 @@ const UNCLEAN: u8 = 1;
 /// Something may be inside the text: a line break, or a bracket.
 const INSIDE: u8 = 2;
 
+/// The text is more than a word in ASCII.
+const WORDS: u8 = 4;
+
 /// What a byte is a sign of.
 static SIGNS: [u8; 256] = {
     let mut signs = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         signs[byte] = match byte as u8 {
-            b'\n' | b'{' | b'[' => INSIDE,
-            0x1B | b'&' | b'<' | b'\\' | b'_' | 0x80.. => UNCLEAN,
+            b' ' | b'\t' => WORDS,
+            b'\n' => WORDS | INSIDE,
+            b'{' | b'[' => INSIDE,
+            0x1B | b'&' | b'<' | b'\\' | b'_' => UNCLEAN,
+            0x80.. => WORDS | UNCLEAN,
             _ => 0,
         };
         byte += 1;

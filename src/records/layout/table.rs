@@ -315,6 +315,7 @@ pub(crate) fn entries<'t>(
         index: None,
         column: *column,
         text,
+        may_hold: true,
     };
     let mut cells = Vec::with_capacity(columns.len());
     cells.extend(columns.iter().zip(fields).map(cell));

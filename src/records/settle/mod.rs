@@ -34,7 +34,7 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{ErrorCode, Fidelity, MigrationError};
 
 use self::columns::{Column, Role};
-use self::sentences::{cut_sentence, may_hold, search, split_code};
+use self::sentences::{cut_sentence, search, split_code};
 use self::who::{Facts, Says, is_address, only_address, role};
 use self::words::{State, exception, reads_as_error};
 
@@ -217,7 +217,7 @@ impl<'e> Settler<'_, 'e> {
     /// Adds the documented errors of an entry's own cells. Returns the other errors in the same texts.
     fn own_errors(&mut self, at: usize, facts: &Facts<'e>, codes: &[&'e str]) -> Vec<(&'e str, Option<usize>)> {
         let entry = &self.tree.entries[at];
-        let searched = entry.cells.iter().enumerate().filter(|(_, cell)| may_hold(&cell.text));
+        let searched = entry.cells.iter().enumerate().filter(|(_, cell)| cell.may_hold);
         let searched = searched.map(|(number, cell)| (number, search(&cell.text, codes)));
         let found: Vec<_> = searched.filter(|(_, search)| !search.sentences.is_empty()).collect();
         if found.is_empty() {
@@ -341,7 +341,7 @@ fn unnamed_error<'e>(entry: &'e Entry<'_>, state: Option<State>, level: Option<b
     let is_other = |cell: &&Cell<'_>| cell.column.is_none_or(|column| column.role == Role::Message);
     let tells =
         |text: &&str| exception(text).is_some() || cut_sentence(text).is_some() || has_failed && reads_as_error(text);
-    entry.cells.iter().filter(is_other).map(|cell| &*cell.text).filter(|text| may_hold(text)).find(tells)
+    entry.cells.iter().filter(|cell| cell.may_hold && is_other(cell)).map(|cell| &*cell.text).find(tells)
 }
 
 /// A record of what an entry says.

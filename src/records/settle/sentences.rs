@@ -25,18 +25,9 @@ pub(crate) struct Search<'t> {
 /// A shorter text holds no documented sentence.
 pub(crate) const SHORTEST: usize = 20;
 
-/// Whether a text may hold a documented sentence: a word alone does only if it is the name of an exception.
-pub(crate) fn may_hold(text: &str) -> bool {
-    let is_word = || !text.bytes().any(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
-    text.len() >= SHORTEST && (!is_word() || text.ends_with("Exception"))
-}
-
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
 pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     let mut joined = Search::default();
-    if !may_hold(text) {
-        return joined;
-    }
     // Each of several sentences may end in a value, which must not take in the next one.
     for part in parts(text) {
         match whole(part, codes) {

@@ -143,8 +143,14 @@ impl<'e> Facts<'e> {
 
     /// Returns the user: an address, if there is one, or else the id that counts most.
     pub(crate) fn subject(&self) -> Option<&'e str> {
-        let ids = || self.ids.iter().flatten().copied();
-        ids().find(|id| is_address(id)).or_else(|| ids().next())
+        let mut first = None;
+        for id in self.ids.into_iter().flatten() {
+            if is_address(id) {
+                return Some(id);
+            }
+            first = first.or(Some(id));
+        }
+        first
     }
 
     /// Returns the addresses and object ids of the user besides the subject; a name is no id.
