@@ -10,26 +10,36 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::settle::columns::Column;
 
-/// Adds the members of the JSON value to an entry: to the entry itself what an object holds, under `name` anything else.
-///
-/// # Errors
-///
-/// Where the text breaks the rules of JSON. What was complete is in the entries, and the entries that were not are marked
-/// as cut.
-pub(crate) fn read<'a>(entries: &mut Entries<'a>, entry: usize, json: &'a [u8]) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    Value { entries, entry, name: Cow::Borrowed(""), index: None, is_root: true }.deserialize(&mut deserializer)?;
-    deserializer.end()
+/// Most elements have no more objects inside them.
+const USUAL: usize = 8;
+
+/// Returns the entries of a JSON value that is in the member of this name: an object and those inside it, or else one
+/// entry with a cell. Where the text breaks the rules of JSON, these are the entries until then; the ones that are not
+/// complete are marked as cut.
+pub(crate) fn read<'a>(member: &'a str, json: &'a str) -> (Entries<'a>, Result<(), serde_json::Error>) {
+    let mut entries = Entries { all: Vec::with_capacity(USUAL) };
+    entries.all.push(Entry { member: Cow::Borrowed(member), ..Entry::default() });
+    let name = Cow::Borrowed(if json.starts_with('{') { "" } else { member });
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let value = Value { entries: &mut entries, entry: 0, name, index: None };
+    let result = value.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    (entries, result)
 }
 
-/// Reads a value that is in an entry under a name.
+/// Reads a value that is in an entry under a name. Only the members of the outermost object have none.
 struct Value<'e, 'de> {
     entries: &'e mut Entries<'de>,
     entry: usize,
     name: Cow<'de, str>,
     index: Option<u32>,
-    /// The members of an object go to the entry itself.
-    is_root: bool,
+}
+
+impl<'de> Value<'_, 'de> {
+    fn cell<E>(self, text: impl Into<Cow<'de, str>>) -> Result<(), E> {
+        let cell = Cell { column: Column::of(&self.name), name: self.name, index: self.index, text: text.into() };
+        self.entries.all[self.entry].cells.push(cell);
+        Ok(())
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Value<'_, 'de> {
@@ -37,13 +47,6 @@ impl<'de> DeserializeSeed<'de> for Value<'_, 'de> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Value<'_, 'de> {
-    fn cell(self, text: Cow<'de, str>) {
-        let cell = Cell { column: Column::of(&self.name), name: self.name, index: self.index, text };
-        self.entries.all[self.entry].cells.push(cell);
     }
 }
 
@@ -55,71 +58,61 @@ impl<'de> Visitor<'de> for Value<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { entries, entry, name, index, is_root } = self;
-        let own = if is_root { entry } else { entries.add(entry, name, index) };
+        let Self { entries, entry, name, index } = self;
+        let own = if name.is_empty() && index.is_none() { entry } else { entries.add(entry, name, index) };
         entries.all[own].is_cut = true;
         while let Some(name) = map.next_key_seed(Key)? {
-            map.next_value_seed(Value { entries, entry: own, name, index: None, is_root: false })?;
+            map.next_value_seed(Value { entries, entry: own, name, index: None })?;
         }
         entries.all[own].is_cut = false;
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Self { entries, entry, name, index, is_root } = self;
+        let Self { entries, mut entry, mut name, index } = self;
         // The rows of a table are arrays in an array: each is an entry.
-        let is_row = index.is_some();
-        let own = if is_row { entries.add(entry, name.clone(), index) } else { entry };
-        let name = if is_row { Cow::Borrowed("") } else { name };
-        let _ = is_root;
-        let mut is_empty = true;
+        if index.is_some() {
+            entry = entries.add(entry, std::mem::take(&mut name), index);
+        }
         for index in 0.. {
-            let value = Value { entries, entry: own, name: name.clone(), index: Some(index), is_root: false };
+            let value = Value { entries, entry, name: name.clone(), index: Some(index) };
             if seq.next_element_seed(value)?.is_none() {
+                if index == 0 {
+                    // There was a place for something: an empty list of errors says that there are none.
+                    Value { entries, entry, name, index: None }.cell("")?;
+                }
                 break;
             }
-            is_empty = false;
-        }
-        if is_empty {
-            // There was a place for something: an empty list of errors says that there are none.
-            Value { entries, entry: own, name, index: None, is_root: false }.cell(Cow::Borrowed(""));
         }
         Ok(())
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
-        self.cell(Cow::Borrowed(text));
-        Ok(())
+        self.cell(text)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.cell(Cow::Owned(text.to_owned()));
-        Ok(())
+        self.cell(text.to_owned())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.cell(Cow::Borrowed(""));
-        Ok(())
+        self.cell("")
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.cell(Cow::Borrowed(if value { "true" } else { "false" }));
-        Ok(())
+        self.cell(if value { "true" } else { "false" })
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.cell(Cow::Owned(number.to_string()));
-        Ok(())
+        self.cell(number.to_string())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.cell(Cow::Owned(number.to_string()));
-        Ok(())
+        self.cell(number.to_string())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.cell(Cow::Owned(number.to_string()));
-        Ok(())
+        self.cell(number.to_string())
     }
 }
 
@@ -153,55 +146,43 @@ impl<'de> Visitor<'de> for Key {
 /// Gives the cells of rows the names of their columns, where an object has both, as query answers do:
 /// `{"columns": [{"name": "Message"}], "rows": [["..."]]}`, or where the first row names them.
 pub(crate) fn name_rows(entries: &mut Entries<'_>) {
-    let is_row = |entry: &Entry<'_>| {
-        entry.index.is_some() && !entry.cells.is_empty() && entry.cells.iter().all(|cell| cell.name.is_empty())
-    };
-    let Some(first) = entries.all.iter().position(is_row) else { return };
-    let mut header: Option<(usize, Vec<String>)> = None;
-    for at in first..entries.all.len() {
-        let entry = &entries.all[at];
-        let Some(parent) = entry.parent.filter(|_| is_row(entry)) else { continue };
-        let names = match &header {
-            Some((of, names)) if *of == parent => names,
-            _ => {
-                let stated = columns_of(entries, parent);
-                let names = if stated.is_empty() {
-                    let texts: Vec<_> = entry.cells.iter().map(|cell| cell.text.to_string()).collect();
-                    let known = texts.iter().filter(|name| Column::of(name).is_some()).count();
-                    if known > 1 { texts } else { Vec::new() }
-                } else {
-                    stated
-                };
-                &header.insert((parent, names)).1
-            }
-        };
-        let entry = &mut entries.all[at];
-        if names.iter().map(String::as_str).eq(entry.cells.iter().map(|cell| &*cell.text)) {
-            // The header itself.
-            entry.cells.clear();
+    // The object whose rows are read, and the names of their columns.
+    let mut header: (Option<usize>, Vec<String>) = (None, Vec::new());
+    for at in 0..entries.all.len() {
+        let row = &entries.all[at];
+        if row.index.is_none() || row.cells.is_empty() || row.cells.iter().any(|cell| !cell.name.is_empty()) {
             continue;
         }
-        for (cell, name) in entry.cells.iter_mut().zip(names) {
-            cell.column = Column::of(name);
-            cell.name = Cow::Owned(name.clone());
-            cell.index = None;
+        if row.parent != header.0 {
+            header = (row.parent, header_of(entries, at));
+        }
+        let cells = &mut entries.all[at].cells;
+        if header.1.iter().eq(cells.iter().map(|cell| &cell.text)) {
+            cells.clear();
+        }
+        for (cell, name) in cells.iter_mut().zip(&header.1) {
+            *cell = Cell::new(name.clone(), std::mem::take(&mut cell.text));
         }
     }
 }
 
-/// The names that an object has under `columns`, `headers` or `fields`: texts, or objects with a `name`.
-fn columns_of(entries: &Entries<'_>, object: usize) -> Vec<String> {
-    let is_list =
-        |name: &str| ["columns", "headers", "header", "fields"].iter().any(|it| name.eq_ignore_ascii_case(it));
+/// The names of the columns of a row and those after it: the object around it has them under `columns`, `headers` or
+/// `fields`, as texts or as objects with a name, or the row itself has them.
+fn header_of(entries: &Entries<'_>, row: usize) -> Vec<String> {
+    let is_one = |name: &str, names: &[&str]| names.iter().any(|it| name.eq_ignore_ascii_case(it));
+    let is_list = |name: &str| is_one(name, &["columns", "headers", "header", "fields"]);
+    let text = |cell: &Cell<'_>| cell.text.to_string();
+    let row = &entries.all[row];
+    let Some(object) = row.parent else { return Vec::new() };
     let texts = entries.all[object].cells.iter().filter(|cell| cell.index.is_some() && is_list(&cell.name));
-    let texts: Vec<_> = texts.map(|cell| cell.text.to_string()).collect();
-    if !texts.is_empty() {
-        return texts;
-    }
     let objects = entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member));
-    let name = |entry: &Entry<'_>| {
-        let is_name = |name: &str| ["name", "columnname", "text"].iter().any(|it| name.eq_ignore_ascii_case(it));
-        entry.cells.iter().find(|cell| is_name(&cell.name)).map_or(String::new(), |cell| cell.text.to_string())
-    };
-    objects.map(name).collect()
+    let mut names: Vec<_> = texts.map(text).collect();
+    if names.is_empty() {
+        let is_name = |cell: &&Cell<'_>| is_one(&cell.name, &["name", "columnname", "text"]);
+        names.extend(objects.map(|entry| entry.cells.iter().find(is_name).map_or(String::new(), text)));
+    }
+    if names.is_empty() && row.cells.iter().filter(|cell| Column::of(&cell.text).is_some()).count() > 1 {
+        names.extend(row.cells.iter().map(text));
+    }
+    names
 }

@@ -248,8 +248,8 @@ impl<'a> Block<'a> {
             return None;
         }
         let last = at + self.lines[at..].partition_point(|line| line.start < start + end);
-        let mut entries = Entries::of(Entry::default());
-        json::tree::read(&mut entries, 0, &text.as_bytes()[..end]).ok()?;
+        let (entries, result) = json::tree::read("", &text[..end]);
+        result.ok()?;
         Some(Found { start: at, end: last, entries: vec![(at, entries)] })
     }
 
