@@ -13,7 +13,7 @@ use crate::records::settle::who::Facts;
 use crate::records::summary::Summary;
 
 /// Where something is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) line: u64,
     pub(crate) byte: u64,

@@ -1,146 +1,195 @@
 //! From the text of a JSON value to entries: each object is one, with its texts as cells.
 //!
-//! The entries are filled while serde walks through the text, so what was complete before the text breaks off is kept.
+//! The text is read once, and what was complete before it breaks off is kept. This is so strict about bytes outside texts
+//! and about line breaks inside them that a lost quote is noticed at the next one. What is odd but clear, as a comma too
+//! many or `\q`, is read: an error in it counts more than the rules of JSON.
 
 use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::settle::columns::Column;
 
-/// Most elements have no more objects inside them.
-const USUAL: usize = 8;
-
-/// Returns the entries of a JSON value that is in the member of this name: an object and those inside it, or else one
-/// entry with a cell. Where the text breaks the rules of JSON, these are the entries until then; the ones that are not
-/// complete are marked as cut.
-pub(crate) fn read<'a>(member: &'a str, json: &'a str) -> (Entries<'a>, Result<(), serde_json::Error>) {
-    let mut entries = Entries { all: Vec::with_capacity(USUAL) };
-    entries.all.push(Entry { member: Cow::Borrowed(member), ..Entry::default() });
-    let name = Cow::Borrowed(if json.starts_with('{') { "" } else { member });
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let value = Value { entries: &mut entries, entry: 0, name, index: None };
-    let result = value.deserialize(&mut deserializer).and_then(|()| deserializer.end());
-    (entries, result)
+/// Why the end of a value was not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// There is more to come.
+    More,
+    /// What is at this place is no JSON.
+    Bad(usize),
+    /// It is an object that is to be read member by member.
+    Open,
 }
 
-/// Reads a value that is in an entry under a name. Only the members of the outermost object have none.
-struct Value<'e, 'de> {
-    entries: &'e mut Entries<'de>,
-    entry: usize,
-    name: Cow<'de, str>,
-    index: Option<u32>,
+/// Nobody writes more levels.
+pub(super) const DEEPEST: usize = 127;
+
+/// The lists whose elements are entries of their own: the pages of Graph, its batches, and the files of other tools.
+const LISTS: [&str; 6] = ["value", "users", "responses", "tasks", "identities", "values"];
+
+/// An object that is larger is read member by member.
+const LARGE: usize = 1 << 20;
+
+/// Returns the entries of the JSON value that a text begins with, and its end: an object and those inside it, or else
+/// one entry with a cell. Where there is no end, these are the entries until there; the ones that are not complete are
+/// marked as cut. An element is in the member of this name, and if it is large or has a known list, it is left open.
+pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a [u8]) -> (Entries<'a>, Result<usize, Stop>) {
+    let member = element.unwrap_or_default();
+    let mut entries = Entries { all: Vec::with_capacity(8) };
+    entries.all.push(Entry { member: member.into(), ..Entry::default() });
+    let mut reader = Reader { json, at: 0, depth: 0, entries, is_element: element.is_some() };
+    let name = if json.first() == Some(&b'{') { "" } else { member };
+    let end = reader.value(0, name.into(), None);
+    (reader.entries, end)
 }
 
-impl<'de> Value<'_, 'de> {
-    fn cell<E>(self, text: impl Into<Cow<'de, str>>) -> Result<(), E> {
-        let cell = Cell { column: Column::of(&self.name), name: self.name, index: self.index, text: text.into() };
-        self.entries.all[self.entry].cells.push(cell);
-        Ok(())
-    }
+/// Returns the name, text and end of a member. If it is in brackets, it has no text, and ends where it is opened.
+pub(super) fn member(json: &[u8]) -> Result<(Cow<'_, str>, Option<Cow<'_, str>>, usize), Stop> {
+    let mut reader = Reader { json, at: 0, depth: 0, entries: Entries::default(), is_element: false };
+    let (name, opening) = reader.name()?;
+    let text = if matches!(opening, b'{' | b'[') { None } else { Some(reader.text()?) };
+    Ok((name, text, reader.at))
 }
 
-impl<'de> DeserializeSeed<'de> for Value<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
+/// Reads JSON from the place that it has come to.
+struct Reader<'a> {
+    json: &'a [u8],
+    at: usize,
+    depth: usize,
+    entries: Entries<'a>,
+    /// It stops where it finds that the value is to be left open.
+    is_element: bool,
 }
 
-impl<'de> Visitor<'de> for Value<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+impl<'a> Reader<'a> {
+    /// Goes on to the next byte that is not whitespace.
+    fn next(&mut self) -> Result<u8, Stop> {
+        self.at = blanks(self.json, self.at);
+        self.json.get(self.at).copied().ok_or(Stop::More)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { entries, entry, name, index } = self;
-        let own = if name.is_empty() && index.is_none() { entry } else { entries.add(entry, name, index) };
-        entries.all[own].is_cut = true;
-        while let Some(name) = map.next_key_seed(Key)? {
-            map.next_value_seed(Value { entries, entry: own, name, index: None })?;
-        }
-        entries.all[own].is_cut = false;
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Self { entries, mut entry, mut name, index } = self;
-        // The rows of a table are arrays in an array: each is an entry.
-        if index.is_some() {
-            entry = entries.add(entry, std::mem::take(&mut name), index);
-        }
-        for index in 0.. {
-            let value = Value { entries, entry, name: name.clone(), index: Some(index) };
-            if seq.next_element_seed(value)?.is_none() {
-                if index == 0 {
-                    // There was a place for something: an empty list of errors says that there are none.
-                    Value { entries, entry, name, index: None }.cell("")?;
-                }
-                break;
+    /// Reads a value that is in an entry under a name. Returns its end.
+    fn value(&mut self, entry: usize, name: Cow<'a, str>, index: Option<u32>) -> Result<usize, Stop> {
+        self.depth += 1;
+        match self.next()? {
+            _ if self.is_element && self.at > LARGE => return Err(Stop::Open),
+            b'{' | b'[' if self.depth > DEEPEST => return Err(Stop::Bad(self.at)),
+            b'{' => self.object(entry, name, index)?,
+            b'[' => self.array(entry, name, index)?,
+            _ => {
+                let (column, text) = (Column::of(&name), self.text()?);
+                self.entries.all[entry].cells.push(Cell { name, index, column, text });
             }
         }
+        self.depth -= 1;
+        Ok(self.at)
+    }
+
+    /// Reads the object that begins here. The members of the outermost one, which has no name, go to the entry itself.
+    fn object(&mut self, entry: usize, name: Cow<'a, str>, index: Option<u32>) -> Result<(), Stop> {
+        let is_root = name.is_empty() && index.is_none();
+        let own = if is_root { entry } else { self.entries.add(entry, name, index) };
+        self.entries.all[own].is_cut = true;
+        self.at += 1;
+        loop {
+            match self.next()? {
+                b'}' => break,
+                b',' => self.at += 1,
+                b'"' => {
+                    let (name, opening) = self.name()?;
+                    let is = |list: &&str| name.eq_ignore_ascii_case(list);
+                    let is_list = || opening == b'[' && LISTS.iter().any(is) || opening == b'{' && is(&"body");
+                    if self.is_element && is_root && is_list() {
+                        return Err(Stop::Open);
+                    }
+                    self.value(own, name, None)?;
+                }
+                _ => return Err(Stop::Bad(self.at)),
+            }
+        }
+        self.at += 1;
+        self.entries.all[own].is_cut = false;
         Ok(())
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
-        self.cell(text)
+    /// Reads the array that begins here, whose elements all have its name.
+    fn array(&mut self, mut entry: usize, mut name: Cow<'a, str>, index: Option<u32>) -> Result<(), Stop> {
+        // The rows of a table are arrays in an array: each is an entry.
+        if index.is_some() {
+            entry = self.entries.add(entry, std::mem::take(&mut name), index);
+        }
+        let mut count = 0;
+        self.at += 1;
+        loop {
+            match self.next()? {
+                b']' => break,
+                b',' => self.at += 1,
+                _ => {
+                    self.value(entry, name.clone(), Some(count))?;
+                    count += 1;
+                }
+            }
+        }
+        self.at += 1;
+        if count == 0 {
+            // There was a place for something: an empty list of errors says that there are none.
+            self.entries.all[entry].cells.push(Cell::new(name, ""));
+        }
+        Ok(())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.cell(text.to_owned())
+    /// Reads the name of a member. Returns it with the byte that its value begins with.
+    fn name(&mut self) -> Result<(Cow<'a, str>, u8), Stop> {
+        let name = self.quoted()?;
+        if self.next()? != b':' {
+            return Err(Stop::Bad(self.at));
+        }
+        self.at += 1;
+        Ok((name, self.next()?))
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.cell("")
+    /// Reads a text, or a number, `true`, `false` or `null`, which is no text.
+    fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let rest = &self.json[self.at..];
+        if rest.first() == Some(&b'"') {
+            return self.quoted();
+        }
+        let goes_on = |byte: &u8| byte.is_ascii_digit() || b"-+.Eaeflnrstu".contains(byte);
+        let length = rest.iter().position(|byte| !goes_on(byte)).ok_or(Stop::More)?;
+        self.at += length;
+        match std::str::from_utf8(&rest[..length]) {
+            Ok("") | Err(_) => Err(Stop::Bad(self.at)),
+            Ok(text) => Ok(Cow::Borrowed(if text == "null" { "" } else { text })),
+        }
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.cell(if value { "true" } else { "false" })
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.cell(number.to_string())
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.cell(number.to_string())
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.cell(number.to_string())
+    /// Reads a text in quotes. One with an escape that is none is read as it is written.
+    fn quoted(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let (from, mut is_plain) = (self.at, true);
+        self.at += 1;
+        loop {
+            let rest = self.json.get(self.at..).ok_or(Stop::More)?;
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n')).ok_or(Stop::More)? + 1;
+            match self.json[self.at - 1] {
+                b'"' => break,
+                b'\n' => return Err(Stop::Bad(self.at - 1)),
+                _ => (self.at, is_plain) = (self.at + 1, false),
+            }
+        }
+        let quoted = &self.json[from..self.at];
+        let written = &quoted[1..quoted.len() - 1];
+        let escaped = if is_plain { None } else { serde_json::from_slice(quoted).ok() };
+        Ok(match (escaped, std::str::from_utf8(written)) {
+            (Some(text), _) => Cow::Owned(text),
+            (None, Ok(text)) => Cow::Borrowed(text),
+            (None, Err(_)) => String::from_utf8_lossy(written),
+        })
     }
 }
 
-/// Reads the name of a member without copying it, where it has no escapes.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
-    }
+/// The place of the next byte that is not whitespace.
+pub(crate) fn blanks(json: &[u8], at: usize) -> usize {
+    let rest = json.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).unwrap_or(rest.len())
 }
 
 /// Gives the cells of rows the names of their columns, where an object has both, as query answers do:
@@ -169,20 +218,19 @@ pub(crate) fn name_rows(entries: &mut Entries<'_>) {
 /// The names of the columns of a row and those after it: the object around it has them under `columns`, `headers` or
 /// `fields`, as texts or as objects with a name, or the row itself has them.
 fn header_of(entries: &Entries<'_>, row: usize) -> Vec<String> {
-    let is_one = |name: &str, names: &[&str]| names.iter().any(|it| name.eq_ignore_ascii_case(it));
-    let is_list = |name: &str| is_one(name, &["columns", "headers", "header", "fields"]);
+    let is_one = |name: &str, names: &str| names.split(' ').any(|it| name.eq_ignore_ascii_case(it));
+    let is_list = |name: &str| is_one(name, "columns headers header fields");
     let text = |cell: &Cell<'_>| cell.text.to_string();
-    let row = &entries.all[row];
-    let Some(object) = row.parent else { return Vec::new() };
+    let cells = &entries.all[row].cells;
+    let Some(object) = entries.all[row].parent else { return Vec::new() };
     let texts = entries.all[object].cells.iter().filter(|cell| cell.index.is_some() && is_list(&cell.name));
-    let objects = entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member));
     let mut names: Vec<_> = texts.map(text).collect();
-    if names.is_empty() {
-        let is_name = |cell: &&Cell<'_>| is_one(&cell.name, &["name", "columnname", "text"]);
-        names.extend(objects.map(|entry| entry.cells.iter().find(is_name).map_or(String::new(), text)));
+    for column in entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member)) {
+        let name = column.cells.iter().find(|cell| is_one(&cell.name, "name columnname text"));
+        names.push(name.map_or(String::new(), text));
     }
-    if names.is_empty() && row.cells.iter().filter(|cell| Column::of(&cell.text).is_some()).count() > 1 {
-        names.extend(row.cells.iter().map(text));
+    if names.is_empty() && cells.iter().filter(|cell| Column::of(&cell.text).is_some()).count() > 1 {
+        names.extend(cells.iter().map(text));
     }
     names
 }
