@@ -318,6 +318,28 @@ fn an_entry_that_is_too_large_is_said() {
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 }
 
+#[test]
+fn odd_json_is_read() {
+    for (name, json, pointers, damaged) in [
+        ("a comma too many", r#"[{"error": "E",},]"#, &[Some("/0")][..], 0),
+        ("no comma", r#"[{"id": "1" "error": "E"} {"error": "E"}]"#, &[Some("/0"), Some("/1")], 0),
+        ("an escape that is none", r#"{"path": "C:\Users\quinn", "error": "E"}"#, &[Some("")], 0),
+        ("a name with an escape", r#"{"err\u006fr": {"message": "E"}}"#, &[Some("/error")], 0),
+        ("two files with marks", "{\"error\": \"E\"}\u{FEFF}{\"error\": \"E\"}", &[Some(""), Some("")], 0),
+        ("a number at the end", r#"{"error": "E"} 42"#, &[Some("")], 0),
+        ("texts beside a page", r#"{"value": [], "errors": ["E", "E"]}"#, &[Some("/errors/0"), Some("/errors/1")], 0),
+        ("a value without a name", r#"[{"error": "E", 5}, {"error": "E"}]"#, &[Some("/0"), None], 1),
+        ("a name without a value", r#"[{"error": "E", "id":}, {"error": "E"}]"#, &[Some("/0"), None], 1),
+        ("a bracket too many", r#"[{"error": "E"}}, {"error": "E"}]"#, &[Some("/0"), None], 1),
+    ] {
+        let (records, damage, summary) =
+            read(Format::Json, json.replace("\"E\"", &format!("{:?}", error_of(1))).as_bytes());
+        assert!(records.iter().all(|record| record.error().is_some()), "{name}: {records:#?}");
+        let found: Vec<_> = records.iter().map(|record| record.origin().pointer()).collect();
+        assert_eq!((found.as_slice(), damage.len()), (pointers, damaged), "{name}: {summary}");
+    }
+}
+
 proptest! {
     #![proptest_config(Config { cases: 500, failure_persistence: None, ..Config::default() })]
 

@@ -11,7 +11,7 @@ use crate::records::settle::{Settled, settle};
 use crate::records::{Damage, DamageKind, Origin, Outcome, Record, Summary};
 
 /// Where something is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) line: u64,
     pub(crate) byte: u64,

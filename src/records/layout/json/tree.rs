@@ -1,207 +1,236 @@
 //! From the text of a JSON value to entries: each object is one, with its texts as cells.
 //!
-//! The entries are filled while serde walks through the text, so what was complete before the text breaks off is kept.
+//! The text is read once, and what was complete before it breaks off is kept. This is so strict about bytes outside texts
+//! and about line breaks inside them that a lost quote is noticed at the next one. What is odd but clear, as a comma too
+//! many or `\q`, is read: an error in it counts more than the rules of JSON.
 
 use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::settle::columns::Column;
 
-/// Adds the members of the JSON value to an entry: to the entry itself what an object holds, under `name` anything else.
-///
-/// # Errors
-///
-/// Where the text breaks the rules of JSON. What was complete is in the entries, and the entries that were not are marked
-/// as cut.
-pub(crate) fn read<'a>(entries: &mut Entries<'a>, entry: usize, json: &'a [u8]) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    Value { entries, entry, name: Cow::Borrowed(""), index: None, is_root: true }.deserialize(&mut deserializer)?;
-    deserializer.end()
+/// Why the end of a value was not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// There is more to come.
+    More,
+    /// What is at this place is no JSON.
+    Bad(usize),
+    /// It is an object that is to be read member by member.
+    Open,
 }
 
-/// Reads a value that is in an entry under a name.
-struct Value<'e, 'de> {
-    entries: &'e mut Entries<'de>,
-    entry: usize,
-    name: Cow<'de, str>,
-    index: Option<u32>,
-    /// The members of an object go to the entry itself.
-    is_root: bool,
+/// Nobody writes more levels.
+pub(super) const DEEPEST: usize = 127;
+
+/// The lists whose elements are entries of their own: the pages of Graph, its batches, and the files of other tools.
+const LISTS: [&str; 6] = ["value", "users", "responses", "tasks", "identities", "values"];
+
+/// An object that is larger is read member by member.
+const LARGE: usize = 1 << 20;
+
+/// Returns the entries of the JSON value that a text begins with, and its end: an object and those inside it, or else
+/// one entry with a cell. Where there is no end, these are the entries until there; the ones that are not complete are
+/// marked as cut. An element is in the member of this name, and if it is large or has a known list, it is left open.
+pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a [u8]) -> (Entries<'a>, Result<usize, Stop>) {
+    let member = element.unwrap_or_default();
+    let mut entries = Entries { all: Vec::with_capacity(8) };
+    entries.all.push(Entry { member: member.into(), ..Entry::default() });
+    let mut reader = Reader { json, at: 0, depth: 0, entries, is_element: element.is_some() };
+    let name = if json.first() == Some(&b'{') { "" } else { member };
+    let end = reader.value(0, name.into(), None);
+    (reader.entries, end)
 }
 
-impl<'de> DeserializeSeed<'de> for Value<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
+/// Returns the name, text and end of a member. If it is in brackets, it has no text, and ends where it is opened.
+pub(super) fn member(json: &[u8]) -> Result<(Cow<'_, str>, Option<Cow<'_, str>>, usize), Stop> {
+    let mut reader = Reader { json, at: 0, depth: 0, entries: Entries::default(), is_element: false };
+    let (name, opening) = reader.name()?;
+    let text = if matches!(opening, b'{' | b'[') { None } else { Some(reader.text()?) };
+    Ok((name, text, reader.at))
 }
 
-impl<'de> Value<'_, 'de> {
-    fn cell(self, text: Cow<'de, str>) {
-        let cell = Cell { column: Column::of(&self.name), name: self.name, index: self.index, text };
-        self.entries.all[self.entry].cells.push(cell);
-    }
+/// Reads JSON from the place that it has come to.
+struct Reader<'a> {
+    json: &'a [u8],
+    at: usize,
+    depth: usize,
+    entries: Entries<'a>,
+    /// It stops where it finds that the value is to be left open.
+    is_element: bool,
 }
 
-impl<'de> Visitor<'de> for Value<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+impl<'a> Reader<'a> {
+    /// Goes on to the next byte that is not whitespace.
+    fn next(&mut self) -> Result<u8, Stop> {
+        self.at = blanks(self.json, self.at);
+        self.json.get(self.at).copied().ok_or(Stop::More)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { entries, entry, name, index, is_root } = self;
-        let own = if is_root { entry } else { entries.add(entry, name, index) };
-        entries.all[own].is_cut = true;
-        while let Some(name) = map.next_key_seed(Key)? {
-            map.next_value_seed(Value { entries, entry: own, name, index: None, is_root: false })?;
-        }
-        entries.all[own].is_cut = false;
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Self { entries, entry, name, index, is_root } = self;
-        // The rows of a table are arrays in an array: each is an entry.
-        let is_row = index.is_some();
-        let own = if is_row { entries.add(entry, name.clone(), index) } else { entry };
-        let name = if is_row { Cow::Borrowed("") } else { name };
-        let _ = is_root;
-        let mut is_empty = true;
-        for index in 0.. {
-            let value = Value { entries, entry: own, name: name.clone(), index: Some(index), is_root: false };
-            if seq.next_element_seed(value)?.is_none() {
-                break;
+    /// Reads a value that is in an entry under a name. Returns its end.
+    fn value(&mut self, entry: usize, name: Cow<'a, str>, index: Option<u32>) -> Result<usize, Stop> {
+        self.depth += 1;
+        match self.next()? {
+            _ if self.is_element && self.at > LARGE => return Err(Stop::Open),
+            b'{' | b'[' if self.depth > DEEPEST => return Err(Stop::Bad(self.at)),
+            b'{' => self.object(entry, name, index)?,
+            b'[' => self.array(entry, name, index)?,
+            _ => {
+                let (column, text) = (Column::of(&name), self.text()?);
+                self.entries.all[entry].cells.push(Cell { name, index, column, text });
             }
-            is_empty = false;
         }
-        if is_empty {
+        self.depth -= 1;
+        Ok(self.at)
+    }
+
+    /// Reads the object that begins here. The members of the outermost one, which has no name, go to the entry itself.
+    fn object(&mut self, entry: usize, name: Cow<'a, str>, index: Option<u32>) -> Result<(), Stop> {
+        let is_root = name.is_empty() && index.is_none();
+        let own = if is_root { entry } else { self.entries.add(entry, name, index) };
+        self.entries.all[own].is_cut = true;
+        self.at += 1;
+        loop {
+            match self.next()? {
+                b'}' => break,
+                b',' => self.at += 1,
+                b'"' => {
+                    let (name, opening) = self.name()?;
+                    let is = |list: &&str| name.eq_ignore_ascii_case(list);
+                    let is_list = || opening == b'[' && LISTS.iter().any(is) || opening == b'{' && is(&"body");
+                    if self.is_element && is_root && is_list() {
+                        return Err(Stop::Open);
+                    }
+                    self.value(own, name, None)?;
+                }
+                _ => return Err(Stop::Bad(self.at)),
+            }
+        }
+        self.at += 1;
+        self.entries.all[own].is_cut = false;
+        Ok(())
+    }
+
+    /// Reads the array that begins here, whose elements all have its name.
+    fn array(&mut self, mut entry: usize, mut name: Cow<'a, str>, index: Option<u32>) -> Result<(), Stop> {
+        // The rows of a table are arrays in an array: each is an entry.
+        if index.is_some() {
+            entry = self.entries.add(entry, std::mem::take(&mut name), index);
+        }
+        let mut count = 0;
+        self.at += 1;
+        loop {
+            match self.next()? {
+                b']' => break,
+                b',' => self.at += 1,
+                _ => {
+                    self.value(entry, name.clone(), Some(count))?;
+                    count += 1;
+                }
+            }
+        }
+        self.at += 1;
+        if count == 0 {
             // There was a place for something: an empty list of errors says that there are none.
-            Value { entries, entry: own, name, index: None, is_root: false }.cell(Cow::Borrowed(""));
+            self.entries.all[entry].cells.push(Cell::new(name, ""));
         }
         Ok(())
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<(), E> {
-        self.cell(Cow::Borrowed(text));
-        Ok(())
+    /// Reads the name of a member. Returns it with the byte that its value begins with.
+    fn name(&mut self) -> Result<(Cow<'a, str>, u8), Stop> {
+        let name = self.quoted()?;
+        if self.next()? != b':' {
+            return Err(Stop::Bad(self.at));
+        }
+        self.at += 1;
+        Ok((name, self.next()?))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.cell(Cow::Owned(text.to_owned()));
-        Ok(())
+    /// Reads a text, or a number, `true`, `false` or `null`, which is no text.
+    fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let rest = &self.json[self.at..];
+        if rest.first() == Some(&b'"') {
+            return self.quoted();
+        }
+        let goes_on = |byte: &u8| byte.is_ascii_digit() || b"-+.Eaeflnrstu".contains(byte);
+        let length = rest.iter().position(|byte| !goes_on(byte)).ok_or(Stop::More)?;
+        self.at += length;
+        match std::str::from_utf8(&rest[..length]) {
+            Ok("") | Err(_) => Err(Stop::Bad(self.at)),
+            Ok(text) => Ok(Cow::Borrowed(if text == "null" { "" } else { text })),
+        }
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.cell(Cow::Borrowed(""));
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.cell(Cow::Borrowed(if value { "true" } else { "false" }));
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.cell(Cow::Owned(number.to_string()));
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.cell(Cow::Owned(number.to_string()));
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.cell(Cow::Owned(number.to_string()));
-        Ok(())
+    /// Reads a text in quotes. One with an escape that is none is read as it is written.
+    fn quoted(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let (from, mut is_plain) = (self.at, true);
+        self.at += 1;
+        loop {
+            let rest = self.json.get(self.at..).ok_or(Stop::More)?;
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n')).ok_or(Stop::More)? + 1;
+            match self.json[self.at - 1] {
+                b'"' => break,
+                b'\n' => return Err(Stop::Bad(self.at - 1)),
+                _ => (self.at, is_plain) = (self.at + 1, false),
+            }
+        }
+        let quoted = &self.json[from..self.at];
+        let written = &quoted[1..quoted.len() - 1];
+        let escaped = if is_plain { None } else { serde_json::from_slice(quoted).ok() };
+        Ok(match (escaped, std::str::from_utf8(written)) {
+            (Some(text), _) => Cow::Owned(text),
+            (None, Ok(text)) => Cow::Borrowed(text),
+            (None, Err(_)) => String::from_utf8_lossy(written),
+        })
     }
 }
 
-/// Reads the name of a member without copying it, where it has no escapes.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(name))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(name.to_owned()))
-    }
+/// The place of the next byte that is not whitespace.
+pub(crate) fn blanks(json: &[u8], at: usize) -> usize {
+    let rest = json.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).unwrap_or(rest.len())
 }
 
 /// Gives the cells of rows the names of their columns, where an object has both, as query answers do:
 /// `{"columns": [{"name": "Message"}], "rows": [["..."]]}`, or where the first row names them.
 pub(crate) fn name_rows(entries: &mut Entries<'_>) {
-    let is_row = |entry: &Entry<'_>| {
-        entry.index.is_some() && !entry.cells.is_empty() && entry.cells.iter().all(|cell| cell.name.is_empty())
-    };
-    let Some(first) = entries.all.iter().position(is_row) else { return };
-    let mut header: Option<(usize, Vec<String>)> = None;
-    for at in first..entries.all.len() {
-        let entry = &entries.all[at];
-        let Some(parent) = entry.parent.filter(|_| is_row(entry)) else { continue };
-        let names = match &header {
-            Some((of, names)) if *of == parent => names,
-            _ => {
-                let stated = columns_of(entries, parent);
-                let names = if stated.is_empty() {
-                    let texts: Vec<_> = entry.cells.iter().map(|cell| cell.text.to_string()).collect();
-                    let known = texts.iter().filter(|name| Column::of(name).is_some()).count();
-                    if known > 1 { texts } else { Vec::new() }
-                } else {
-                    stated
-                };
-                &header.insert((parent, names)).1
-            }
-        };
-        let entry = &mut entries.all[at];
-        if names.iter().map(String::as_str).eq(entry.cells.iter().map(|cell| &*cell.text)) {
-            // The header itself.
-            entry.cells.clear();
+    // The object whose rows are read, and the names of their columns.
+    let mut header: (Option<usize>, Vec<String>) = (None, Vec::new());
+    for at in 0..entries.all.len() {
+        let row = &entries.all[at];
+        if row.index.is_none() || row.cells.is_empty() || row.cells.iter().any(|cell| !cell.name.is_empty()) {
             continue;
         }
-        for (cell, name) in entry.cells.iter_mut().zip(names) {
-            cell.column = Column::of(name);
-            cell.name = Cow::Owned(name.clone());
-            cell.index = None;
+        if row.parent != header.0 {
+            header = (row.parent, header_of(entries, at));
+        }
+        let cells = &mut entries.all[at].cells;
+        if header.1.iter().eq(cells.iter().map(|cell| &cell.text)) {
+            cells.clear();
+        }
+        for (cell, name) in cells.iter_mut().zip(&header.1) {
+            *cell = Cell::new(name.clone(), std::mem::take(&mut cell.text));
         }
     }
 }
 
-/// The names that an object has under `columns`, `headers` or `fields`: texts, or objects with a `name`.
-fn columns_of(entries: &Entries<'_>, object: usize) -> Vec<String> {
-    let is_list =
-        |name: &str| ["columns", "headers", "header", "fields"].iter().any(|it| name.eq_ignore_ascii_case(it));
+/// The names of the columns of a row and those after it: the object around it has them under `columns`, `headers` or
+/// `fields`, as texts or as objects with a name, or the row itself has them.
+fn header_of(entries: &Entries<'_>, row: usize) -> Vec<String> {
+    let is_one = |name: &str, names: &str| names.split(' ').any(|it| name.eq_ignore_ascii_case(it));
+    let is_list = |name: &str| is_one(name, "columns headers header fields");
+    let text = |cell: &Cell<'_>| cell.text.to_string();
+    let cells = &entries.all[row].cells;
+    let Some(object) = entries.all[row].parent else { return Vec::new() };
     let texts = entries.all[object].cells.iter().filter(|cell| cell.index.is_some() && is_list(&cell.name));
-    let texts: Vec<_> = texts.map(|cell| cell.text.to_string()).collect();
-    if !texts.is_empty() {
-        return texts;
+    let mut names: Vec<_> = texts.map(text).collect();
+    for column in entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member)) {
+        let name = column.cells.iter().find(|cell| is_one(&cell.name, "name columnname text"));
+        names.push(name.map_or(String::new(), text));
     }
-    let objects = entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member));
-    let name = |entry: &Entry<'_>| {
-        let is_name = |name: &str| ["name", "columnname", "text"].iter().any(|it| name.eq_ignore_ascii_case(it));
-        entry.cells.iter().find(|cell| is_name(&cell.name)).map_or(String::new(), |cell| cell.text.to_string())
-    };
-    objects.map(name).collect()
+    if names.is_empty() && cells.iter().filter(|cell| Column::of(&cell.text).is_some()).count() > 1 {
+        names.extend(cells.iter().map(text));
+    }
+    names
 }

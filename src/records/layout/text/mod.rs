@@ -234,7 +234,8 @@ impl<'a> Block<'a> {
         let line = &self.lines[at];
         let start = line.start + (line.text.len() - line.text.trim_start().len());
         let text = &self.text[start..];
-        let end = match json::end(text.as_bytes()) {
+        let (entries, end) = json::tree::read(None, text.as_bytes());
+        let end = match end {
             Ok(end) => end,
             // It may go on after the block.
             Err(json::Stop::More) if !self.is_last => {
@@ -248,8 +249,6 @@ impl<'a> Block<'a> {
             return None;
         }
         let last = at + self.lines[at..].partition_point(|line| line.start < start + end);
-        let mut entries = Entries::of(Entry::default());
-        json::tree::read(&mut entries, 0, &text.as_bytes()[..end]).ok()?;
         Some(Found { start: at, end: last, entries: vec![(at, entries)] })
     }
 
