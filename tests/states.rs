@@ -1,4 +1,4 @@
-//! What the words in columns say: states in five languages, the names of columns, and what a user is called.
+//! The words in columns: states in five languages, the names of columns, and the ids of a user.
 
 use m365_migration_errors::records::{Record, Records};
 
@@ -130,7 +130,7 @@ fn unknown_states_are_counted() {
     assert_eq!(records.summary().unknown_states(), 1);
 }
 
-/// What reports that there is no error is no error, in whatever column it is.
+/// A text that says that there are no errors is not an error, whatever column it is in.
 #[test]
 fn texts_that_report_no_error_are_none() {
     for (text, expected) in [
@@ -176,7 +176,7 @@ fn columns_mean_what_their_names_say() {
         ("Código de error", "code"),
         ("teamsError", "message Teams"),
         ("Fehlermeldung", "message"),
-        ("a name that is much longer than any that is known, whatever is said in it", ""),
+        ("a name that is much longer than any that is known or will be", ""),
         ("Teams User", ""),
         ("currentStatus", ""),
         ("x", ""),

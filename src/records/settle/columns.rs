@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What is under a name. Of several columns of one role, the one with the lowest rank counts.
+/// The meaning of a name. Of several columns of one role, the one with the lowest rank counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(crate) role: Role,
@@ -14,10 +14,10 @@ pub(crate) struct Column {
     pub(crate) service: Option<&'static str>,
 }
 
-/// What the text in a column is for.
+/// The use of the text in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// What the user is called: an address, an object id, a name.
+    /// A user's address, object id or name.
     User,
     /// The id of a job or move. It names a user only if it is an address.
     Job,
@@ -81,9 +81,8 @@ const NAMES: &[((Role, u8), &str)] = &[
     ((Role::Error, 2), "failurereason failure failures exception exceptions failureresult failuremessage"),
     ((Role::Error, 2), "failuredetails validationerror validationerrors x fehlerursache motivodelerror"),
     ((Role::Message, 0), "message statusmessage msg m mt nachricht meldung mensaje mensagem"),
-    ((Role::Message, 1), "details detail reason description statusdetails info information outermessage grund"),
-    ((Role::Message, 1), "innermostmessage ursache beschreibung motif raison motivo detalles descripcion detalhes"),
-    ((Role::Message, 1), "descricao"),
+    ((Role::Message, 1), "details detail reason description statusdetails info information outermessage grund ursache"),
+    ((Role::Message, 1), "innermostmessage beschreibung motif raison motivo detalles descripcion detalhes descricao"),
 ];
 
 static COLUMNS: LazyLock<HashMap<&str, (Role, u8)>> = LazyLock::new(|| table(NAMES));

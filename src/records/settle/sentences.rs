@@ -38,13 +38,11 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     if joined.sentences.len() > 1 || joined.left.is_empty() {
         return joined;
     }
-    let mut search = Search::default();
     let has_parts = joined.sentences.len() + joined.left.len() > 1;
-    search.sentences.extend(has_parts.then(|| whole(text, codes)).flatten());
-    if !search.sentences.is_empty() {
-        return search;
+    if let Some(sentence) = has_parts.then(|| whole(text, codes)).flatten() {
+        return Search { sentences: vec![sentence], ..Search::default() };
     }
-    let mut end = 0;
+    let (mut search, mut end) = (Search::default(), 0);
     let mut ranges = Vec::new();
     for found in scan(text).filter(|found| is_sound(found.recognized())) {
         search.around.push(&text[end..found.range().start]);
@@ -66,13 +64,12 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     search
 }
 
-/// Whether the values are more than what closes the text around the sentence: a quote, a bracket, a stack trace.
+/// Whether the values are more than what closes the text around the sentence, a quote, a bracket or a stack trace, and
+/// none of them takes in a second mapping record.
 pub(crate) fn is_sound(recognized: &Recognized<'_>) -> bool {
     let closes = |c: char| matches!(c, '"' | '\'' | '}' | ']' | ')' | '>' | ',' | ';' | '`' | '\\');
     let is_trace = |value: &str| value.starts_with("at ") && value.contains('(');
-    // Two mapping records are two sentences.
-    let is_one = |value: &str| !value.contains("'=>'");
-    let is_value = |value: &str| !value.chars().all(closes) && !is_trace(value) && is_one(value);
+    let is_value = |value: &str| !value.chars().all(closes) && !is_trace(value) && !value.contains("'=>'");
     recognized.fields().all(|(_, value)| value.is_empty() || is_value(value))
 }
 
@@ -104,12 +101,9 @@ fn whole<'t>(text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
 /// A sentence inside a text, with the code that belongs to it.
 fn coded<'t>(recognized: Recognized<'t>, text: &'t str, codes: &[&'t str]) -> Sentence<'t> {
     let (own, sentence) = split_code(text);
-    let codes_of = recognized.kind().codes();
-    let beside = || {
-        let is_own = |code: &&&str| code.parse().is_ok_and(|code: ErrorCode| codes_of.contains(&code));
-        codes.iter().find(is_own).or(codes.first()).copied()
-    };
-    Sentence { recognized, text: sentence, code: own.or_else(beside) }
+    let is_own = |code: &&&str| code.parse().is_ok_and(|code: ErrorCode| recognized.kind().codes().contains(&code));
+    let code = own.or_else(|| codes.iter().find(is_own).or(codes.first()).copied());
+    Sentence { recognized, text: sentence, code }
 }
 
 /// Returns the code before a sentence, if there is one, and the sentence without it.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::records::settle::columns::{plain, table};
 
-/// What a state says, from good to bad.
+/// The meaning of a state, from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Good,
@@ -19,13 +19,13 @@ pub(crate) enum State {
     Failed,
 }
 
-/// What one word of a state says.
+/// The meaning of one word of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Word {
     Says(State),
     /// It turns the next word round: `not completed`, `without errors`.
     Not,
-    /// What is negated with it may still come: `not completed yet`.
+    /// It makes a negation a matter of time: `not completed yet`.
     Yet,
     /// It says nothing by itself: `migration`, `with`.
     Filler,
@@ -52,19 +52,19 @@ const WORDS: &[(Word, &str)] = &[
     (NEUTRAL, "starting new open pendingcancel created scheduled validating waiting processing active readytosync"),
     (NEUTRAL, "readytofinalize removing readytomigrate provisioning provisionupdating completing suspended"),
     (NEUTRAL, "autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
-    (NEUTRAL, "rescheduling preparing submitted accepted paused stopping resuming retrying initiated initializing"),
-    (NEUTRAL, "ongoing being notapplicable onhold notrequired notneeded ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft"),
-    (NEUTRAL, "laeuft wartend wartet gestartet begonnen abgebrochen geplant warteschlange angehalten pausiert bereit"),
-    (NEUTRAL, "vorbereitung ubersprungen nichtgefunden nichterforderlich cours attente commence demarre initie annule"),
-    (NEUTRAL, "planifie programme suspendu ignore pret progreso curso pendiente comenzado iniciado iniciada cancelado"),
-    (NEUTRAL, "cancelada programado cola espera suspendido pausado omitido preparando sincronizando migrando"),
-    (NEUTRAL, "validando procesando ejecucion noencontrado andamento progresso pendente agendado fila preparado"),
-    (NEUTRAL, "preparada suspenso ignorado naoencontrado processando execucao aguardando planejado"),
+    (NEUTRAL, "rescheduling preparing submitted accepted paused stopping resuming retrying initiated ongoing being"),
+    (NEUTRAL, "notapplicable onhold notrequired notneeded ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft laeuft wartend"),
+    (NEUTRAL, "wartet gestartet begonnen abgebrochen geplant warteschlange angehalten pausiert bereit vorbereitung"),
+    (NEUTRAL, "ubersprungen nichtgefunden nichterforderlich cours attente commence demarre initie annule planifie"),
+    (NEUTRAL, "suspendu ignore progreso curso pendiente comenzado iniciado iniciada cancelado cancelada programado"),
+    (NEUTRAL, "cola espera suspendido pausado omitido preparando sincronizando migrando validando procesando"),
+    (NEUTRAL, "ejecucion noencontrado andamento progresso pendente agendado fila preparado preparada suspenso"),
+    (NEUTRAL, "ignorado naoencontrado processando execucao aguardando"),
     (FAILED, "timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko nok"),
     (FAILED, "parado parada ❌ ✖ ✗ ⛔ 🔴 🚫 ⚠"),
-    (Word::Not, "not no non without never 0 zero isnt wasnt hasnt didnt cannot cant couldnt free false nein nicht"),
-    (Word::Not, "kein keine keinen keiner ohne nie frei sans aucun aucune pas jamais sin ningun ninguno ninguna nunca"),
-    (Word::Not, "nao sem nenhum nenhuma mal"),
+    (Word::Not, "not no non without never 0 isnt wasnt hasnt didnt cannot cant couldnt free false nein nicht kein"),
+    (Word::Not, "keine keinen ohne nie sans aucun aucune pas sin ningun ninguno ninguna nunca nao sem nenhum nenhuma"),
+    (Word::Not, "mal"),
     (Word::Yet, "yet still noch encore todavia aun ainda"),
     (Word::Filler, "with of the a any all was were is been has have had and or in could at user users mailbox"),
     (Word::Filler, "migration move sync validation completion initial incremental batch task job item items status"),
@@ -123,12 +123,12 @@ impl State {
             state
         });
         // A negation alone is an answer to whether it went well.
-        let is_no = matches!(&*text, "no" | "non" | "nao" | "false" | "nein");
+        let is_no = matches!(text.trim(), "no" | "non" | "nao" | "false" | "nein");
         said.max().unwrap_or(if is_no { Self::Failed } else { Self::Unknown })
     }
 }
 
-/// The text as [`WORDS`] spells it, with spaces at signs, humps and numbers.
+/// The text as [`WORDS`] spells it, with spaces at punctuation, humps and numbers.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut before = ' ';
@@ -162,17 +162,14 @@ const LEVELS: &[(bool, &str)] = &[
     (false, "section command group endgroup"),
 ];
 
-static KNOWN_LEVELS: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| table(LEVELS));
-
-/// Returns whether a log level reports an error; `None` if the word is no level.
+/// Returns whether a log level reports an error; `None` if the word is not a level.
 pub(crate) fn is_error_level(word: &str) -> Option<bool> {
+    static KNOWN: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| table(LEVELS));
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_word = (3..=16).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_word.then(|| KNOWN_LEVELS.get(&*word.to_ascii_lowercase()).copied())?
+    KNOWN.get(&*Some(word).filter(|word| (3..=16).contains(&word.len()))?.to_ascii_lowercase()).copied()
 }
 
-/// Returns whether the level in a column of that name reports an error: a word, or a number of Application Insights
-/// (3 and 4) or of Bunyan and Pino (50 and 60).
+/// Whether a level in a column of its own reports an error. Application Insights writes 3 and 4, Bunyan 50 and 60.
 pub(crate) fn is_error_in_column(level: &str) -> bool {
     matches!(level.trim(), "3" | "4" | "50" | "60") || is_error_level(level) == Some(true)
 }
@@ -208,8 +205,7 @@ pub(crate) fn reads_as_error(text: &str) -> bool {
     REPORTING.iter().flat_map(|line| line.split('|')).any(|part| lower.contains(part)) && !says_good(text)
 }
 
-/// Returns where the name of an exception begins that is followed by a colon and a text:
-/// `MigrationPermanentException: Target user ...`.
+/// Returns where the name of an exception begins before a colon and a text: `MigrationException: Target user ...`.
 pub(crate) fn exception(text: &str) -> Option<usize> {
     memchr::memmem::find_iter(text.as_bytes(), b"Exception: ").find_map(|at| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/');
