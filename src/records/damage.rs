@@ -34,7 +34,7 @@ pub enum DamageKind {
     Flattened,
     /// One entry is larger than is kept in memory.
     TooLarge,
-    /// The input, or an attachment of a mail, is no text: a picture, an archive, random bytes.
+    /// The input, or an attachment of a mail, is not text: a picture, an archive, random bytes.
     NotText,
 }
 

@@ -1,4 +1,4 @@
-//! What an input is, told from its content.
+//! The format of an input, by its content.
 
 use std::fmt;
 use std::io::Read;
@@ -24,7 +24,7 @@ pub enum Format {
     /// What PowerShell prints, logs, tickets, and any mixture of them.
     ///
     /// An error in the middle of other text is found as [`scan`](crate::scan()) finds it, if it is no longer than some 4 KiB;
-    /// behind a documented code, in an error record or in a property it may have any length.
+    /// after a documented code, in an error record or in a property it may have any length.
     Text,
     /// A saved mail, or a mailbox: its texts and its attachments that are text are read by their own formats.
     Mail,
@@ -69,7 +69,7 @@ impl Format {
         }
         // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
         let rest = &head[json::blanks(head, 0)..];
-        // What is JSON further on may be damaged at its beginning.
+        // JSON may be damaged at its beginning.
         let first = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
         let is_damaged =
             first.iter().any(|byte| b"\"{}[]".contains(byte)) && memmem::find(head, b"urrentStatus\":").is_some();

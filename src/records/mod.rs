@@ -2,7 +2,7 @@
 //!
 //! [`Records`] reads an input of any of these shapes, in any of their encodings, and hands out one [`Record`] after
 //! the other: who, which service, in what state, with which typed error. What cannot be read comes as [`Damage`], in its
-//! place, and the reading goes on behind it; at the end a [`Summary`] accounts for everything.
+//! place, and the reading goes on after it; at the end a [`Summary`] accounts for everything.
 //!
 //! ```
 //! use m365_migration_errors::records::{Outcome, Records};

@@ -24,7 +24,7 @@ impl Place {
     }
 }
 
-/// What was read and not taken yet, and the counts of what was read.
+/// The items that were read and not taken yet, and the counts of all.
 #[derive(Default)]
 pub(crate) struct Out {
     items: VecDeque<Result<Record, Damage>>,
@@ -62,8 +62,8 @@ impl Out {
     }
 
     /// Takes note of what could not be read, and of the error that was the reason.
-    pub(crate) fn damaged(&mut self, place: Place, kind: DamageKind, detail: String, source: Option<io::Error>) {
-        let origin = self.origin(&place, place.pointer.clone());
+    pub(crate) fn damaged(&mut self, place: &Place, kind: DamageKind, detail: String, source: Option<io::Error>) {
+        let origin = self.origin(place, place.pointer.clone());
         self.summary.read += 1;
         self.items.push_back(Err(Damage { origin, byte: place.byte, kind, detail: detail.into(), source }));
     }
@@ -105,7 +105,7 @@ impl Sink for Out {
     }
 
     fn damage(&mut self, place: Place, kind: DamageKind, detail: String) {
-        self.damaged(place, kind, detail, None);
+        self.damaged(&place, kind, detail, None);
     }
 }
 

@@ -13,10 +13,10 @@ use crate::records::unpack::window::{LARGEST, Window};
 use crate::records::unpack::{mail, not_text};
 use crate::records::{Damage, DamageKind, Format, Record, Summary};
 
-/// The records of an input, one after the other, and what could not be read, in its place.
+/// The records of an input, one after the other; damage comes where it was met.
 ///
 /// The input is read block by block: it may be larger than memory. It is read as far as [`Read`] goes; where that
-/// fails, the last item is [`DamageKind::Io`](crate::records::DamageKind::Io) and all before it stands.
+/// fails, the last item is [`DamageKind::Io`](crate::records::DamageKind::Io) and all before it is handed out.
 ///
 /// ```
 /// use m365_migration_errors::records::{DamageKind, Outcome, Records};
@@ -35,13 +35,16 @@ pub struct Records<R> {
 }
 
 enum State {
-    /// What the input is said to be.
+    /// The format that the caller gave.
     Start(Option<Format>),
     Layout(Layout),
     /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<Box<(Window<Cursor<Vec<u8>>>, Layout)>>),
+    Documents(VecDeque<Document>, Option<Box<Inner>>),
     End,
 }
+
+/// A document that was unpacked, and how it is read.
+type Inner = (Window<Cursor<Vec<u8>>>, Layout);
 
 /// Reads a text piece by piece.
 enum Layout {
@@ -132,7 +135,7 @@ impl<R: Read> Records<R> {
             if let Some(error) = window.error.take() {
                 let end = window.bytes().len();
                 let place = Place::line(window.line_at(end), window.byte_at(end));
-                out.damaged(place, DamageKind::Io, format!("reading failed: {error}"), Some(error));
+                out.damaged(&place, DamageKind::Io, format!("reading failed: {error}"), Some(error));
             }
             self.state = State::End;
         }

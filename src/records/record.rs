@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::records::status::{Service, Status};
 use crate::{Fidelity, MigrationError, ParseError};
 
-/// What an input reports of one subject and service: an error, or that there is none.
+/// A report about one subject and service: an error, or that there is none.
 ///
 /// A status line of Graph with two errors is two records, one without errors is one.
 #[doc = example!(record of "User,Service,Status\nalex,ODSP,failed\n":
@@ -25,7 +25,7 @@ pub struct Record {
     pub(crate) outcome: Outcome,
 }
 
-/// What a [`Record`] says of errors.
+/// The error of a [`Record`], or that there is none.
 ///
 #[doc = example!(record of "User,Status,Error\nalex,failed,Max retry for user with id 1 reached.\n":
     matches!(record.outcome(), Outcome::Error { error, .. } if error.user() == Some("1")) => true)]

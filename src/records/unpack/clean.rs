@@ -78,7 +78,7 @@ fn decoded(text: &str) -> Option<String> {
     let text = match decode_html_entities(text) {
         _ if is_html => Cow::Owned(html::unpack(text, false).into_iter().map(|part| part.text).collect()),
         Cow::Owned(decoded) => Cow::Owned(decoded.replace('\u{A0}', " ")),
-        text => text,
+        text @ Cow::Borrowed(_) => text,
     };
     let mut out = String::new();
     let (mut done, mut at) = (0, 0);

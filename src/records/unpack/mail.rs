@@ -112,12 +112,11 @@ impl Mail {
 /// Returns the documents of a text that begins in a line; its lines count only where it is not encoded.
 fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<Document> {
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
-    let mut documents = match markup.or_else(|| Markup::of(text.as_bytes())) {
-        Some(markup) => markup.unpack(text),
-        None => {
-            let lines = (0..).zip(text.lines()).map(|(at, _)| at).collect();
-            vec![Document { text: text.to_owned(), lines, ..Document::default() }]
-        }
+    let mut documents = if let Some(markup) = markup.or_else(|| Markup::of(text.as_bytes())) {
+        markup.unpack(text)
+    } else {
+        let lines = (0..).zip(text.lines()).map(|(at, _)| at).collect();
+        vec![Document { text: text.to_owned(), lines, ..Document::default() }]
     };
     documents.retain(|document| !document.text.trim().is_empty());
     documents.iter_mut().flat_map(|document| &mut document.lines).for_each(|line| *line = first + step * *line);

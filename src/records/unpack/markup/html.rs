@@ -61,15 +61,14 @@ struct Page {
     /// The line or cell that is open, and where the line or row began.
     line: String,
     began: u64,
-    /// Whether the line is a row; its cells, and whether each is a header.
-    is_row: bool,
-    is_header: bool,
+    /// In a row, whether the open cell is a header; the cells before it, and whether each is one.
+    row: Option<bool>,
     cells: Vec<(String, bool)>,
     /// The attributes that are text.
     attributes: Document,
     /// How many elements are open whose line breaks are kept.
     preformatted: usize,
-    /// What the style sheet that is open says. One that has no end may be a text.
+    /// The style sheet that is open. One that has no end may be a text.
     style: Option<Document>,
     /// The object that is open, where it began, and whether the rows of this table are something else.
     object: Map<String, Value>,
@@ -89,17 +88,17 @@ impl Page {
             }
             "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
             "td" | "th" if begins => {
-                if self.is_row {
+                if self.row.is_some() {
                     self.end_cell();
                 } else {
                     self.end_line();
                     self.began = line;
                 }
-                (self.is_row, self.is_header) = (true, name == "th");
+                self.row = Some(name == "th");
             }
-            "hr" if self.is_row && self.cells.is_empty() && self.line.is_empty() => self.end_object(),
+            "hr" if self.row.is_some() && self.cells.is_empty() && self.line.is_empty() => self.end_object(),
             _ if !is_one_of(name, BLOCKS) => {}
-            _ if self.is_row => self.text(" ", line),
+            _ if self.row.is_some() => self.text(" ", line),
             _ => self.end_line(),
         }
         match name {
@@ -115,9 +114,9 @@ impl Page {
         if let Some(style) = &mut self.style {
             return style.write(text, line);
         }
-        let keeps_breaks = self.preformatted > 0 && !self.is_row;
+        let keeps_breaks = self.preformatted > 0 && self.row.is_none();
         for char in text.chars() {
-            if self.line.is_empty() && !self.is_row {
+            if self.line.is_empty() && self.row.is_none() {
                 self.began = line;
             }
             match char {
@@ -133,12 +132,12 @@ impl Page {
     }
 
     fn end_cell(&mut self) {
-        self.cells.push((take(&mut self.line).trim_end().to_owned(), take(&mut self.is_header)));
+        self.cells.push((take(&mut self.line).trim_end().to_owned(), self.row == Some(true)));
     }
 
     fn end_line(&mut self) {
         self.end_cell();
-        self.is_row = false;
+        self.row = None;
         let cells = take(&mut self.cells);
         let is_property = |pair: &[(String, bool)]| matches!(pair, [(name, is_header), (_, false)] if *is_header || name.ends_with(':'));
         let text = cells.iter().map(|(cell, _)| &**cell).collect::<Vec<_>>().join("\t");

@@ -60,7 +60,7 @@ struct Element {
     /// The name that an attribute gives, and the stream of PowerShell that it is a piece of.
     name: Option<String>,
     stream: Option<String>,
-    /// What it holds, with the lines.
+    /// Its attributes and the elements in it, with their lines.
     members: Vec<(String, Value, u64)>,
     /// Its text with that of its leaves, and whether it has some of its own.
     text: String,
