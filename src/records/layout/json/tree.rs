@@ -76,8 +76,8 @@ impl<'a> Reader<'a> {
             b'{' => self.object(entry, name, index)?,
             b'[' => self.array(entry, name, index)?,
             _ => {
-                let (column, text) = (Column::of(&name), self.text()?);
-                self.entries.all[entry].cells.push(Cell { name, index, column, text });
+                let text = self.text()?;
+                self.entries.all[entry].cells.push(Cell { index, ..Cell::new(name, text) });
             }
         }
         self.depth -= 1;

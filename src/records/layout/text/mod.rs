@@ -293,10 +293,10 @@ fn sentence<'t>(text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Ent
 
 /// A cell that the layout knows the meaning of, although it has no name.
 fn cell(role: Role, text: Cow<'_, str>) -> Cell<'_> {
-    Cell { name: Cow::Borrowed(""), index: None, column: Some(Column { role, rank: 0, service: None }), text }
+    Cell { column: Some(Column { role, rank: 0, service: None }), ..Cell::new("", text) }
 }
 
 /// A text around a sentence.
 fn around<'t>(text: impl Into<Cow<'t, str>>) -> Cell<'t> {
-    Cell { name: Cow::Borrowed(""), index: None, column: None, text: text.into() }
+    Cell::new("", text)
 }
