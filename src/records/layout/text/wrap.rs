@@ -6,6 +6,7 @@
 //! what is not recognized is joined by looks alone.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::records::layout::text::Block;
@@ -86,14 +87,22 @@ impl Widths {
         widths
     }
 
-    /// How much of the indent of a line was put there where the line before it was wrapped.
-    fn indent_of_wrap(&self, before: &str, line: &str) -> usize {
-        match (indent(before), indent(line)) {
+    /// Appends a line that goes on from the one before it, which was cut, or broken between words. Returns how much of its
+    /// indent is left out.
+    fn append(&self, text: &mut String, before: &str, line: &str, is_cut: bool) -> usize {
+        let left_out = match (indent(before), indent(line)) {
+            (_, indent) if !is_cut => indent,
             // An indent of one is a space of the text, as is one more than usual.
             (_, 0 | 1) => 0,
             (before, indent) if indent == before + 1 || indent == self.indent + 1 => indent - 1,
             (_, indent) => indent,
+        };
+        if !is_cut {
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push(' ');
         }
+        text.push_str(&line[left_out..]);
+        left_out
     }
 
     /// The width that a line fills.
@@ -162,8 +171,12 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     };
     let doubts: Vec<usize> = (1..pieces.len()).filter(is_in_doubt).take(60).collect();
     let together = |choice: u64| {
-        let is_glued = |at: usize| doubts.iter().position(|doubt| *doubt == at).is_some_and(|n| choice >> n & 1 == 1);
-        put_together(pieces, widths.indent, is_glued)
+        let mut text = pieces.first().map_or(String::new(), |piece| piece.text.to_owned());
+        for (at, pair) in (1..).zip(pieces.windows(2)) {
+            let is_cut = doubts.iter().position(|doubt| *doubt == at).is_some_and(|n| choice >> n & 1 == 1);
+            widths.append(&mut text, pair[0].text, pair[1].text, is_cut);
+        }
+        text.trim().to_owned()
     };
     let is_even = pieces.len() > 2 && (1..pieces.len()).all(|at| pieces[at - 1].columns == widest);
     let looks_cut = |at: usize| {
@@ -183,30 +196,16 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     };
     let known = choices.into_iter().filter_map(|choice| {
         let text = together(choice);
-        let whole = recognize(&text);
-        let recognized = whole.or_else(|| scan(&text).next().map(|found| *found.recognized()))?;
-        let worth = (whole.is_none(), worth(&recognized), (choice ^ by_look).count_ones());
+        let (length, recognized) = match recognize(&text) {
+            Some(whole) => (usize::MAX, whole),
+            None => scan(&text)
+                .next()
+                .map(|found| (found.text().split_whitespace().map(str::len).sum(), *found.recognized()))?,
+        };
+        let worth = (Reverse(length), worth(&recognized), (choice ^ by_look).count_ones());
         Some((worth, text))
     });
     known.min_by_key(|(worth, _)| *worth).map_or_else(|| together(by_look), |(_, text)| text)
-}
-
-fn put_together(pieces: &[Piece<'_>], usual: usize, is_glued: impl Fn(usize) -> bool) -> String {
-    let indent = |piece: &Piece<'_>| indent(piece.text);
-    let least = pieces.iter().skip(1).filter(|piece| !piece.text.trim().is_empty()).map(indent).min().unwrap_or(0);
-    // Where all that is there is indented by one more than usual, the space is the text's.
-    let least = if least == usual + 1 { usual } else { least };
-    let mut text = String::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        // What is indented by one more than the others, or by one, has a space of its own before it.
-        let own = at > 0 && (indent(piece) == least + 1 || indent(piece) == 1);
-        let trimmed = piece.text.trim();
-        if !(text.is_empty() || trimmed.is_empty() || is_glued(at) && !own) {
-            text.push(' ');
-        }
-        text.push_str(trimmed);
-    }
-    text
 }
 
 /// How good a recognized text is; the smaller, the better: whether it is recognized exactly, and the spaces in addresses,
@@ -280,19 +279,17 @@ impl Block<'_> {
         for at in lines.clone() {
             let line = &self.lines[at];
             let filled = || self.widths.filled(self.lines[at - 1].columns);
-            let left_out = if at == lines.start {
-                0
-            } else if !self.goes_on(at) {
-                text.push('\n');
-                0
-            } else if filled().is_some_and(|width| width.is_cut() || reading == Reading::Cut) {
-                self.widths.indent_of_wrap(self.lines[at - 1].text, line.text)
+            let left_out = if at > lines.start && self.goes_on(at) {
+                let is_cut = filled().is_some_and(|width| width.is_cut() || reading == Reading::Cut);
+                self.widths.append(&mut text, self.lines[at - 1].text, line.text, is_cut)
             } else {
-                text.push(' ');
-                line.indent()
+                if at > lines.start {
+                    text.push('\n');
+                }
+                text.push_str(line.text);
+                0
             };
-            starts.push((text.len(), left_out));
-            text.push_str(&line.text[left_out..]);
+            starts.push((text.len() - (line.text.len() - left_out), left_out));
         }
         (Cow::Owned(text), starts)
     }
