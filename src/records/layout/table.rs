@@ -93,6 +93,11 @@ impl Header {
             return None;
         }
         let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(HEAD);
+        let below = self::line(&text[end..]).trim_ascii();
+        if below.contains(&b'|') && below.iter().all(|byte| b"-|: ".contains(byte)) {
+            // Markdown, which is a text.
+            return None;
+        }
         let headers = delimiters.iter().filter_map(|&delimiter| {
             let mut fields = Fields::new(delimiter);
             let names: Vec<Box<str>> = fields.read(&text[start..end])?.0.map(|name| name.trim().into()).collect();

@@ -16,7 +16,7 @@ use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, sentence};
 use crate::records::settle::who::is_address;
-use crate::scan;
+use crate::{Fidelity, recognize, scan};
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -159,6 +159,11 @@ impl<'a> Block<'a> {
         self.spans(at..self.lines.len().min(at + 8)).first().is_some_and(|span| span.first == at)
     }
 
+    /// Whether lines are a documented sentence, to the letter.
+    fn is_exact(&self, message: &[Piece<'_>]) -> bool {
+        recognize(&join(message, &self.widths)).is_some_and(|it| it.fidelity() == Fidelity::Exact)
+    }
+
     /// `Status: 409 (Conflict)`, `ErrorCode: ...`, `Date: ...`, and the headers.
     fn answer(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         let value = |text: &'a str| Some(text.trim()).filter(|text| !text.is_empty());
@@ -195,6 +200,8 @@ impl<'a> Block<'a> {
                 Kind::Blank | Kind::Prompt | Kind::BarHead => break,
                 // It is the head of the next record.
                 _ if self.kind(at + 1) == Kind::BarHead => break,
+                // The message is whole.
+                _ if is_message && self.is_exact(&message) => break,
                 _ if at > first && self.goes_on(at) && !self.is_sentence(at) => self.lines[at].piece(0),
                 _ => break,
             };

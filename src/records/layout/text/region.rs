@@ -38,7 +38,6 @@ impl Block<'_> {
         let open = spans.iter().find(|span| self.is_open(span.last + 1)).map_or(limit, |span| span.first.max(start));
         let limit = limit.min(open);
         let spans = &spans[..spans.partition_point(|span| span.first < limit)];
-        let exceptions = memmem::Finder::new("Exception: ");
         let (mut at, mut next, mut skipped) = (start, 0, 0);
         while at < limit || next < spans.len() {
             let first = spans.get(next).map_or(end, |span| span.first);
@@ -58,15 +57,10 @@ impl Block<'_> {
                 continue;
             }
             command.pass(self, at);
-            let line = &self.lines[at];
-            let may_report = line.head.level == Some(true)
-                || line.text.ends_with("...")
-                || line.text.ends_with('\u{2026}')
-                || exceptions.find(line.text.as_bytes()).is_some();
-            if let Some(next) = self.reported(at, first, may_report, command, out) {
+            if let Some(next) = self.reported(at, first, command, out) {
                 at = next;
             } else {
-                skipped += u64::from(line.kind != Kind::Blank);
+                skipped += u64::from(self.kind(at) != Kind::Blank);
                 at += 1;
             }
         }
@@ -91,19 +85,16 @@ impl Block<'_> {
         any
     }
 
-    /// A line that reports an error in words that are not documented, if it may, or after a documented code. Returns the
-    /// line after it.
-    fn reported(
-        &self,
-        at: usize,
-        end: usize,
-        may_report: bool,
-        command: &Command,
-        out: &mut impl Sink,
-    ) -> Option<usize> {
+    /// A line that reports an error in words that are not documented, or after a documented code. Returns the line after it.
+    fn reported(&self, at: usize, end: usize, command: &Command, out: &mut impl Sink) -> Option<usize> {
         let line = &self.lines[at];
         let is_named = line.head.code(line.text).is_some_and(|code| !code.is_generic());
-        if !is_named && !may_report {
+        let is_cut = line.text.ends_with("...") || line.text.ends_with('\u{2026}');
+        if !is_named
+            && !is_cut
+            && line.head.level != Some(true)
+            && memmem::find(line.text.as_bytes(), b"Exception: ").is_none()
+        {
             return None;
         }
         let next = self.end_of_run(at, end);

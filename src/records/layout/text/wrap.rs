@@ -33,20 +33,21 @@ const LONG: usize = 30;
 #[derive(Clone, Copy, Debug)]
 struct Width {
     columns: usize,
-    /// How many lines fill it, and how many nearly do.
+    /// How many lines fill it, how many nearly do, and how many are broken between words before it.
     full: usize,
     near: usize,
+    broken: usize,
 }
 
 impl Width {
-    /// Whether lines are cut at it, and none is broken between words before it.
+    /// Whether lines are cut at it.
     fn is_cut(self) -> bool {
         self.full > self.near.max(3)
     }
 
-    /// Whether a line that fills it is more likely to be cut than broken between words.
-    fn looks_cut(self) -> bool {
-        self.full > self.near && (self.is_cut() || USUAL.contains(&self.columns))
+    /// Whether lines may be cut at it, and none is broken between words.
+    fn may_be_cut(self) -> bool {
+        USUAL.contains(&self.columns) && self.full > self.near + self.broken
     }
 }
 
@@ -73,7 +74,7 @@ impl Widths {
             let broken: usize = lines.windows(2).map(|pair| broken(&pair[0], &pair[1], columns)).sum();
             let is_one = columns >= 40 && (full > 0 || USUAL.contains(&columns) && broken > 1);
             if is_one && widths.filled(columns).is_none() {
-                widths.widths.push(Width { columns, full, near });
+                widths.widths.push(Width { columns, full, near, broken });
             }
         }
         let mut indents = [0_usize; 32];
@@ -180,12 +181,14 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     };
     let is_even = pieces.len() > 2 && (1..pieces.len()).all(|at| pieces[at - 1].columns == widest);
     let looks_cut = |at: usize| {
-        let before = pieces[at - 1];
+        let (before, after) = (pieces[at - 1].text, pieces[at].text.trim_start());
         // A word that is longer than a line has to be cut, as has one whose bracket is open; a comma is followed by a space.
-        let word = before.text.rsplit(' ').next().unwrap_or_default();
-        let is_word = at > 1 && word.len() == before.text.trim().len() || word.contains('[') && !word.contains(']');
-        (is_even || is_word || widths.filled(columns(at)).is_some_and(Width::looks_cut))
-            && !before.text.ends_with([',', ';'])
+        let word = before.rsplit(' ').next().unwrap_or_default();
+        let is_long = at > 1 && word.len() == before.trim().len() || word.contains('[') && !word.contains(']');
+        let is_in_word = word.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase);
+        let width = widths.filled(columns(at));
+        let is_cut = width.is_some_and(|width| width.is_cut() || is_in_word && width.may_be_cut());
+        (is_even || is_long || is_cut) && !before.ends_with([',', ';'])
     };
     let by_look = doubts.iter().enumerate().map(|(n, &at)| u64::from(looks_cut(at)) << n).sum();
     let all = (1 << doubts.len()) - 1;
@@ -198,9 +201,10 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
         let text = together(choice);
         let (length, recognized) = match recognize(&text) {
             Some(whole) => (usize::MAX, whole),
-            None => scan(&text)
-                .next()
-                .map(|found| (found.text().split_whitespace().map(str::len).sum(), *found.recognized()))?,
+            None => {
+                let found = scan(&text).next()?;
+                (found.text().split_whitespace().map(str::len).sum(), *found.recognized())
+            }
         };
         let worth = (Reverse(length), worth(&recognized), (choice ^ by_look).count_ones());
         Some((worth, text))
@@ -243,11 +247,9 @@ pub(super) type Joined<'t> = (Cow<'t, str>, Vec<(usize, usize)>);
 impl Block<'_> {
     /// Whether a line may go on from the one before it, as far as a console may have broken that.
     pub(super) fn goes_on(&self, at: usize) -> bool {
-        let (Some(before), line) = (at.checked_sub(1).map(|before| &self.lines[before]), &self.lines[at]) else {
-            return false;
-        };
+        let Some([before, line]) = self.lines[..=at].last_chunk() else { return false };
         self.widths.goes_on(before, line)
-            && !matches!((before.kind, line.kind), (Kind::Blank, _) | (_, Kind::Blank))
+            && ![before.kind, line.kind].contains(&Kind::Blank)
             && !self.is_apart(at)
             && !is_sender(before.text)
             && !line.head.begins(line.text)
