@@ -31,22 +31,23 @@ pub(super) struct Head<'a> {
 impl<'a> Head<'a> {
     pub(super) fn of(line: &'a str) -> Self {
         let bytes = line.as_bytes();
-        let count = |from: usize, is: fn(&u8) -> bool| bytes[from..].iter().take_while(|byte| is(byte)).count();
         let mut head = Self::default();
         let mut at = 0;
         for part in 0..MOST_PARTS {
-            at += count(at, |byte| b" \t])>|*#:-".contains(byte));
+            at += run(&bytes[at..], |byte| {
+                matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b'-')
+            });
             head.text = at;
             let is_open = matches!(bytes.get(at), Some(b'[' | b'(' | b'<'));
             let inner = at + usize::from(is_open);
-            let word = inner + count(inner, u8::is_ascii_alphabetic);
+            let word = inner + run(&bytes[inner..], |byte| byte.is_ascii_alphabetic());
             let time = if head.time.is_none() { time(&bytes[inner..]) } else { 0 };
             let is_marked = is_open || head.time.is_some() || is_marked(&bytes[inner..word], &bytes[word..]);
             let level = if head.level.is_none() && is_marked { is_error_level(&line[inner..word]) } else { None };
             at = if time > 0 {
                 let end = inner + time;
                 head.time = Some(&line[inner..end]);
-                let closed = end + count(end, |byte| matches!(byte, b']' | b')'));
+                let closed = end + run(&bytes[end..], |byte| matches!(byte, b']' | b')'));
                 if part == 0 && matches!(bytes.get(closed), Some(b' ' | b'\t')) {
                     head.after_time = closed + 1;
                 }
@@ -58,7 +59,7 @@ impl<'a> Head<'a> {
                 let Some(name) = name(&line[inner..], head.level.is_some()) else { break };
                 inner + name
             } else if head.level.is_none() && bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                at + count(at, |byte| *byte != b' ')
+                at + run(&bytes[at..], |byte| byte != b' ')
             } else {
                 break;
             };
@@ -82,6 +83,11 @@ impl<'a> Head<'a> {
     }
 }
 
+/// How many bytes at the beginning are of a kind.
+fn run(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|&byte| !is(byte)).unwrap_or(bytes.len())
+}
+
 /// Whether a word is a level if it is the name of one: by what follows, or its capitals.
 fn is_marked(word: &[u8], after: &[u8]) -> bool {
     matches!(after, [b':' | b']' | b'|' | b'*' | b'\t', ..] | [b' ', b':', ..])
@@ -101,7 +107,7 @@ fn name(text: &str, is_after_level: bool) -> Option<usize> {
 fn time(text: &[u8]) -> usize {
     // What is before each number but the first: in the date, in the time, before its fraction, and in its zone.
     const SIGNS: [&[u8]; 8] = [b"-/.", b"-/.", b"T ", b":", b":", b".,", b"+-", b":"];
-    let digits = |from: usize| text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| run(&text[from..], |byte| byte.is_ascii_digit());
     let (mut at, mut date) = (digits(0), 0);
     if !(1..=4).contains(&at) {
         return 0;

@@ -28,7 +28,7 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::ops::Range;
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr_iter, memmem, memrchr};
 
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -61,6 +61,8 @@ struct Block<'a> {
     byte: u64,
     /// Nothing is after it.
     is_last: bool,
+    /// Any line has the name of an exception.
+    has_exceptions: bool,
 }
 
 /// Lines that belong together, and what they say.
@@ -154,7 +156,8 @@ impl Text {
         let lines = lines(&text, columns.as_deref(), heads);
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
-        let block = Block { text: &text, lines, widths, first, byte, is_last };
+        let has_exceptions = memmem::find(text.as_bytes(), region::EXCEPTION).is_some();
+        let block = Block { text: &text, lines, widths, first, byte, is_last, has_exceptions };
         block.read(limit, &mut self.command, out)
     }
 }

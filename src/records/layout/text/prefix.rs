@@ -87,6 +87,9 @@ fn unquoted<'t>(lines: &[&'t str], at: usize) -> &'t str {
 /// How many bytes the quote marks take.
 fn marks(line: &str) -> usize {
     let mut at = 0;
+    if !line.starts_with([' ', '>']) {
+        return 0;
+    }
     loop {
         let rest = &line[at..];
         let spaces = if at == 0 { rest.len() - rest.trim_start_matches(' ').len() } else { 0 };

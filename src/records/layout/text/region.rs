@@ -16,6 +16,9 @@ use crate::records::settle::sentences::cut_sentence;
 use crate::records::settle::who::Facts;
 use crate::records::settle::words::exception;
 
+/// What is between the name of an exception and its text.
+pub(super) const EXCEPTION: &[u8] = b"Exception: ";
+
 /// The most sentences of one entry, so that a line of nothing else takes little memory.
 const MOST_TOGETHER: usize = 64;
 
@@ -90,11 +93,7 @@ impl Block<'_> {
         let line = &self.lines[at];
         let is_named = line.head.code(line.text).is_some_and(|code| !code.is_generic());
         let is_cut = line.text.ends_with("...") || line.text.ends_with('\u{2026}');
-        if !is_named
-            && !is_cut
-            && line.head.level != Some(true)
-            && memmem::find(line.text.as_bytes(), b"Exception: ").is_none()
-        {
+        if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line.text) {
             return None;
         }
         let next = self.end_of_run(at, end);
@@ -115,6 +114,11 @@ impl Block<'_> {
         entry.cells.push(Cell::new("", &joined[..from]));
         entry.command = command.user();
         out.entries(Entries::of(entry), &Facts::default(), &self.place(at)).anything.then_some(next)
+    }
+
+    /// Whether a line has the name of an exception before a text; most blocks have none.
+    fn names_exception(&self, line: &str) -> bool {
+        self.has_exceptions && memmem::find(line.as_bytes(), EXCEPTION).is_some()
     }
 
     /// The entry of some of the errors in the lines from `start` on: those that are in the same lines.

@@ -69,8 +69,8 @@ impl Widths {
                 let rests = lines.windows(2).filter(|pair| widths.filled(pair[0].columns).is_some_and(Width::is_cut));
                 all.extend(rests.map(|pair| (pair[0].columns + pair[1].columns).saturating_sub(pair[1].indent())));
             }
-            let full = all.iter().filter(|&&it| it == columns).count();
-            let near = all.iter().filter(|&&it| it < columns && it + NEAR >= columns).count();
+            let full = all.iter().filter(|it| **it == columns).count();
+            let near = all.iter().filter(|it| (1..=NEAR).contains(&columns.wrapping_sub(**it))).count();
             let broken: usize = lines.windows(2).map(|pair| broken(&pair[0], &pair[1], columns)).sum();
             let is_one = columns >= 40 && (full > 0 || USUAL.contains(&columns) && broken > 1);
             if is_one && widths.filled(columns).is_none() {
@@ -128,14 +128,14 @@ impl Widths {
 
 /// Whether a line was broken between words before a width, by the look of the next one; a long word counts twice.
 fn broken(line: &Line<'_>, next: &Line<'_>, width: usize) -> usize {
-    if line.columns >= width || line.columns <= width / 2 || next.columns > width || next.kind != Kind::Plain {
+    if line.columns >= width || line.columns <= width / 2 || next.head.after_time > 0 || next.kind != Kind::Plain {
         return 0;
     }
     let word = first_word(next.text);
     let is_under = next.text.starts_with(' ') && next.indent() > line.indent();
     // A long word that begins a line was too long for the line before.
-    let is_long = word >= LONG && line.columns + LONG > USUAL[0] && next.head.time.is_none();
-    let is_broken = line.columns + 1 + word > width && (is_under || is_long);
+    let is_long = word >= LONG && line.columns + LONG > USUAL[0];
+    let is_broken = line.columns + 1 + word > width && next.columns <= width && (is_under || is_long);
     if is_broken { 1 + usize::from(is_long) } else { 0 }
 }
 
@@ -172,7 +172,7 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     };
     let doubts: Vec<usize> = (1..pieces.len()).filter(is_in_doubt).take(60).collect();
     let together = |choice: u64| {
-        let mut text = pieces.first().map_or(String::new(), |piece| piece.text.to_owned());
+        let mut text = pieces.first().map(|piece| piece.text.to_owned()).unwrap_or_default();
         for (at, pair) in (1..).zip(pieces.windows(2)) {
             let is_cut = doubts.iter().position(|doubt| *doubt == at).is_some_and(|n| choice >> n & 1 == 1);
             widths.append(&mut text, pair[0].text, pair[1].text, is_cut);
@@ -223,8 +223,10 @@ fn worth(recognized: &Recognized<'_>) -> (u8, usize) {
     let fields = recognized.kind().fields();
     let is_id = |name: &str| {
         let role = fields.iter().find(|field| field.name() == name).and_then(|field| field.role());
-        use Role::{Account, App, CorrelationId, Guid, Tenant, Url, User};
-        matches!(role, Some(User | Account | Tenant | App | CorrelationId | Url | Guid))
+        matches!(
+            role,
+            Some(Role::User | Role::Account | Role::Tenant | Role::App | Role::CorrelationId | Role::Url | Role::Guid)
+        )
     };
     let ids = recognized.fields().filter(|(name, _)| is_id(name));
     (fidelity, ids.map(|(_, value)| value.matches(char::is_whitespace).count()).sum())
