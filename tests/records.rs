@@ -478,6 +478,49 @@ fn what_is_next_to_an_entry_is_an_entry_of_its_own() {
     }
 }
 
+/// The users whom the records of a text name.
+fn subjects(text: &str) -> Vec<String> {
+    let records = read(text.as_bytes()).0;
+    records.iter().map(|record| listed(record)["subject"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_sender_of_a_mail_is_not_the_user() {
+    for sender in [
+        "On Mon, Nov 17, 2025, Kim <kim@contoso.com> wrote:",
+        "Am 17.11.2025 um 09:12 schrieb Kim <kim@contoso.com>:",
+        "From: Kim <kim@contoso.com>",
+    ] {
+        for quote in ["", "> "] {
+            let text =
+                format!("{sender}\n{quote}Max retry for user with id 42 reached.\n{quote}The move fails again.\n");
+            assert_eq!(subjects(&text), ["42"], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_table_of_markdown_needs_no_bars_around_it() {
+    let rows =
+        ["User | Status | Error", "---|---|---", "kim@contoso.com | failed | Max retry for user with id 42 reached."];
+    let other = "lee@contoso.com | failed | none";
+    for (open, close) in [("", ""), ("| ", " |")] {
+        let table = rows.iter().chain([&other]).fold(String::new(), |text, row| text + open + row + close + "\n");
+        for title in ["", "The moves of today\n\n"] {
+            let text = format!("{title}{table}");
+            assert_eq!(subjects(&text), ["kim@contoso.com", "lee@contoso.com"], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_word_that_a_console_has_cut_is_one_word() {
+    let message = "The server said after a while: MapiExceptionNetworkError: Unable to open message store.";
+    let text = format!("ERROR {message}");
+    let (line, rest) = text.split_at(80);
+    assert_eq!(messages(&format!("{line}\n{rest}\n")), [message]);
+}
+
 #[test]
 fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
     let error = r#"{"code": "TooManyRequests", "message": "Slow down.", "innerError": {"date": "2025-11-06"}}"#;

@@ -91,6 +91,11 @@ impl Header {
         let line = line(&text[start..]);
         let delimiters = delimiters.iter().copied().filter(|delimiter| memchr(*delimiter, line).is_some());
         let end = start + row_end(&text[start..]).unwrap_or(text.len() - start).min(HEAD);
+        let below = self::line(&text[end..]).trim_ascii();
+        if below.contains(&b'|') && below.iter().all(|byte| b"-|: ".contains(byte)) {
+            // Markdown, which is a text.
+            return None;
+        }
         let headers = delimiters.filter_map(|delimiter| {
             let mut fields = Fields::new(delimiter);
             let (names, _) = fields.read(&text[start..end])?;

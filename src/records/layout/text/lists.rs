@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
-use crate::records::layout::text::lines::{Kind, Line};
+use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found};
 
@@ -18,19 +18,19 @@ impl<'a> Block<'a> {
         let mut properties: Vec<(&str, Vec<Piece<'a>>)> = Vec::new();
         let mut at = start;
         while !self.ends(at) {
-            let Line { text, columns, .. } = self.lines[at];
+            let line = &self.lines[at];
             if self.kind(at) == Kind::Property(colon) {
-                let name = text[..colon].trim_end();
+                let name = line.text[..colon].trim_end();
                 // The same name once more is another object's.
                 if !names.insert(name) {
                     break;
                 }
-                properties.push((name, vec![Piece { text: &text[colon + 1..], columns }]));
+                properties.push((name, vec![line.piece(colon + 1)]));
             } else if let Some((_, value)) = properties.last_mut().filter(|_| self.goes_on_in_value(at, colon)) {
                 if value.len() >= LONGEST {
                     break;
                 }
-                value.push(Piece { text, columns });
+                value.push(line.piece(0));
             } else {
                 break;
             }
@@ -43,7 +43,7 @@ impl<'a> Block<'a> {
         for (name, pieces) in properties {
             let text = match &pieces[..] {
                 [piece] => Cow::Borrowed(piece.text.trim()),
-                pieces => Cow::Owned(join(pieces, &self.widths).text),
+                pieces => Cow::Owned(join(pieces, &self.widths)),
             };
             entry.cells.push(Cell::new(name, text));
         }
@@ -52,10 +52,9 @@ impl<'a> Block<'a> {
 
     /// Whether a line is a part of the value before it: it is under the value, or the line before is full.
     fn goes_on_in_value(&self, at: usize, colon: usize) -> bool {
-        let Line { text, kind, .. } = self.lines[at];
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        let is_other =
-            matches!(kind, Kind::Property(_) | Kind::Json | Kind::Rule | Kind::GraphStatus) && indent < colon;
-        !is_other && (indent > 0 || self.may_go_on(at))
+        let line = &self.lines[at];
+        let is_other = matches!(line.kind, Kind::Property(_) | Kind::Json | Kind::Rule | Kind::GraphStatus);
+        let indent = line.indent();
+        !(is_other && indent < colon) && (indent > 0 || self.goes_on(at))
     }
 }

@@ -4,26 +4,31 @@
 //! between them is searched for errors as a whole, and for lines that report one that is not documented.
 //!
 //! ```text
-//! lines   what each line is by its look, after what begins every line of a quote or a log is taken off (prefix)
+//! prefix  takes off what begins every line of a quote or a log
+//! head    the time and the level that a line begins with
+//! lines   what each line is by its look
 //!   ├─ records   error records of PowerShell 5.1 and 7, and answers of Graph
 //!   ├─ lists     `Name : value`, as `Format-List` prints objects
 //!   ├─ tables    `Format-Table`, Markdown, and delimited rows between other lines
-//!   └─ region    everything else: sentences wherever they are, and lines that report an error
+//!   └─ region    everything else: sentences wherever they are (spans), and lines that report an error
 //! wrap    joins lines where a console has broken them
 //! ```
 
+mod head;
 mod lines;
 mod lists;
 mod prefix;
 mod records;
 mod region;
+mod spans;
 mod tables;
 mod wrap;
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::ops::Range;
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr_iter, memmem, memrchr};
 
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -38,7 +43,7 @@ use crate::records::unpack::window::{LARGEST, Window};
 pub(crate) use self::lines::is_cmdlet;
 use self::lines::{Kind, Line, lines};
 use self::records::user_of_command;
-use self::wrap::Widths;
+use self::wrap::{Piece, Reading, Widths};
 
 /// The most bytes that are looked at together.
 const BLOCK: usize = 1 << 18;
@@ -51,13 +56,13 @@ struct Block<'a> {
     text: &'a str,
     lines: Vec<Line<'a>>,
     widths: Widths,
-    /// The time that was taken off the beginning of a line.
-    times: Vec<Option<&'a str>>,
     /// The number of the first line, and the bytes before it.
     first: u64,
     byte: u64,
     /// Nothing is after it.
     is_last: bool,
+    /// Any line has the name of an exception.
+    has_exceptions: bool,
 }
 
 /// Lines that belong together, and what they say.
@@ -86,7 +91,7 @@ impl Command {
     fn pass(&mut self, block: &Block<'_>, at: usize) {
         match block.lines[at].kind {
             Kind::Prompt => {
-                let command = block.unwrapped(at);
+                let (command, _) = block.read_as(Reading::Cut, at..block.end_of_run(at, block.lines.len()));
                 *self = Self { user: user_of_command(&command).map(Box::from), has_output: false };
             }
             Kind::Blank if self.has_output => self.user = None,
@@ -147,11 +152,12 @@ impl Text {
     /// Reads the lines of a block. Returns how many lines that takes.
     fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
         let (cleaned, longer) = clean::block(raw);
-        let (text, times) = prefix::strip(&cleaned);
-        let lines = lines(&text, longer.as_deref());
+        let (text, heads) = prefix::strip(&cleaned);
+        let lines = lines(&text, longer.as_deref(), heads);
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
-        let block = Block { text: &text, lines, widths, times, first, byte, is_last };
+        let has_exceptions = memmem::find(text.as_bytes(), region::EXCEPTION).is_some();
+        let block = Block { text: &text, lines, widths, first, byte, is_last, has_exceptions };
         block.read(limit, &mut self.command, out)
     }
 }
@@ -205,10 +211,9 @@ impl<'a> Block<'a> {
             Kind::BarHead => self.failure_at_bar(plain, at),
             Kind::Property(colon) => self.list(at, colon),
             Kind::Json => self.json(at),
-            Kind::Rule => self.ruled_table(plain, at),
-            Kind::Bar(_) => self.piped_table(at),
+            Kind::Rule => self.table(plain, at),
             Kind::Delimited => self.delimited_table(at),
-            Kind::Plain | Kind::Blank | Kind::Trace | Kind::Position | Kind::Prompt => None,
+            Kind::Plain | Kind::Blank | Kind::Trace | Kind::Position | Kind::Prompt | Kind::Bar(_) => None,
         }
     }
 
@@ -271,32 +276,23 @@ impl<'a> Block<'a> {
         Place::line(self.first + line as u64, self.byte + start as u64)
     }
 
-    /// The time of a line: what was taken off it, or what it begins with.
-    fn time(&self, line: usize) -> Option<&'a str> {
-        self.times.get(line).copied().flatten().or_else(|| lines::time(self.lines[line].text))
+    fn pieces(&self, lines: Range<usize>) -> Vec<Piece<'a>> {
+        self.lines[lines].iter().map(|line| line.piece(0)).collect()
     }
 }
 
-/// The entry of an error in prose: its code, its sentence, and what is around it.
+/// The entry of an error in prose: its code, its time, and its sentence.
 fn sentence<'t>(text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Entry<'t> {
     let (own, sentence) = split_code(text);
+    let code = code.map(Cow::Borrowed).or(own.map(|own| Cow::Owned(own.to_owned())));
     let mut entry = Entry::default();
-    if let Some(code) = code.map(str::to_owned).or(own.map(str::to_owned)) {
-        entry.cells.push(cell(Role::Code, Cow::Owned(code)));
-    }
-    if let Some(time) = time {
-        entry.cells.push(cell(Role::Time, Cow::Borrowed(time)));
-    }
-    entry.cells.push(cell(Role::Error, Cow::Owned(sentence.to_owned())));
+    entry.cells.extend(code.map(|code| cell(Role::Code, code)));
+    entry.cells.extend(time.map(|time| cell(Role::Time, time)));
+    entry.cells.push(cell(Role::Error, sentence.to_owned()));
     entry
 }
 
 /// A cell that the layout knows the meaning of, although it has no name.
-fn cell(role: Role, text: Cow<'_, str>) -> Cell<'_> {
+fn cell<'t>(role: Role, text: impl Into<Cow<'t, str>>) -> Cell<'t> {
     Cell { column: Some(Column { role, rank: 0, service: None }), ..Cell::new("", text) }
-}
-
-/// A text around a sentence.
-fn around<'t>(text: impl Into<Cow<'t, str>>) -> Cell<'t> {
-    Cell::new("", text)
 }

@@ -9,12 +9,12 @@
 //! ```
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::records::layout::entry::Entries;
-use crate::records::layout::text::lines::{Kind, Line, time};
-use crate::records::layout::text::region::{Seam, begins};
+use crate::records::layout::entry::{Cell, Entries};
+use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
-use crate::records::layout::text::{Block, Found, around, sentence};
+use crate::records::layout::text::{Block, Found, sentence};
 use crate::records::settle::who::is_address;
 use crate::{Fidelity, recognize, scan};
 
@@ -33,13 +33,13 @@ struct Failure<'a> {
     /// Something says that it is a failure, not only a line that looks like one.
     is_signed: bool,
     /// The lines that say where the error arose.
-    position: (usize, usize),
+    position: Range<usize>,
 }
 
 impl<'a> Block<'a> {
     /// Whether something of its own begins at a line that is of no other kind.
     fn begins(&self, at: usize) -> bool {
-        self.kind(at) == Kind::Plain && begins(self.lines[at].text).is_some()
+        self.kind(at) == Kind::Plain && self.lines[at].head.begins(self.lines[at].text)
     }
 
     /// The first line from `at` on that is not blank, if it is near.
@@ -49,21 +49,18 @@ impl<'a> Block<'a> {
 
     /// A line names a cmdlet: its message, and what follows.
     pub(super) fn failure(&self, start: usize, message: usize) -> Option<Found<'a>> {
-        let mut failure = Failure { time: self.times.get(start).copied().flatten(), ..Failure::default() };
-        let Line { text, columns, .. } = self.lines[start];
-        if !text[message..].trim().is_empty() {
-            failure.message.push(Piece { text: &text[message..], columns });
+        let line = &self.lines[start];
+        let mut failure = Failure { time: line.head.time, ..Failure::default() };
+        if !line.text[message..].trim().is_empty() {
+            failure.message.push(line.piece(message));
         }
         let mut at = start + 1;
-        while !self.ends(at) && at - start < LONGEST {
-            if matches!(self.kind(at), Kind::Position | Kind::GraphStatus | Kind::Bar(_)) {
-                break;
-            }
-            if !failure.message.is_empty() && self.begins(at) {
-                break;
-            }
-            let Line { text, columns, .. } = self.lines[at];
-            failure.message.push(Piece { text, columns });
+        while !self.ends(at)
+            && at - start < LONGEST
+            && !matches!(self.kind(at), Kind::Position | Kind::GraphStatus | Kind::Bar(_))
+            && (failure.message.is_empty() || !self.begins(at))
+        {
+            failure.message.push(self.lines[at].piece(0));
             at += 1;
         }
         let end = self.tail(at, &mut failure);
@@ -73,30 +70,29 @@ impl<'a> Block<'a> {
 
     /// What is at a line belongs to a failure whose message is before it.
     pub(super) fn failure_after(&self, plain: usize, at: usize) -> Option<Found<'a>> {
-        let is_blank = |at: usize| self.kind(at) == Kind::Blank;
         let mut end = at;
-        while self.kind(at) == Kind::GraphStatus && end > plain && is_blank(end - 1) && at - end < 2 {
+        while self.kind(at) == Kind::GraphStatus && end > plain && self.kind(end - 1) == Kind::Blank && at - end < 2 {
             end -= 1;
         }
-        let (mut start, mut from) = (end, None);
+        let (mut start, mut from) = (end, 0);
         while start > plain && end - start < LONGEST && !self.ends(start - 1) {
             start -= 1;
-            from = begins(self.lines[start].text);
-            if from.is_some() {
+            let line = &self.lines[start];
+            if line.head.begins(line.text) {
+                from = line.head.text;
                 break;
             }
         }
         // Of lines that are errors as they are only the last one is this failure's.
-        if let [_, .., last] = self.spans(start, end)[..] {
+        if let [_, .., last] = self.spans(start..end)[..] {
             if self.is_head(&last, start) {
-                (start, from) = (last.first, Some(last.from));
+                (start, from) = (last.first, last.from);
             }
         }
-        let pieces = self.lines[start..end].iter().map(|line| Piece { text: line.text, columns: line.columns });
-        let mut failure = Failure { message: pieces.collect(), ..Failure::default() };
+        let mut failure = Failure { message: self.pieces(start..end), ..Failure::default() };
         if let Some(first) = failure.message.first_mut() {
-            failure.time = self.times.get(start).copied().flatten().or_else(|| time(first.text));
-            first.text = &first.text[from.unwrap_or(0)..];
+            *first = self.lines[start].piece(from);
+            failure.time = self.lines[start].head.time;
         }
         let end = self.tail(at, &mut failure);
         failure.is_signed.then(|| self.record(start, end, &failure))
@@ -104,13 +100,7 @@ impl<'a> Block<'a> {
 
     /// `Line |`: the line above names who failed and where, whoever that is.
     pub(super) fn failure_at_bar(&self, plain: usize, at: usize) -> Option<Found<'a>> {
-        let names = |line: &str| {
-            let digits = line.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
-            line.trim_end().len() > digits
-                && digits > 0
-                && line.trim_end()[..line.trim_end().len() - digits].ends_with(':')
-                || line.trim_end().ends_with(':')
-        };
+        let names = |line: &str| line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(':');
         let has_head = at > plain && names(self.lines[at - 1].text);
         let mut failure = Failure::default();
         let end = self.tail(at, &mut failure);
@@ -119,22 +109,17 @@ impl<'a> Block<'a> {
 
     /// The entry of a failure.
     fn record(&self, start: usize, end: usize, failure: &Failure<'a>) -> Found<'a> {
-        let joined = join(&failure.message, &self.widths);
-        let mut entry = sentence(&joined.text, failure.code, failure.time);
-        let (from, to) = failure.position;
-        let lines = self.lines.get(from..to).unwrap_or_default();
+        let position = failure.position.clone();
+        let mut entry = sentence(&join(&failure.message, &self.widths), failure.code, failure.time);
         // A line that goes on may have been cut inside the address.
-        let is_whole = |at: &usize| at + 1 >= to || self.seam(*at) == Seam::Break;
-        let mut commands = (from..to).filter(is_whole).map(|at| self.lines[at].text);
+        let is_whole = |at: &usize| at + 1 >= position.end || !self.goes_on(at + 1);
+        let mut commands = position.clone().filter(is_whole).map(|at| self.lines[at].text);
         entry.command = commands.find_map(user_of_command).map(Cow::Borrowed);
         // The position repeats the message, or holds what the message lacks.
-        if lines.iter().any(|line| line.text.len() > 40) {
-            let pieces: Vec<_> = lines.iter().map(|line| Piece { text: line.text, columns: line.columns }).collect();
-            let text: Vec<_> = pieces.iter().map(|piece| piece.text).collect();
-            let text = text.join("\n");
-            if scan(&text).next().is_some() {
-                entry.cells.push(around(text));
-            }
+        let lines: Vec<_> = self.lines[position.clone()].iter().map(|line| line.text).collect();
+        let text = lines.join("\n");
+        if scan(&text).next().is_some() {
+            entry.cells.push(Cell::new("", text));
         }
         Found { start, end, entries: vec![(start, Entries::of(entry))] }
     }
@@ -151,51 +136,44 @@ impl<'a> Block<'a> {
             at = self.bars(at, failure);
         }
         let position = self.after_blanks(at);
-        if self.kind(position) == Kind::Position {
-            let is_near = position == at || self.lines[position].text.starts_with("At ");
-            if is_near {
-                failure.is_signed = true;
-                at = position;
-                let mut others = 0;
-                while !self.ends(at)
-                    && others < MOST_WRAPPED
-                    && (self.kind(at) == Kind::Position || self.is_wrapped(at))
-                {
-                    others = if self.kind(at) == Kind::Position { 0 } else { others + 1 };
-                    at += 1;
-                }
-                failure.position = (position, at);
+        if self.kind(position) == Kind::Position && (position == at || self.lines[position].text.starts_with("At ")) {
+            failure.is_signed = true;
+            at = position;
+            let mut wrapped = 0;
+            while !self.ends(at) && wrapped < MOST_WRAPPED && (self.kind(at) == Kind::Position || self.is_wrapped(at)) {
+                wrapped = if self.kind(at) == Kind::Position { 0 } else { wrapped + 1 };
+                at += 1;
             }
+            failure.position = position..at;
         }
         at
     }
 
     /// Whether a line goes on from the line of a position before it.
     fn is_wrapped(&self, at: usize) -> bool {
-        let is_indented = self.lines[at].text.starts_with(' ');
-        (is_indented || self.seam(at - 1) != Seam::Break) && !self.begins(at) && !self.is_sentence(at)
+        (self.lines[at].text.starts_with(' ') || self.goes_on(at)) && !self.begins(at) && !self.is_sentence(at)
     }
 
     /// Whether a documented sentence begins in a line.
     fn is_sentence(&self, at: usize) -> bool {
-        let end = (at + 8).min(self.lines.len());
-        self.spans(at, end).first().is_some_and(|span| span.first == at)
+        self.spans(at..self.lines.len().min(at + 8)).first().is_some_and(|span| span.first == at)
     }
 
     /// Whether lines are a documented sentence, to the letter.
     fn is_exact(&self, message: &[Piece<'_>]) -> bool {
-        recognize(&join(message, &self.widths).text).is_some_and(|it| it.fidelity() == Fidelity::Exact)
+        recognize(&join(message, &self.widths)).is_some_and(|it| it.fidelity() == Fidelity::Exact)
     }
 
     /// `Status: 409 (Conflict)`, `ErrorCode: ...`, `Date: ...`, and the headers.
     fn answer(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
+        let value = |text: &'a str| Some(text.trim()).filter(|text| !text.is_empty());
         loop {
-            while at < self.lines.len() && !matches!(self.kind(at), Kind::Blank | Kind::Prompt) && !self.begins(at) {
+            while !matches!(self.kind(at), Kind::Blank | Kind::Prompt) && !self.begins(at) {
                 let line = self.lines[at].text;
                 if let Some(code) = line.strip_prefix("ErrorCode: ") {
-                    failure.code = Some(code.trim()).filter(|code| !code.is_empty());
+                    failure.code = value(code);
                 } else if let Some(time) = line.strip_prefix("Date: ") {
-                    failure.time = Some(time.trim()).filter(|time| !time.is_empty());
+                    failure.time = value(time);
                 } else if self.kind(at) == Kind::Position {
                     return at;
                 }
@@ -211,27 +189,26 @@ impl<'a> Block<'a> {
     }
 
     /// PowerShell 7: the place after bars, a line of tildes, and after it the message.
-    fn bars(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
+    fn bars(&self, first: usize, failure: &mut Failure<'a>) -> usize {
         let mut message = Vec::new();
         let mut is_message = false;
-        let first = at;
+        let mut at = first;
         while at < self.lines.len() {
-            let line = self.lines[at].text;
-            let text = match self.kind(at) {
-                Kind::Bar(begin) => &line[begin.min(line.len())..],
-                Kind::BarHead if at == first => line,
+            let piece = match self.kind(at) {
+                Kind::Bar(begin) => self.lines[at].piece(begin),
+                Kind::BarHead if at == first => self.lines[at].piece(0),
                 Kind::Blank | Kind::Prompt | Kind::BarHead => break,
                 // It is the head of the next record.
                 _ if self.kind(at + 1) == Kind::BarHead => break,
                 // The message is whole.
                 _ if is_message && self.is_exact(&message) => break,
-                _ if at > first && self.seam(at - 1) != Seam::Break && !self.is_sentence(at) => line,
+                _ if at > first && self.goes_on(at) && !self.is_sentence(at) => self.lines[at].piece(0),
                 _ => break,
             };
             if is_message {
-                message.push(Piece { text, columns: self.lines[at].columns });
+                message.push(piece);
             }
-            let bare = text.trim();
+            let bare = piece.text.trim();
             is_message |= !bare.is_empty() && bare.bytes().all(|byte| byte == b'~');
             at += 1;
         }
@@ -259,25 +236,4 @@ pub(super) fn user_of_command(command: &str) -> Option<&str> {
         let is_id = value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         (!is_cut && (is_address(value) || is_id && *parameter == "-UserId")).then_some(value)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_name_their_user() {
-        for (command, user) in [
-            (
-                "PS C:\\> Start-It -SourceUserPrincipalName a@contoso.com -TargetUserPrincipalName b@fabrikam.com",
-                Some("a@contoso.com"),
-            ),
-            ("Get-It -Identity 'o@contoso.com' | fl", Some("o@contoso.com")),
-            ("+ Start-It -SourceUserPrincipalName adele@contoso.co ...", None),
-            ("Get-It -Identity $user", None),
-            ("Get-It -UserId 6a88de8d-7027-44c1-8674-03f826aa1704", Some("6a88de8d-7027-44c1-8674-03f826aa1704")),
-        ] {
-            assert_eq!(user_of_command(command), user, "{command}");
-        }
-    }
 }

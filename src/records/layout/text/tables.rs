@@ -1,178 +1,115 @@
 //! Tables between other lines: of `Format-Table`, of Markdown, and rows that signs divide.
 
-use std::borrow::Cow;
+use memchr::memchr_iter;
 
-use crate::records::layout::entry::Entries;
 use crate::records::layout::table::{self, Header};
-use crate::records::layout::text::lines::{Kind, Line};
+use crate::records::layout::text::lines::width;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found};
 use crate::records::settle::columns::Column;
 
-/// A row, and what of each of its cells is on which line.
-type Row<'a> = Vec<Vec<Piece<'a>>>;
+/// A row: the line that it begins in, and what of each of its cells is on which line.
+type Row<'a> = (usize, Vec<Vec<Piece<'a>>>);
 
 impl<'a> Block<'a> {
-    /// `Format-Table`: a line with names, a line of dashes under them, and rows until a blank line.
-    pub(super) fn ruled_table(&self, plain: usize, rule: usize) -> Option<Found<'a>> {
-        let head = rule.checked_sub(1).filter(|head| *head >= plain && self.kind(*head) != Kind::Blank)?;
+    /// `Format-Table` or Markdown: a line with names, a line of dashes under them, and rows until something else begins.
+    pub(super) fn table(&self, plain: usize, rule: usize) -> Option<Found<'a>> {
+        let start = rule.checked_sub(1).filter(|head| *head >= plain && !self.ends(*head))?;
         let dashes = self.lines[rule].text;
+        let has_bars = dashes.contains(['|', '+']);
         let runs = runs(dashes);
-        let names: Vec<_> = cut(self.lines[head].text, &runs).into_iter().map(str::trim).collect();
-        if runs.len() < 2 || names.iter().any(|name| name.is_empty()) {
+        let count = if has_bars { dashes.trim_matches(['|', '+', ' ']).split(['|', '+']).count() } else { runs.len() };
+        let cells = |at: usize, most: usize| {
+            let line = self.lines[at].text;
+            if has_bars { between_bars(line, most) } else { under_names(line, &runs) }
+        };
+        let names: Vec<_> = cells(start, usize::MAX).into_iter().map(str::trim).collect();
+        if count < 2 || names.len() != count || !has_bars && names.contains(&"") {
             return None;
         }
         let columns: Vec<_> = names.iter().map(|name| (Box::from(*name), Column::of(name))).collect();
-        let mut rows: Vec<(usize, Row<'a>)> = Vec::new();
+        let begins = |at: usize| self.lines[at].text.trim_start().starts_with('|');
+        let is_row = |at: usize| !has_bars || begins(at) == begins(start) && self.lines[at].text.contains('|');
+        let mut rows: Vec<Row<'a>> = Vec::new();
         let mut at = rule + 1;
-        while !self.ends(at) {
-            let Line { text, .. } = self.lines[at];
-            let cells = cut(text, &runs);
+        while !self.ends(at) && is_row(at) {
+            let cells = cells(at, count);
             // The first column may be wrapped itself: it is full, and this line lacks what each row has.
-            let is_rest = |(_, row): &(usize, Row<'a>)| {
+            let is_rest = |(_, row): &Row<'_>| {
                 let is_full = row[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
                 is_full && row.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
             };
-            let is_new = rows.is_empty() || !cells[0].trim().is_empty() && !rows.last().is_some_and(is_rest);
+            let is_new = rows.last().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row));
             if is_new {
-                rows.push((at, vec![Vec::new(); runs.len()]));
+                rows.push((at, vec![Vec::new(); count]));
             }
             let (_, row) = rows.last_mut()?;
-            for (cell, text) in row.iter_mut().zip(cells) {
-                if !text.trim().is_empty() {
-                    let text = text.trim_end();
-                    cell.push(Piece { text, columns: text.chars().count() });
-                }
+            for (cell, text) in row.iter_mut().zip(cells).filter(|(_, text)| !text.trim().is_empty()) {
+                let text = text.trim_end();
+                cell.push(Piece { text, columns: width(text) });
             }
             at += 1;
         }
-        let entry = |(line, row): (usize, Row<'a>)| {
-            let text = |pieces: &Vec<Piece<'a>>| match &pieces[..] {
-                [] => Cow::Borrowed(""),
-                [piece] => Cow::Borrowed(piece.text.trim()),
-                pieces => Cow::Owned(join(pieces, &self.widths).text),
-            };
-            (line, owned(table::entries(&columns, row.iter().map(text))))
+        let text = |pieces: &Vec<Piece<'_>>| {
+            let text = join(pieces, &self.widths);
+            if has_bars { text.replace("\\|", "|").into() } else { text.into() }
         };
-        Some(Found { start: head, end: at, entries: rows.into_iter().map(entry).collect() })
-    }
-
-    /// A table of Markdown: lines between bars, the second one of dashes.
-    pub(super) fn piped_table(&self, head: usize) -> Option<Found<'a>> {
-        let rule = self.lines.get(head + 1)?.text;
-        let is_rule = rule.contains("--") && rule.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'));
-        if !is_rule || !self.lines[head].text.trim_start().starts_with('|') {
-            return None;
-        }
-        let names: Vec<_> = piped(self.lines[head].text);
-        let columns: Vec<_> = names.iter().map(|name| (Box::from(&**name), Column::of(name))).collect();
-        let mut at = head + 2;
-        let mut entries = Vec::new();
-        while self.lines.get(at).is_some_and(|line| line.text.trim_start().starts_with('|')) {
-            let cells = piped(self.lines[at].text);
-            // Bars inside a cell are not escaped by everybody: what is too much belongs to the last cell.
-            let most = columns.len().max(1);
-            let (own, extra) = cells.split_at(cells.len().min(most));
-            let mut texts: Vec<Cow<'_, str>> = own.iter().map(|text| Cow::Owned(text.to_string())).collect();
-            if let Some(last) = texts.last_mut().filter(|_| !extra.is_empty()) {
-                *last = Cow::Owned(format!("{last} | {}", extra.join(" | ")));
-            }
-            entries.push((at, owned(table::entries(&columns, texts.into_iter()))));
-            at += 1;
-        }
-        Some(Found { start: head, end: at, entries })
+        let entry = |(line, row): Row<'_>| (line, table::entries(&columns, row.iter().map(text)).into_owned());
+        Some(Found { start, end: at, entries: rows.into_iter().map(entry).collect() })
     }
 
     /// Rows that signs divide, as somebody pasted them from a spreadsheet, until a line that is no row.
-    pub(super) fn delimited_table(&self, head: usize) -> Option<Found<'a>> {
-        let text = &self.text[self.lines[head].start..];
-        let header = Header::at(text.as_bytes(), 0, b"\t,;")?;
-        let (entries, used) = header.rows(text.as_bytes());
-        if entries.is_empty() {
-            return None;
-        }
-        let base = self.lines[head].start;
+    pub(super) fn delimited_table(&self, start: usize) -> Option<Found<'a>> {
+        let base = self.lines[start].start;
+        let text = &self.text.as_bytes()[base..];
+        let (rows, used) = Header::at(text, 0, b"\t,;")?.rows(text);
         let line = |at: usize| self.lines.partition_point(|line| line.start <= base + at) - 1;
         let end = self.lines.partition_point(|line| line.start < base + used);
-        let entries = entries.into_iter().map(|(at, entries)| (line(at), entries)).collect();
-        Some(Found { start: head, end, entries })
+        let entries: Vec<_> = rows.into_iter().map(|(at, row)| (line(at), row)).collect();
+        (!entries.is_empty()).then_some(Found { start, end, entries })
     }
 }
 
-fn owned<'a>(entries: Entries<'_>) -> Entries<'a> {
-    entries.into_owned()
-}
-
-/// Where the columns are, in characters: the beginning and the end of each run of dashes.
+/// Where the columns are: the beginning and the end of each run of dashes.
 fn runs(dashes: &str) -> Vec<(usize, usize)> {
-    let mut runs = Vec::new();
-    let mut start = None;
-    for (at, c) in dashes.chars().chain([' ']).enumerate() {
-        match (c, start) {
-            ('-', None) => start = Some(at),
-            ('-', Some(_)) | (_, None) => {}
-            (_, Some(from)) => {
-                runs.push((from, at));
-                start = None;
-            }
-        }
-    }
-    runs
+    let mut at = 0;
+    let runs = dashes.split(' ').map(|run| {
+        at += run.len() + 1;
+        (at - 1 - run.len(), at - 1)
+    });
+    runs.filter(|(start, end)| start < end).collect()
 }
 
 /// Cuts a row where the columns are; a value that is aligned at its end may begin before its dashes do.
-fn cut<'t>(line: &'t str, runs: &[(usize, usize)]) -> Vec<&'t str> {
-    let places: Vec<usize> = line.char_indices().map(|(at, _)| at).chain([line.len()]).collect();
+fn under_names<'t>(line: &'t str, runs: &[(usize, usize)]) -> Vec<&'t str> {
+    let places: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
     let byte = |column: usize| places.get(column).copied().unwrap_or(line.len());
     let mut cells = Vec::with_capacity(runs.len());
     let mut from = 0;
     for (n, (_, end)) in runs.iter().enumerate() {
-        let to = match runs.get(n + 1) {
-            None => line.len(),
-            Some((next, _)) => {
-                let (low, high) = (byte(*end).max(from), byte(*next).max(from));
-                let is_apart = high == line.len() || line[..high].ends_with(' ') || high == from;
-                if is_apart { high } else { line[low..high].rfind(' ').map_or(high, |at| low + at + 1) }
-            }
-        };
+        let high = runs.get(n + 1).map_or(line.len(), |(next, _)| byte(*next).max(from));
+        let is_apart = high == line.len() || line[..high].ends_with(' ') || high == from;
+        let low = byte(*end).max(from);
+        let to = if is_apart { high } else { line[low..high].rfind(' ').map_or(high, |at| low + at + 1) };
         cells.push(&line[from..to]);
         from = to;
     }
     cells
 }
 
-/// The cells between the bars of a row.
-fn piped(line: &str) -> Vec<Cow<'_, str>> {
+/// The cells between the bars of a row. Not everybody escapes a bar inside a cell: what is too much belongs to the last one.
+fn between_bars(line: &str, most: usize) -> Vec<&str> {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(line);
-    let mut cells = vec![String::new()];
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&'|') => cells.last_mut().expect("there is one").extend(chars.next()),
-            '|' => cells.push(String::new()),
-            c => cells.last_mut().expect("there is one").push(c),
+    let mut cells = Vec::new();
+    let mut from = 0;
+    for at in memchr_iter(b'|', line.as_bytes()) {
+        if cells.len() + 1 < most && !line[..at].ends_with('\\') {
+            cells.push(line[from..at].trim());
+            from = at + 1;
         }
     }
-    cells.into_iter().map(|cell| Cow::Owned(cell.trim().to_owned())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_cut_where_the_columns_are() {
-        let runs = runs("----  ---    -----");
-        for (line, cells) in [
-            ("name  one    two", ["name  ", "one    ", "two"]),
-            ("a     b", ["a     ", "b", ""]),
-            ("a       123  two", ["a     ", "  123  ", "two"]),
-            ("äöü   é      ß", ["äöü   ", "é      ", "ß"]),
-            ("", ["", "", ""]),
-        ] {
-            assert_eq!(cut(line, &runs), cells, "{line}");
-        }
-    }
+    cells.push(line[from..].trim());
+    cells
 }

@@ -1,0 +1,136 @@
+//! The beginning of a line: its time, its level, and names in brackets, in whatever order a log has them.
+//!
+//! ```text
+//! 2026-01-14 09:12:41 [worker-3] ERROR - The text
+//! [ERROR] 2026-01-14T09:12:41Z: The text
+//! 1. The text
+//! ```
+
+use crate::ErrorCode;
+use crate::records::settle::words::is_error_level;
+
+/// The most parts that are before a text.
+const MOST_PARTS: usize = 6;
+
+/// A name in brackets after a level is shorter: longer ones are a part of the text.
+const LONGEST_NAME: usize = 40;
+
+/// What a line begins with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Head<'a> {
+    /// The time, without brackets around it.
+    pub(super) time: Option<&'a str>,
+    /// If the line begins with a time: where that ends, with the one space that is the log's own.
+    pub(super) after_time: usize,
+    /// Whether the level reports an error.
+    pub(super) level: Option<bool>,
+    /// Where the text begins.
+    pub(super) text: usize,
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of(line: &'a str) -> Self {
+        let bytes = line.as_bytes();
+        let mut head = Self::default();
+        let mut at = 0;
+        for part in 0..MOST_PARTS {
+            at += run(&bytes[at..], |byte| {
+                matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b'-')
+            });
+            head.text = at;
+            let is_open = matches!(bytes.get(at), Some(b'[' | b'(' | b'<'));
+            let inner = at + usize::from(is_open);
+            let word = inner + run(&bytes[inner..], |byte| byte.is_ascii_alphabetic());
+            let time = if head.time.is_none() { time(&bytes[inner..]) } else { 0 };
+            let is_marked = is_open || head.time.is_some() || is_marked(&bytes[inner..word], &bytes[word..]);
+            let level = if head.level.is_none() && is_marked { is_error_level(&line[inner..word]) } else { None };
+            at = if time > 0 {
+                let end = inner + time;
+                head.time = Some(&line[inner..end]);
+                let closed = end + run(&bytes[end..], |byte| matches!(byte, b']' | b')'));
+                if part == 0 && matches!(bytes.get(closed), Some(b' ' | b'\t')) {
+                    head.after_time = closed + 1;
+                }
+                end
+            } else if level.is_some() {
+                head.level = level;
+                word
+            } else if is_open {
+                let Some(name) = name(&line[inner..], head.level.is_some()) else { break };
+                inner + name
+            } else if head.level.is_none() && bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                at + run(&bytes[at..], |byte| byte != b' ')
+            } else {
+                break;
+            };
+        }
+        head
+    }
+
+    /// The documented code that the text of the line begins with, before a colon.
+    pub(super) fn code(&self, line: &str) -> Option<ErrorCode> {
+        let text = line[self.text..].trim_start_matches(['[', '(']);
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.' | '/'))?;
+        let after = text[end..].trim_start_matches([']', ')']).strip_prefix(':')?;
+        // Shorter ones are numbers.
+        let is_code = end > 4 && (after.is_empty() || after.starts_with(' '));
+        if is_code { text[..end].parse().ok() } else { None }
+    }
+
+    /// Whether the line begins something of its own, however wide the line before it is.
+    pub(super) fn begins(&self, line: &str) -> bool {
+        self.time.is_some() && self.text > 0 || self.code(line).is_some()
+    }
+}
+
+/// How many bytes at the beginning are of a kind.
+fn run(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|&byte| !is(byte)).unwrap_or(bytes.len())
+}
+
+/// Whether a word is a level if it is the name of one: by what follows, or its capitals.
+fn is_marked(word: &[u8], after: &[u8]) -> bool {
+    matches!(after, [b':' | b']' | b'|' | b'*' | b'\t', ..] | [b' ', b':', ..])
+        || word.iter().all(u8::is_ascii_uppercase)
+}
+
+/// How long the name is that ends at a bracket; `None` if it is a part of the text.
+fn name(text: &str, is_after_level: bool) -> Option<usize> {
+    let end = text.find([']', ')', '>'])?;
+    let name = &text[..end];
+    let is_code = text[end + 1..].starts_with(':') && name.parse::<ErrorCode>().is_ok();
+    let is_text = is_after_level && (name.len() >= LONGEST_NAME || name.contains([' ', '@', '/']));
+    (!is_code && !is_text).then_some(end)
+}
+
+/// How long the time is that a text begins with: a date, and a time of day if there is one.
+fn time(text: &[u8]) -> usize {
+    // What is before each number but the first: in the date, in the time, before its fraction, and in its zone.
+    const SIGNS: [&[u8]; 8] = [b"-/.", b"-/.", b"T ", b":", b":", b".,", b"+-", b":"];
+    let digits = |from: usize| run(&text[from..], |byte| byte.is_ascii_digit());
+    let (mut at, mut date) = (digits(0), 0);
+    if !(1..=4).contains(&at) {
+        return 0;
+    }
+    for (part, signs) in SIGNS.into_iter().enumerate() {
+        let number = if text.get(at).is_some_and(|sign| signs.contains(sign)) { digits(at + 1) } else { 0 };
+        match part {
+            0 | 1 if !matches!(number, 1 | 2 | 4) => return 0,
+            2 | 3 if number == 0 => return date,
+            _ if number == 0 => {}
+            _ => at += 1 + number,
+        }
+        if part == 1 {
+            // The beginning of an id is no date.
+            if text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() && *byte != b'T') {
+                return 0;
+            }
+            date = at;
+        }
+    }
+    match &text[at..] {
+        [b'Z', ..] => at + 1,
+        [b' ', b'A' | b'P', b'M', ..] => at + 3,
+        _ => at,
+    }
+}

@@ -1,0 +1,99 @@
+//! Where the documented errors are in lines of any form, also where a console has broken the lines.
+
+use std::ops::Range;
+
+use crate::records::layout::text::Block;
+use crate::records::layout::text::wrap::{Joined, LONGEST, Reading};
+use crate::records::settle::sentences::is_sound;
+use crate::scan;
+
+/// An error in the text: from a place in one line to a place in another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    pub(super) first: usize,
+    pub(super) from: usize,
+    pub(super) last: usize,
+    pub(super) to: usize,
+}
+
+impl Span {
+    fn overlaps(&self, other: &Self) -> bool {
+        (other.first, other.from) < (self.last, self.to) && (self.first, self.from) < (other.last, other.to)
+    }
+}
+
+impl Block<'_> {
+    /// The errors in the lines as they are.
+    pub(super) fn spans(&self, lines: Range<usize>) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut from = lines.start;
+        while from < lines.end {
+            // No sentence goes on in a line of another speaker.
+            let to = (from + 1..lines.end).find(|&at| self.is_apart(at)).unwrap_or(lines.end);
+            spans.extend(self.spans_of(&self.read_as(Reading::Lines, from..to), from));
+            from = to;
+        }
+        spans
+    }
+
+    /// The errors in the lines as they are, and those that are found only when lines are joined.
+    pub(super) fn all_spans(&self, lines: Range<usize>) -> Vec<Span> {
+        let mut spans = self.spans(lines.clone());
+        let mut joints = (lines.start + 1..lines.end).filter(|&at| self.goes_on(at)).peekable();
+        while let Some(first) = joints.next() {
+            let mut last = first;
+            while let Some(next) = joints.next_if(|&next| next <= last + LONGEST) {
+                last = next;
+            }
+            let near = first.saturating_sub(LONGEST + 1).max(lines.start)..(last + LONGEST).min(lines.end);
+            // A full line may have been cut, or broken between words.
+            let (cut, broken) = (self.read_as(Reading::Cut, near.clone()), self.read_as(Reading::Broken, near.clone()));
+            self.add(self.spans_of(&cut, near.start), &mut spans);
+            if broken.0 != cut.0 {
+                self.add(self.spans_of(&broken, near.start), &mut spans);
+            }
+        }
+        spans.sort_by_key(|span| (span.first, span.from));
+        spans
+    }
+
+    /// The errors in lines that were put together, from the line `first` on.
+    fn spans_of(&self, (text, starts): &Joined<'_>, first: usize) -> Vec<Span> {
+        let place = |at: usize, is_end: bool| {
+            let n = starts.partition_point(|(start, _)| if is_end { *start < at } else { *start <= at }) - 1;
+            (first + n, (at - starts[n].0 + starts[n].1).min(self.lines[first + n].text.len()))
+        };
+        let span = |range: Range<usize>| {
+            let ((first, from), (last, to)) = (place(range.start, false), place(range.end, true));
+            Span { first, from, last, to }
+        };
+        scan(text).filter(|found| is_sound(found.recognized())).map(|found| span(found.range())).collect()
+    }
+
+    /// Adds the errors over several lines that are longer than those in their place.
+    fn add(&self, found: Vec<Span>, spans: &mut Vec<Span>) {
+        for span in found.into_iter().filter(|span| span.first < span.last) {
+            let length = |span: &Span| (span.last - span.first, span.to);
+            // Lines that are errors as they are, are not one error that was wrapped.
+            let (mut begins, mut others, mut is_longest) = (false, false, true);
+            for other in spans.iter().filter(|other| span.overlaps(other)) {
+                begins |= other.first == span.first;
+                // What follows the error in its own line is one by itself.
+                others |= other.first > span.first && (begins || self.is_head(other, span.first));
+                // What is found without it may be a part only.
+                is_longest &= length(other) < length(&span);
+            }
+            if is_longest && !(begins && others) {
+                spans.retain(|other| !span.overlaps(other));
+                spans.push(span);
+            }
+        }
+    }
+
+    /// Whether the error begins its line, which is no deeper indented than the line `above`.
+    pub(super) fn is_head(&self, span: &Span, above: usize) -> bool {
+        let line = &self.lines[span.first];
+        let before = line.text.get(line.head.text..span.from).unwrap_or_default();
+        line.indent() <= self.lines[above].indent() && !before.contains(char::is_alphanumeric)
+    }
+}
