@@ -86,21 +86,26 @@ const NAMES: &[((Role, u8), &str)] = &[
 static COLUMNS: LazyLock<HashMap<&str, (Role, u8)>> = LazyLock::new(|| table(NAMES));
 
 /// The services as Graph calls them, and as they are written before or after another name: `errorTeams`.
-const SERVICES: &[(&str, &str)] = &[
-    ("Meeting", "teamsmeetings teamsmeeting meetings meeting"),
-    ("Teams", "teamschats teamschat teams chat"),
-    ("Exchange", "exchange mailbox"),
-    ("ODSP", "onedrive odsp odfb sharepoint spo"),
+const SERVICES: &[(&str, &[&str])] = &[
+    ("Meeting", &["teamsmeetings", "teamsmeeting", "meetings", "meeting"]),
+    ("Teams", &["teamschats", "teamschat", "teams", "chat"]),
+    ("Exchange", &["exchange", "mailbox"]),
+    ("ODSP", &["onedrive", "odsp", "odfb", "sharepoint", "spo"]),
 ];
 
 impl Column {
     /// Returns what the name means; `None` if it is not known.
     pub(crate) fn of(name: &str) -> Option<Self> {
         // One letter means something only in the compact format of Serilog: `@x`.
-        let folded = fold(Some(name).filter(|name| name.len() > 1)?);
+        let name = Some(name).filter(|name| name.len() > 1)?;
         let known = |name: &str| COLUMNS.get(name).map(|&(role, rank)| Self { role, rank, service: None });
-        let divided = |&(service, words): &(&'static str, &str)| {
-            let mut rests = words.split(' ').filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
+        // Graph's names are mostly written as they are listed.
+        if let Some(column) = known(name) {
+            return Some(column);
+        }
+        let folded = fold(name);
+        let divided = |&(service, words): &(&'static str, &[&str])| {
+            let mut rests = words.iter().filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
             let column = rests.find_map(known).filter(|column| column.may_report() || column.role == Role::Time)?;
             Some(Self { service: Some(service), ..column })
         };
@@ -110,7 +115,7 @@ impl Column {
     /// Returns the service that a name states by itself: `exchange`, `oneDrive`.
     pub(crate) fn service_of(name: &str) -> Option<&'static str> {
         let folded = fold(name);
-        SERVICES.iter().find(|(_, words)| words.split(' ').any(|word| word == folded)).map(|(service, _)| *service)
+        SERVICES.iter().find(|(_, words)| words.contains(&&*folded)).map(|(service, _)| *service)
     }
 
     /// Whether a text in this column reports an error, or says that there is none.
@@ -134,14 +139,15 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// A letter in lowercase and without its accent.
 pub(crate) fn plain(letter: char) -> char {
-    match letter.to_lowercase().next().unwrap_or(letter) {
-        'à'..='å' => 'a',
-        'ç' => 'c',
-        'è'..='ë' => 'e',
-        'ì'..='ï' => 'i',
-        'ñ' => 'n',
-        'ò'..='ö' => 'o',
-        'ù'..='ü' => 'u',
-        lower => lower,
+    match letter {
+        _ if letter.is_ascii() => letter.to_ascii_lowercase(),
+        'à'..='å' | 'À'..='Å' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        _ => letter.to_lowercase().next().unwrap_or(letter),
     }
 }
