@@ -67,7 +67,7 @@ const NAMES: &[((Role, u8), &str)] = &[
     ((Role::Status, 2), "result outcome statusdetail ergebnis resultat resultado"),
     ((Role::Success, 0), "success succeeded issuccess successful ok"),
     ((Role::Level, 0), "level severity severitylevel loglevel levelname l schweregrad niveau nivel"),
-    ((Role::Time, 0), "lastupdateddatetime lastupdated lastmodifieddatetime lastmodified"),
+    ((Role::Time, 0), "lastUpdatedDateTime lastupdateddatetime lastupdated lastmodifieddatetime lastmodified"),
     ((Role::Time, 1), "time timestamp date datetime timecreated timegenerated timegeneratedutc ts t zeit zeitstempel"),
     ((Role::Time, 1), "datum heure horodatage fecha hora data datahora"),
     ((Role::Code, 0), "code errorcode fehlercode codeerreur codederreur codigodeerror codigodeerro codigo"),
@@ -97,9 +97,9 @@ impl Column {
     /// Returns what the name means; `None` if it is not known.
     pub(crate) fn of(name: &str) -> Option<Self> {
         // One letter means something only in the compact format of Serilog: `@x`.
-        let name = Some(name).filter(|name| name.len() > 1)?;
+        let name = Some(name).filter(|name| name.len() > 1 && !matches!(*name, "currentStatus" | "taskType"))?;
         let known = |name: &str| COLUMNS.get(name).map(|&(role, rank)| Self { role, rank, service: None });
-        // Graph's names are mostly written as they are listed.
+        // Graph's names are listed as they are written.
         if let Some(column) = known(name) {
             return Some(column);
         }

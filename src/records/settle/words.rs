@@ -35,7 +35,7 @@ const GOOD: Word = Word::Says(State::Good);
 const NEUTRAL: Word = Word::Says(State::Neutral);
 const FAILED: Word = Word::Says(State::Failed);
 
-/// The words of states, and whole states that say something else than their words.
+/// The words of states, and whole states that say something else than their words or that Graph writes often.
 const WORDS: &[(Word, &str)] = &[
     (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok done finished"),
     (GOOD, "finalized finalised valid good validated synced synchronized mapped written copied migrated moved"),
@@ -47,10 +47,10 @@ const WORDS: &[(Word, &str)] = &[
     (GOOD, "completada completo completa correcto correctamente exito exitoso exitosa valido valida validado"),
     (GOOD, "finalizado finalizada terminado terminada migrado migrada movido copiado transferido sincronizado"),
     (GOOD, "sincronizada realizado realizada hecho concluido concluida sucesso sucedido sucedida feito pronto"),
-    (NEUTRAL, "none progress queued pending cancelled canceled syncing finalizing forcecomplete running started"),
-    (NEUTRAL, "starting new open pendingcancel created scheduled validating waiting processing active readytosync"),
-    (NEUTRAL, "readytofinalize removing readytomigrate provisioning provisionupdating completing suspended"),
-    (NEUTRAL, "autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
+    (NEUTRAL, "notStarted inProgress none progress queued pending cancelled canceled syncing finalizing forcecomplete"),
+    (NEUTRAL, "running started starting new open pendingcancel created scheduled validating waiting processing active"),
+    (NEUTRAL, "readytosync readytofinalize removing readytomigrate provisioning provisionupdating completing"),
+    (NEUTRAL, "suspended autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
     (NEUTRAL, "rescheduling preparing submitted accepted paused stopping resuming retrying initiated ongoing being"),
     (NEUTRAL, "notapplicable onhold notrequired notneeded ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft laeuft wartend"),
     (NEUTRAL, "wartet gestartet begonnen abgebrochen geplant warteschlange angehalten pausiert bereit vorbereitung"),
