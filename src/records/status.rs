@@ -58,7 +58,6 @@ open_words! {
     /// ```
     /// # use m365_migration_errors::records::Service;
     /// assert_eq!("SharePoint".parse(), Ok(Service::OneDrive));
-    /// assert_eq!(Service::OneDrive.as_str(), "ODSP");
     /// assert_eq!(Service::from("Planner"), Service::Other("Planner".into()));
     /// ```
     Service, [

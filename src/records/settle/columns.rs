@@ -99,7 +99,6 @@ impl Column {
         // One letter means something only in the compact format of Serilog: `@x`.
         let name = Some(name).filter(|name| name.len() > 1 && !matches!(*name, "currentStatus" | "taskType"))?;
         let known = |name: &str| COLUMNS.get(name).map(|&(role, rank)| Self { role, rank, service: None });
-        // Graph's names are listed as they are written.
         if let Some(column) = known(name) {
             return Some(column);
         }

@@ -90,7 +90,10 @@ static KNOWN: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS));
 impl State {
     /// Returns what a state says: the worst of what its words say, of which a negation makes the opposite.
     pub(crate) fn of(text: &str) -> Self {
-        let text = if KNOWN.contains_key(text) { text.to_owned() } else { spaced(text) };
+        let text = match KNOWN.get(text) {
+            Some(Word::Says(state)) => return *state,
+            _ => spaced(text),
+        };
         if let Some(Word::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
             return *state;
         }
