@@ -176,7 +176,7 @@ fn columns_mean_what_their_names_say() {
         ("Código de error", "code"),
         ("teamsError", "message Teams"),
         ("Fehlermeldung", "message"),
-        ("a name that is much longer than any that is known or will be", ""),
+        ("A name that nobody knows", ""),
         ("Teams User", ""),
         ("currentStatus", ""),
         ("x", ""),

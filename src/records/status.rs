@@ -1,8 +1,5 @@
 //! The services and states that records name. A word that is not known is kept as it was written.
 
-use std::convert::Infallible;
-use std::str::FromStr;
-
 use crate::records::settle::words::State;
 
 /// Declares an enum of words that keeps those it does not know.
@@ -49,10 +46,10 @@ macro_rules! open_words {
             }
         }
 
-        impl FromStr for $name {
-            type Err = Infallible;
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Infallible> {
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(text.into())
             }
         }
@@ -67,7 +64,6 @@ open_words! {
     /// ```
     /// # use m365_migration_errors::records::Service;
     /// assert_eq!("SharePoint".parse(), Ok(Service::OneDrive));
-    /// assert_eq!(Service::OneDrive.as_str(), "ODSP");
     /// assert_eq!(Service::from("Planner"), Service::Other("Planner".into()));
     /// ```
     Service, [
@@ -88,7 +84,6 @@ open_words! {
     /// ```
     /// # use m365_migration_errors::records::Status;
     /// assert_eq!("in progress".parse(), Ok(Status::InProgress));
-    /// assert_eq!(Status::InProgress.as_str(), "inProgress");
     /// ```
     Status, [
         /// Nothing has been done yet.

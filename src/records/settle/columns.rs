@@ -69,7 +69,7 @@ const NAMES: &[((Role, u8), &str)] = &[
     ((Role::Status, 2), "result outcome statusdetail ergebnis resultat resultado"),
     ((Role::Success, 0), "success succeeded issuccess successful ok"),
     ((Role::Level, 0), "level severity severitylevel loglevel levelname l schweregrad niveau nivel"),
-    ((Role::Time, 0), "lastupdateddatetime lastupdated lastmodifieddatetime lastmodified"),
+    ((Role::Time, 0), "lastUpdatedDateTime lastupdateddatetime lastupdated lastmodifieddatetime lastmodified"),
     ((Role::Time, 1), "time timestamp date datetime timecreated timegenerated timegeneratedutc ts t zeit zeitstempel"),
     ((Role::Time, 1), "datum heure horodatage fecha hora data datahora"),
     ((Role::Code, 0), "code errorcode fehlercode codeerreur codederreur codigodeerror codigodeerro codigo"),
@@ -88,11 +88,11 @@ const NAMES: &[((Role, u8), &str)] = &[
 static COLUMNS: LazyLock<HashMap<&str, (Role, u8)>> = LazyLock::new(|| table(NAMES));
 
 /// The services as Graph calls them, and as they are written before or after another name: `errorTeams`.
-const SERVICES: &[(&str, &str)] = &[
-    ("Meeting", "teamsmeetings teamsmeeting meetings meeting"),
-    ("Teams", "teamschats teamschat teams chat"),
-    ("Exchange", "exchange mailbox"),
-    ("ODSP", "onedrive odsp odfb sharepoint spo"),
+const SERVICES: &[(&str, &[&str])] = &[
+    ("Meeting", &["teamsmeetings", "teamsmeeting", "meetings", "meeting"]),
+    ("Teams", &["teamschats", "teamschat", "teams", "chat"]),
+    ("Exchange", &["exchange", "mailbox"]),
+    ("ODSP", &["onedrive", "odsp", "odfb", "sharepoint", "spo"]),
 ];
 
 impl Column {
@@ -114,9 +114,9 @@ impl Column {
         }
         let folded = fold(name);
         let known = |name: &str| COLUMNS.get(name).and_then(|&(role, rank)| plain(role, rank));
-        let divided = |&(service, words): &(&'static str, &str)| {
+        let divided = |&(service, words): &(&'static str, &[&str])| {
             let service = Some(service);
-            let mut rests = words.split(' ').filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
+            let mut rests = words.iter().filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
             rests.find_map(|rest| match known(rest) {
                 None if rest.is_empty() => Some(Self { role: Role::ServiceState, rank: 0, service }),
                 column => Some(Self { service, ..column.filter(|it| it.may_report() || it.role == Role::Time)? }),
@@ -146,14 +146,15 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// A letter in lowercase and without its accent.
 pub(crate) fn plain(letter: char) -> char {
-    match letter.to_lowercase().next().unwrap_or(letter) {
-        'à'..='å' => 'a',
-        'ç' => 'c',
-        'è'..='ë' => 'e',
-        'ì'..='ï' => 'i',
-        'ñ' => 'n',
-        'ò'..='ö' => 'o',
-        'ù'..='ü' => 'u',
-        lower => lower,
+    match letter {
+        _ if letter.is_ascii() => letter.to_ascii_lowercase(),
+        'à'..='å' | 'À'..='Å' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        _ => letter.to_lowercase().next().unwrap_or(letter),
     }
 }

@@ -35,23 +35,22 @@ const GOOD: Word = Word::Says(State::Good);
 const NEUTRAL: Word = Word::Says(State::Neutral);
 const FAILED: Word = Word::Says(State::Failed);
 
-/// The words of states, and whole states that say something else than their words.
+/// The words of states, and whole states that say something else than their words or that Graph writes often.
 const WORDS: &[(Word, &str)] = &[
-    (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok okay done finished"),
+    (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok done finished"),
     (GOOD, "finalized finalised valid good validated synced synchronized mapped written copied migrated moved"),
-    (GOOD, "transferred passed pass healthy rescheduled supported verified resolved ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen"),
-    (GOOD, "erfolgreich erfolgreiche erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben"),
-    (GOOD, "ubertragen kopiert synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt"),
-    (GOOD, "fehlerfrei fehlerlos termine terminee reussi reussie succes valide validee finalise finalisee acheve"),
-    (GOOD, "achevee migre migree complet completee fini finie effectue effectuee synchronise synchronisee copie"),
-    (GOOD, "deplace transfere completado completada completo completa correcto correctamente exito exitoso exitosa"),
-    (GOOD, "exitosamente valido valida validado finalizado finalizada terminado terminada migrado migrada movido"),
-    (GOOD, "copiado transferido sincronizado sincronizada realizado realizada hecho concluido concluida sucesso"),
-    (GOOD, "sucedido sucedida feito pronto"),
-    (NEUTRAL, "none progress queued pending cancelled canceled syncing finalizing forcecomplete running started"),
-    (NEUTRAL, "starting new open pendingcancel created scheduled validating waiting processing active readytosync"),
-    (NEUTRAL, "readytofinalize removing readytomigrate provisioning provisionupdating completing suspended"),
-    (NEUTRAL, "autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
+    (GOOD, "transferred passed pass healthy rescheduled supported ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen erfolgreich"),
+    (GOOD, "erfolgreiche erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben ubertragen"),
+    (GOOD, "kopiert synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt fehlerfrei"),
+    (GOOD, "fehlerlos termine terminee reussi reussie succes valide validee finalise finalisee acheve achevee migre"),
+    (GOOD, "migree complet completee effectue effectuee synchronise synchronisee copie deplace transfere completado"),
+    (GOOD, "completada completo completa correcto correctamente exito exitoso exitosa valido valida validado"),
+    (GOOD, "finalizado finalizada terminado terminada migrado migrada movido copiado transferido sincronizado"),
+    (GOOD, "sincronizada realizado realizada hecho concluido concluida sucesso sucedido sucedida feito pronto"),
+    (NEUTRAL, "notStarted inProgress none progress queued pending cancelled canceled syncing finalizing forcecomplete"),
+    (NEUTRAL, "running started starting new open pendingcancel created scheduled validating waiting processing active"),
+    (NEUTRAL, "readytosync readytofinalize removing readytomigrate provisioning provisionupdating completing"),
+    (NEUTRAL, "suspended autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
     (NEUTRAL, "rescheduling preparing submitted accepted paused stopping resuming retrying initiated ongoing being"),
     (NEUTRAL, "notapplicable onhold notrequired notneeded ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft laeuft wartend"),
     (NEUTRAL, "wartet gestartet begonnen abgebrochen geplant warteschlange angehalten pausiert bereit vorbereitung"),
@@ -60,11 +59,10 @@ const WORDS: &[(Word, &str)] = &[
     (NEUTRAL, "cola espera suspendido pausado omitido preparando sincronizando migrando validando procesando"),
     (NEUTRAL, "ejecucion noencontrado andamento progresso pendente agendado fila preparado preparada suspenso"),
     (NEUTRAL, "ignorado naoencontrado processando execucao aguardando"),
-    (FAILED, "timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko nok"),
-    (FAILED, "parado parada ❌ ✖ ✗ ⛔ 🔴 🚫 ⚠"),
-    (Word::Not, "not no non without never 0 isnt wasnt hasnt didnt cannot cant couldnt free false nein nicht kein"),
-    (Word::Not, "keine keinen ohne nie sans aucun aucune pas sin ningun ninguno ninguna nunca nao sem nenhum nenhuma"),
-    (Word::Not, "mal"),
+    (FAILED, "failed timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko"),
+    (FAILED, "nok parado parada ❌ ✖ ✗ ⛔ 🔴 🚫 ⚠"),
+    (Word::Not, "not no non without never 0 isnt wasnt hasnt didnt cannot cant free false nein nicht kein keine"),
+    (Word::Not, "keinen ohne nie sans aucun aucune pas sin ningun ninguno ninguna nunca nao sem nenhum nenhuma mal"),
     (Word::Yet, "yet still noch encore todavia aun ainda"),
     (Word::Filler, "with of the a any all was were is been has have had and or in could at user users mailbox"),
     (Word::Filler, "migration move sync validation completion initial incremental batch task job item items status"),
@@ -92,14 +90,10 @@ static KNOWN: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS));
 impl State {
     /// Returns what a state says: the worst of what its words say, of which a negation makes the opposite.
     pub(crate) fn of(text: &str) -> Self {
-        // Most are these.
-        match text {
-            "completed" | "valid" => return Self::Good,
-            "inProgress" | "notStarted" | "syncing" => return Self::Neutral,
-            "failed" | "invalid" => return Self::Failed,
-            _ => {}
-        }
-        let text = spaced(text);
+        let text = match KNOWN.get(text) {
+            Some(Word::Says(state)) => return *state,
+            _ => spaced(text),
+        };
         if let Some(Word::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
             return *state;
         }
@@ -136,7 +130,7 @@ fn spaced(text: &str) -> String {
         if before.is_lowercase() && c.is_uppercase() || before.is_ascii_digit() != c.is_ascii_digit() {
             spaced.push(' ');
         }
-        let is_part = c.is_alphanumeric() || KNOWN.contains_key(&*c.encode_utf8(&mut [0; 4]));
+        let is_part = c.is_alphanumeric() || !c.is_ascii() && KNOWN.contains_key(&*c.encode_utf8(&mut [0; 4]));
         spaced.push(if is_part { plain(c) } else { ' ' });
         before = c;
     }
