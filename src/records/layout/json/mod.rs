@@ -57,7 +57,7 @@ pub(crate) fn embedded(text: &str, parts: &mut Vec<Entries<'static>>) -> String 
 /// Reads JSON piece by piece.
 #[derive(Default)]
 pub(crate) struct Json {
-    /// What is open around the next element.
+    /// The arrays and objects around the next element.
     open: Vec<Level>,
     /// After damage nothing says how deep the next object is. Nothing is open then.
     is_lost: bool,
@@ -96,7 +96,7 @@ impl Json {
         };
         let in_array = self.open.last().map(|level| level.index.is_some());
         match (byte, in_array) {
-            // What is between is a part of the damage.
+            // All until the next object is a part of the damage.
             _ if self.is_lost && byte != b'{' => window.consume(memchr(b'{', json).unwrap_or(json.len())),
             _ if self.open.len() > tree::DEEPEST => self.broken(window, out, 0, DamageKind::Malformed),
             (b',', _) => window.consume(1),
@@ -149,12 +149,12 @@ impl Json {
     /// Reads a member of the innermost object: its text, or its name where it holds more.
     fn member<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) {
         match (tree::member(window.bytes()), self.open.last_mut()) {
-            (Ok((name, None, value)), Some(level)) => {
-                level.member = name.into_owned();
+            (Ok((cell, true, value)), Some(level)) => {
+                level.member = cell.name.into_owned();
                 window.consume(value);
             }
-            (Ok((name, Some(text), end)), Some(level)) => {
-                let cell = Cell::new(name.into_owned(), text.into_owned());
+            (Ok((cell, false, end)), Some(level)) => {
+                let cell = Cell::new(cell.name.into_owned(), cell.text.into_owned());
                 let is_new = level.own.cells.iter().all(|it| it.column != cell.column);
                 level.length += end;
                 // More than an element may hold is not kept.
@@ -169,7 +169,7 @@ impl Json {
 
     /// Reads the element at the beginning of the window, or goes into it.
     fn element<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) {
-        // What an element is may be said by the member that it is in.
+        // The member around an element may say what it is.
         let around = self.open.iter().rev().find(|level| level.index.is_none());
         let (entries, end) = tree::read(Some(around.map_or("", |level| &level.member)), window.bytes());
         match end {
@@ -184,7 +184,7 @@ impl Json {
         }
     }
 
-    /// What is at the beginning of the window has no end yet, or none at all, or is left open.
+    /// Reads on where there is no end yet, goes into an object that is left open, and passes what is damaged.
     fn stopped<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink, stop: Stop) {
         match (stop, window.bytes().len()) {
             (Stop::Open, _) => self.enter(window, None),
@@ -223,7 +223,7 @@ impl Json {
         }
         while self.close(out, true) {}
         (self.is_lost, self.is_damage) = (true, true);
-        // What is after the mistake may be whole again.
+        // The text after the mistake may be whole again.
         window.consume(at.max(1).min(window.bytes().len()));
     }
 

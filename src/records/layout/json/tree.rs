@@ -14,7 +14,7 @@ use crate::records::settle::columns::Column;
 pub(crate) enum Stop {
     /// There is more to come.
     More,
-    /// What is at this place is no JSON.
+    /// The byte at this place cannot be there in JSON.
     Bad(usize),
     /// It is an object that is to be read member by member.
     Open,
@@ -42,12 +42,13 @@ pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a [u8]) -> (Entries<'a>
     (reader.entries, end)
 }
 
-/// Returns the name, text and end of a member. If it is in brackets, it has no text, and ends where it is opened.
-pub(super) fn member(json: &[u8]) -> Result<(Cow<'_, str>, Option<Cow<'_, str>>, usize), Stop> {
+/// Returns a member as a cell, whether it is in brackets, and its end. In brackets it has no text, and ends where it opens.
+pub(super) fn member(json: &[u8]) -> Result<(Cell<'_>, bool, usize), Stop> {
     let mut reader = Reader { json, at: 0, depth: 0, entries: Entries::default(), is_element: false };
     let (name, opening) = reader.name()?;
-    let text = if matches!(opening, b'{' | b'[') { None } else { Some(reader.text()?) };
-    Ok((name, text, reader.at))
+    let is_open = matches!(opening, b'{' | b'[');
+    let text = if is_open { Cow::Borrowed("") } else { reader.text()? };
+    Ok((Cell::new(name, text), is_open, reader.at))
 }
 
 /// Reads JSON from the place that it has come to.
@@ -147,7 +148,7 @@ impl<'a> Reader<'a> {
         Ok((name, self.next()?))
     }
 
-    /// Reads a text, or a number, `true`, `false` or `null`, which is no text.
+    /// Reads a text, or a number, `true`, `false` or `null`; the last one is empty.
     fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
         let rest = &self.json[self.at..];
         if rest.first() == Some(&b'"') {
@@ -162,7 +163,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a text in quotes. One with an escape that is none is read as it is written.
+    /// Reads a text in quotes. With an escape that JSON does not know it is read as it is written.
     fn quoted(&mut self) -> Result<Cow<'a, str>, Stop> {
         let (from, mut is_plain) = (self.at, true);
         self.at += 1;
@@ -175,8 +176,7 @@ impl<'a> Reader<'a> {
                 _ => (self.at, is_plain) = (self.at + 1, false),
             }
         }
-        let quoted = &self.json[from..self.at];
-        let written = &quoted[1..quoted.len() - 1];
+        let (quoted, written) = (&self.json[from..self.at], &self.json[from + 1..self.at - 1]);
         let escaped = if is_plain { None } else { serde_json::from_slice(quoted).ok() };
         Ok(match (escaped, std::str::from_utf8(written)) {
             (Some(text), _) => Cow::Owned(text),
