@@ -358,6 +358,15 @@ fn gives_the_all_clear_only_for_what_it_has_understood() {
             "nothing recognized in 2 lines",
             "nothing in it is",
         ),
+        (
+            "another page",
+            b"<table><tr><th>City</th><th>Size</th></tr><tr><td>Rome</td><td>1</td></tr></table>".to_vec(),
+            2,
+            2,
+            "nothing recognized in 2 lines",
+            "nothing in it is",
+        ),
+        ("prose in HTML", b"<html><p>Rome is old.</p></html>".to_vec(), 0, 0, "nothing recognized in 1 line", ""),
         ("random bytes", noise, 2, 2, "nothing recognized in what could be read", "is not text"),
         ("zeros", vec![0; 512], 2, 2, "nothing recognized in what could be read", "is not text"),
         (
