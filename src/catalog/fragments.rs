@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 const COMMON: &str = "admin again another before between cannot check complete completed connection contact correlation could current \
      debug does email error exchange failed find found from have info job mailbox meeting message messages microsoft \
      migrate migration move online onedrive please request running server service site source start state still \
-     target teams tenant tenants that the their there this time user users warn with your cross data final active";
+     target teams tenant tenants that the their there this time user users warn with your cross data final active graph";
 
 /// The words in [`COMMON`].
 fn common() -> impl Iterator<Item = &'static str> {

@@ -109,10 +109,15 @@ impl Sink for Out {
     }
 }
 
+/// Few JSON pointers have more bytes.
+const POINTER: usize = 64;
+
 /// The JSON pointer to an entry, or to a cell of it that is one of several.
 fn pointer(entries: &Entries<'_>, entry: usize, cell: Option<usize>, place: &Place) -> Option<Box<str>> {
-    let mut pointer = String::from(place.pointer.as_deref()?);
-    pointer.push_str(&entries.pointer(entry));
+    let around = place.pointer.as_deref()?;
+    let mut pointer = String::with_capacity(around.len() + POINTER);
+    pointer.push_str(around);
+    entries.point(entry, &mut pointer);
     if let Some(cell) = cell.and_then(|cell| entries.all[entry].cells.get(cell)) {
         step(&mut pointer, &cell.name, cell.index);
     }

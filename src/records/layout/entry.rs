@@ -60,21 +60,16 @@ impl<'a> Entries<'a> {
         self.all.len() - 1
     }
 
-    /// Returns the JSON pointer (RFC 6901) that leads from the first entry to this one. What is inside a text has the
-    /// pointer of the text.
-    pub(crate) fn pointer(&self, entry: usize) -> String {
-        let mut steps = Vec::new();
-        let mut at = entry;
-        while let Some(parent) = self.all[at].parent {
-            if self.all[at].is_inside {
-                steps.clear();
-            }
-            steps.push((&self.all[at].member, self.all[at].index));
-            at = parent;
+    /// Adds the JSON pointer (RFC 6901) that leads from the first entry to this one. What is inside a text has the
+    /// pointer of the text. Returns whether it is.
+    pub(crate) fn point(&self, entry: usize, pointer: &mut String) -> bool {
+        let entry = &self.all[entry];
+        let Some(parent) = entry.parent else { return false };
+        let is_inside = self.point(parent, pointer);
+        if !is_inside {
+            step(pointer, &entry.member, entry.index);
         }
-        let mut pointer = String::new();
-        steps.into_iter().rev().for_each(|(member, index)| step(&mut pointer, member, index));
-        pointer
+        is_inside || entry.is_inside
     }
 }
 
@@ -88,8 +83,10 @@ pub(crate) fn step(pointer: &mut String, member: &str, index: Option<u32>) {
             pointer.push_str(member);
         }
     }
-    if let Some(index) = index {
-        let _ = write!(pointer, "/{index}");
+    match index {
+        Some(digit @ 0..10) => pointer.extend(['/', char::from(b'0' + digit as u8)]),
+        Some(index) => _ = write!(pointer, "/{index}"),
+        None => {}
     }
 }
 
