@@ -167,7 +167,12 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     // A break is in doubt where the line is full and nothing says that a space was there.
     let is_in_doubt = |at: &usize| {
         let (before, after) = (pieces[at - 1], pieces[*at]);
-        let is_full = before.columns == widest || widths.filled(columns(*at)).is_some();
+        let is_filled = widths.filled(columns(*at)).is_some();
+        // Where the next word would have gone beyond a usual width, the break is between words.
+        let room = |usual: usize| usual.saturating_sub(before.columns);
+        let goes_beyond = |usual: usize| (1..NEAR + 9).contains(&room(usual)) && first_word(after.text) >= room(usual);
+        let is_broken = pieces.len() < 4 && USUAL.into_iter().any(goes_beyond);
+        let is_full = is_filled || before.columns == widest && !is_broken;
         is_full && !before.text.is_empty() && !before.text.ends_with(' ') && !after.text.trim().is_empty()
     };
     let doubts: Vec<usize> = (1..pieces.len()).filter(is_in_doubt).take(60).collect();
