@@ -24,7 +24,7 @@ const LONGEST: usize = 60;
 /// The most lines that a line of a position is wrapped into.
 const MOST_WRAPPED: usize = 16;
 
-/// What an error record says.
+/// The message of an error record, and all that comes with it.
 #[derive(Default)]
 struct Failure<'a> {
     message: Vec<Piece<'a>>,
@@ -68,7 +68,7 @@ impl<'a> Block<'a> {
         is_failure.then(|| self.record(start, end, &failure))
     }
 
-    /// What is at a line belongs to a failure whose message is before it.
+    /// A failure whose message is before a line that says where it arose, or what Graph answered.
     pub(super) fn failure_after(&self, plain: usize, at: usize) -> Option<Found<'a>> {
         let mut end = at;
         while self.kind(at) == Kind::GraphStatus && end > plain && self.kind(end - 1) == Kind::Blank && at - end < 2 {

@@ -16,7 +16,7 @@ use crate::records::settle::sentences::cut_sentence;
 use crate::records::settle::who::Facts;
 use crate::records::settle::words::exception;
 
-/// What is between the name of an exception and its text.
+/// The end of the name of an exception before its text.
 pub(super) const EXCEPTION: &[u8] = b"Exception: ";
 
 /// The most sentences of one entry, so that a line of nothing else takes little memory.

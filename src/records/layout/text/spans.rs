@@ -80,7 +80,7 @@ impl Block<'_> {
                 begins |= other.first == span.first;
                 // What follows the error in its own line is one by itself.
                 others |= other.first > span.first && (begins || self.is_head(other, span.first));
-                // What is found without it may be a part only.
+                // The error that is found without joining may be only a part of it.
                 is_longest &= length(other) < length(&span);
             }
             if is_longest && !(begins && others) {
@@ -90,7 +90,7 @@ impl Block<'_> {
         }
     }
 
-    /// Whether the error begins its line, which is no deeper indented than the line `above`.
+    /// Whether the error begins its line, which is not indented more than the line `above`.
     pub(super) fn is_head(&self, span: &Span, above: usize) -> bool {
         let line = &self.lines[span.first];
         let before = line.text.get(line.head.text..span.from).unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::{Fidelity, Recognized, Role, recognize, scan};
 /// The most lines of a message, on a narrow console.
 pub(super) const LONGEST: usize = 16;
 
-/// Of so many breaks that may be inside a word, all combinations are tried.
+/// Up to this number of breaks that may be inside a word, all combinations are tried.
 const MOST_DOUBTS: usize = 5;
 
 /// The widths of consoles that nobody has changed.
@@ -116,7 +116,7 @@ impl Widths {
         let goes_beyond = |width: usize| {
             let room = width.saturating_sub(line.columns);
             room > 0 && room <= next.columns && {
-                // Entities took more room than what they stand for.
+                // An entity took more room than its character does.
                 let word = first_word(next.text);
                 word > 0 && word + next.columns.saturating_sub(self::width(next.text)) >= room
             }
@@ -155,7 +155,7 @@ pub(super) struct Piece<'a> {
 pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     let widest = pieces.iter().rev().skip(1).map(|piece| piece.columns).max().unwrap_or(0);
     let is_cut = |columns: usize| widths.filled(columns).is_some_and(Width::is_cut);
-    // What was cut at the large usual width and then at another one was one line before.
+    // A line may have been cut at the large usual width, and its pieces at another one.
     let columns = |at: usize| match pieces[..at].last_chunk() {
         Some([full, rest]) if is_cut(full.columns) => {
             let both = (full.columns + rest.columns).saturating_sub(indent(rest.text));
@@ -167,7 +167,12 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     // A break is in doubt where the line is full and nothing says that a space was there.
     let is_in_doubt = |at: &usize| {
         let (before, after) = (pieces[at - 1], pieces[*at]);
-        let is_full = before.columns == widest || widths.filled(columns(*at)).is_some();
+        let is_filled = widths.filled(columns(*at)).is_some();
+        // Where the next word would have gone beyond a usual width, the break is between words.
+        let room = |usual: usize| usual.saturating_sub(before.columns);
+        let goes_beyond = |usual: usize| (1..NEAR + 9).contains(&room(usual)) && first_word(after.text) >= room(usual);
+        let is_broken = pieces.len() < 4 && USUAL.into_iter().any(goes_beyond);
+        let is_full = is_filled || before.columns == widest && !is_broken;
         is_full && !before.text.is_empty() && !before.text.ends_with(' ') && !after.text.trim().is_empty()
     };
     let doubts: Vec<usize> = (1..pieces.len()).filter(is_in_doubt).take(60).collect();
@@ -239,7 +244,7 @@ pub(super) enum Reading {
     Lines,
     /// Joined where they may go on, full ones without a space.
     Cut,
-    /// The same, but full ones with a space if they look broken between words.
+    /// Joined where they may go on, full ones with a space if they look broken between words.
     Broken,
 }
 
@@ -257,7 +262,7 @@ impl Block<'_> {
             && !line.head.begins(line.text)
     }
 
-    /// Whether a line is none that a sentence goes on in: a prompt, or a line of a stack trace.
+    /// Whether no sentence goes on in a line: a prompt, or a line of a stack trace.
     pub(super) fn is_apart(&self, at: usize) -> bool {
         matches!(self.lines[at].kind, Kind::Prompt | Kind::Trace)
             || self.lines[at].text.starts_with("PS>")
