@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 /// Words that other texts about migrations are full of, and logs: wordings are looked for by others, where they have others.
 const COMMON: &str = "admin again another before between cannot check complete completed connection contact correlation could current \
-     debug does email error exchange failed find found from have info job mailbox meeting message messages microsoft \
+     debug does email error exchange failed found from have info job mailbox meeting message messages microsoft \
      migrate migration move online onedrive please request running server service site source start state still \
      target teams tenant tenants that the their there this time user users warn with your cross data final active graph";
 

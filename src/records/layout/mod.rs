@@ -219,7 +219,7 @@ const TYPES: [&str; 6] = [
 /// Whether PowerShell has put this in place of nested objects: names of types, a hashtable's summary, or braces.
 pub(crate) fn is_flattened(text: &str) -> bool {
     // Most texts begin otherwise.
-    if !text.starts_with(['M', 'S', '@', '{']) {
+    if !matches!(text.as_bytes().first(), Some(b'M' | b'S' | b'@' | b'{')) {
         return false;
     }
     let text = text.strip_prefix('{').map_or(text, |inner| inner.trim_end_matches(['}', '.', '\u{2026}']));

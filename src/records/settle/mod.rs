@@ -217,6 +217,10 @@ impl<'e> Settler<'_, 'e> {
     /// Adds the documented errors of an entry's own cells. Returns the other errors in the same texts.
     fn own_errors(&mut self, at: usize, facts: &Facts<'e>, codes: &[&'e str]) -> Vec<(&'e str, Option<usize>)> {
         let entry = &self.tree.entries[at];
+        // Most entries hold none.
+        if !entry.cells.iter().any(|cell| cell.may_hold) {
+            return Vec::new();
+        }
         let searched = entry.cells.iter().enumerate().filter(|(_, cell)| cell.may_hold);
         let searched = searched.map(|(number, cell)| (number, search(&cell.text, codes)));
         let found: Vec<_> = searched.filter(|(_, search)| !search.sentences.is_empty()).collect();

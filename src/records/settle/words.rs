@@ -90,10 +90,14 @@ static KNOWN: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS));
 impl State {
     /// Returns what a state says: the worst of what its words say, of which a negation makes the opposite.
     pub(crate) fn of(text: &str) -> Self {
-        let text = match KNOWN.get(text) {
-            Some(Word::Says(state)) => return *state,
-            _ => spaced(text),
-        };
+        // Most are these.
+        match text {
+            "completed" => return Self::Good,
+            "inProgress" | "notStarted" => return Self::Neutral,
+            "failed" => return Self::Failed,
+            _ => {}
+        }
+        let text = spaced(text);
         if let Some(Word::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
             return *state;
         }
@@ -160,7 +164,11 @@ const LEVELS: &[(bool, &str)] = &[
 pub(crate) fn is_error_level(word: &str) -> Option<bool> {
     static KNOWN: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| table(LEVELS));
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    KNOWN.get(&*Some(word).filter(|word| (3..=16).contains(&word.len()))?.to_ascii_lowercase()).copied()
+    let mut folded = [0; 16];
+    let folded = folded.get_mut(..word.len()).filter(|folded| folded.len() > 2)?;
+    folded.copy_from_slice(word.as_bytes());
+    folded.make_ascii_lowercase();
+    KNOWN.get(std::str::from_utf8(folded).ok()?).copied()
 }
 
 /// Whether a level in a column of its own reports an error. Application Insights writes 3 and 4, Bunyan 50 and 60.
