@@ -1,4 +1,5 @@
-//! Objects as `Format-List` prints them: `Name : value` lines whose colons are under each other.
+//! Objects as a name and a value in each line: as `Format-List` prints them, with the colons under each other, and as
+//! scripts and YAML write them (`User: adele@contoso.com`).
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -7,9 +8,17 @@ use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found};
+use crate::records::settle::columns::{Column, Role};
+use crate::records::settle::who::only_address;
 
 /// The most lines of a value.
 const LONGEST: usize = 60;
+
+/// The most bytes of a name and what is before it.
+const LONGEST_NAME: usize = 40;
+
+/// The most fields of an object.
+const MOST_FIELDS: usize = 32;
 
 impl<'a> Block<'a> {
     /// The properties from a line on, until a name comes again.
@@ -39,15 +48,56 @@ impl<'a> Block<'a> {
         if properties.len() < 2 {
             return None;
         }
-        let mut entry = Entry::default();
-        for (name, pieces) in properties {
-            let text = match &pieces[..] {
-                [piece] => Cow::Borrowed(piece.text.trim()),
-                pieces => Cow::Owned(join(pieces, &self.widths)),
-            };
-            entry.cells.push(Cell::new(name, text));
-        }
+        let cells = properties.into_iter().map(|(name, pieces)| Cell::new(name, self.value(&pieces))).collect();
+        let entry = Entry { cells, ..Entry::default() };
         Some(Found { start, end: at, entries: vec![(start, Entries::of(entry))] })
+    }
+
+    /// The fields from a line on whose names are known, until a name comes again. They are an object only if they name a
+    /// user and have a place for a state or an error: prose has colons too.
+    pub(super) fn fields(&self, start: usize) -> Option<Found<'a>> {
+        let mut cells: Vec<Cell<'a>> = Vec::new();
+        let mut at = start;
+        while let Some(from) = self.field(at).filter(|_| cells.len() < MOST_FIELDS) {
+            let line = &self.lines[at];
+            let name = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', ' ']);
+            if cells.iter().any(|cell| cell.name == name) {
+                break;
+            }
+            let goes_on = |next: usize| {
+                let is_under = self.kind(next) == Kind::Plain && self.lines[next].indent() > line.indent();
+                self.field(next).is_none() && (is_under || next < self.lines.len() && self.goes_on(next))
+            };
+            let end = (at + 1..at + LONGEST).find(|next| !goes_on(*next)).unwrap_or(at + LONGEST);
+            let pieces: Vec<_> = (at..end).map(|n| self.lines[n].piece(if n == at { from } else { 0 })).collect();
+            cells.push(Cell::new(name, self.value(&pieces)));
+            at = end;
+        }
+        let is = |cell: &Cell<'_>, roles: &[Role]| cell.column.is_some_and(|column| roles.contains(&column.role));
+        let is_user = |cell: &Cell<'_>| {
+            let text = &*cell.text;
+            is(cell, &[Role::User]) && (only_address([text].into_iter()).is_some() || !text.contains(' '))
+        };
+        let tells = cells.iter().any(|cell| is(cell, &[Role::Status, Role::Success, Role::Error, Role::Code]));
+        let is_object = tells && cells.iter().any(|cell| is_user(cell) && !cell.text.is_empty());
+        let entries = vec![(start, Entries::of(Entry { cells, ..Entry::default() }))];
+        is_object.then_some(Found { start, end: at, entries })
+    }
+
+    /// Where the value begins in a line that is a field of a known name.
+    fn field(&self, at: usize) -> Option<usize> {
+        let text = self.lines.get(at).filter(|line| line.kind == Kind::Plain)?.text;
+        let colon = text.bytes().take(LONGEST_NAME).position(|byte| byte == b':')?;
+        let name = text[..colon].trim_start_matches([' ', '-', '*']);
+        let is_field = matches!(text.as_bytes().get(colon + 1), None | Some(b' ')) && Column::of(name).is_some();
+        is_field.then_some(colon + 1)
+    }
+
+    fn value(&self, pieces: &[Piece<'a>]) -> Cow<'a, str> {
+        match pieces {
+            [piece] => Cow::Borrowed(piece.text.trim()),
+            pieces => Cow::Owned(join(pieces, &self.widths).trim().to_owned()),
+        }
     }
 
     /// Whether a line is a part of the value before it: it is under the value, or the line before is full.

@@ -213,7 +213,8 @@ impl<'a> Block<'a> {
             Kind::Json => self.json(at),
             Kind::Rule => self.table(plain, at),
             Kind::Delimited => self.delimited_table(at),
-            Kind::Plain | Kind::Blank | Kind::Trace | Kind::Position | Kind::Prompt | Kind::Bar(_) => None,
+            Kind::Plain => self.fields(at),
+            Kind::Blank | Kind::Trace | Kind::Position | Kind::Prompt | Kind::Bar(_) => None,
         }
     }
 

@@ -262,9 +262,9 @@ impl Block<'_> {
             && !line.head.begins(line.text)
     }
 
-    /// Whether no sentence goes on in a line: a prompt, or a line of a stack trace.
+    /// Whether no sentence goes on in a line: a prompt, another cmdlet's line, or a line of a stack trace.
     pub(super) fn is_apart(&self, at: usize) -> bool {
-        matches!(self.lines[at].kind, Kind::Prompt | Kind::Trace)
+        matches!(self.lines[at].kind, Kind::Prompt | Kind::Trace | Kind::Cmdlet(_))
             || self.lines[at].text.starts_with("PS>")
             || at > 0 && self.lines[at - 1].kind == Kind::Trace
     }
