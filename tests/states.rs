@@ -251,3 +251,63 @@ fn a_user_inside_an_object_adds_to_its_ids() {
         }
     }
 }
+
+/// What records say: outcome, user, service and state, with a hyphen where there is none.
+fn said(input: &str) -> Vec<String> {
+    let text = |text: Option<&str>| text.unwrap_or("-").to_owned();
+    let line = |record: Record| {
+        let (service, status) = (record.service().map(|it| it.as_str()), record.status().map(|it| it.as_str()));
+        [record.outcome().as_str().to_owned(), text(record.subject()), text(service), text(status)].join(" ")
+    };
+    read(input).into_iter().map(line).collect()
+}
+
+#[test]
+fn a_column_named_for_a_service_holds_its_state() {
+    let expected = [
+        "failed a@contoso.com Exchange failed",
+        "clean a@contoso.com ODSP inProgress",
+        "clean a@contoso.com Teams completed",
+    ];
+    for input in [
+        "User,Exchange,OneDrive,Teams\na@contoso.com,Failed,In progress,Completed\n",
+        "User     : a@contoso.com\nExchange : Failed\nOneDrive : In progress\nTeams    : Completed\n",
+        r#"[{"user": "a@contoso.com", "exchange": "Failed", "oneDrive": "In progress", "teams": "Completed"}]"#,
+        "| User | Exchange | OneDrive | Teams |\n|---|---|---|---|\n| a@contoso.com | Failed | In progress | Completed |\n",
+    ] {
+        assert_eq!(said(input), expected, "{input}");
+    }
+    // Who has a license is no state.
+    let licenses = "User,Exchange,Teams\na@contoso.com,Yes,No\nb@contoso.com,True,False\n";
+    assert_eq!(said(licenses), [""; 0]);
+}
+
+#[test]
+fn a_name_and_a_value_in_each_line_are_an_object() {
+    let expected = ["error a@contoso.com - failed", "clean b@contoso.com - completed", "failed c@contoso.com - failed"];
+    for input in [
+        "User: a@contoso.com\nStatus: Failed\nError: Max retry for user with id 42 reached.\n\
+         User: b@contoso.com\nStatus: Completed\nError:\n\nUser: c@contoso.com\nStatus: Failed\n",
+        "users:\n  - user: a@contoso.com\n    status: failed\n    error: \"Max retry for user with id 42 reached.\"\n  \
+         - user: b@contoso.com\n    status: completed\n  - user: c@contoso.com\n    status: failed\n",
+        "User: Adele Vance (a@contoso.com)\nStatus: Failed\nDetails:\n  Max retry for user with id 42 reached.\n\
+         ---\nUser: b@contoso.com\nStatus: Completed\n---\nUser: c@contoso.com\nStatus: Failed\n",
+    ] {
+        let said = said(input).join("\n").replace("Adele Vance (a@contoso.com)", "a@contoso.com");
+        assert_eq!(said, expected.join("\n"), "{input}");
+    }
+    // Prose and the lines of a log have colons too.
+    for input in ["Error: see below\nStatus: nobody knows\n", "User: I saw this\nReason: none given\nTime: noon\n"] {
+        assert!(
+            said(input).iter().all(|record| !record.starts_with("failed") && !record.starts_with("error")),
+            "{input}"
+        );
+    }
+}
+
+#[test]
+fn the_line_of_another_cmdlet_is_its_own() {
+    let text = "Write-Warning: nothing is known of adele@contoso.com, whose mailbox was looked for in each of the two tenants\n\
+                Write-Error: Max retry for user with id 42 reached.\n";
+    assert_eq!(said(text), ["error 42 - -"]);
+}

@@ -168,7 +168,8 @@ pub(crate) fn role(cell: &Cell<'_>) -> Option<Role> {
 
 /// Whether a text is a state, and not the answer whether a user has the service.
 fn is_state(text: &str) -> bool {
-    text.len() > 3 && !matches!(State::of(text), State::Unknown) && text.parse::<bool>().is_err()
+    let is_answer = text.len() < 4 || ["true", "false", "nein"].iter().any(|answer| text.eq_ignore_ascii_case(answer));
+    !is_answer && State::of(text) != State::Unknown
 }
 
 fn is_number(text: &str) -> bool {
