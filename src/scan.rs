@@ -49,7 +49,7 @@ const WORDS: usize = 256;
 const USUAL_WORDS: usize = 48;
 
 /// ... and so many tell whether it begins as a wording does.
-const FEW: usize = 4;
+const FEW: usize = 8;
 
 /// So many bytes they take, about.
 const FEW_BYTES: usize = 64;

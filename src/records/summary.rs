@@ -24,7 +24,7 @@ summary! {
     /// How much was read and what became of it. The counts add up:
     /// `read == recognized + unrecognized + failed + clean + skipped + damaged`.
     ///
-    /// An entry is what becomes a record or damage; in text also each line that is not blank and belongs to neither, and
+    /// An entry is what becomes a record or damage; in text also each line with text that belongs to neither, and
     /// in JSON and CSV each object or row that has nothing to do with a migration. Those are skipped.
     #[doc = example!(summary of "starting\nERROR Max retry for user with id 42 reached.\n":
         (summary.read(), summary.recognized(), summary.skipped()) => (2, 1, 1))]

@@ -83,15 +83,15 @@ pub(crate) fn step(pointer: &mut String, member: &str, index: Option<u32>) {
             pointer.push_str(member);
         }
     }
-    match index {
-        Some(digit @ 0..10) => pointer.extend(['/', char::from(b'0' + digit as u8)]),
-        Some(index) => _ = write!(pointer, "/{index}"),
+    match index.map(|index| (index, char::from_digit(index, 10))) {
+        Some((_, Some(digit))) => pointer.extend(['/', digit]),
+        Some((index, None)) => _ = write!(pointer, "/{index}"),
         None => {}
     }
 }
 
 impl Entries<'_> {
-    /// The same, with texts of its own.
+    /// Copies the entries' texts, so that they outlive the input.
     pub(crate) fn into_owned(self) -> Entries<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         let cell = |cell: Cell<'_>| Cell {

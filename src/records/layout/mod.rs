@@ -66,20 +66,20 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
         }
         for cell in 0..entries.all[at].cells.len() {
             let held = &mut entries.all[at].cells[cell];
-            let mut signs = signs(&held.text);
-            if signs & UNCLEAN != 0 {
+            let mut flags = flags(&held.text);
+            if flags & UNCLEAN != 0 {
                 if let Cow::Owned(cleaned) = clean::text(&held.text) {
                     held.text = Cow::Owned(cleaned);
-                    signs = self::signs(&held.text);
+                    flags = self::flags(&held.text);
                 }
                 trim(&mut held.text);
             }
-            held.may_hold = signs & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
+            held.may_hold = flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;
                 entries.all[at].lost.push(text.chars().take(SHOWN).collect::<String>().into());
-            } else if signs & INSIDE != 0 && level < DEEPEST && held.text.len() >= SHORTEST {
+            } else if flags & INSIDE != 0 && level < DEEPEST && held.text.len() >= SHORTEST {
                 inside(entries, at, cell);
             }
         }
@@ -107,12 +107,12 @@ const INSIDE: u8 = 2;
 /// The text is more than a word in ASCII.
 const WORDS: u8 = 4;
 
-/// What a byte is a sign of.
-static SIGNS: [u8; 256] = {
-    let mut signs = [0; 256];
+/// The flags of each byte.
+static FLAGS: [u8; 256] = {
+    let mut flags = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        signs[byte] = match byte as u8 {
+        flags[byte] = match byte.to_le_bytes()[0] {
             b' ' | b'\t' => WORDS,
             b'\n' => WORDS | INSIDE,
             b'{' | b'[' => INSIDE,
@@ -122,15 +122,15 @@ static SIGNS: [u8; 256] = {
         };
         byte += 1;
     }
-    signs
+    flags
 };
 
-/// What the bytes of a text are signs of.
-fn signs(text: &str) -> u8 {
+/// Returns the flags of all bytes of a text, and of the space around it.
+fn flags(text: &str) -> u8 {
     let bytes = text.as_bytes();
     let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
     let around = u8::from(is_space(bytes.first()) || is_space(bytes.last()));
-    bytes.iter().fold(around, |signs, byte| signs | SIGNS[usize::from(*byte)])
+    bytes.iter().fold(around, |flags, byte| flags | FLAGS[usize::from(*byte)])
 }
 
 fn trim(text: &mut Cow<'_, str>) {

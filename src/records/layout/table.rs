@@ -157,7 +157,7 @@ impl Header {
         names.len() == self.columns.len() && names.iter().all(|name| is_word(name))
     }
 
-    /// The rows in the text that the header is at the beginning of, each with its place, until something is no row.
+    /// The rows in the text that the header is at the beginning of, each with its place, until one does not fit.
     /// Returns also where they end.
     pub(crate) fn rows(self, text: &[u8]) -> (Vec<(usize, Entries<'static>)>, usize) {
         let mut at = self.end;
@@ -172,7 +172,7 @@ impl Header {
         (rows, at)
     }
 
-    /// The entries of a row; `None` if it is no row of this table.
+    /// The entries of a row; `None` if it does not fit the header.
     fn row<'t>(&'t self, fields: &'t mut Fields, text: &[u8]) -> Option<Entries<'t>> {
         let (fields, count) = fields.read(text)?;
         let most = self.columns.len();
@@ -183,7 +183,7 @@ impl Header {
     }
 }
 
-/// Whether a line is no header although it may look like one: a prompt, cmdlets that pass objects on, Markdown.
+/// Whether a line only looks like a header: a prompt, cmdlets that pass objects on, Markdown.
 fn is_no_header(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     let line = line.trim_start();

@@ -1,4 +1,4 @@
-//! What a column, property or JSON member means, by its name.
+//! The meaning of a column, property or JSON member, by its name.
 //!
 //! A new name goes into a line of [`NAMES`]. Names are compared by their letters and digits, without case and accents.
 

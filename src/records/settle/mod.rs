@@ -49,7 +49,7 @@ pub(crate) struct Settled<'e> {
     from: (&'e str, bool),
 }
 
-/// What the entries inside another one have said.
+/// The sum of what the entries inside another one have said.
 #[derive(Clone, Copy, Debug, Default)]
 struct Said {
     /// Any record.
@@ -60,7 +60,7 @@ struct Said {
     reason: bool,
 }
 
-/// What is around an entry.
+/// The place of an entry among others.
 #[derive(Clone, Copy, Debug, Default)]
 struct Around {
     /// It is an error body, or a part of one.
@@ -258,7 +258,7 @@ impl<'e> Settler<'_, 'e> {
         left
     }
 
-    /// What an entry comes to that holds no documented sentence, and in which cell.
+    /// The record of an entry without documented sentences, and the cell that it is from.
     fn otherwise(
         &self,
         at: usize,

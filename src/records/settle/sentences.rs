@@ -12,13 +12,13 @@ pub(crate) struct Sentence<'t> {
     pub(crate) code: Option<&'t str>,
 }
 
-/// What a text holds.
+/// The sentences that were found in a text, and its rest.
 #[derive(Debug, Default)]
 pub(crate) struct Search<'t> {
     pub(crate) sentences: Vec<Sentence<'t>>,
     /// The parts between separators in which there is no sentence; empty where no sentence was found.
     pub(crate) left: Vec<&'t str>,
-    /// What is before, between and after the sentences that are within a longer text.
+    /// The text before, between and after the sentences that are within a longer text.
     pub(crate) around: Vec<&'t str>,
 }
 
@@ -139,7 +139,7 @@ fn leading_word(text: &str) -> Option<&str> {
 pub(crate) fn cut_sentence(text: &str) -> Option<usize> {
     let bare = text.trim_end().trim_end_matches(['"', '\'', '`', '}', '|', ' ']);
     let before = bare.strip_suffix("...").or_else(|| bare.strip_suffix('\u{2026}'))?;
-    // A sentence begins where a capital follows a space or a sign; a few places are enough.
+    // A sentence begins where a capital follows a space or punctuation; a few places are enough.
     let begins = |(at, c): &(usize, char)| c.is_uppercase() && !before[..*at].ends_with(char::is_alphanumeric);
     let mut places = before.char_indices().filter(begins).map(|(at, _)| at).take(16);
     let is_beginning = |error: crate::ParseError| error.candidates().iter().any(crate::Candidate::is_beginning);

@@ -11,17 +11,17 @@ const RANKS: usize = 9;
 /// The ranks of columns that hold ids whatever these look like: of the source, and of the target.
 const ID_RANKS: [usize; 2] = [OBJECT_ID as usize, TARGET_ID as usize];
 
-/// What an entry hands down to those inside it.
+/// The facts that an entry hands down to those inside it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Facts<'e> {
-    /// What the user is called, by the rank of the column.
+    /// The user's addresses, ids and names, by the rank of the column.
     ids: [Option<&'e str>; RANKS],
     pub(crate) service: Option<&'e str>,
     pub(crate) status: Option<&'e str>,
     pub(crate) time: Option<&'e str>,
 }
 
-/// What an entry says of itself.
+/// All that an entry says of itself.
 #[derive(Debug, Default)]
 pub(crate) struct Says<'e> {
     pub(crate) facts: Facts<'e>,
@@ -101,7 +101,7 @@ impl<'e> Says<'e> {
     }
 }
 
-impl<'e> Text<'e> {
+impl Text<'_> {
     /// Takes the place of a text that counts less.
     fn replace(self, other: &mut Option<Self>) {
         if other.is_none_or(|other| self.rank < other.rank) {
@@ -153,7 +153,7 @@ impl<'e> Facts<'e> {
         first
     }
 
-    /// Returns the addresses and object ids of the user besides the subject; a name is no id.
+    /// Returns the addresses and object ids of the user besides the subject.
     pub(crate) fn other_ids(&self, subject: Option<&str>) -> impl Iterator<Item = &'e str> {
         let ids = self.ids.iter().enumerate().filter_map(|(rank, id)| Some((rank, (*id)?)));
         let others = ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id)));

@@ -15,7 +15,7 @@ const MOST_PARTS: usize = 6;
 /// A name in brackets after a level is shorter: longer ones are a part of the text.
 const LONGEST_NAME: usize = 40;
 
-/// What a line begins with.
+/// The time, level and names that a line begins with.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Head<'a> {
     /// The time, without brackets around it.
@@ -105,7 +105,7 @@ fn name(text: &str, is_after_level: bool) -> Option<usize> {
 
 /// How long the time is that a text begins with: a date, and a time of day if there is one.
 fn time(text: &[u8]) -> usize {
-    // What is before each number but the first: in the date, in the time, before its fraction, and in its zone.
+    // The punctuation before each number but the first: in the date, in the time, before its fraction, and in its zone.
     const SIGNS: [&[u8]; 8] = [b"-/.", b"-/.", b"T ", b":", b":", b".,", b"+-", b":"];
     let digits = |from: usize| run(&text[from..], |byte| byte.is_ascii_digit());
     let (mut at, mut date) = (digits(0), 0);
@@ -121,7 +121,7 @@ fn time(text: &[u8]) -> usize {
             _ => at += 1 + number,
         }
         if part == 1 {
-            // The beginning of an id is no date.
+            // An id may begin like a date.
             if text.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() && *byte != b'T') {
                 return 0;
             }

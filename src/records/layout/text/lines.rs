@@ -1,4 +1,4 @@
-//! What each line of a text is, by its look.
+//! The kind of each line of a text.
 
 use memchr::{memchr, memchr2, memmem};
 
@@ -39,7 +39,7 @@ pub(super) enum Kind {
     Bar(usize),
     /// `-------  ------`, `|---|---|`: the names of columns are above, rows are below.
     Rule,
-    /// It may name columns, separated by signs.
+    /// It may name columns, separated by commas, semicolons or tabs.
     Delimited,
     /// `Status: 409 (Conflict)`: the answer of Graph.
     GraphStatus,
@@ -63,7 +63,7 @@ pub(super) fn lines<'a>(block: &'a str, longer: Option<&[usize]>, heads: Vec<Hea
 }
 
 impl<'a> Line<'a> {
-    /// What is after a byte of the line, as a piece of a text.
+    /// The rest of the line after a byte, as a piece of a text.
     pub(super) fn piece(&self, from: usize) -> Piece<'a> {
         Piece { text: &self.text[from.min(self.text.len())..], columns: self.columns }
     }
@@ -141,7 +141,7 @@ fn is_rule(line: &str) -> bool {
     is_apart && line.bytes().all(|byte| b"-|:+ ".contains(&byte))
 }
 
-/// Whether a line may name columns: short names with signs between them, and no space after those.
+/// Whether a line may name columns: short names between delimiters that no space follows.
 fn is_delimited(line: &str) -> bool {
     let bytes = line.as_bytes();
     if bytes.len() > 1000 || memchr2(b',', b';', bytes).or_else(|| memchr(b'\t', bytes)).is_none() {

@@ -78,7 +78,7 @@ pub(crate) struct Text {
     command: Command,
 }
 
-/// The command above an entry. It speaks of its output, up to a blank line after that.
+/// The command above an entry. It speaks of its output, up to the empty line after that.
 #[derive(Default)]
 pub(crate) struct Command {
     /// The user whom it names.
@@ -115,7 +115,7 @@ impl Text {
                 return false;
             }
             match self.read(window, is_last, out) {
-                // What is longer than a block is read in a larger one.
+                // An entry that is longer than a block is read in a larger one.
                 0 if size < LARGEST => size *= 2,
                 0 => {
                     let end = window.bytes().len();
@@ -249,7 +249,7 @@ impl<'a> Block<'a> {
             }
             Err(_) => return None,
         };
-        // What is after it on its last line is the sign of a fence, or nothing.
+        // After it, its last line may only have a fence.
         let after = self.text[start + end..].lines().next().unwrap_or_default();
         if after.chars().any(char::is_alphanumeric) {
             return None;

@@ -97,7 +97,7 @@ fn marks(line: &str) -> usize {
             return at;
         }
         at += spaces + 1;
-        // What is quoted may be indented: one space is the mark's own.
+        // A quoted line may be indented: one space is the mark's own.
         at += usize::from(line[at..].starts_with(' '));
         if line[at..].starts_with(' ') {
             return at;
@@ -111,7 +111,7 @@ fn record_length(lines: &[&str]) -> usize {
     lines.iter().take(LONGEST).position(is_position).map_or(0, |at| at + 2)
 }
 
-/// What a line is after its time, as far as it may belong to an error record.
+/// The kind of a line after its time, as far as it may belong to an error record.
 fn kind_in_record(line: &str) -> Kind {
     let first = line.split(' ').next().unwrap_or_default();
     if !matches!(first, "" | "+" | "|" | "At" | "Line" | "PS" | "Status:") && !first.contains('-') {

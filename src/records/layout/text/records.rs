@@ -42,7 +42,7 @@ impl<'a> Block<'a> {
         self.kind(at) == Kind::Plain && self.lines[at].head.begins(self.lines[at].text)
     }
 
-    /// The first line from `at` on that is not blank, if it is near.
+    /// The first line from `at` on that has text, if it is near.
     fn after_blanks(&self, at: usize) -> usize {
         (at..at + 3).find(|&at| self.kind(at) != Kind::Blank || at >= self.lines.len()).unwrap_or(at)
     }

@@ -1,4 +1,4 @@
-//! Tables between other lines: of `Format-Table`, of Markdown, and rows that signs divide.
+//! Tables between other lines: of `Format-Table`, of Markdown, and delimited rows.
 
 use memchr::memchr_iter;
 
@@ -58,7 +58,7 @@ impl<'a> Block<'a> {
         Some(Found { start, end: at, entries: rows.into_iter().map(entry).collect() })
     }
 
-    /// Rows that signs divide, as somebody pasted them from a spreadsheet, until a line that is no row.
+    /// Delimited rows, as somebody pasted them from a spreadsheet, until a line does not fit.
     pub(super) fn delimited_table(&self, start: usize) -> Option<Found<'a>> {
         let base = self.lines[start].start;
         let text = &self.text.as_bytes()[base..];

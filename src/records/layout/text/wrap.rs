@@ -116,7 +116,7 @@ impl Widths {
         let goes_beyond = |width: usize| {
             let room = width.saturating_sub(line.columns);
             room > 0 && room <= next.columns && {
-                // An entity took more room than its character does.
+                // An entity was wider than its character.
                 let word = first_word(next.text);
                 word > 0 && word + next.columns.saturating_sub(self::width(next.text)) >= room
             }
@@ -204,12 +204,11 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
     };
     let known = choices.into_iter().filter_map(|choice| {
         let text = together(choice);
-        let (length, recognized) = match recognize(&text) {
-            Some(whole) => (usize::MAX, whole),
-            None => {
-                let found = scan(&text).next()?;
-                (found.text().split_whitespace().map(str::len).sum(), *found.recognized())
-            }
+        let (length, recognized) = if let Some(whole) = recognize(&text) {
+            (usize::MAX, whole)
+        } else {
+            let found = scan(&text).next()?;
+            (found.text().split_whitespace().map(str::len).sum(), *found.recognized())
         };
         let worth = (Reverse(length), worth(&recognized), (choice ^ by_look).count_ones());
         Some((worth, text))
