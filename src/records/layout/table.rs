@@ -311,10 +311,7 @@ impl Fields {
 }
 
 /// The entry of a row with these columns.
-pub(crate) fn entries<'t>(
-    columns: &'t [(Box<str>, Option<Column>)],
-    fields: impl Iterator<Item = Cow<'t, str>>,
-) -> Entries<'t> {
+fn entries<'t>(columns: &'t [(Box<str>, Option<Column>)], fields: impl Iterator<Item = Cow<'t, str>>) -> Entries<'t> {
     let cell = |((name, column), text): (&'t (Box<str>, _), _)| Cell {
         name: Cow::Borrowed(&**name),
         index: None,

@@ -93,8 +93,10 @@ impl<'a> Block<'a> {
         is_field.then_some(colon + 1)
     }
 
-    fn value(&self, pieces: &[Piece<'a>]) -> Cow<'a, str> {
+    /// The text of a value whose pieces are on several lines.
+    pub(super) fn value(&self, pieces: &[Piece<'a>]) -> Cow<'a, str> {
         match pieces {
+            [] => Cow::Borrowed(""),
             [piece] => Cow::Borrowed(piece.text.trim()),
             pieces => Cow::Owned(join(pieces, &self.widths).trim().to_owned()),
         }

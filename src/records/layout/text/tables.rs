@@ -2,14 +2,18 @@
 
 use memchr::memchr_iter;
 
-use crate::records::layout::table::{self, Header};
+use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::table::Header;
 use crate::records::layout::text::lines::width;
-use crate::records::layout::text::wrap::{Piece, join};
+use crate::records::layout::text::wrap::Piece;
 use crate::records::layout::text::{Block, Found};
-use crate::records::settle::columns::Column;
 
-/// A row: the line that it begins in, and what of each of its cells is on which line.
-type Row<'a> = (usize, Vec<Vec<Piece<'a>>>);
+/// A row, whose cells may be wrapped over several lines.
+struct Row<'a> {
+    /// The line that it begins in.
+    line: usize,
+    cells: Vec<Vec<Piece<'a>>>,
+}
 
 impl<'a> Block<'a> {
     /// `Format-Table` or Markdown: a line with names, a line of dashes under them, and rows until something else begins.
@@ -27,35 +31,38 @@ impl<'a> Block<'a> {
         if count < 2 || names.len() != count || !has_bars && names.contains(&"") {
             return None;
         }
-        let columns: Vec<_> = names.iter().map(|name| (Box::from(*name), Column::of(name))).collect();
+        let columns: Vec<_> = names.into_iter().map(|name| Cell::new(name, "")).collect();
+        let entry = |row: Row<'a>| {
+            let cells = columns.iter().zip(&row.cells).map(|(column, pieces)| {
+                let text = self.value(pieces);
+                let has_bar = has_bars && text.contains("\\|");
+                Cell { text: if has_bar { text.replace("\\|", "|").into() } else { text }, ..column.clone() }
+            });
+            (row.line, Entries::of(Entry { cells: cells.collect(), ..Entry::default() }))
+        };
         let begins = |at: usize| self.lines[at].text.trim_start().starts_with('|');
         let is_row = |at: usize| !has_bars || begins(at) == begins(start) && self.lines[at].text.contains('|');
-        let mut rows: Vec<Row<'a>> = Vec::new();
+        let (mut entries, mut row) = (Vec::new(), None::<Row<'a>>);
         let mut at = rule + 1;
         while !self.ends(at) && is_row(at) {
             let cells = cells(at, count);
             // The first column may be wrapped itself: it is full, and this line lacks what each row has.
-            let is_rest = |(_, row): &Row<'_>| {
-                let is_full = row[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
-                is_full && row.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
+            let is_rest = |row: &Row<'_>| {
+                let is_full = row.cells[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
+                is_full && row.cells.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
             };
-            let is_new = rows.last().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row));
-            if is_new {
-                rows.push((at, vec![Vec::new(); count]));
+            if row.as_ref().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row)) {
+                entries.extend(row.take().map(entry));
             }
-            let (_, row) = rows.last_mut()?;
-            for (cell, text) in row.iter_mut().zip(cells).filter(|(_, text)| !text.trim().is_empty()) {
+            let row = row.get_or_insert_with(|| Row { line: at, cells: vec![Vec::new(); count] });
+            for (cell, text) in row.cells.iter_mut().zip(cells).filter(|(_, text)| !text.trim().is_empty()) {
                 let text = text.trim_end();
                 cell.push(Piece { text, columns: width(text) });
             }
             at += 1;
         }
-        let text = |pieces: &Vec<Piece<'_>>| {
-            let text = join(pieces, &self.widths);
-            if has_bars { text.replace("\\|", "|").into() } else { text.into() }
-        };
-        let entry = |(line, row): Row<'_>| (line, table::entries(&columns, row.iter().map(text)).into_owned());
-        Some(Found { start, end: at, entries: rows.into_iter().map(entry).collect() })
+        entries.extend(row.map(entry));
+        Some(Found { start, end: at, entries })
     }
 
     /// Delimited rows, as somebody pasted them from a spreadsheet, until a line does not fit.
