@@ -57,7 +57,7 @@ impl Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cure = match self.kind {
-            DamageKind::Io => "what was read before stands",
+            DamageKind::Io => "what was read before is kept",
             DamageKind::Truncated => "fetch it again",
             DamageKind::Malformed => "the rest is read",
             DamageKind::Flattened => "write the objects with `ConvertTo-Json -Depth 100`",

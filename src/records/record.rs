@@ -148,7 +148,7 @@ getters! {
     /// task or row does; of a part of a mail that is quoted-printable or base64, the one in which the part does.
     line -> u64, of "hello\n\nMax retry for user with id 42 reached." => 3;
     /// Returns the JSON pointer (RFC 6901) inside the JSON text, of which an input may have several; `None` in other
-    /// inputs, and behind damage, where nothing says how deep the place is.
+    /// inputs, and after damage, where nothing says how deep the place is.
     pointer.as_deref() -> Option<&str>, of r#"{"value": [{"id": "42", "currentStatus": []}]}"# => Some("/value/0");
 }
 
