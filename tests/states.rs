@@ -311,3 +311,9 @@ fn the_line_of_another_cmdlet_is_its_own() {
                 Write-Error: Max retry for user with id 42 reached.\n";
     assert_eq!(said(text), ["error 42 - -"]);
 }
+
+#[test]
+fn the_name_of_an_exception_alone_is_found_in_any_column() {
+    let table = "User,Remark,Status\na@contoso.com,MailboxNotInCrossTenantMigrationScopeException,Failed\n";
+    assert_eq!(said(table), ["error a@contoso.com - failed"]);
+}
