@@ -97,7 +97,7 @@ impl Fitting<'_, '_> {
                 return None;
             }
             self.left -= 1;
-            // An article at the beginning of the literal is no part of the value.
+            // The value does not include an article at the beginning of the literal.
             let articles = literal[..lead].iter().rev().zip(self.words[..next].iter().rev());
             let first = next - articles.take_while(|(wanted, seen)| is_same(wanted, seen)).count();
             if first < at || !may_be_value(hole, &self.text[start..self.words[first].start as usize]) {

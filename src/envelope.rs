@@ -224,7 +224,7 @@ fn strip_source(text: &str) -> Option<&str> {
     let is_exception =
         !last.contains('-') && ["Exception", "Error"].iter().any(|end| last.ends_with(end) && last.len() > end.len());
     let rest = rest.trim_start_matches(is_blank).strip_prefix(':')?;
-    // What is behind the namespace may be the name of an error.
+    // The text after the namespace may be the name of an error.
     if is_exception && last.len() < name.len() {
         return text.get(name.len() - last.len()..);
     }

@@ -48,7 +48,8 @@ const WORDS: usize = 256;
 /// ... nearly every one no more than this, ...
 const USUAL_WORDS: usize = 48;
 
-/// ... and so many tell whether it begins as a wording does.
+/// ... and its first words tell whether it begins as a wording does. With fewer, the many wordings that begin alike
+/// would be looked at to their end, which uses up the credit.
 const FEW: usize = 8;
 
 /// So many bytes they take, about.

@@ -104,7 +104,7 @@ pub(crate) struct Wording {
     pub(crate) closing: u16,
     /// Whether what stands before the closing is a message of this kind alone.
     pub(crate) stands_alone: bool,
-    /// Whether its first literal is the name of an exception, behind which nothing follows but a colon and a text.
+    /// Whether its first literal is the name of an exception, after which only a colon and a text follow.
     pub(crate) is_name: bool,
     /// What this text does not hold.
     pub(crate) unless: Span,
@@ -152,7 +152,7 @@ pub(crate) struct Gap {
     pub(crate) literal: Span,
 }
 
-/// What the fast path takes for a value.
+/// The values that the fast path takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// One word: it ends `behind` bytes before the next whitespace, quote or bracket. Nothing encloses it if it `is_bare`.

@@ -85,7 +85,7 @@ const INPUTS: &[Input] = &[
     input("columns", OneEntry, ["User", ",Status", ",Error\n"]),
     input("Line |", Flat, ["", "Line |\n", ""]),
     input("bars", Flat, ["Line |\n", "     | a\n", ""]),
-    input("At line:", OneEntry, ["", "At line:1 char:1\n", ""]),
+    input("At line:", Flat, ["", "At line:1 char:1\n", ""]),
     input("cmdlets", Flat, ["", "Start-SPOCrossTenantUserContentMove : \n", ""]),
     input("times", Flat, ["", "2026-01-14T09:21:44Z\n", ""]),
     input("line breaks", Flat, ["", "\n", ""]),

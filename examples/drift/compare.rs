@@ -109,7 +109,7 @@ pub struct Further {
     pub wording: &'static str,
 }
 
-/// What a row of a kind says now, besides its message.
+/// The present number of a row, and the digests of its prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     pub kind: ErrorKind,
@@ -127,7 +127,7 @@ pub struct Comparison {
     pub former_codes: Vec<Former>,
     /// Rows whose message is not the canonical wording, but a further one: the catalog knows it.
     pub further_wordings: Vec<Further>,
-    /// What the rows say that the catalog knows.
+    /// The numbers and digests of the rows that the catalog knows.
     #[serde(skip)]
     pub seen: Vec<Seen>,
     /// The new messages: the row's place in the page, and the number of the message in it.

@@ -55,7 +55,7 @@ impl Lock {
         self.0.get(&(kind, number))
     }
 
-    /// Takes up what the rows say now. What was not seen stays as it is.
+    /// Takes up what the rows say now. Rows that were not seen stay as they are.
     pub fn accept(&mut self, seen: &[Seen]) {
         for Seen { kind, number, digest } in seen {
             match digest {

@@ -505,7 +505,7 @@ fn may_begin_alike(a: &[u8], b: &[u8]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
-/// What the fast path takes for a value before a literal; `None` if it is to leave the wording to the full match.
+/// The values that the fast path takes before a literal; `None` if it leaves the wording to the full match.
 fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
     let space = behind.find(' ');
     match hole.enclosure {

@@ -53,7 +53,7 @@ pub(crate) struct Entry {
     pub(crate) name: Option<String>,
     /// What other products say with that name: with one of these texts it is another error.
     pub(crate) unless: Vec<String>,
-    /// The canonical wording first. An entry by name has two: with a text behind the name, and without.
+    /// The canonical wording first. An entry by name has two: with a text after the name, and without.
     pub(crate) wordings: Vec<Wording>,
     /// Whether the head of the message, without its closing instruction, is what other products say as well.
     pub(crate) needs_closing: bool,
@@ -126,7 +126,7 @@ pub(crate) struct Retired {
 pub(crate) struct Remediation {
     pub(crate) owner: Option<Owner>,
     pub(crate) summary: String,
-    /// What a step can damage, and how to avoid it.
+    /// The damage that a step can do, and how to avoid it.
     pub(crate) caution: Option<String>,
     pub(crate) steps: Vec<String>,
     pub(crate) commands: Vec<String>,
