@@ -291,7 +291,7 @@ fn by_table(message: &Message, group: &str, table: Table, changes: &mut Vec<Chan
     }
 }
 
-/// A flip within "target or source" makes nonsense, and the [Source] of one message may be a value on its page.
+/// A flip within "target or source" makes nonsense, and one message has a wording with `[Target]` beside that with `[Source]`.
 fn is_meant_for_both(text: &str) -> bool {
     ["target or target", "source or source", "[Target]"].iter().any(|nonsense| text.contains(nonsense))
 }
