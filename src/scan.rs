@@ -29,7 +29,7 @@ use crate::generated::tables::TABLES;
 use crate::matcher::recognize;
 use crate::recognized::Recognized;
 use crate::steps;
-use crate::tables::{Fragment, Tables, Wording};
+use crate::tables::{Fragment, Part, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word};
 
@@ -280,7 +280,8 @@ impl<'a> Near<'a> {
     fn message(self, fragment: &Fragment, credit: &mut Credit) -> Option<Found<'a>> {
         let bytes = self.text.as_bytes();
         let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
-        let mut place = Some(self.fragment);
+        let is_name = fragment.part == Part::End;
+        let mut place = if is_name { previous_word(bytes, self.floor, self.fragment) } else { Some(self.fragment) };
         while let Some(start) = place {
             steps::count(1);
             if fragment.starts.begin(&bytes[start..]) {
@@ -299,6 +300,9 @@ impl<'a> Near<'a> {
                         return found;
                     }
                 }
+            }
+            if is_name {
+                return None;
             }
             place = previous_word(bytes, self.floor, start);
             if !credit.pay(start - place.unwrap_or(self.floor)) {
@@ -448,8 +452,12 @@ fn boundary(text: &str, from: usize) -> usize {
 /// Whether the word at a place is one that the fragment stands for, as far as its edges tell.
 fn is_word(text: &[u8], at: usize, fragment: &Fragment) -> bool {
     let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-    let goes_on = fragment.is_whole && is_letter(at.checked_add(fragment.text.len()));
-    !goes_on && !is_letter(at.checked_sub(1))
+    let (begins, ends) = (!is_letter(at.checked_sub(1)), !is_letter(at.checked_add(fragment.text.len())));
+    match fragment.part {
+        Part::Whole => begins && ends,
+        Part::Beginning => begins,
+        Part::End => !begins && ends,
+    }
 }
 
 /// Where the word before a place begins, if that is not before another one.

@@ -267,11 +267,19 @@ pub(crate) const MAX_HOLES: usize = 12;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fragment {
     pub(crate) text: Span,
-    /// Whether it is a whole word.
-    pub(crate) is_whole: bool,
+    pub(crate) part: Part,
     pub(crate) wordings: Span,
     /// The first words of these, behind the value where one begins with a value.
     pub(crate) starts: Pairs,
+}
+
+/// Which part of a word a fragment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Whole,
+    Beginning,
+    /// The end of a name that is a message by itself: `Exception`.
+    End,
 }
 
 /// With which two letters something can begin, in any case.

@@ -15,6 +15,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::tables::Part;
+
 /// Words that other texts about migrations are full of, and logs: wordings are looked for by others, where they have others.
 const COMMON: &str = "admin again another before between cannot check complete completed connection contact correlation could current \
      debug does email error exchange failed found from have info job mailbox meeting message messages microsoft \
@@ -39,15 +41,19 @@ const BUCKETS: usize = 8;
 #[derive(Clone)]
 pub(super) struct Fragment {
     pub(super) text: String,
-    /// Whether it is a whole word, and not the beginning of several.
-    pub(super) is_whole: bool,
+    pub(super) part: Part,
     /// The numbers of all wordings that have it.
     pub(super) wordings: Vec<usize>,
 }
 
-/// Chooses fragments of `words`, which tell the wordings that have them. `wordings` is the number of all of these.
-pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, wordings: usize) -> Vec<Fragment> {
+/// The end of every name by which an error is recognized.
+const END_OF_NAMES: &str = "exception";
+
+/// Chooses fragments of `words`, which tell the wordings that have them; all of `names` are found by their common end.
+/// `wordings` is the number of all wordings.
+pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wordings: usize) -> Vec<Fragment> {
     let beginnings = beginnings(words);
+    let end = Fragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };
     let mut chosen: Vec<&Fragment> = Vec::new();
     let mut is_found = vec![false; wordings];
     // Common words are the last resort: a long one that only begins like one of them is found as rarely as any other.
@@ -73,6 +79,7 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, wordings: usize) -> V
             chosen.remove(at);
         }
     }
+    chosen.extend(Some(&end).filter(|end| !end.wordings.is_empty()));
     deal(chosen)
 }
 
@@ -84,10 +91,12 @@ fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
             let text = &word[..end];
             let fragment = beginnings.entry(text).or_insert_with(|| Fragment {
                 text: text.to_owned(),
-                is_whole: text == word,
+                part: if text == word { Part::Whole } else { Part::Beginning },
                 wordings: Vec::new(),
             });
-            fragment.is_whole &= text == word;
+            if text != word {
+                fragment.part = Part::Beginning;
+            }
             fragment.wordings.extend(wordings);
         }
     }

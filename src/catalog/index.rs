@@ -431,7 +431,8 @@ impl Index {
     /// The words by which wordings are found in a longer text.
     fn add_fragments(&mut self, all: &[Indexed<'_>]) {
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (number, indexed) in all.iter().enumerate() {
+        let (names, sentences) = all.iter().enumerate().partition::<Vec<_>, _>(|(_, it)| it.entry.name.is_some());
+        for (number, indexed) in sentences {
             for (literal, read) in indexed.wording.template.literals.iter().zip(&indexed.words) {
                 for word in read {
                     let text = literal[word.start as usize..word.end as usize].to_ascii_lowercase();
@@ -445,7 +446,8 @@ impl Index {
                 }
             }
         }
-        for fragments::Fragment { text, is_whole, wordings } in fragments::choose(&words, all.len()) {
+        let names = names.into_iter().map(|(number, _)| number).collect();
+        for fragments::Fragment { text, part, wordings } in fragments::choose(&words, names, all.len()) {
             let mut starts = Pairs::default();
             for &number in &wordings {
                 let Indexed { wording, words, .. } = &all[number];
@@ -460,7 +462,7 @@ impl Index {
             self.fragment_wordings.extend(numbers);
             let wordings = Span::new(start, self.fragment_wordings.len());
             let text = self.add_text(&text);
-            self.fragments.push(Fragment { text, is_whole, wordings, starts });
+            self.fragments.push(Fragment { text, part, wordings, starts });
         }
     }
 

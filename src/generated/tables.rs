@@ -11,6 +11,7 @@ use crate::reference::Retired;
 use crate::reference::{Reference, Source};
 use crate::remediation::{Link, Remediation};
 use crate::retryability::Retryability;
+use crate::tables::Part::{Beginning, End, Whole};
 use crate::tables::Shape::{Name, Number, Sentence, Single};
 use crate::tables::{
     Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Slots, Span, Starts, Tables, Tail,
