@@ -40,10 +40,13 @@ impl<'a> Head<'a> {
             head.text = at;
             let is_open = matches!(bytes.get(at), Some(b'[' | b'(' | b'<'));
             let inner = at + usize::from(is_open);
-            let word = inner + run(&bytes[inner..], |byte| byte.is_ascii_alphabetic());
             let time = if head.time.is_none() { time(&bytes[inner..]) } else { 0 };
-            let is_marked = is_open || head.time.is_some() || is_marked(&bytes[inner..word], &bytes[word..]);
-            let level = if head.level.is_none() && is_marked { is_error_level(&line[inner..word]) } else { None };
+            let (mut word, mut level) = (inner, None);
+            if time == 0 && head.level.is_none() {
+                word += run(&bytes[inner..], |byte| byte.is_ascii_alphabetic());
+                let is_marked = is_open || head.time.is_some() || is_marked(&bytes[inner..word], &bytes[word..]);
+                level = if is_marked { is_error_level(&line[inner..word]) } else { None };
+            }
             at = if time > 0 {
                 let end = inner + time;
                 head.time = Some(&line[inner..end]);

@@ -1,6 +1,6 @@
 //! The kind of each line of a text.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use crate::records::layout::json;
 use crate::records::layout::text::head::Head;
@@ -51,15 +51,23 @@ pub(super) enum Kind {
 
 /// The lines of a block. `longer` says by how many columns they were longer on the console.
 pub(super) fn lines<'a>(block: &'a str, longer: Option<&[usize]>, heads: Vec<Head<'a>>) -> Vec<Line<'a>> {
-    let mut start = 0;
     let mut lines = Vec::with_capacity(heads.len());
-    for (line, head) in block.split_inclusive('\n').zip(heads) {
-        let text = line.trim_end_matches(['\n', '\r']);
+    for ((start, text), head) in split(block).zip(heads) {
         let columns = width(text) + longer.and_then(|longer| longer.get(lines.len()).copied()).unwrap_or(0);
         lines.push(Line { text, start, columns, kind: Kind::of(text), head });
-        start += line.len();
     }
     lines
+}
+
+/// The lines of a text without their breaks, and where each of them begins.
+pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+    ends.filter_map(move |end| {
+        let (begin, line) = (start, &text[start..end]);
+        start = end;
+        (!line.is_empty()).then(|| (begin, line.trim_end_matches(['\n', '\r'])))
+    })
 }
 
 impl<'a> Line<'a> {

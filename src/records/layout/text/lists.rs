@@ -73,6 +73,10 @@ impl<'a> Block<'a> {
             cells.push(Cell::new(name, self.value(&pieces)));
             at = end;
         }
+        // Most lines are no field.
+        if cells.is_empty() {
+            return None;
+        }
         let is = |cell: &Cell<'_>, roles: &[Role]| cell.column.is_some_and(|column| roles.contains(&column.role));
         let is_user = |cell: &Cell<'_>| {
             let text = &*cell.text;

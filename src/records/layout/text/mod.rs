@@ -61,8 +61,8 @@ struct Block<'a> {
     byte: u64,
     /// Nothing is after it.
     is_last: bool,
-    /// Any line has the name of an exception.
-    has_exceptions: bool,
+    /// Where the names of exceptions end.
+    exceptions: Vec<usize>,
 }
 
 /// Lines that belong together, and what they say.
@@ -156,8 +156,8 @@ impl Text {
         let lines = lines(&text, longer.as_deref(), heads);
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
-        let has_exceptions = memmem::find(text.as_bytes(), region::EXCEPTION).is_some();
-        let block = Block { text: &text, lines, widths, first, byte, is_last, has_exceptions };
+        let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();
+        let block = Block { text: &text, lines, widths, first, byte, is_last, exceptions };
         block.read(limit, &mut self.command, out)
     }
 }

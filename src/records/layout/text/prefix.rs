@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use crate::records::layout::text::head::Head;
-use crate::records::layout::text::lines::Kind;
+use crate::records::layout::text::lines::{Kind, split};
 
 /// The most lines of the message of an error record.
 const LONGEST: usize = 60;
@@ -17,7 +17,7 @@ const LONGEST: usize = 60;
 /// Returns the lines without their prefixes, as many as before, and their heads. A line whose time was taken off has no
 /// head but that.
 pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Head<'_>>) {
-    let lines: Vec<&str> = block.split_inclusive('\n').map(|line| line.trim_end_matches(['\n', '\r'])).collect();
+    let lines: Vec<&str> = split(block).map(|(_, line)| line).collect();
     let mut text = String::new();
     let mut done = 0;
     let mut heads = Vec::with_capacity(lines.len());

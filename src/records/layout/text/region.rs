@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::memchr;
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::text::head::Head;
-use crate::records::layout::text::lines::Kind;
+use crate::records::layout::text::lines::{Kind, Line};
 use crate::records::layout::text::spans::Span;
 use crate::records::layout::text::wrap::{LONGEST, join};
 use crate::records::layout::text::{Block, Command, cell, sentence};
@@ -74,7 +74,7 @@ impl Block<'_> {
     /// Takes the JSON in a line, if it comes to anything. Returns whether it does.
     fn embedded_json(&self, at: usize, out: &mut impl Sink) -> bool {
         let line = &self.lines[at];
-        if !line.text.contains('{') {
+        if memchr(b'{', line.text.as_bytes()).is_none() {
             return false;
         }
         let mut parts = Vec::new();
@@ -93,7 +93,7 @@ impl Block<'_> {
         let line = &self.lines[at];
         let is_named = line.head.code(line.text).is_some_and(|code| !code.is_generic());
         let is_cut = line.text.ends_with("...") || line.text.ends_with('\u{2026}');
-        if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line.text) {
+        if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line) {
             return None;
         }
         let next = self.end_of_run(at, end);
@@ -116,9 +116,10 @@ impl Block<'_> {
         out.entries(Entries::of(entry), &Facts::default(), &self.place(at)).anything.then_some(next)
     }
 
-    /// Whether a line has the name of an exception before a text; most blocks have none.
-    fn names_exception(&self, line: &str) -> bool {
-        self.has_exceptions && memmem::find(line.as_bytes(), EXCEPTION).is_some()
+    /// Whether a line has the name of an exception before a text.
+    fn names_exception(&self, line: &Line<'_>) -> bool {
+        let next = self.exceptions.partition_point(|at| *at < line.start);
+        self.exceptions.get(next).is_some_and(|at| *at < line.start + line.text.len())
     }
 
     /// The entry of some of the errors in the lines from `start` on: those that are in the same lines.

@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use crate::records::layout::text::Block;
 use crate::records::layout::text::lines::{Kind, Line, indent, width};
 use crate::records::settle::who::is_address;
@@ -141,7 +143,8 @@ fn broken(line: &Line<'_>, next: &Line<'_>, width: usize) -> usize {
 
 /// How many columns the first word takes.
 fn first_word(text: &str) -> usize {
-    text.split_whitespace().next().map_or(0, width)
+    let text = text.trim_start();
+    width(&text[..memchr2(b' ', b'\t', text.as_bytes()).unwrap_or(text.len())])
 }
 
 /// A piece of a text: what of a line belongs to it, and how many columns the whole line takes.
@@ -254,11 +257,11 @@ impl Block<'_> {
     /// Whether a line may go on from the one before it, as far as a console may have broken that.
     pub(super) fn goes_on(&self, at: usize) -> bool {
         let Some([before, line]) = self.lines[..=at].last_chunk() else { return false };
-        self.widths.goes_on(before, line)
+        !line.head.begins(line.text)
             && ![before.kind, line.kind].contains(&Kind::Blank)
+            && self.widths.goes_on(before, line)
             && !self.is_apart(at)
             && !is_sender(before.text)
-            && !line.head.begins(line.text)
     }
 
     /// Whether no sentence goes on in a line: a prompt, another cmdlet's line, or a line of a stack trace.
