@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use crate::records::settle::columns::{plain, table};
 
 /// The meaning of a state, from good to bad.
@@ -87,6 +89,13 @@ const FAILING: &[&str] = &[
 
 static KNOWN: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS));
 
+/// Searches a text for all parts in some lines at once. The first part in the text is found first.
+fn any_of(lines: &[&str], between: char) -> AhoCorasick {
+    let parts = lines.iter().flat_map(|line| line.split(between));
+    let any = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(parts);
+    any.expect("there are few parts, and they are short")
+}
+
 impl State {
     /// Returns what a state says: the worst of what its words say, of which a negation makes the opposite.
     pub(crate) fn of(text: &str) -> Self {
@@ -101,7 +110,8 @@ impl State {
         if let Some(Word::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
             return *state;
         }
-        let mut words: Vec<_> = text.split_whitespace().flat_map(words_of).collect();
+        let mut words = Vec::with_capacity(8);
+        text.split_whitespace().for_each(|letters| add_words(letters, &mut words));
         // `Errors: 0` is `0 errors`.
         if let [.., last @ Word::Says(_), not @ Word::Not] = &mut words[..] {
             std::mem::swap(last, not);
@@ -141,34 +151,42 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// The words of letters without spaces: one, two, or some before a failing part.
-fn words_of(letters: &str) -> Vec<Word> {
+/// Adds the words of letters without spaces: one, two, or some before a failing part.
+fn add_words(letters: &str, words: &mut Vec<Word>) {
+    static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(FAILING, ' '));
     let known = |word: &str| KNOWN.get(word).copied();
-    let both = |at| Some(vec![known(letters.get(..at)?)?, known(letters.get(at..)?)?]);
-    let part = || FAILING.iter().flat_map(|line| line.split(' ')).find_map(|part| letters.find(part));
-    let whole = if letters.is_empty() { Some(Vec::new()) } else { known(letters).map(|word| vec![word]) };
-    whole
-        .or_else(|| part().map(|at| [words_of(&letters[..at]), vec![FAILED]].concat()))
-        .or_else(|| (2..letters.len().min(40)).find_map(both))
-        .unwrap_or_else(|| vec![Word::Says(State::Unknown)])
+    if let Some(word) = known(letters) {
+        words.push(word);
+    } else if let Some(part) = PARTS.find(letters) {
+        if part.start() > 0 {
+            add_words(&letters[..part.start()], words);
+        }
+        words.push(FAILED);
+    } else {
+        let mut places = 2..letters.len().min(40);
+        let two = places.find_map(|at| {
+            let (first, second) = letters.split_at_checked(at)?;
+            Some([known(first)?, known(second)?])
+        });
+        words.extend_from_slice(two.as_ref().map_or(&[Word::Says(State::Unknown)], |two| two));
+    }
 }
 
-/// The log levels, in lowercase: whether they report an error.
-const LEVELS: &[(bool, &str)] = &[
-    (true, "error err fatal critical crit fail failure severe alert emerg panic fehler terminatingerror"),
-    (false, "warning warn information info inf wrn debug dbg dbug trace trce verbose vrb notice success warnung"),
-    (false, "section command group endgroup"),
-];
-
-/// Returns whether a log level reports an error; `None` if the word is not a level.
+/// Returns whether a log level, in any case, reports an error; `None` if the word is not a level.
 pub(crate) fn is_error_level(word: &str) -> Option<bool> {
-    static KNOWN: LazyLock<HashMap<&str, bool>> = LazyLock::new(|| table(LEVELS));
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let mut folded = [0; 16];
-    let folded = folded.get_mut(..word.len()).filter(|folded| folded.len() > 2)?;
+    let folded = folded.get_mut(..word.len())?;
     folded.copy_from_slice(word.as_bytes());
     folded.make_ascii_lowercase();
-    KNOWN.get(std::str::from_utf8(folded).ok()?).copied()
+    match &*folded {
+        b"error" | b"err" | b"fatal" | b"critical" | b"crit" | b"fail" | b"failure" | b"severe" | b"alert"
+        | b"emerg" | b"panic" | b"fehler" | b"terminatingerror" => Some(true),
+        b"warning" | b"warn" | b"information" | b"info" | b"inf" | b"wrn" | b"debug" | b"dbg" | b"dbug" | b"trace"
+        | b"trce" | b"verbose" | b"vrb" | b"notice" | b"success" | b"warnung" | b"section" | b"command" | b"group"
+        | b"endgroup" => Some(false),
+        _ => None,
+    }
 }
 
 /// Whether a level in a column of its own reports an error. Application Insights writes 3 and 4, Bunyan 50 and 60.
@@ -203,8 +221,8 @@ const REPORTING: &[&str] = &[
 
 /// Returns whether a text reads as the report of an error, by its words.
 pub(crate) fn reads_as_error(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    REPORTING.iter().flat_map(|line| line.split('|')).any(|part| lower.contains(part)) && !says_good(text)
+    static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(REPORTING, '|'));
+    PARTS.is_match(&text.to_lowercase()) && !says_good(text)
 }
 
 /// Returns where the name of an exception begins before a colon and a text: `MigrationException: Target user ...`.
