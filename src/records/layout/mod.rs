@@ -74,7 +74,7 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
                 }
                 trim(&mut held.text);
             }
-            held.may_hold = flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
+            held.may_hold &= flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;

@@ -73,7 +73,8 @@ impl<'a> Head<'a> {
     /// The documented code that the text of the line begins with, before a colon.
     pub(super) fn code(&self, line: &str) -> Option<ErrorCode> {
         let text = line[self.text..].trim_start_matches(['[', '(']);
-        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.' | '/'))?;
+        let ends = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.' | b'/');
+        let end = text.bytes().position(ends)?;
         let after = text[end..].trim_start_matches([']', ')']).strip_prefix(':')?;
         // Shorter ones are numbers.
         let is_code = end > 4 && (after.is_empty() || after.starts_with(' '));
@@ -108,15 +109,27 @@ fn name(text: &str, is_after_level: bool) -> Option<usize> {
 
 /// How long the time is that a text begins with: a date, and a time of day if there is one.
 fn time(text: &[u8]) -> usize {
-    // The punctuation before each number but the first: in the date, in the time, before its fraction, and in its zone.
-    const SIGNS: [&[u8]; 8] = [b"-/.", b"-/.", b"T ", b":", b":", b".,", b"+-", b":"];
     let digits = |from: usize| run(&text[from..], |byte| byte.is_ascii_digit());
-    let (mut at, mut date) = (digits(0), 0);
-    if !(1..=4).contains(&at) {
+    // Most logs begin their lines with this.
+    let is_usual = text.first_chunk().is_some_and(|it: &[u8; 16]| {
+        let shape = it.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        matches!(&shape, b"0000-00-00T00:00" | b"0000-00-00 00:00")
+    });
+    let (mut at, mut date, first) = if is_usual { (16, 10, 4) } else { (digits(0), 0, 0) };
+    if !is_usual && !(1..=4).contains(&at) {
         return 0;
     }
-    for (part, signs) in SIGNS.into_iter().enumerate() {
-        let number = if text.get(at).is_some_and(|sign| signs.contains(sign)) { digits(at + 1) } else { 0 };
+    for part in first..8 {
+        // The punctuation before each number but the first: in the date, in the time, before its fraction, and in its zone.
+        let is_sign = matches!(
+            (part, text.get(at)),
+            (0 | 1, Some(b'-' | b'/' | b'.'))
+                | (2, Some(b'T' | b' '))
+                | (3 | 4 | 7, Some(b':'))
+                | (5, Some(b'.' | b','))
+                | (6, Some(b'+' | b'-'))
+        );
+        let number = if is_sign { digits(at + 1) } else { 0 };
         match part {
             0 | 1 if !matches!(number, 1 | 2 | 4) => return 0,
             2 | 3 if number == 0 => return date,

@@ -49,24 +49,14 @@ pub(super) enum Kind {
     Json,
 }
 
-/// The lines of a block. `longer` says by how many columns they were longer on the console.
-pub(super) fn lines<'a>(block: &'a str, longer: Option<&[usize]>, heads: Vec<Head<'a>>) -> Vec<Line<'a>> {
-    let mut lines = Vec::with_capacity(heads.len());
-    for ((start, text), head) in split(block).zip(heads) {
-        let columns = width(text) + longer.and_then(|longer| longer.get(lines.len()).copied()).unwrap_or(0);
-        lines.push(Line { text, start, columns, kind: Kind::of(text), head });
-    }
-    lines
-}
-
 /// The lines of a text without their breaks, and where each of them begins.
 pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
     ends.filter_map(move |end| {
-        let (begin, line) = (start, &text[start..end]);
-        start = end;
-        (!line.is_empty()).then(|| (begin, line.trim_end_matches(['\n', '\r'])))
+        let begin = std::mem::replace(&mut start, end);
+        let line = text.as_bytes()[begin..end].iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
+        (begin < end).then(|| (begin, &text[begin..line.map_or(begin, |last| begin + last + 1)]))
     })
 }
 

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use memchr::memchr;
+
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
@@ -91,9 +93,9 @@ impl<'a> Block<'a> {
     /// Where the value begins in a line that is a field of a known name.
     fn field(&self, at: usize) -> Option<usize> {
         let text = self.lines.get(at).filter(|line| line.kind == Kind::Plain)?.text;
-        let colon = text.bytes().take(LONGEST_NAME).position(|byte| byte == b':')?;
-        let name = text[..colon].trim_start_matches([' ', '-', '*']);
-        let is_field = matches!(text.as_bytes().get(colon + 1), None | Some(b' ')) && Column::of(name).is_some();
+        let colon = memchr(b':', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
+        let name = || text[..colon].trim_start_matches([' ', '-', '*']);
+        let is_field = matches!(text.as_bytes().get(colon + 1), None | Some(b' ')) && Column::of(name()).is_some();
         is_field.then_some(colon + 1)
     }
 

@@ -41,7 +41,7 @@ use crate::records::unpack::clean;
 use crate::records::unpack::window::{LARGEST, Window};
 
 pub(crate) use self::lines::is_cmdlet;
-use self::lines::{Kind, Line, lines};
+use self::lines::{Kind, Line};
 use self::records::user_of_command;
 use self::wrap::{Piece, Reading, Widths};
 
@@ -152,8 +152,7 @@ impl Text {
     /// Reads the lines of a block. Returns how many lines that takes.
     fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
         let (cleaned, longer) = clean::block(raw);
-        let (text, heads) = prefix::strip(&cleaned);
-        let lines = lines(&text, longer.as_deref(), heads);
+        let (text, lines) = prefix::strip(&cleaned, longer.as_deref());
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
         let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();

@@ -8,27 +8,36 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::records::layout::text::head::Head;
-use crate::records::layout::text::lines::{Kind, split};
+use crate::records::layout::text::lines::{Kind, Line, split, width};
 
 /// The most lines of the message of an error record.
 const LONGEST: usize = 60;
 
-/// Returns the lines without their prefixes, as many as before, and their heads. A line whose time was taken off has no
-/// head but that.
-pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Head<'_>>) {
-    let lines: Vec<&str> = split(block).map(|(_, line)| line).collect();
-    let mut text = String::new();
-    let mut done = 0;
-    let mut heads = Vec::with_capacity(lines.len());
+/// Returns a block without the prefixes of its lines, and these lines, as many as before. A line whose time was taken off
+/// has no head but that. `longer` says by how many columns the lines were longer on the console.
+pub(super) fn strip<'a>(block: &'a str, longer: Option<&[usize]>) -> (Cow<'a, str>, Vec<Line<'a>>) {
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(block.len() / 64);
+    let (mut text, mut done) = (String::new(), 0);
     // The level of the line before, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
     let (mut before, mut is_open) = (None, false);
     // Whether a run of bars quotes.
     let mut bars = None;
-    // The lines up to this one belong to an error record.
-    let mut record = 0;
-    for (at, line) in lines.iter().enumerate() {
-        let mut rest = unquoted(&lines, at);
+    // The lines up to this one belong to an error record, and whether the line before was marked as a quote.
+    let (mut record, mut is_quoted) = (0, false);
+    for (at, (start, line)) in split(block).enumerate() {
+        let next = || split(&block[start + line.len()..]).skip(1);
+        let marks = marks(line);
+        // A mark by itself may be a part of what a console has cut.
+        let is_quote = marks > 0
+            && (is_quoted
+                || marks == line.len()
+                || line[..marks].ends_with(' ')
+                || next().next().is_some_and(|(_, line)| self::marks(line) > 0));
+        is_quoted = marks > 0;
+        let mut rest = if is_quote { &line[marks..] } else { line };
         bars = match rest.as_bytes().first() {
             Some(b'|') => bars.or_else(|| Some(rest.len() < 2 || !rest.trim_end().ends_with('|'))),
             Some(b'L' | b' ') if matches!(Kind::of(rest), Kind::BarHead | Kind::Bar(_)) => Some(false),
@@ -43,7 +52,7 @@ pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Head<'_>>) {
             let after = &rest[head.after_time..];
             let kind = kind_in_record(after);
             if matches!(kind, Kind::Cmdlet(_)) {
-                record = at + record_length(&lines[at + 1..]);
+                record = at + record_length(next());
             }
             let goes_on = kind != Kind::Plain || is_open && goes_on_in_words(after);
             let taken = if matches!(kind, Kind::Cmdlet(_) | Kind::Prompt) || at < record || before.is_some() && goes_on
@@ -61,27 +70,19 @@ pub(super) fn strip(block: &str) -> (Cow<'_, str>, Vec<Head<'_>>) {
         }
         before = level;
         is_open = is_unfinished(rest.as_bytes());
-        heads.push(head);
         if rest.len() < line.len() {
-            let start = line.as_ptr() as usize - block.as_ptr() as usize;
             text.push_str(&block[done..start]);
             done = start + line.len() - rest.len();
         }
+        let start = text.len() + start.saturating_sub(done);
+        let columns = width(rest) + longer.and_then(|longer| longer.get(at).copied()).unwrap_or(0);
+        lines.push(Line { text: rest, start, columns, kind: Kind::of(rest), head });
     }
     if done == 0 {
-        return (Cow::Borrowed(block), heads);
+        return (Cow::Borrowed(block), lines);
     }
     text.push_str(&block[done..]);
-    (Cow::Owned(text), heads)
-}
-
-/// A line without the quote marks before it. A mark by itself may be a part of what a console has cut.
-fn unquoted<'t>(lines: &[&'t str], at: usize) -> &'t str {
-    let (line, marks) = (lines[at], marks(lines[at]));
-    let is_quote = |at: usize| lines.get(at).is_some_and(|line| self::marks(line) > 0);
-    let is_taken = marks > 0
-        && (marks == line.len() || line[..marks].ends_with(' ') || is_quote(at + 1) || at > 0 && is_quote(at - 1));
-    if is_taken { &line[marks..] } else { line }
+    (Cow::Owned(text), lines)
 }
 
 /// How many bytes the quote marks take.
@@ -106,15 +107,16 @@ fn marks(line: &str) -> usize {
 }
 
 /// How many lines an error record goes on that a cmdlet's line begins: up to where it says where the error arose.
-fn record_length(lines: &[&str]) -> usize {
-    let is_position = |line: &&str| kind_in_record(&line[Head::of(line).after_time..]) == Kind::Position;
-    lines.iter().take(LONGEST).position(is_position).map_or(0, |at| at + 2)
+fn record_length<'t>(lines: impl Iterator<Item = (usize, &'t str)>) -> usize {
+    let is_position = |(_, line): (usize, &str)| kind_in_record(&line[Head::of(line).after_time..]) == Kind::Position;
+    lines.take(LONGEST).position(is_position).map_or(0, |at| at + 2)
 }
 
 /// The kind of a line after its time, as far as it may belong to an error record.
 fn kind_in_record(line: &str) -> Kind {
-    let first = line.split(' ').next().unwrap_or_default();
-    if !matches!(first, "" | "+" | "|" | "At" | "Line" | "PS" | "Status:") && !first.contains('-') {
+    let first = &line[..memchr(b' ', line.as_bytes()).unwrap_or(line.len())];
+    let is_cmdlet = || memchr(b'-', first.as_bytes()).is_some();
+    if !matches!(first, "" | "+" | "|" | "At" | "Line" | "PS" | "Status:") && !is_cmdlet() {
         return Kind::Plain;
     }
     match Kind::of(line) {

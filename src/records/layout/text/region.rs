@@ -44,7 +44,7 @@ impl Block<'_> {
         let (mut at, mut next, mut skipped) = (start, 0, 0);
         while at < limit || next < spans.len() {
             let first = spans.get(next).map_or(end, |span| span.first);
-            if at < limit && first >= at && self.embedded_json(at, out) {
+            if at < limit && first >= at && self.embedded_json(at, first == at, out) {
                 next += spans[next..].partition_point(|span| span.first <= at);
                 at += 1;
                 continue;
@@ -72,7 +72,7 @@ impl Block<'_> {
     }
 
     /// Takes the JSON in a line, if it comes to anything. Returns whether it does.
-    fn embedded_json(&self, at: usize, out: &mut impl Sink) -> bool {
+    fn embedded_json(&self, at: usize, has_errors: bool, out: &mut impl Sink) -> bool {
         let line = &self.lines[at];
         if memchr(b'{', line.text.as_bytes()).is_none() {
             return false;
@@ -81,7 +81,8 @@ impl Block<'_> {
         let rest = json::embedded(line.text, &mut parts);
         let mut any = false;
         for mut part in parts {
-            part.all[0].cells.push(Cell::new("", rest.clone()));
+            let may_hold = has_errors || line.head.level == Some(true) || self.names_exception(line);
+            part.all[0].cells.push(Cell { may_hold, ..Cell::new("", rest.clone()) });
             part.all[0].cells.extend(line.head.time.map(|time| cell(Role::Time, time)));
             any |= out.entries(part, &Facts::default(), &self.place(at)).anything;
         }
