@@ -1,5 +1,7 @@
 //! The kind of each line of a text.
 
+use std::collections::BTreeMap;
+
 use memchr::{memchr, memchr2, memmem};
 
 use crate::records::layout::json;
@@ -49,13 +51,13 @@ pub(super) enum Kind {
     Json,
 }
 
-/// The lines of a block. `longer` says by how many columns they were longer on the console.
-pub(super) fn lines<'a>(block: &'a str, longer: Option<&[usize]>, heads: Vec<Head<'a>>) -> Vec<Line<'a>> {
+/// The lines of a block. `longer` says by how many columns some were longer on the console.
+pub(super) fn lines<'a>(block: &'a str, longer: &BTreeMap<usize, usize>, heads: Vec<Head<'a>>) -> Vec<Line<'a>> {
     let mut start = 0;
     let mut lines = Vec::with_capacity(heads.len());
     for (line, head) in block.split_inclusive('\n').zip(heads) {
         let text = line.trim_end_matches(['\n', '\r']);
-        let columns = width(text) + longer.and_then(|longer| longer.get(lines.len()).copied()).unwrap_or(0);
+        let columns = width(text) + longer.get(&lines.len()).copied().unwrap_or(0);
         lines.push(Line { text, start, columns, kind: Kind::of(text), head });
         start += line.len();
     }
