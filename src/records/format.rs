@@ -36,7 +36,7 @@ impl Format {
     /// Tells the format from the beginning of an input, in any encoding. A few KiB are enough.
     #[doc = example!(Format::detect(b"U\0s\0e\0r\0,\0C\0o\0d\0e\0") => Format::Csv)]
     pub fn detect(head: &[u8]) -> Self {
-        let mut window = Window::new(head);
+        let mut window = Window::new(Some(head));
         window.more();
         Self::of_text(window.bytes())
     }

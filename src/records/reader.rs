@@ -1,7 +1,7 @@
 //! The way in: an input, unpacked, laid out and settled, record by record.
 
 use std::collections::VecDeque;
-use std::io::{Cursor, Read};
+use std::io::Read;
 
 use crate::records::layout::Sink;
 use crate::records::layout::json::Json;
@@ -31,43 +31,28 @@ use crate::records::{Damage, DamageKind, Format, Record, Summary};
 pub struct Records<R> {
     window: Window<R>,
     state: State,
+    /// The documents inside a mail or markup, the one that is read and those that wait.
+    document: Option<Window<R>>,
+    documents: VecDeque<Document>,
     out: Out,
 }
 
+/// How a text is read.
 enum State {
-    /// The format that the caller gave.
+    /// By its format, which the caller may have given.
     Start(Option<Format>),
-    Layout(Layout),
-    /// The documents inside a mail or markup, one after the other.
-    Documents(VecDeque<Document>, Option<Box<Inner>>),
-    End,
-}
-
-/// A document that was unpacked, and how it is read.
-type Inner = (Window<Cursor<Vec<u8>>>, Layout);
-
-/// Reads a text piece by piece.
-enum Layout {
     Json(Json),
     Csv(Box<Csv>),
     Text(Text),
+    End,
 }
 
-impl Layout {
+impl State {
     fn of(format: Format) -> Self {
         match format {
             Format::Json => Self::Json(Json::default()),
             Format::Csv => Self::Csv(Box::default()),
             Format::Text | Format::Mail | Format::Markup => Self::Text(Text::default()),
-        }
-    }
-
-    /// Reads the next piece. Returns whether there may be another.
-    fn advance<R: Read>(&mut self, window: &mut Window<R>, out: &mut Out) -> bool {
-        match self {
-            Self::Json(json) => json.advance(window, out),
-            Self::Csv(csv) => csv.advance(window, out),
-            Self::Text(text) => text.advance(window, out),
         }
     }
 }
@@ -83,7 +68,8 @@ impl<R: Read> Records<R> {
     }
 
     pub(crate) fn of(format: Option<Format>, input: R) -> Self {
-        Self { window: Window::new(input), state: State::Start(format), out: Out::default() }
+        let (window, state) = (Window::new(Some(input)), State::Start(format));
+        Self { window, state, document: None, documents: VecDeque::new(), out: Out::default() }
     }
 
     /// Gives the input a name, which is in the origin of each record and damage.
@@ -98,7 +84,7 @@ impl<R: Read> Records<R> {
     #[doc = example!(Records::new(&b"hello\n"[..]).summary().read() => 0)]
     pub fn summary(&self) -> Summary {
         Summary {
-            encoding: self.window.encoding,
+            encoding: self.window.encoding.unwrap_or_default(),
             bytes: self.window.read,
             replaced: self.window.replaced,
             lines: self.window.line_at(0) - 1,
@@ -106,69 +92,70 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// Reads on until there is something to hand out, or the end.
+    /// Reads the next piece, or goes on with the next document.
     fn advance(&mut self) {
-        let Self { window, out, .. } = self;
+        let (window, out) = (self.document.as_mut().unwrap_or(&mut self.window), &mut self.out);
         let goes_on = match &mut self.state {
-            State::Start(format) => {
-                self.state = start(*format, window, out);
-                true
-            }
-            State::Layout(layout) => layout.advance(window, out),
-            State::Documents(queue, current) => {
-                if !current.as_mut().is_some_and(|it| it.1.advance(&mut it.0, out)) {
-                    *current = queue.pop_front().map(|document| {
-                        out.lines = document.lines;
-                        if let Some(name) = document.not_text {
-                            let detail = format!("the attachment `{name}` is not text");
-                            out.damage(Place::line(1, 0), DamageKind::NotText, detail);
-                        }
-                        let format = Format::of_text(document.text.as_bytes());
-                        Box::new((Window::new(Cursor::new(document.text.into_bytes())), Layout::of(format)))
-                    });
-                }
-                current.is_some()
-            }
-            State::End => false,
+            &mut State::Start(format) => return self.start(format),
+            State::Json(json) => json.advance(window, out),
+            State::Csv(csv) => csv.advance(window, out),
+            State::Text(text) => text.advance(window, out),
+            State::End => return,
         };
         if !goes_on {
-            if let Some(error) = window.error.take() {
-                let end = window.bytes().len();
-                let place = Place::line(window.line_at(end), window.byte_at(end));
-                out.damaged(&place, DamageKind::Io, format!("reading failed: {error}"), Some(error));
-            }
-            self.state = State::End;
+            self.state = self.next_document();
         }
     }
-}
 
-/// Detects what an input is, and unpacks it where that has to be done as a whole.
-fn start<R: Read>(format: Option<Format>, window: &mut Window<R>, out: &mut Out) -> State {
-    window.fill(HEAD);
-    let head = &window.bytes()[..window.bytes().len().min(HEAD)];
-    if let Some(what) = not_text(&window.head, head) {
-        out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
+    /// Detects what the input is, and unpacks it where that has to be done as a whole.
+    fn start(&mut self, format: Option<Format>) {
+        let Self { window, out, .. } = self;
+        window.fill(HEAD);
+        let head = &window.bytes()[..window.bytes().len().min(HEAD)];
+        if let Some(what) = not_text(&window.head, head) {
+            out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
+        }
+        let format = format.unwrap_or_else(|| Format::of_text(head));
+        self.state = State::of(format);
+        out.summary.format = Some(format);
+        out.summary.has_entries = matches!(format, Format::Json | Format::Csv);
+        if !matches!(format, Format::Mail | Format::Markup) {
+            return;
+        }
+        if window.fill(LARGEST + 1) {
+            // It is searched as it is: nothing that fits is lost, and memory stays flat.
+            let detail = format!("a mail or a page of more than {} MiB is read as plain text", LARGEST >> 20);
+            return out.damage(Place::line(1, 0), DamageKind::TooLarge, detail);
+        }
+        let whole = window.text();
+        self.documents = match format {
+            Format::Mail => mail::unpack(whole.as_bytes()).into(),
+            _ => Markup::of(whole.as_bytes()).unwrap_or(Markup::Html).unpack(whole).into(),
+        };
+        window.consume(window.bytes().len());
+        out.summary.has_entries =
+            format == Format::Markup && self.documents.iter().any(|document| document.has_entries);
     }
-    let format = format.unwrap_or_else(|| Format::of_text(head));
-    out.summary.format = Some(format);
-    if !matches!(format, Format::Mail | Format::Markup) {
-        out.summary.has_entries = format != Format::Text;
-        return State::Layout(Layout::of(format));
+
+    /// Goes to the next document; at the end, says what could not be read.
+    fn next_document(&mut self) -> State {
+        let Self { window, out, .. } = self;
+        if let Some(document) = self.documents.pop_front() {
+            out.lines = document.lines;
+            if let Some(name) = document.not_text {
+                out.damage(Place::line(1, 0), DamageKind::NotText, format!("the attachment `{name}` is not text"));
+            }
+            let format = Format::of_text(document.text.as_bytes());
+            self.document = Some(Window::of(document.text));
+            return State::of(format);
+        }
+        if let Some(error) = window.error.take() {
+            let end = window.bytes().len();
+            let place = Place::line(window.line_at(end), window.byte_at(end));
+            out.damaged(&place, DamageKind::Io, format!("reading failed: {error}"), Some(error));
+        }
+        State::End
     }
-    if window.fill(LARGEST + 1) {
-        // It is searched as it is: nothing that fits is lost, and memory stays flat.
-        let detail = format!("a mail or a page of more than {} MiB is read as plain text", LARGEST >> 20);
-        out.damage(Place::line(1, 0), DamageKind::TooLarge, detail);
-        return State::Layout(Layout::of(Format::Text));
-    }
-    let whole = window.bytes().to_vec();
-    window.consume(whole.len());
-    let documents = match format {
-        Format::Mail => mail::unpack(&whole),
-        _ => Markup::of(&whole).unwrap_or(Markup::Html).unpack(&String::from_utf8_lossy(&whole)),
-    };
-    out.summary.has_entries = format == Format::Markup && documents.iter().any(|document| document.has_entries);
-    State::Documents(documents.into(), None)
 }
 
 impl<R: Read> Iterator for Records<R> {
@@ -176,10 +163,11 @@ impl<R: Read> Iterator for Records<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match self.out.take() {
-                None if !matches!(self.state, State::End) => self.advance(),
-                item => return item,
+            let item = self.out.take();
+            if item.is_some() || matches!(self.state, State::End) {
+                return item;
             }
+            self.advance();
         }
     }
 }

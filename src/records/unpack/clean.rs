@@ -4,10 +4,11 @@
 //! it is. Each escape is decoded once: `&amp;lt;` becomes `&lt;`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use anstream::adapter::strip_str;
 use html_escape::decode_html_entities;
-use memchr::{memchr, memchr_iter, memchr2, memchr3};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memrchr};
 
 use super::markup::html;
 
@@ -17,7 +18,7 @@ const TAGS: [&str; 12] =
 
 /// Returns the text of a cell or a message as it was before transport. A line break in an escape is a line break.
 pub(crate) fn text(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
+    if signs(text.as_bytes()).next().is_none() {
         return Cow::Borrowed(text);
     }
     let shown = without_colors(text);
@@ -28,36 +29,43 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns several lines as they were before transport, and by how many columns each of them was longer on the console.
-/// The number of lines stays: a line break in an escape becomes two spaces.
-pub(crate) fn block(block: &str) -> (Cow<'_, str>, Option<Vec<usize>>) {
-    if is_plain(block) {
-        return (Cow::Borrowed(block), None);
-    }
-    let (mut cleaned, mut longer) = (String::with_capacity(block.len()), Vec::new());
-    for line in block.split_inclusive('\n') {
-        let content = line.trim_end_matches(['\n', '\r']);
-        let mut columns = 0;
-        match text(content) {
-            Cow::Borrowed(text) => cleaned.push_str(text),
-            Cow::Owned(text) => {
-                let (shown, text) = (without_colors(content), text.replace('\n', "  "));
-                columns =
-                    shown.chars().filter(|&char| !is_invisible(char)).count().saturating_sub(text.chars().count());
-                cleaned.push_str(&text);
-            }
+/// Returns several lines as they were before transport, and by how many columns those that have changed were longer on the
+/// console. The number of lines stays: a line break in an escape becomes two spaces.
+pub(crate) fn block(block: &str) -> (Cow<'_, str>, BTreeMap<usize, usize>) {
+    let bytes = block.as_bytes();
+    let mut signs: Vec<_> = signs(bytes).collect();
+    signs.sort_unstable();
+    let (mut cleaned, mut longer) = (String::new(), BTreeMap::new());
+    // The end of the last line with a sign, its number, and the end of what is cleaned.
+    let (mut end, mut number, mut done) = (0, 0, 0);
+    for sign in signs {
+        if sign < end {
+            continue;
         }
-        longer.push(columns);
-        cleaned.push_str(&line[content.len()..]);
+        let start = memrchr(b'\n', &bytes[..sign]).map_or(0, |at| at + 1);
+        number += memchr_iter(b'\n', &bytes[end..start]).count();
+        end = memchr(b'\n', &bytes[sign..]).map_or(block.len(), |at| sign + at);
+        let line = block[start..end].trim_end_matches('\r');
+        if let Cow::Owned(text) = text(line) {
+            let text = text.replace('\n', "  ");
+            let shown = without_colors(line).chars().filter(|&char| !is_invisible(char)).count();
+            longer.insert(number, shown.saturating_sub(text.chars().count()));
+            cleaned += &block[done..start];
+            cleaned += &text;
+            done = start + line.len();
+        }
     }
-    (Cow::Owned(cleaned), Some(longer))
+    if done == 0 {
+        return (Cow::Borrowed(block), longer);
+    }
+    cleaned += &block[done..];
+    (Cow::Owned(cleaned), longer)
 }
 
-/// Whether a text has none of the bytes that an escape begins with.
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let sign = memchr3(b'&', b'<', b'\\', bytes).or_else(|| memchr2(0x1B, b'_', bytes));
-    sign.or_else(|| memchr3(0xE2, 0xEF, 0xC2, bytes)).is_none()
+/// The places of the bytes that an escape begins with, kind after kind.
+fn signs(text: &[u8]) -> impl Iterator<Item = usize> {
+    let others = memchr2_iter(0x1B, b'_', text).chain(memchr3_iter(0xE2, 0xEF, 0xC2, text));
+    memchr3_iter(b'&', b'<', b'\\', text).chain(others)
 }
 
 /// Strips colors line by line: a code that has no end must not take the next lines with it.

@@ -34,22 +34,35 @@ impl Encoding {
         }
     }
 
-    /// Returns the encoding that the beginning of an input shows, and the length of the byte order mark.
-    pub(super) fn of(raw: &[u8]) -> (Self, usize) {
+    /// Returns the encoding that the beginning of an input shows, if any, and the length of the byte order mark.
+    pub(super) fn of(raw: &[u8]) -> (Option<Self>, usize) {
         match raw {
-            [0xEF, 0xBB, 0xBF, ..] => return (Self::Utf8, 3),
-            [0xFF, 0xFE, ..] => return (Self::Utf16Le, 2),
-            [0xFE, 0xFF, ..] => return (Self::Utf16Be, 2),
+            [0xEF, 0xBB, 0xBF, ..] => return (Some(Self::Utf8), 3),
+            [0xFF, 0xFE, ..] => return (Some(Self::Utf16Le), 2),
+            [0xFE, 0xFF, ..] => return (Some(Self::Utf16Be), 2),
             _ => {}
         }
         // Most of what is written here is ASCII, so in UTF-16 every other byte is NUL.
         let head = &raw[..raw.len().min(4096)];
         let nuls = |first: usize| head.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
         match (nuls(0), nuls(1), head.len() / 4) {
-            (even, odd, half) if odd > half && odd > 4 * even => (Self::Utf16Le, 0),
-            (even, odd, half) if even > half && even > 4 * odd => (Self::Utf16Be, 0),
-            _ => (Self::Utf8, 0),
+            (even, odd, half) if odd > half && odd > 4 * even => (Some(Self::Utf16Le), 0),
+            (even, odd, half) if even > half && even > 4 * odd => (Some(Self::Utf16Be), 0),
+            _ => (None, 0),
         }
+    }
+
+    /// Returns UTF-8 if what is beyond ASCII makes sense in it more often than not, otherwise Windows-1252. A character
+    /// that is cut at the end says nothing.
+    pub(super) fn by_sense(raw: &[u8]) -> Self {
+        let (mut sense, mut nonsense) = (0, 0);
+        for chunk in raw.utf8_chunks() {
+            sense += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+            nonsense += usize::from(!chunk.invalid().is_empty());
+        }
+        let end = std::str::from_utf8(&raw[raw.len().saturating_sub(3)..]);
+        sense += usize::from(end.is_err_and(|error| error.error_len().is_none()));
+        if sense < nonsense { Self::Windows1252 } else { Self::Utf8 }
     }
 }
 
@@ -57,16 +70,4 @@ impl fmt::Display for Encoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
-}
-
-/// Whether what is beyond ASCII makes sense as UTF-8 more often than not. A character that is cut at the end says
-/// nothing.
-pub(super) fn reads_as_utf8(raw: &[u8]) -> bool {
-    let (mut sense, mut nonsense) = (0_usize, 0_usize);
-    for chunk in raw.utf8_chunks() {
-        sense += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        nonsense += usize::from(!chunk.invalid().is_empty());
-    }
-    let cut = std::str::from_utf8(&raw[raw.len() - raw.len().min(3)..]).is_err_and(|error| error.error_len().is_none());
-    sense + usize::from(cut) >= nonsense
 }

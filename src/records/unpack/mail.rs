@@ -131,14 +131,13 @@ fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Do
     if is_media || subtype.ends_with("-signature") {
         return Vec::new();
     }
-    let mut window = Window::new(bytes);
-    while window.more() {}
-    let text = window.bytes();
-    if not_text(bytes, text).is_some() {
+    let mut window = Window::new(Some(bytes));
+    window.fill(usize::MAX);
+    if not_text(bytes, window.bytes()).is_some() {
         let not_text = Some(part.attachment_name().unwrap_or(subtype).to_owned());
         return vec![Document { lines: vec![place.0], not_text, ..Document::default() }];
     }
-    texts(&String::from_utf8_lossy(text), None, place)
+    texts(window.text(), None, place)
 }
 
 /// Returns the alternative in which the most errors are; of equals the last, which is the richest.

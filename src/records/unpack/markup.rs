@@ -44,32 +44,26 @@ impl Document {
     }
 }
 
-/// Elements that an HTML document or a fragment of one begins with.
-const FIRST: &str =
-    "html head body table div p span meta style script h1 h2 h3 h4 ul ol br hr font center pre article section main";
-
 impl Markup {
     /// Returns the language that the input is written in, by its beginning. A line of a log that begins with `<` has none.
     pub(crate) fn of(head: &[u8]) -> Option<Self> {
-        let head = head.trim_ascii_start();
-        let mut is_xml = head.starts_with(b"#< CLIXML");
-        let first = if head.starts_with(b"<") { lossy(head) } else { String::new() };
-        for token in Tokenizer::new(&first).flatten() {
-            match token {
-                Token::Comment(text) => is_xml |= text.starts_with(b"?xml"),
-                Token::Doctype(doctype) if doctype.name != b"html" => return Some(Self::Xml),
-                Token::Doctype(_) => return Some(Self::Html),
-                Token::StartTag(tag) if is_one_of(&lossy(&tag.name), FIRST) => return Some(Self::Html),
-                Token::StartTag(tag) => {
-                    is_xml |= tag.name == b"objs" || tag.attributes.keys().any(|name| name.starts_with(b"xmlns"));
-                    break;
-                }
-                Token::String(text) if !text.trim_ascii().is_empty() => break,
-                Token::EndTag(_) => break,
-                Token::String(_) | Token::Error(_) => {}
-            }
+        let source = lossy(head.trim_ascii_start());
+        let begins = |with: &str| source.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+        let is_xml = begins("<?xml") || begins("#< CLIXML");
+        if begins("<!doctype html") {
+            return Some(Self::Html);
+        } else if !is_xml && !begins("<") {
+            return None;
         }
-        is_xml.then_some(Self::Xml)
+        let mut pieces = pieces(&source, false).map(|(piece, ..)| piece);
+        let first = pieces.find(|piece| !matches!(piece, Piece::Text(text) if is_xml || text.trim().is_empty()));
+        let Some(Piece::Start(name, attributes)) = first else { return is_xml.then_some(Self::Xml) };
+        let has_namespace = attributes.iter().any(|(name, _)| name.starts_with("xmlns"));
+        match name {
+            _ if name.eq_ignore_ascii_case("html") => Some(Self::Html),
+            _ if is_xml || has_namespace || name == "Objs" => Some(Self::Xml),
+            _ => is_one_of(name, html::BLOCKS).then_some(Self::Html),
+        }
     }
 
     /// Returns the documents of the input.
@@ -119,9 +113,9 @@ fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (Piece<'_>, &str, 
     })
 }
 
-/// Returns whether a name is one of those in a list.
+/// Returns whether a name is one of those in a list, in any case.
 fn is_one_of(name: &str, names: &str) -> bool {
-    names.split(' ').any(|other| other == name)
+    names.split(' ').any(|other| other.eq_ignore_ascii_case(name))
 }
 
 fn lossy(bytes: &[u8]) -> String {

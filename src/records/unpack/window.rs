@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
 use memchr::memchr_iter;
 
-use crate::records::unpack::encoding::{Encoding, reads_as_utf8};
+use crate::records::unpack::encoding::Encoding;
 
 /// No entry that is larger is kept in memory.
 pub(crate) const LARGEST: usize = 1 << 24;
@@ -17,11 +17,9 @@ const BLOCK: usize = 1 << 17;
 pub(crate) struct Window<R> {
     /// `None` at its end.
     input: Option<R>,
-    pub(crate) encoding: Encoding,
-    /// `None` before the first block, and where the encoding has shown itself to be another.
-    decoder: Option<Decoder>,
-    /// Whether all bytes so far are ASCII and no mark gave the encoding, so that it is still open.
-    is_open: bool,
+    /// `None` as long as all bytes are ASCII and no mark gives the encoding.
+    pub(crate) encoding: Option<Encoding>,
+    decoder: Decoder,
     /// The first bytes, undecoded: they show an archive or a picture.
     pub(crate) head: Vec<u8>,
     /// How many bytes were read, and how many characters replaced.
@@ -29,7 +27,7 @@ pub(crate) struct Window<R> {
     pub(crate) replaced: u64,
     /// The error that ended the reading.
     pub(crate) error: Option<io::Error>,
-    text: Vec<u8>,
+    text: String,
     start: usize,
     /// The bytes that were used up before.
     offset: u64,
@@ -37,33 +35,38 @@ pub(crate) struct Window<R> {
 }
 
 impl<R: Read> Window<R> {
-    pub(crate) fn new(input: R) -> Self {
+    pub(crate) fn new(input: Option<R>) -> Self {
         Self {
-            input: Some(input),
-            encoding: Encoding::Utf8,
-            decoder: None,
-            is_open: true,
+            input,
+            encoding: None,
+            decoder: UTF_8.new_decoder_without_bom_handling(),
             head: Vec::new(),
             read: 0,
             replaced: 0,
             error: None,
-            text: Vec::new(),
+            text: String::new(),
             start: 0,
             offset: 0,
             line: 1,
         }
     }
 
-    /// The text, as UTF-8.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    /// A text that is whole.
+    pub(crate) fn of(text: String) -> Self {
+        Self { text, ..Self::new(None) }
+    }
+
+    pub(crate) fn text(&self) -> &str {
         &self.text[self.start..]
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.text().as_bytes()
     }
 
     /// Reads the next block. Returns whether there was one.
     pub(crate) fn more(&mut self) -> bool {
         let Some(mut input) = self.input.take() else { return false };
-        self.text.drain(..self.start);
-        self.start = 0;
         let mut raw = Vec::with_capacity(BLOCK);
         self.error = input.by_ref().take(BLOCK as u64).read_to_end(&mut raw).err();
         self.input = Some(input).filter(|_| raw.len() == BLOCK && self.error.is_none());
@@ -71,35 +74,34 @@ impl<R: Read> Window<R> {
         if self.read == 0 {
             self.head = raw[..raw.len().min(16)].to_vec();
             (self.encoding, mark) = Encoding::of(&raw);
-            self.is_open = self.encoding == Encoding::Utf8 && mark == 0;
+        }
+        if self.encoding.is_none() && !raw.is_ascii() {
+            self.encoding = Some(Encoding::by_sense(&raw));
         }
         self.read += raw.len() as u64;
-        if self.is_open && !raw.is_ascii() {
-            self.is_open = false;
-            if !reads_as_utf8(&raw) {
-                (self.encoding, self.decoder) = (Encoding::Windows1252, None);
-            }
-        }
         self.decode(&raw[mark..]);
         true
     }
 
     fn decode(&mut self, mut raw: &[u8]) {
-        let decoder = self.decoder.get_or_insert_with(|| {
-            let charset = encoding_rs::Encoding::for_label(self.encoding.as_str().as_bytes()).unwrap_or(UTF_8);
-            charset.new_decoder_without_bom_handling()
-        });
-        let mut room = [0; 1 << 14];
+        let name = self.encoding.unwrap_or_default().as_str();
+        let charset = encoding_rs::Encoding::for_label(name.as_bytes()).unwrap_or(UTF_8);
+        if self.decoder.encoding() != charset {
+            self.decoder = charset.new_decoder_without_bom_handling();
+        }
+        self.text.drain(..self.start);
+        self.start = 0;
         loop {
-            let (result, read, written) =
-                decoder.decode_to_utf8_without_replacement(raw, &mut room, self.input.is_none());
-            self.text.extend_from_slice(&room[..written]);
+            let most = self.decoder.max_utf8_buffer_length_without_replacement(raw.len());
+            self.text.reserve(most.unwrap_or(BLOCK));
+            let is_last = self.input.is_none();
+            let (result, read) = self.decoder.decode_to_string_without_replacement(raw, &mut self.text, is_last);
             raw = &raw[read..];
             match result {
                 DecoderResult::InputEmpty => return,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
-                    self.text.extend_from_slice("\u{FFFD}".as_bytes());
+                    self.text.push('\u{FFFD}');
                     self.replaced += 1;
                 }
             }
@@ -124,11 +126,13 @@ impl<R: Read> Window<R> {
         self.bytes().len() > before
     }
 
-    /// Uses up the first `count` bytes.
+    /// Uses up the first `count` bytes, and the rest of a character that would be cut.
     pub(crate) fn consume(&mut self, count: usize) {
         self.line = self.line_at(count);
-        self.start += count;
-        self.offset += count as u64;
+        let begins = |at: &usize| self.text.is_char_boundary(*at);
+        let end = (self.start + count..).find(begins).unwrap_or(self.start);
+        self.offset += (end - self.start) as u64;
+        self.start = end;
     }
 
     /// The number of the line in which a place is.

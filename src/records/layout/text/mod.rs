@@ -135,24 +135,22 @@ impl Text {
 
     /// Reads the entries that are whole; of what `is_last`, all are. Returns how many bytes that takes.
     fn read<R: Read>(&mut self, window: &Window<R>, is_last: bool, out: &mut impl Sink) -> usize {
-        let bytes = window.bytes();
-        let end = if is_last { bytes.len() } else { memrchr(b'\n', bytes).map_or(0, |at| at + 1) };
-        let bytes = &bytes[..end];
-        // The decoder has seen to it that this is UTF-8.
-        let raw = std::str::from_utf8(bytes).unwrap_or_default();
+        let text = window.text();
+        let end = if is_last { text.len() } else { memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1) };
+        let raw = &text[..end];
         let used = self.lines(raw, (window.line_at(0), window.byte_at(0)), is_last, out);
         match used {
             // Of the last block, no line is left but what there was no text in.
             0 if is_last => end,
             0 => 0,
-            used => memchr_iter(b'\n', bytes).nth(used - 1).map_or(end, |at| at + 1),
+            used => memchr_iter(b'\n', raw.as_bytes()).nth(used - 1).map_or(end, |at| at + 1),
         }
     }
 
     /// Reads the lines of a block. Returns how many lines that takes.
     fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
         let (cleaned, longer) = clean::block(raw);
-        let (text, lines) = prefix::strip(&cleaned, longer.as_deref());
+        let (text, lines) = prefix::strip(&cleaned, &longer);
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
         let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();

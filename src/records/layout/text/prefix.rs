@@ -7,6 +7,7 @@
 //! | a time, and the level after it | lines that go on from the line before, or are lines of an error record |
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use memchr::memchr;
 
@@ -18,7 +19,7 @@ const LONGEST: usize = 60;
 
 /// Returns a block without the prefixes of its lines, and these lines, as many as before. A line whose time was taken off
 /// has no head but that. `longer` says by how many columns the lines were longer on the console.
-pub(super) fn strip<'a>(block: &'a str, longer: Option<&[usize]>) -> (Cow<'a, str>, Vec<Line<'a>>) {
+pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow<'a, str>, Vec<Line<'a>>) {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(block.len() / 64);
     let (mut text, mut done) = (String::new(), 0);
     // The level of the line before, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
@@ -75,7 +76,7 @@ pub(super) fn strip<'a>(block: &'a str, longer: Option<&[usize]>) -> (Cow<'a, st
             done = start + line.len() - rest.len();
         }
         let start = text.len() + start.saturating_sub(done);
-        let columns = width(rest) + longer.and_then(|longer| longer.get(at).copied()).unwrap_or(0);
+        let columns = width(rest) + longer.get(&at).copied().unwrap_or(0);
         lines.push(Line { text: rest, start, columns, kind: Kind::of(rest), head });
     }
     if done == 0 {

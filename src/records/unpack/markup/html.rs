@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::{Document, Piece, is_one_of, pieces};
 
 /// Elements before and after which a line, a row or a cell ends.
-const BLOCKS: &str = "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset \
-    figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li link main menu meta \
-    nav noscript ol optgroup option p pre script section select style summary table tbody td textarea tfoot th thead \
+pub(super) const BLOCKS: &str = "address article aside blockquote body br caption center dd details dialog dir div dl dt \
+    fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li link main menu \
+    meta nav noscript ol optgroup option p pre script section select style summary table tbody td textarea tfoot th thead \
     title tr ul";
 
 /// Elements inside a line. Other names in angle brackets are placeholders of a text: `<source tenant id>`.
@@ -23,26 +23,22 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
 pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Document> {
     let mut page = Page { is_page, preformatted: usize::from(!is_page), ..Page::default() };
     for (piece, raw, line) in pieces(source, false) {
-        let (name, attributes) = match piece {
-            Piece::Start(name, attributes) => (name.to_ascii_lowercase(), Some(attributes)),
-            Piece::End(name) => (name.to_ascii_lowercase(), None),
-            Piece::Text(text) => {
-                page.text(&text, line);
-                continue;
-            }
-        };
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
-        let is_foreign = is_page && name.contains([':', '-']);
-        if !is_foreign && !is_one_of(&name, BLOCKS) && !is_one_of(&name, INLINE) {
-            page.text(raw, line);
-            continue;
-        }
-        page.tag(&name, attributes.is_some(), line);
-        for (attribute, value) in attributes.unwrap_or_default() {
-            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-            if value.contains(' ') && is_one_of(&attribute.to_ascii_lowercase(), "title alt value content") {
-                page.attributes.write(&(value + "\n"), line);
+        let is_foreign = |name: &str| is_page && name.contains([':', '-']);
+        let is_tag = |name: &str| is_one_of(name, BLOCKS) || is_one_of(name, INLINE) || is_foreign(name);
+        match piece {
+            Piece::Text(text) => page.text(&text, line),
+            Piece::Start(name, attributes) if is_tag(name) => {
+                page.tag(name, true, line);
+                for (_, value) in attributes.iter().filter(|(name, _)| is_one_of(name, "title alt value content")) {
+                    let words: Vec<_> = value.split_whitespace().collect();
+                    if words.len() > 1 {
+                        page.attributes.write(&(words.join(" ") + "\n"), line);
+                    }
+                }
             }
+            Piece::End(name) if is_tag(name) => page.tag(name, false, line),
+            Piece::Start(..) | Piece::End(_) => page.text(raw, line),
         }
     }
     page.end_line();
@@ -58,47 +54,41 @@ struct Page {
     documents: Vec<Document>,
     /// The document that is open.
     document: Document,
-    /// The line or cell that is open, and where the line or row began.
-    line: String,
-    began: u64,
-    /// In a row, whether the open cell is a header; the cells before it, and whether each is one.
-    row: Option<bool>,
+    /// The cells of the row or the one text of the line that is open, whether each is a header, and where they began.
     cells: Vec<(String, bool)>,
+    in_row: bool,
+    began: u64,
     /// The attributes that are text.
     attributes: Document,
     /// How many elements are open whose line breaks are kept.
     preformatted: usize,
     /// The style sheet that is open. One that has no end may be a text.
     style: Option<Document>,
-    /// The object that is open, where it began, and whether the rows of this table are something else.
+    /// The object that is open, and where it began.
     object: Map<String, Value>,
     object_began: u64,
-    has_columns: bool,
 }
 
 impl Page {
     /// An element begins or ends.
     fn tag(&mut self, name: &str, begins: bool, line: u64) {
+        let name = &*name.to_ascii_lowercase();
         match name {
             "table" => {
                 self.end_line();
                 self.end_object();
-                self.has_columns = false;
                 self.documents.push(take(&mut self.document));
             }
-            "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
             "td" | "th" if begins => {
-                if self.row.is_some() {
-                    self.end_cell();
-                } else {
+                if !self.in_row {
                     self.end_line();
-                    self.began = line;
+                    (self.in_row, self.began) = (true, line);
                 }
-                self.row = Some(name == "th");
+                self.cells.push((String::new(), name == "th"));
             }
-            "hr" if self.row.is_some() && self.cells.is_empty() && self.line.is_empty() => self.end_object(),
+            "tr" | "thead" | "tbody" | "tfoot" => self.end_line(),
             _ if !is_one_of(name, BLOCKS) => {}
-            _ if self.row.is_some() => self.text(" ", line),
+            _ if self.in_row => self.text(" ", line),
             _ => self.end_line(),
         }
         match name {
@@ -114,34 +104,36 @@ impl Page {
         if let Some(style) = &mut self.style {
             return style.write(text, line);
         }
-        let keeps_breaks = self.preformatted > 0 && self.row.is_none();
+        let keeps_breaks = self.preformatted > 0 && !self.in_row;
         for char in text.chars() {
-            if self.line.is_empty() && self.row.is_none() {
+            if self.cells.is_empty() {
+                self.cells.push(Default::default());
+            }
+            let Some((open, _)) = self.cells.last_mut() else { break };
+            if open.is_empty() && !self.in_row {
                 self.began = line;
             }
             match char {
                 '\r' if keeps_breaks => {}
-                '\n' if keeps_breaks && self.line.is_empty() => self.document.write("\n", line),
+                '\n' if keeps_breaks && open.is_empty() => self.document.write("\n", line),
                 '\n' if keeps_breaks => self.end_line(),
-                _ if keeps_breaks || !char.is_whitespace() => self.line.push(char),
-                _ if self.line.is_empty() || self.line.ends_with(' ') => {}
-                _ => self.line.push(' '),
+                _ if keeps_breaks || !char.is_whitespace() => open.push(char),
+                _ if open.is_empty() || open.ends_with(' ') => {}
+                _ => open.push(' '),
             }
             line += u64::from(char == '\n');
         }
     }
 
-    fn end_cell(&mut self) {
-        self.cells.push((take(&mut self.line).trim_end().to_owned(), self.row == Some(true)));
-    }
-
+    /// A line or row ends: it is a line of the document, or names and values of an object.
     fn end_line(&mut self) {
-        self.end_cell();
-        self.row = None;
-        let cells = take(&mut self.cells);
+        self.in_row = false;
+        let mut cells = take(&mut self.cells);
+        cells.iter_mut().for_each(|(text, _)| text.truncate(text.trim_end().len()));
         let is_property = |pair: &[(String, bool)]| matches!(pair, [(name, is_header), (_, false)] if *is_header || name.ends_with(':'));
-        let text = cells.iter().map(|(cell, _)| &**cell).collect::<Vec<_>>().join("\t");
-        if self.is_page && !self.has_columns && cells.chunks(2).all(is_property) {
+        let text = cells.iter().map(|(text, _)| &**text).collect::<Vec<_>>().join("\t");
+        if text.trim().is_empty() {
+        } else if self.is_page && !self.document.has_entries && cells.chunks(2).all(is_property) {
             for pair in cells.chunks(2) {
                 let name = pair[0].0.trim_end_matches(':').trim_end();
                 if self.object.contains_key(name) {
@@ -152,10 +144,9 @@ impl Page {
                 }
                 self.object.insert(name.to_owned(), Value::from(&*pair[1].0));
             }
-        } else if !text.trim().is_empty() {
+        } else {
             self.end_object();
-            self.has_columns |= cells.len() > 1;
-            self.document.has_entries |= self.has_columns;
+            self.document.has_entries |= cells.len() > 1;
             self.document.write(&(text + "\n"), self.began);
         }
     }

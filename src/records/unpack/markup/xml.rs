@@ -2,6 +2,7 @@
 //! are one text.
 
 use std::collections::HashSet;
+use std::mem::take;
 
 use serde_json::{Map, Value};
 
@@ -11,8 +12,8 @@ use super::{Document, Piece, pieces};
 /// are text of this one.
 const DEEPEST: usize = 48;
 
-/// Elements of PowerShell's XML whose members belong to the element around them.
-const HOLDERS: [&str; 8] = ["Props", "MS", "LST", "DCT", "En", "IE", "QUE", "STK"];
+/// Elements of PowerShell's XML whose members and text belong to the element around them.
+const HOLDERS: [&str; 8] = ["Props", "MS", "LST", "DCT", "IE", "QUE", "STK", "ToString"];
 
 /// Elements of PowerShell's XML that only name types.
 const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
@@ -25,20 +26,20 @@ pub(super) fn unpack(source: &str) -> Vec<Document> {
         match piece {
             Piece::Start("Objs", _) => tree.is_powershell = true,
             Piece::Start(tag, attributes) => {
-                let mut root = tree.element(tag, attributes, line, 1);
+                let stream = attributes.iter().find(|(name, _)| *name == "S").map(|(_, value)| value.clone());
+                let (_, mut root) = tree.element(tag, attributes, line, 1);
                 let names: HashSet<_> = root.members.iter().map(|(name, ..)| name).collect();
                 if !tree.is_powershell && names.len() < root.members.len() {
                     let members = root.members.drain(..);
                     documents.extend(members.map(|(name, value, line)| Document::object(&name, value, line)));
                 }
-                let (stream, is_leaf) = (root.stream.take(), root.members.is_empty());
                 match root.into_value(tree.is_powershell) {
                     Value::String(text) if tree.is_powershell => {
                         let end = if stream.is_none() { "\n" } else { "" };
                         streams.write(&(text.replace("_x000D_", "").replace("_x000A_", "\n") + end), line);
                     }
                     Value::String(text) if text.is_empty() => {}
-                    _ if !is_leaf && stream.as_deref() == Some("progress") => {}
+                    _ if stream.as_deref() == Some("progress") => {}
                     value => documents.push(Document::object(tag, value, line)),
                 }
             }
@@ -54,12 +55,9 @@ pub(super) fn unpack(source: &str) -> Vec<Document> {
     documents
 }
 
-/// An element, or what was read of it.
+/// What was read of an element.
 #[derive(Default)]
 struct Element {
-    /// The name that an attribute gives, and the stream of PowerShell that it is a piece of.
-    name: Option<String>,
-    stream: Option<String>,
     /// Its attributes and the elements in it, with their lines.
     members: Vec<(String, Value, u64)>,
     /// Its text with that of its leaves, and whether it has some of its own.
@@ -73,26 +71,36 @@ struct Tree<I> {
 }
 
 impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, u64)>> Tree<I> {
-    /// Reads an element to its end.
-    fn element(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: u64, depth: usize) -> Element {
+    /// Reads an element to its end. Returns it with its name.
+    fn element(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: u64, depth: usize) -> (String, Element) {
         let mut element = Element::default();
+        let mut name = if self.is_powershell { String::new() } else { local(tag).to_owned() };
         // `Data` is in Windows' event log, `Property` in `ConvertTo-Xml`.
         let is_named = matches!(local(tag), "Data" | "Property");
         for (key, value) in attributes {
             match key {
-                "N" if self.is_powershell => element.name = Some(value),
-                "S" if self.is_powershell => element.stream = Some(value),
-                "Name" if is_named => element.name = Some(value),
+                "N" if self.is_powershell => name = value,
+                "Name" if is_named => name = value,
                 key if self.is_powershell || key.starts_with("xmlns") || is_named && key == "Type" => {}
                 key => element.members.push((local(key).to_owned(), Value::String(value), line)),
             }
         }
+        self.fill(&mut element, depth);
+        (name, element)
+    }
+
+    /// Reads what is in an element, to its end.
+    fn fill(&mut self, element: &mut Element, depth: usize) {
         while let Some((piece, raw, line)) = self.pieces.next() {
             let text = match piece {
-                Piece::End(_) => break,
+                Piece::End(_) => return,
+                Piece::Start(tag, _) if self.is_powershell && HOLDERS.contains(&tag) && depth < DEEPEST => {
+                    self.fill(element, depth + 1);
+                    continue;
+                }
                 Piece::Start(tag, attributes) if depth < DEEPEST => {
-                    let inner = self.element(tag, attributes, line, depth + 1);
-                    self.add(&mut element, tag, inner, line);
+                    let (name, inner) = self.element(tag, attributes, line, depth + 1);
+                    self.add(element, tag, (name, inner), line);
                     continue;
                 }
                 Piece::Start(..) => raw,
@@ -101,27 +109,22 @@ impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, u64)>> Tree<I> {
             element.has_text |= !text.trim().is_empty();
             element.text.push_str(text);
         }
-        element
     }
 
     /// Adds an element to the one around it.
-    fn add(&self, element: &mut Element, tag: &str, mut inner: Element, line: u64) {
-        if self.is_powershell && TYPES.contains(&tag) {
-            return;
-        }
-        if self.is_powershell && tag == "En" {
-            if let [(_, Value::String(key), _), (_, value, _)] = &mut inner.members[..] {
-                inner.members = vec![(std::mem::take(key), value.take(), line)];
+    fn add(&self, element: &mut Element, tag: &str, (name, mut inner): (String, Element), line: u64) {
+        match (tag, &mut inner.members[..]) {
+            _ if !self.is_powershell => {
+                let value = inner.into_value(false);
+                element.text.push_str(value.as_str().unwrap_or_default());
+                element.members.push((name, value, line));
             }
+            ("En", [(_, Value::String(key), _), (_, value, _)]) => {
+                element.members.push((take(key), value.take(), line));
+            }
+            _ if TYPES.contains(&tag) => {}
+            _ => element.members.push((name, inner.into_value(true), line)),
         }
-        if self.is_powershell && HOLDERS.contains(&tag) {
-            return element.members.append(&mut inner.members);
-        }
-        let is_unnamed = self.is_powershell && tag != "ToString";
-        let name = inner.name.take().unwrap_or(if is_unnamed { String::new() } else { local(tag).to_owned() });
-        let value = inner.into_value(self.is_powershell);
-        element.text.push_str(value.as_str().unwrap_or_default());
-        element.members.push((name, value, line));
     }
 }
 
@@ -137,19 +140,17 @@ impl Element {
                 Some(first) => *first = Value::Array(vec![first.take(), value]),
             }
         }
-        let description = members.shift_remove("ToString").filter(|_| is_powershell);
+        let text = if is_powershell { &self.text } else { self.text.trim() };
         if members.is_empty() {
-            let text = if is_powershell { &self.text } else { self.text.trim() };
-            return description.unwrap_or_else(|| Value::from(text));
+            return Value::from(text);
         }
         if let (1, Some(items)) = (members.len(), members.get_mut("")) {
             // The name of a value of an enumeration is its text.
-            return description.filter(|_| items.is_string()).unwrap_or_else(|| items.take());
+            return if self.has_text && items.is_string() { Value::from(text) } else { items.take() };
         }
         // A name of a type says nothing, a sentence does.
-        let description = description.filter(|text| text.as_str().is_some_and(|text| text.contains(' ')));
-        if let Some(text) = description.or_else(|| self.has_text.then(|| Value::from(self.text.trim()))) {
-            members.insert("#text".to_owned(), text);
+        if self.has_text && (!is_powershell || text.contains(' ')) {
+            members.insert("#text".to_owned(), Value::from(text));
         }
         Value::Object(members)
     }
