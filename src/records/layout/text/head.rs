@@ -34,9 +34,7 @@ impl<'a> Head<'a> {
         let mut head = Self::default();
         let mut at = 0;
         for part in 0..MOST_PARTS {
-            at += run(&bytes[at..], |byte| {
-                matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b'-')
-            });
+            at += run(&bytes[at..], is_sign);
             head.text = at;
             let is_open = matches!(bytes.get(at), Some(b'[' | b'(' | b'<'));
             let inner = at + usize::from(is_open);
@@ -70,6 +68,26 @@ impl<'a> Head<'a> {
         head
     }
 
+    /// The head of the line after one with this head. Most lines of a log begin alike, but for their digits.
+    pub(super) fn next(&self, line: &str, next: &'a str) -> Self {
+        let (bytes, form) = (next.as_bytes(), line.as_bytes().get(..self.text).unwrap_or_default());
+        let is_alike = |(byte, other): (&u8, &u8)| byte == other || byte.is_ascii_digit() && other.is_ascii_digit();
+        // What is in brackets may be a code.
+        let goes_on = |byte: &u8| is_sign(*byte) || matches!(byte, b'[' | b'(' | b'<');
+        match self.time {
+            Some(time)
+                if self.level.is_some()
+                    && self.after_time == time.len() + 1
+                    && bytes.get(self.text).is_some_and(|byte| !goes_on(byte))
+                    && bytes.iter().zip(form).fold(true, |alike, pair| alike & is_alike(pair))
+                    && !form.contains(&b'[') =>
+            {
+                Self { time: Some(&next[..time.len()]), ..*self }
+            }
+            _ => Self::of(next),
+        }
+    }
+
     /// The documented code that the text of the line begins with, before a colon.
     pub(super) fn code(&self, line: &str) -> Option<ErrorCode> {
         let text = line[self.text..].trim_start_matches(['[', '(']);
@@ -85,6 +103,11 @@ impl<'a> Head<'a> {
     pub(super) fn begins(&self, line: &str) -> bool {
         self.time.is_some() && self.text > 0 || self.code(line).is_some()
     }
+}
+
+/// Whether a byte is between the parts of a head.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b'-')
 }
 
 /// How many bytes at the beginning are of a kind.

@@ -9,8 +9,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use memchr::memchr;
-
 use crate::records::layout::text::head::Head;
 use crate::records::layout::text::lines::{Kind, Line, split, width};
 
@@ -21,7 +19,7 @@ const LONGEST: usize = 60;
 /// has no head but that. `longer` says by how many columns the lines were longer on the console.
 pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow<'a, str>, Vec<Line<'a>>) {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(block.len() / 64);
-    let (mut text, mut done) = (String::new(), 0);
+    let (mut text, mut done, mut last) = (String::new(), 0, ("", Head::default()));
     // The level of the line before, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
     let (mut before, mut is_open) = (None, false);
     // Whether a run of bars quotes.
@@ -47,7 +45,8 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
         if rest.starts_with('|') && bars == Some(true) {
             rest = rest[1..].strip_prefix(' ').unwrap_or(&rest[1..]);
         }
-        let mut head = Head::of(rest);
+        let mut head = last.1.next(last.0, rest);
+        last = (rest, head);
         let level = (head.after_time > 0).then(|| &rest[head.after_time..head.text]);
         if let Some(level) = level {
             let after = &rest[head.after_time..];
@@ -115,9 +114,8 @@ fn record_length<'t>(lines: impl Iterator<Item = (usize, &'t str)>) -> usize {
 
 /// The kind of a line after its time, as far as it may belong to an error record.
 fn kind_in_record(line: &str) -> Kind {
-    let first = &line[..memchr(b' ', line.as_bytes()).unwrap_or(line.len())];
-    let is_cmdlet = || memchr(b'-', first.as_bytes()).is_some();
-    if !matches!(first, "" | "+" | "|" | "At" | "Line" | "PS" | "Status:") && !is_cmdlet() {
+    let end = line.bytes().position(|byte| matches!(byte, b' ' | b'-')).unwrap_or(line.len());
+    if !line[end..].starts_with('-') && !matches!(&line[..end], "" | "+" | "|" | "At" | "Line" | "PS" | "Status:") {
         return Kind::Plain;
     }
     match Kind::of(line) {
