@@ -513,6 +513,36 @@ fn a_table_of_markdown_needs_no_bars_around_it() {
     }
 }
 
+/// Tables are read block by block, of which each needs the header.
+#[test]
+fn a_table_may_be_longer_than_a_block() {
+    const ROWS: usize = 8_000;
+    let header = [
+        ["| User | Status | Error |", "|---|---|---|"],
+        ["User                  Status    Error", "----                  ------    -----"],
+    ];
+    for (bar, header) in ["|", " "].into_iter().zip(header) {
+        let row = |n: usize| {
+            let (state, error) = match n % 7 {
+                0 => ("Failed   ", format!("Max retry for user with id {n} reached.")),
+                _ => ("Completed", String::new()),
+            };
+            format!("{bar}user{n:05}@contoso.com {bar}{state}{bar}{error}{bar}").trim().to_owned()
+        };
+        let rows: Vec<_> = (0..ROWS).map(row).collect();
+        let text = format!("The batch of Monday\n\n{}\n{}\n\nThat is all.\n", header.join("\n"), rows.join("\n"));
+        let (records, summary) = read(text.as_bytes());
+        let records: Vec<_> = records.into_iter().map(|record| record.expect("nothing is damaged")).collect();
+        let users: Vec<_> = records.iter().map(|record| record.subject().expect("it has a user").to_owned()).collect();
+        let all: Vec<_> = (0..ROWS).map(|n| format!("user{n:05}@contoso.com")).collect();
+        let wrong = users.iter().zip(&all).find(|(user, of)| user != of);
+        assert_eq!((users.len(), wrong), (ROWS, None), "{}", header[0]);
+        let lines = records.iter().map(|record| record.origin().line());
+        assert!(lines.eq(5..5 + ROWS as u64), "{}", header[0]);
+        assert_eq!((summary.recognized(), summary.skipped()), (ROWS.div_ceil(7) as u64, 2), "{summary}");
+    }
+}
+
 #[test]
 fn a_word_that_a_console_has_cut_is_one_word() {
     let message = "The server said after a while: MapiExceptionNetworkError: Unable to open message store.";

@@ -52,7 +52,7 @@ impl<'a> Block<'a> {
         }
         let cells = properties.into_iter().map(|(name, pieces)| Cell::new(name, self.value(&pieces))).collect();
         let entry = Entry { cells, ..Entry::default() };
-        Some(Found { start, end: at, entries: vec![(start, Entries::of(entry))] })
+        Some(Found { start, end: at, entries: vec![(start, Entries::of(entry))], ..Found::default() })
     }
 
     /// The fields from a line on whose names are known, until a name comes again. They are an object only if they name a
@@ -87,7 +87,7 @@ impl<'a> Block<'a> {
         let tells = cells.iter().any(|cell| is(cell, &[Role::Status, Role::Success, Role::Error, Role::Code]));
         let is_object = tells && cells.iter().any(|cell| is_user(cell) && !cell.text.is_empty());
         let entries = vec![(start, Entries::of(Entry { cells, ..Entry::default() }))];
-        is_object.then_some(Found { start, end: at, entries })
+        is_object.then_some(Found { start, end: at, entries, ..Found::default() })
     }
 
     /// Where the value begins in a line that is a field of a known name.

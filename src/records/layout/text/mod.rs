@@ -66,9 +66,12 @@ struct Block<'a> {
 }
 
 /// Lines that belong together, and what they say.
+#[derive(Default)]
 struct Found<'a> {
     start: usize,
     end: usize,
+    /// How many lines are the header of a table.
+    header: usize,
     entries: Vec<(usize, Entries<'a>)>,
 }
 
@@ -76,6 +79,8 @@ struct Found<'a> {
 #[derive(Default)]
 pub(crate) struct Text {
     command: Command,
+    /// The header of a table that goes on in the next block.
+    header: String,
 }
 
 /// The command above an entry. It speaks of its output, up to the empty line after that.
@@ -149,13 +154,21 @@ impl Text {
 
     /// Reads the lines of a block. Returns how many lines that takes.
     fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
-        let (cleaned, longer) = clean::block(raw);
+        let header = std::mem::take(&mut self.header);
+        let above = header.lines().count();
+        let (first, byte) = (first - above as u64, byte - header.len() as u64);
+        let raw = if above > 0 { Cow::Owned(header.clone() + raw) } else { Cow::Borrowed(raw) };
+        let (cleaned, longer) = clean::block(&raw);
         let (text, lines) = prefix::strip(&cleaned, &longer);
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
         let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();
         let block = Block { text: &text, lines, widths, first, byte, is_last, exceptions };
-        block.read(limit, &mut self.command, out)
+        let used = block.read(limit, self, out).saturating_sub(above);
+        if used == 0 {
+            self.header = header;
+        }
+        used
     }
 }
 
@@ -180,14 +193,21 @@ pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
 
 impl<'a> Block<'a> {
     /// Reads the entries that begin before a line. Returns how many lines that takes.
-    fn read(&self, limit: usize, command: &mut Command, out: &mut impl Sink) -> usize {
+    fn read(&self, limit: usize, Text { command, header }: &mut Text, out: &mut impl Sink) -> usize {
         let (mut at, mut plain) = (0, 0);
         while at < limit {
             match self.found(plain, at) {
-                Some(found) => {
+                Some(mut found) => {
                     self.region(plain, found.start, found.start, command, out);
                     if self.is_open(found.end) {
-                        return found.start;
+                        // The last row of a table may go on; those above it are whole.
+                        let row = found.entries.pop().filter(|_| found.header > 0 && !found.entries.is_empty());
+                        let Some((row, _)) = row else { return found.start };
+                        for line in &self.lines[found.start..found.start + found.header] {
+                            header.extend([line.text, "\n"]);
+                        }
+                        self.emit(found, command, out);
+                        return row;
                     }
                     at = found.end;
                     plain = at;
@@ -242,7 +262,7 @@ impl<'a> Block<'a> {
             Ok(end) => end,
             // It may go on after the block.
             Err(json::Stop::More) if !self.is_last => {
-                return Some(Found { start: at, end: self.lines.len(), entries: Vec::new() });
+                return Some(Found { start: at, end: self.lines.len(), ..Found::default() });
             }
             Err(_) => return None,
         };
@@ -252,7 +272,7 @@ impl<'a> Block<'a> {
             return None;
         }
         let last = at + self.lines[at..].partition_point(|line| line.start < start + end);
-        Some(Found { start: at, end: last, entries: vec![(at, entries)] })
+        Some(Found { start: at, end: last, entries: vec![(at, entries)], ..Found::default() })
     }
 
     fn kind(&self, at: usize) -> Kind {

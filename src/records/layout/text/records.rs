@@ -121,7 +121,7 @@ impl<'a> Block<'a> {
         if scan(&text).next().is_some() {
             entry.cells.push(Cell::new("", text));
         }
-        Found { start, end, entries: vec![(start, Entries::of(entry))] }
+        Found { start, end, entries: vec![(start, Entries::of(entry))], ..Found::default() }
     }
 
     /// Reads what is after the message of a failure. Returns where it ends.
@@ -140,7 +140,11 @@ impl<'a> Block<'a> {
             failure.is_signed = true;
             at = position;
             let mut wrapped = 0;
-            while !self.ends(at) && wrapped < MOST_WRAPPED && (self.kind(at) == Kind::Position || self.is_wrapped(at)) {
+            while !self.ends(at)
+                && at - position < LONGEST
+                && wrapped < MOST_WRAPPED
+                && (self.kind(at) == Kind::Position || self.is_wrapped(at))
+            {
                 wrapped = if self.kind(at) == Kind::Position { 0 } else { wrapped + 1 };
                 at += 1;
             }

@@ -7,6 +7,9 @@ use crate::records::layout::table::Header;
 use crate::records::layout::text::lines::width;
 use crate::records::layout::text::wrap::Piece;
 use crate::records::layout::text::{Block, Found};
+use crate::records::settle::columns::Role;
+use crate::records::settle::who::{is_address, role};
+use crate::records::settle::words::State;
 
 /// A row, whose cells may be wrapped over several lines.
 struct Row<'a> {
@@ -49,7 +52,15 @@ impl<'a> Block<'a> {
             // The first column may be wrapped itself: it is full, and this line lacks what each row has.
             let is_rest = |row: &Row<'_>| {
                 let is_full = row.cells[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
-                is_full && row.cells.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
+                // What has a user or a state of its own is a row.
+                let is_own = |(column, cell): (&Cell<'_>, &&str)| match role(column) {
+                    Some(Role::User) => is_address(cell.trim()),
+                    Some(Role::Status) => State::of(cell) != State::Unknown,
+                    _ => false,
+                };
+                is_full
+                    && row.cells.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
+                    && !columns.iter().zip(&cells).any(is_own)
             };
             if row.as_ref().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row)) {
                 entries.extend(row.take().map(entry));
@@ -62,7 +73,7 @@ impl<'a> Block<'a> {
             at += 1;
         }
         entries.extend(row.map(entry));
-        Some(Found { start, end: at, entries })
+        Some(Found { start, end: at, header: 2, entries })
     }
 
     /// Delimited rows, as somebody pasted them from a spreadsheet, until a line does not fit.
@@ -73,7 +84,7 @@ impl<'a> Block<'a> {
         let line = |at: usize| self.lines.partition_point(|line| line.start <= base + at) - 1;
         let end = self.lines.partition_point(|line| line.start < base + used);
         let entries: Vec<_> = rows.into_iter().map(|(at, row)| (line(at), row)).collect();
-        (!entries.is_empty()).then_some(Found { start, end, entries })
+        (!entries.is_empty()).then_some(Found { start, end, entries, ..Found::default() })
     }
 }
 
