@@ -1,6 +1,6 @@
 //! The meaning of a column, property or JSON member, by its name.
 //!
-//! A new name goes into a line of [`NAMES`]. Names are compared by their letters and digits, without case and accents.
+//! A new name goes into [`NAMES`]. Names are compared by their letters and digits, without case and accents.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -131,7 +131,7 @@ impl Column {
     }
 }
 
-/// Lines of words, to be looked up by the word.
+/// Words and their meanings, to be looked up by the word.
 pub(crate) fn table<T: Copy>(lines: &[(T, &'static str)]) -> HashMap<&'static str, T> {
     let words = || lines.iter().flat_map(|(meaning, line)| line.split_whitespace().map(|word| (word, *meaning)));
     let table: HashMap<_, _> = words().collect();
@@ -146,15 +146,11 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// A letter in lowercase and without its accent.
 pub(crate) fn plain(letter: char) -> char {
-    match letter {
-        _ if letter.is_ascii() => letter.to_ascii_lowercase(),
-        'à'..='å' | 'À'..='Å' => 'a',
-        'ç' | 'Ç' => 'c',
-        'è'..='ë' | 'È'..='Ë' => 'e',
-        'ì'..='ï' | 'Ì'..='Ï' => 'i',
-        'ñ' | 'Ñ' => 'n',
-        'ò'..='ö' | 'Ò'..='Ö' => 'o',
-        'ù'..='ü' | 'Ù'..='Ü' => 'u',
-        _ => letter.to_lowercase().next().unwrap_or(letter),
+    const ACCENTED: [(char, &str); 7] =
+        [('a', "àáâãäå"), ('c', "ç"), ('e', "èéêë"), ('i', "ìíîï"), ('n', "ñ"), ('o', "òóôõö"), ('u', "ùúûü")];
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase();
     }
+    let letter = letter.to_lowercase().next().unwrap_or(letter);
+    ACCENTED.iter().find(|(_, accented)| accented.contains(letter)).map_or(letter, |(plain, _)| *plain)
 }

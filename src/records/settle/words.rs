@@ -1,6 +1,6 @@
 //! The words in cells: states, log levels, and what reports an error.
 //!
-//! A new state word goes into a line of [`WORDS`], or into one of [`FAILING`] if whatever contains it has gone wrong. Both
+//! A new state word goes into [`WORDS`], or into one of [`FAILING`] if whatever contains it has gone wrong. Both
 //! are in lowercase and without accents: English first, then German, French, Spanish and Portuguese.
 
 use std::collections::HashMap;
@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::ErrorCode;
 use crate::records::settle::columns::{plain, table};
 
 /// The meaning of a state, from good to bad.
@@ -41,11 +42,14 @@ const FAILED: Word = Word::Says(State::Failed);
 const WORDS: &[(Word, &str)] = &[
     (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok done finished"),
     (GOOD, "finalized finalised valid good validated synced synchronized mapped written copied migrated moved"),
-    (GOOD, "transferred passed pass healthy rescheduled supported ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen erfolgreich"),
-    (GOOD, "erfolgreiche erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben ubertragen"),
-    (GOOD, "kopiert synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt fehlerfrei"),
-    (GOOD, "fehlerlos termine terminee reussi reussie succes valide validee finalise finalisee acheve achevee migre"),
-    (GOOD, "migree complet completee effectue effectuee synchronise synchronisee copie deplace transfere completado"),
+    (
+        GOOD,
+        "transferred passed pass healthy rescheduled supported ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen erfolgreich erfolgreiche",
+    ),
+    (GOOD, "erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben ubertragen kopiert"),
+    (GOOD, "synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt fehlerfrei fehlerlos"),
+    (GOOD, "termine terminee reussi reussie succes valide validee finalise finalisee acheve achevee migre migree"),
+    (GOOD, "complet completee effectue effectuee synchronise synchronisee copie deplace transfere completado"),
     (GOOD, "completada completo completa correcto correctamente exito exitoso exitosa valido valida validado"),
     (GOOD, "finalizado finalizada terminado terminada migrado migrada movido copiado transferido sincronizado"),
     (GOOD, "sincronizada realizado realizada hecho concluido concluida sucesso sucedido sucedida feito pronto"),
@@ -206,7 +210,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 fn says_good(text: &str) -> bool {
     // A shorter one may be an answer to whether there is an error.
     let is_short = (5..64).contains(&text.len()) && !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
-    is_short && State::of(text) == State::Good
+    is_short && text.parse::<ErrorCode>().is_err() && State::of(text) == State::Good
 }
 
 /// Words and parts of words that report an error, with a bar between them.
