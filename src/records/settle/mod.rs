@@ -52,7 +52,7 @@ pub(crate) struct Settled<'e> {
 
 /// Settles entries that are inside each other. `around` is what the wrappers around them say.
 pub(crate) fn settle<'e>(entries: &'e Entries<'_>, around: &Facts<'e>) -> Vec<Settled<'e>> {
-    let mut out = Vec::with_capacity(1);
+    let mut out = Vec::with_capacity(entries.all.len().min(4));
     Tree::of(&entries.all).settle(0, around, &mut out);
     out
 }
@@ -144,8 +144,7 @@ impl<'e> Tree<'e> {
         if has_own {
             out.extend(left);
         } else if !entry.is_cut && !is_part {
-            let record = self.otherwise(at, &facts, is_lost, &out[start..]);
-            out.extend(record);
+            self.otherwise(at, &facts, is_lost, start, out);
         }
         // To the entry around, they are its own.
         for it in &mut out[start..] {
@@ -186,19 +185,20 @@ impl<'e> Tree<'e> {
         left
     }
 
-    /// The record of an entry without documented sentences. `inside` is what those inside it have come to.
-    fn otherwise(&self, at: usize, facts: &Facts<'e>, is_lost: bool, inside: &[Settled<'e>]) -> Option<Settled<'e>> {
-        let has_reason = |it: &Record| matches!(it.outcome, Outcome::Error { .. } | Outcome::Unrecognized(_));
-        if inside.iter().any(|it| it.is_about_same && has_reason(&it.record)) {
-            return None;
+    /// Adds the record of an entry without documented sentences. Those of what is inside it begin at `start`.
+    fn otherwise(&self, at: usize, facts: &Facts<'e>, is_lost: bool, start: usize, out: &mut Vec<Settled<'e>>) {
+        let inside = || out[start..].iter().map(|it| (&it.record.outcome, it.is_about_same));
+        if inside().any(|(outcome, is_same)| is_same && !matches!(outcome, Outcome::Failed | Outcome::Clean)) {
+            return;
         }
         let (entry, level, in_error) = (&self.entries[at], facts.level, facts.in_error);
         let state = facts.status.or(facts.success).map(State::of);
         // A documented code says more than one that is not, and a special one more than a generic one.
         let worth = |code: &&str| code.parse().map_or(0, |code: ErrorCode| if code.is_generic() { 1 } else { 2 });
         let code = facts.codes.iter().copied().rev().max_by_key(worth).filter(|_| facts.has_code || in_error);
+        let has_code = facts.has_code && !code.is_some_and(is_placeholder);
         let is_bad = in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0);
-        let code_counts = facts.has_code && is_bad;
+        let code_counts = has_code && is_bad;
 
         let is_good = matches!((state, level), (Some(State::Good), _) | (None, Some(false)));
         let has_failed = state == Some(State::Failed) || level == Some(true);
@@ -222,20 +222,21 @@ impl<'e> Tree<'e> {
         if cell.is_some() || code_counts {
             let text = cell.map_or("", |(_, cell)| without_trace(&cell.text));
             let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text));
-            return Some(self.settled(at, cell.map(|(at, _)| at), unrecognized(facts, user, code, text)));
+            out.push(self.settled(at, cell.map(|(number, _)| number), unrecognized(facts, user, code, text)));
+            return;
         }
         // A state inside the text of a cell is that cell's, and what is missing may have held errors.
         if !facts.tells || is_lost || self.outward(at).any(|entry| entry.is_inside) {
-            return None;
+            return;
         }
         let outcome = match state {
-            Some(State::Failed) if inside.iter().all(|it| it.record.outcome == Outcome::Clean) => Outcome::Failed,
-            _ if inside.is_empty() => Outcome::Clean,
-            _ => return None,
+            Some(State::Failed) if inside().all(|(outcome, _)| *outcome == Outcome::Clean) => Outcome::Failed,
+            _ if inside().next().is_none() => Outcome::Clean,
+            _ => return,
         };
         let message = cells().filter(|(_, cell)| role(cell) == Some(Role::Message) && !cell.text.is_empty());
         let message = message.min_by_key(order).map(|(_, cell)| &*cell.text);
-        Some(self.settled(at, None, record(facts, facts.subject(), None, message, outcome)))
+        out.push(self.settled(at, None, record(facts, facts.subject(), None, message, outcome)));
     }
 
     /// The user whom the cells of an entry name, or else the one address in some of its texts, or in the entries around
@@ -249,6 +250,7 @@ impl<'e> Tree<'e> {
     }
 
     /// A record of an entry, and of one of its cells.
+    #[inline]
     fn settled(&self, entry: usize, cell: Option<usize>, record: Record) -> Settled<'e> {
         let cells = &self.entries[entry].cells;
         let cell = cell.filter(|cell| cells[*cell].index.is_some());
@@ -259,30 +261,29 @@ impl<'e> Tree<'e> {
 /// Drops what several members of an entry say alike: the message, its details, the exception. The items of a list are
 /// errors of their own.
 fn drop_repeated(out: &mut Vec<Settled<'_>>, start: usize) {
-    let new = &out[start..];
-    if new.iter().filter(|it| it.record.error().is_some()).nth(1).is_none() {
+    if out[start..].iter().filter(|it| it.record.error().is_some()).nth(1).is_none() {
         return;
     }
-    let (mut seen, mut is_first) = (HashMap::new(), Vec::with_capacity(new.len()));
-    for (at, it) in new.iter().enumerate() {
-        let first = key(&it.record).map_or(at, |key| *seen.entry(key).or_insert(at));
-        is_first.push(first == at || it.list.is_some() && it.list == new[first].list);
-    }
-    drop(seen);
-    let mut is_first = is_first.into_iter();
+    let mut seen = HashMap::new();
     let mut new = out.split_off(start);
-    new.retain(|_| is_first.next() == Some(true));
+    new.retain(|it| {
+        let Some(key) = key(&it.record) else { return true };
+        let is_known = seen.contains_key(&key);
+        let first = *seen.entry(key).or_insert(it.list);
+        !is_known || first.is_some() && first == it.list
+    });
     out.append(&mut new);
 }
 
 /// What makes two errors the same.
-fn key(record: &Record) -> Option<impl Hash + Eq> {
+fn key(record: &Record) -> Option<impl Hash + Eq + use<>> {
     let error = record.error()?;
-    let values: Vec<_> = error.fields().map(|(_, value)| value).collect();
-    Some((error.kind(), record.subject(), &record.service, values))
+    let values: Vec<_> = error.fields().map(|(_, value)| value.to_string()).collect();
+    Some((error.kind(), record.subject().map(str::to_owned), record.service.clone(), values))
 }
 
 /// A record of what an entry says.
+#[inline]
 fn record(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: Option<&str>, outcome: Outcome) -> Record {
     Record {
         subject: user.map(Box::from),

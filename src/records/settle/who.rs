@@ -3,7 +3,7 @@
 
 use crate::records::layout::entry::{Cell, Entry};
 use crate::records::settle::columns::{Column, OBJECT_ID, Role, TARGET_ID};
-use crate::records::settle::words::{State, is_error_in_column, is_placeholder};
+use crate::records::settle::words::{State, is_error_in_column, is_nothing};
 
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
@@ -50,7 +50,7 @@ impl<'e> Facts<'e> {
                 Role::User => _ = facts.ids[usize::from(rank)].get_or_insert(text),
                 Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
                 Role::Service => _ = facts.service.get_or_insert(text),
-                Role::Status if is_number(text) => {}
+                Role::Status if text.bytes().all(|byte| byte.is_ascii_digit()) => {}
                 Role::ServiceState if !is_state(text) => {}
                 Role::Status | Role::ServiceState => {
                     has_place = true;
@@ -61,7 +61,7 @@ impl<'e> Facts<'e> {
                 Role::Time if rank < time => (time, facts.time) = (rank, Some(text)),
                 Role::Success => _ = facts.success.get_or_insert(text),
                 Role::Level => _ = facts.level.get_or_insert_with(|| is_error_in_column(text)),
-                Role::Code if !is_placeholder(text) => {
+                Role::Code if !is_nothing(text) => {
                     facts.codes.insert(if rank == 0 { 0 } else { facts.codes.len() }, text);
                 }
                 _ => {}
@@ -132,10 +132,6 @@ fn is_state(text: &str) -> bool {
     !is_answer && State::of(text) != State::Unknown
 }
 
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Whether a text is a GUID, as PowerShell and Graph write it.
 fn is_guid(text: &str) -> bool {
     let parts = text.trim_matches(['{', '}']).split('-');
@@ -145,7 +141,8 @@ fn is_guid(text: &str) -> bool {
 
 /// Whether a text is an address: `adele@contoso.com`.
 pub(crate) fn is_address(text: &str) -> bool {
-    let Some((name, domain)) = text.split_once('@') else { return false };
+    let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
+    let (name, domain) = (&text[..at], &text[at + 1..]);
     let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let is_name = |c: char| !c.is_whitespace() && !"\"<>()[]:;,*/\\=|".contains(c);
     !name.is_empty() && name.chars().all(is_name) && domain.contains('.') && domain.split('.').all(is_label)

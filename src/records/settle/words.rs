@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::ErrorCode;
 use crate::records::settle::columns::{plain, table};
 
 /// The meaning of a state, from good to bad.
@@ -198,19 +197,18 @@ pub(crate) fn is_error_in_column(level: &str) -> bool {
     matches!(level.trim(), "3" | "4" | "50" | "60") || is_error_level(level) == Some(true)
 }
 
-/// Returns whether a text is what tools write where there is no error.
-pub(crate) fn is_placeholder(text: &str) -> bool {
+/// Whether a text is what tools write where there is nothing.
+pub(crate) fn is_nothing(text: &str) -> bool {
     const NOTHING: [&str; 15] =
         ["", "none", "null", "n/a", "na", "-", "--", "{}", "[]", "0", "200", "nothing", "false", "ok", "done"];
-    let text = text.trim();
-    NOTHING.iter().any(|it| text.eq_ignore_ascii_case(it)) || says_good(text)
+    NOTHING.iter().any(|it| text.trim().eq_ignore_ascii_case(it))
 }
 
-/// Whether a short text says that all went well: `No errors`. Only 0 is a number of errors that is good.
-fn says_good(text: &str) -> bool {
-    // A shorter one may be an answer to whether there is an error.
-    let is_short = (5..64).contains(&text.len()) && !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
-    is_short && text.parse::<ErrorCode>().is_err() && State::of(text) == State::Good
+/// Whether a text is what tools write where there is no error: nothing, or a few words such as `No errors`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    // A shorter one may be an answer to whether there is an error, and only 0 is a number of errors that is good.
+    let is_short = (5..64).contains(&text.trim().len()) && !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+    is_nothing(text) || is_short && State::of(text) == State::Good
 }
 
 /// Words and parts of words that report an error, with a bar between them.
@@ -226,7 +224,7 @@ const REPORTING: &[&str] = &[
 /// Returns whether a text reads as the report of an error, by its words.
 pub(crate) fn reads_as_error(text: &str) -> bool {
     static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(REPORTING, '|'));
-    PARTS.is_match(&text.to_lowercase()) && !says_good(text)
+    PARTS.is_match(&text.to_lowercase()) && !is_placeholder(text)
 }
 
 /// Returns where the name of an exception begins before a colon and a text: `MigrationException: Target user ...`.
