@@ -39,22 +39,20 @@ use self::words::{State, exception, is_placeholder, reads_as_error};
 
 /// A record without its place in an input.
 #[derive(Debug)]
-pub(crate) struct Settled<'e> {
+pub(crate) struct Settled {
     pub(crate) record: Record,
     /// Which of the entries says so, and in which cell, if that is one of several under a name.
     pub(crate) entry: usize,
     pub(crate) cell: Option<usize>,
-    /// The list that it is an item of, or in an item of.
-    list: Option<&'e str>,
+    /// The item of a list that it is from: an entry, or a cell of it.
+    item: Option<(usize, Option<usize>)>,
     /// It is about the user of the entry around.
     is_about_same: bool,
 }
 
 /// Settles entries that are inside each other. `around` is what the wrappers around them say.
-pub(crate) fn settle<'e>(entries: &'e Entries<'_>, around: &Facts<'e>) -> Vec<Settled<'e>> {
-    let mut out = Vec::with_capacity(entries.all.len().min(4));
-    Tree::of(&entries.all).settle(0, around, &mut out);
-    out
+pub(crate) fn settle<'e>(entries: &'e Entries<'_>, around: &Facts<'e>, out: &mut Vec<Settled>) {
+    Tree::of(&entries.all).settle(0, around, out);
 }
 
 /// The parts of an error body are looked at so deep for codes and times.
@@ -109,7 +107,7 @@ impl<'e> Tree<'e> {
     }
 
     /// Settles an entry and those inside it. Returns whether nested objects are missing in them.
-    fn settle(&self, at: usize, around: &Facts<'e>, out: &mut Vec<Settled<'e>>) -> bool {
+    fn settle(&self, at: usize, around: &Facts<'e>, out: &mut Vec<Settled>) -> bool {
         let (entry, start) = (&self.entries[at], out.len());
         let mut facts = Facts::of(entry);
         for child in self.children(at).map(|child| &self.entries[child]) {
@@ -140,7 +138,7 @@ impl<'e> Tree<'e> {
             is_lost |= self.settle(part, &facts, out);
         }
         let has_own = out.len() > own;
-        drop_repeated(out, start);
+        self.drop_repeated(out, start);
         if has_own {
             out.extend(left);
         } else if !entry.is_cut && !is_part {
@@ -148,21 +146,22 @@ impl<'e> Tree<'e> {
         }
         // To the entry around, they are its own.
         for it in &mut out[start..] {
-            it.list = entry.index.map(|_| &*entry.member);
+            it.item = entry.index.map(|_| (at, None));
             it.is_about_same &= !names_user;
         }
         is_lost
     }
 
     /// Adds the documented errors of an entry's own cells. Returns the other errors beside them.
-    fn own_errors(&self, at: usize, facts: &Facts<'e>, out: &mut Vec<Settled<'e>>) -> Vec<Settled<'e>> {
+    fn own_errors(&self, at: usize, facts: &Facts<'e>, out: &mut Vec<Settled>) -> Vec<Settled> {
         let (cells, mut left) = (&self.entries[at].cells, Vec::new());
         // Most entries hold none.
         if !cells.iter().any(|cell| cell.may_hold) {
             return left;
         }
-        let searched = |cell: &'e Cell<'_>| cell.may_hold.then(|| search(&cell.text, &facts.codes)).unwrap_or_default();
-        let found: Vec<Search<'e>> = cells.iter().map(searched).collect();
+        let search = |text| search(text, &facts.codes);
+        let found = cells.iter().map(|it| if it.may_hold { search(&it.text) } else { Search::default() });
+        let found: Vec<_> = found.collect();
         if found.iter().all(|search| search.sentences.is_empty()) {
             return left;
         }
@@ -186,7 +185,7 @@ impl<'e> Tree<'e> {
     }
 
     /// Adds the record of an entry without documented sentences. Those of what is inside it begin at `start`.
-    fn otherwise(&self, at: usize, facts: &Facts<'e>, is_lost: bool, start: usize, out: &mut Vec<Settled<'e>>) {
+    fn otherwise(&self, at: usize, facts: &Facts<'e>, is_lost: bool, start: usize, out: &mut Vec<Settled>) {
         let inside = || out[start..].iter().map(|it| (&it.record.outcome, it.is_about_same));
         if inside().any(|(outcome, is_same)| is_same && !matches!(outcome, Outcome::Failed | Outcome::Clean)) {
             return;
@@ -251,28 +250,31 @@ impl<'e> Tree<'e> {
 
     /// A record of an entry, and of one of its cells.
     #[inline]
-    fn settled(&self, entry: usize, cell: Option<usize>, record: Record) -> Settled<'e> {
-        let cells = &self.entries[entry].cells;
-        let cell = cell.filter(|cell| cells[*cell].index.is_some());
-        Settled { record, entry, cell, list: cell.map(|cell| &*cells[cell].name), is_about_same: true }
+    fn settled(&self, entry: usize, cell: Option<usize>, record: Record) -> Settled {
+        let cell = cell.filter(|cell| self.entries[entry].cells[*cell].index.is_some());
+        Settled { record, entry, cell, item: cell.map(|cell| (entry, Some(cell))), is_about_same: true }
     }
-}
 
-/// Drops what several members of an entry say alike: the message, its details, the exception. The items of a list are
-/// errors of their own.
-fn drop_repeated(out: &mut Vec<Settled<'_>>, start: usize) {
-    if out[start..].iter().filter(|it| it.record.error().is_some()).nth(1).is_none() {
-        return;
+    /// Drops what several members of an entry say alike: the message, its details, the exception. The items of a list are
+    /// errors of their own.
+    fn drop_repeated(&self, out: &mut Vec<Settled>, start: usize) {
+        if out[start..].iter().filter(|it| it.record.error().is_some()).nth(1).is_none() {
+            return;
+        }
+        let list = |(entry, cell): (usize, Option<usize>)| match (&self.entries[entry], cell) {
+            (entry, Some(cell)) => &entry.cells[cell].name,
+            (entry, None) => &entry.member,
+        };
+        let mut seen = HashMap::new();
+        let mut new = out.split_off(start);
+        new.retain(|it| {
+            let Some(key) = key(&it.record) else { return true };
+            let is_known = seen.contains_key(&key);
+            let first = *seen.entry(key).or_insert(it.item);
+            !is_known || first.is_some() && first.map(list) == it.item.map(list)
+        });
+        out.append(&mut new);
     }
-    let mut seen = HashMap::new();
-    let mut new = out.split_off(start);
-    new.retain(|it| {
-        let Some(key) = key(&it.record) else { return true };
-        let is_known = seen.contains_key(&key);
-        let first = *seen.entry(key).or_insert(it.list);
-        !is_known || first.is_some() && first == it.list
-    });
-    out.append(&mut new);
 }
 
 /// What makes two errors the same.

@@ -8,7 +8,7 @@ use crate::records::settle::words::{State, is_error_in_column, is_nothing};
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
 
-/// What an entry says of itself besides texts; it hands down the ids, the service, the status and the time.
+/// The facts that an entry states. Those inside it inherit the ids, the service, the status and the time.
 #[derive(Debug, Default)]
 pub(crate) struct Facts<'e> {
     /// The user's addresses, ids and names, by the rank of the column.
