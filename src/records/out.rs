@@ -28,6 +28,8 @@ impl Place {
 #[derive(Default)]
 pub(crate) struct Out {
     items: VecDeque<Result<Record, Damage>>,
+    /// Room for the records of the entries that are settled.
+    settled: Vec<Settled>,
     pub(crate) summary: Summary,
     pub(crate) file: Option<Arc<str>>,
     /// Of a document that was unpacked: the line of the input in which each of its lines began, counted from 0.
@@ -81,7 +83,9 @@ impl Sink for Out {
         let mut gave = Gave::default();
         let lost = entries.all.iter().enumerate().flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, text)));
         let mut lost = lost.peekable();
-        for Settled { mut record, entry, cell, .. } in settle(&entries, around) {
+        let mut settled = std::mem::take(&mut self.settled);
+        settle(&entries, around, &mut settled);
+        for Settled { mut record, entry, cell, .. } in settled.drain(..) {
             while let Some((at, text)) = lost.next_if(|(at, _)| *at < entry) {
                 self.lost(pointer(&entries, at, None, place), text, place);
             }
@@ -91,6 +95,7 @@ impl Sink for Out {
             self.summary.read += 1;
             self.items.push_back(Ok(record));
         }
+        self.settled = settled;
         for (at, text) in lost {
             gave = Gave { anything: true, failure: true };
             self.lost(pointer(&entries, at, None, place), text, place);

@@ -1,6 +1,6 @@
 //! The meaning of a column, property or JSON member, by its name.
 //!
-//! A new name goes into a line of [`NAMES`]. Names are compared by their letters and digits, without case and accents.
+//! A new name goes into [`NAMES`]. Names are compared by their letters and digits, without case and accents.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -43,7 +43,7 @@ pub(crate) enum Role {
 pub(crate) const OBJECT_ID: u8 = 3;
 pub(crate) const TARGET_ID: u8 = 5;
 
-/// The names as [`fold`] writes them: English first, then German, French, Spanish and Portuguese.
+/// The names in lowercase, without accents: English first, then German, French, Spanish and Portuguese.
 const NAMES: &[((Role, u8), &str)] = &[
     ((Role::User, 0), "userprincipalname upn sourceuserprincipalname sourceupn sourceuserupn"),
     ((Role::User, 1), "user username subject identity mailbox account migrationuser sourceuser sourceidentity"),
@@ -98,22 +98,23 @@ const SERVICES: &[(&str, &[&str])] = &[
 impl Column {
     /// Returns what the name means; `None` if it is not known.
     pub(crate) fn of(name: &str) -> Option<Self> {
-        let plain = |role, rank| Some(Self { role, rank, service: None });
+        let column = |role, rank| Some(Self { role, rank, service: None });
         match name {
             // The members of Graph's objects come by the million.
-            "id" => return plain(Role::User, OBJECT_ID),
-            "service" => return plain(Role::Service, 0),
-            "status" => return plain(Role::Status, 0),
-            "lastUpdatedDateTime" => return plain(Role::Time, 0),
-            "code" => return plain(Role::Code, 0),
-            "errors" => return plain(Role::Error, 1),
-            "message" => return plain(Role::Message, 0),
+            "id" => return column(Role::User, OBJECT_ID),
+            "service" => return column(Role::Service, 0),
+            "status" => return column(Role::Status, 0),
+            "lastUpdatedDateTime" => return column(Role::Time, 0),
+            "code" => return column(Role::Code, 0),
+            "errors" => return column(Role::Error, 1),
+            "message" => return column(Role::Message, 0),
             // One letter means something only in the compact format of Serilog: `@x`.
             _ if name.len() < 2 || matches!(name, "taskType" | "currentStatus") => return None,
             _ => {}
         }
-        let folded = fold(name);
-        let known = |name: &str| COLUMNS.get(name).and_then(|&(role, rank)| plain(role, rank));
+        // Letters that are not Latin are dropped.
+        let folded: String = name.chars().map(plain).filter(char::is_ascii_alphanumeric).collect();
+        let known = |name: &str| COLUMNS.get(name).and_then(|&(role, rank)| column(role, rank));
         let divided = |&(service, words): &(&'static str, &[&str])| {
             let service = Some(service);
             let mut rests = words.iter().filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
@@ -131,7 +132,7 @@ impl Column {
     }
 }
 
-/// Lines of words, to be looked up by the word.
+/// Words and their meanings, to be looked up by the word.
 pub(crate) fn table<T: Copy>(lines: &[(T, &'static str)]) -> HashMap<&'static str, T> {
     let words = || lines.iter().flat_map(|(meaning, line)| line.split_whitespace().map(|word| (word, *meaning)));
     let table: HashMap<_, _> = words().collect();
@@ -139,22 +140,11 @@ pub(crate) fn table<T: Copy>(lines: &[(T, &'static str)]) -> HashMap<&'static st
     table
 }
 
-/// The letters and digits of a text, in lowercase and without accents; others than Latin letters are dropped.
-pub(crate) fn fold(text: &str) -> String {
-    text.chars().map(plain).filter(char::is_ascii_alphanumeric).collect()
-}
-
 /// A letter in lowercase and without its accent.
 pub(crate) fn plain(letter: char) -> char {
-    match letter {
-        _ if letter.is_ascii() => letter.to_ascii_lowercase(),
-        'à'..='å' | 'À'..='Å' => 'a',
-        'ç' | 'Ç' => 'c',
-        'è'..='ë' | 'È'..='Ë' => 'e',
-        'ì'..='ï' | 'Ì'..='Ï' => 'i',
-        'ñ' | 'Ñ' => 'n',
-        'ò'..='ö' | 'Ò'..='Ö' => 'o',
-        'ù'..='ü' | 'Ù'..='Ü' => 'u',
-        _ => letter.to_lowercase().next().unwrap_or(letter),
-    }
+    const ACCENTED: [(char, &str); 7] =
+        [('a', "àáâãäå"), ('c', "ç"), ('e', "èéêë"), ('i', "ìíîï"), ('n', "ñ"), ('o', "òóôõö"), ('u', "ùúûü")];
+    let letter = letter.to_lowercase().next().unwrap_or(letter);
+    let is_accented = |accented: &str| !letter.is_ascii() && accented.contains(letter);
+    ACCENTED.iter().find(|(_, accented)| is_accented(accented)).map_or(letter, |(plain, _)| *plain)
 }

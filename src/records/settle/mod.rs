@@ -25,8 +25,7 @@ pub(crate) mod who;
 pub(crate) mod words;
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry as Seen;
-use std::fmt::Write;
+use std::hash::Hash;
 use std::iter::successors;
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -34,47 +33,26 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{ErrorCode, Fidelity, MigrationError};
 
 use self::columns::{Column, Role};
-use self::sentences::{cut_sentence, search, split_code};
-use self::who::{Facts, Says, is_address, only_address, role};
-use self::words::{State, exception, reads_as_error};
+use self::sentences::{Search, Sentence, cut_sentence, search, split_code};
+use self::who::{Facts, is_address, only_address, role};
+use self::words::{State, exception, is_placeholder, reads_as_error};
 
 /// A record without its place in an input.
 #[derive(Debug)]
-pub(crate) struct Settled<'e> {
+pub(crate) struct Settled {
     pub(crate) record: Record,
     /// Which of the entries says so, and in which cell, if that is one of several under a name.
     pub(crate) entry: usize,
     pub(crate) cell: Option<usize>,
-    /// The member that it comes from, and whether that is a list.
-    from: (&'e str, bool),
-}
-
-/// The sum of what the entries inside another one have said.
-#[derive(Clone, Copy, Debug, Default)]
-struct Said {
-    /// Any record.
-    anything: bool,
-    /// An error, a text that is not recognized, or a failed state.
-    failure: bool,
-    /// An error or a text, about the same user.
-    reason: bool,
-}
-
-/// The place of an entry among others.
-#[derive(Clone, Copy, Debug, Default)]
-struct Around {
-    /// It is an error body, or a part of one.
-    in_error: bool,
-    /// It was inside the text of a cell, whose own state counts.
-    in_text: bool,
+    /// The item of a list that it is from: an entry, or a cell of it.
+    item: Option<(usize, Option<usize>)>,
+    /// It is about the user of the entry around.
+    is_about_same: bool,
 }
 
 /// Settles entries that are inside each other. `around` is what the wrappers around them say.
-pub(crate) fn settle<'e>(entries: &'e Entries<'_>, around: &Facts<'e>) -> Vec<Settled<'e>> {
-    let tree = Tree::of(&entries.all);
-    let mut settler = Settler { tree: &tree, out: Vec::with_capacity(1) };
-    settler.entry(0, around, &[], Around { in_error: is_error_member(&entries.all[0].member), ..Around::default() });
-    settler.out
+pub(crate) fn settle<'e>(entries: &'e Entries<'_>, around: &Facts<'e>, out: &mut Vec<Settled>) {
+    Tree::of(&entries.all).settle(0, around, out);
 }
 
 /// The parts of an error body are looked at so deep for codes and times.
@@ -86,25 +64,27 @@ const MOST_CODES: usize = 16;
 /// Entries, and which are inside which.
 struct Tree<'e> {
     entries: &'e [Entry<'e>],
-    /// Of each entry, the first one inside it and the next one beside it.
-    first: Vec<Option<usize>>,
-    next: Vec<Option<usize>>,
+    /// Of each entry, the first one inside it and the next one beside it; nothing where there is only one.
+    links: Vec<[Option<usize>; 2]>,
 }
 
 impl<'e> Tree<'e> {
     fn of(entries: &'e [Entry<'e>]) -> Self {
-        // Most have nothing inside.
-        let count = if entries.len() > 1 { entries.len() } else { 0 };
-        let (mut first, mut next) = (vec![None; count], vec![None; count]);
-        for at in (1..count).rev() {
+        let mut links = if entries.len() > 1 { vec![[None; 2]; entries.len()] } else { Vec::new() };
+        for at in (1..entries.len()).rev() {
             let parent = entries[at].parent.unwrap_or_default();
-            (next[at], first[parent]) = (first[parent], Some(at));
+            links[at][1] = links[parent][0].replace(at);
         }
-        Self { entries, first, next }
+        Self { entries, links }
     }
 
     fn children(&self, at: usize) -> impl Iterator<Item = usize> {
-        successors(self.first.get(at).copied().flatten(), |at| self.next[*at])
+        successors(self.links.get(at).and_then(|links| links[0]), |at| self.links[*at][1])
+    }
+
+    /// An entry and those around it, the nearest first.
+    fn outward(&self, at: usize) -> impl Iterator<Item = &'e Entry<'e>> {
+        successors(Some(&self.entries[at]), |entry| Some(&self.entries[entry.parent?]))
     }
 
     /// Whether an entry speaks through the one around it: the details of an error body.
@@ -115,271 +95,219 @@ impl<'e> Tree<'e> {
     }
 
     /// Adds what the parts of an error body say: their codes, and `innerError.date`.
-    fn look_into_parts(&self, at: usize, says: &mut Says<'e>, depth: usize) {
+    fn look_into_parts(&self, at: usize, facts: &mut Facts<'e>, depth: usize) {
         for part in self.children(at).filter(|part| depth > 0 && self.is_part(*part)) {
-            let part_says = Says::of(&self.entries[part]);
-            says.facts.time = says.facts.time.or(part_says.facts.time);
-            if says.codes.len() < MOST_CODES {
-                says.codes.extend(part_says.codes);
+            let said = Facts::of(&self.entries[part]);
+            facts.time = facts.time.or(said.time);
+            if facts.codes.len() < MOST_CODES {
+                facts.codes.extend(said.codes);
             }
-            self.look_into_parts(part, says, depth - 1);
+            self.look_into_parts(part, facts, depth - 1);
         }
     }
 
-    /// The one address in the entries around an entry, the nearest first. One inside a sentence is somebody else's.
-    fn address_around(&self, at: usize) -> Option<&'e str> {
-        let around = successors(self.entries[at].parent, |at| self.entries[*at].parent);
-        let texts = |at: usize| self.entries[at].cells.iter().map(|cell| &*cell.text).filter(|text| is_address(text));
-        around.into_iter().find_map(|at| only_address(texts(at)))
-    }
-}
-
-struct Settler<'t, 'e> {
-    tree: &'t Tree<'e>,
-    out: Vec<Settled<'e>>,
-}
-
-impl<'e> Settler<'_, 'e> {
-    /// Settles an entry and those inside it. `handed` and `codes` are what the entries around it say.
-    fn entry(&mut self, at: usize, handed: &Facts<'e>, codes: &[&'e str], around: Around) -> Said {
-        let tree = self.tree;
-        let entry = &tree.entries[at];
-        let mut says = Says::of(entry);
-        let mut facts = says.facts;
-        for part in tree.children(at).map(|child| &tree.entries[child]) {
+    /// Settles an entry and those inside it. Returns whether nested objects are missing in them.
+    fn settle(&self, at: usize, around: &Facts<'e>, out: &mut Vec<Settled>) -> bool {
+        let (entry, start) = (&self.entries[at], out.len());
+        let mut facts = Facts::of(entry);
+        for child in self.children(at).map(|child| &self.entries[child]) {
             // `"user": {"id": ...}`
-            if part.index.is_none() && Column::of(&part.member).is_some_and(|column| column.role == Role::User) {
-                facts.take_ids(&Facts::of(part));
+            if child.index.is_none() && Column::of(&child.member).is_some_and(|column| column.role == Role::User) {
+                facts.take_ids(&Facts::of(child));
             }
         }
         let names_user = facts.has_ids();
-        facts.inherit(handed);
-        let around = Around { in_text: around.in_text || entry.is_inside, ..around };
-        tree.look_into_parts(at, &mut says, DEEPEST_PART);
-        facts.time = facts.time.or(says.facts.time);
-        says.codes.extend(codes);
-
-        let (start, mut said) = (self.out.len(), Said::default());
-        for child in tree.children(at).filter(|child| !tree.is_part(*child)) {
-            let member = &*tree.entries[child].member;
-            let mut handed = facts;
-            let column = Column::of(member);
-            // The name also means a user, where it is a column.
-            let mailbox = member.eq_ignore_ascii_case("mailbox").then_some("Exchange");
-            handed.service = handed.service.or(column.and_then(|column| column.service)).or(mailbox);
-            let in_error = around.in_error || column.is_some_and(|column| column.role == Role::Error);
-            let codes = if in_error { &says.codes[..] } else { &[] };
-            let inner = self.inner(child, &handed, codes, Around { in_error, ..around });
-            said.anything |= inner.anything;
-            said.failure |= inner.failure;
-            said.reason |= inner.reason;
+        facts.inherit(around);
+        let column = Column::of(&entry.member);
+        // The name also means a user, where it is a column.
+        let mailbox = entry.member.eq_ignore_ascii_case("mailbox").then_some("Exchange");
+        facts.service = facts.service.or(column.and_then(|column| column.service)).or(mailbox);
+        self.look_into_parts(at, &mut facts, DEEPEST_PART);
+        let is_part = self.is_part(at);
+        facts.in_error = around.in_error || is_part || column.is_some_and(|column| column.role == Role::Error);
+        if facts.in_error {
+            facts.codes.extend(&around.codes);
         }
-        let own = self.out.len();
-        let left = self.own_errors(at, &facts, &says.codes);
-        for part in tree.children(at).filter(|child| tree.is_part(*child)) {
-            self.inner(part, &facts, &says.codes, Around { in_error: true, ..around });
+        let mut is_lost = !entry.lost.is_empty();
+        for child in self.children(at).filter(|child| !self.is_part(*child)) {
+            is_lost |= self.settle(child, &facts, out);
         }
-        self.drop_repeated(start);
-        let own = own.min(self.out.len());
-        if self.out.len() > own {
-            for (text, cell) in left {
-                let code = split_code(text).0;
-                self.push(at, cell, "", record(&facts, code, Some(text), unrecognized(code, text)));
-            }
-        } else if !entry.is_cut && !tree.is_part(at) {
-            let is_mute = around.in_text || !entry.lost.is_empty();
-            let otherwise = self.otherwise(at, &says, &facts, said, around.in_error);
-            if let Some((cell, record)) = otherwise.filter(|(_, record)| !is_mute || has_reason(&record.outcome)) {
-                self.push(at, cell, "", record);
-            }
+        let own = out.len();
+        let left = self.own_errors(at, &facts, out);
+        for part in self.children(at).filter(|child| self.is_part(*child)) {
+            is_lost |= self.settle(part, &facts, out);
         }
-        let mut outcomes = self.out[start..].iter().map(|it| &it.record.outcome);
-        Said {
-            anything: self.out.len() > start || said.anything || !entry.lost.is_empty(),
-            failure: !entry.lost.is_empty() || outcomes.any(|outcome| *outcome != Outcome::Clean),
-            reason: !names_user && (said.reason || self.out[own..].iter().any(|it| has_reason(&it.record.outcome))),
+        let has_own = out.len() > own;
+        self.drop_repeated(out, start);
+        if has_own {
+            out.extend(left);
+        } else if !entry.is_cut && !is_part {
+            self.otherwise(at, &facts, is_lost, start, out);
         }
+        // To the entry around, they are its own.
+        for it in &mut out[start..] {
+            it.item = entry.index.map(|_| (at, None));
+            it.is_about_same &= !names_user;
+        }
+        is_lost
     }
 
-    /// Settles an entry inside another one, to which its records belong then.
-    fn inner(&mut self, at: usize, handed: &Facts<'e>, codes: &[&'e str], around: Around) -> Said {
-        let start = self.out.len();
-        let said = self.entry(at, handed, codes, around);
-        let Entry { member, index, .. } = &self.tree.entries[at];
-        self.out[start..].iter_mut().for_each(|it| it.from = (member, index.is_some()));
-        said
-    }
-
-    fn push(&mut self, entry: usize, cell: Option<usize>, name: &'e str, record: Record) {
-        self.out.push(Settled { record, entry, cell, from: (name, cell.is_some()) });
-    }
-
-    /// Adds the documented errors of an entry's own cells. Returns the other errors in the same texts.
-    fn own_errors(&mut self, at: usize, facts: &Facts<'e>, codes: &[&'e str]) -> Vec<(&'e str, Option<usize>)> {
-        let entry = &self.tree.entries[at];
+    /// Adds the documented errors of an entry's own cells. Returns the other errors beside them.
+    fn own_errors(&self, at: usize, facts: &Facts<'e>, out: &mut Vec<Settled>) -> Vec<Settled> {
+        let (cells, mut left) = (&self.entries[at].cells, Vec::new());
         // Most entries hold none.
-        if !entry.cells.iter().any(|cell| cell.may_hold) {
-            return Vec::new();
+        if !cells.iter().any(|cell| cell.may_hold) {
+            return left;
         }
-        let searched = entry.cells.iter().enumerate().filter(|(_, cell)| cell.may_hold);
-        let searched = searched.map(|(number, cell)| (number, search(&cell.text, codes)));
-        let found: Vec<_> = searched.filter(|(_, search)| !search.sentences.is_empty()).collect();
-        if found.is_empty() {
-            return Vec::new();
+        let search = |text| search(text, &facts.codes);
+        let found = cells.iter().map(|it| if it.may_hold { search(&it.text) } else { Search::default() });
+        let found: Vec<_> = found.collect();
+        if found.iter().all(|search| search.sentences.is_empty()) {
+            return left;
         }
-        let is_found = |number: usize| found.iter().any(|(it, _)| *it == number);
-        let user = facts.subject().or_else(|| {
-            let others = entry.cells.iter().enumerate().filter(|(number, _)| !is_found(*number));
-            let outside = found.iter().flat_map(|(_, search)| search.around.iter().copied());
-            let only = only_address(others.map(|(_, cell)| &*cell.text).chain(outside));
-            only.or_else(|| self.tree.address_around(at)).or(entry.command.as_deref())
-        });
-        let mut left = Vec::new();
-        for (number, cell) in entry.cells.iter().enumerate() {
-            let place = cell.index.map(|_| number);
-            let words = |text: &str| text.split_whitespace().take(5).count();
-            let Some((_, search)) = found.iter().find(|(it, _)| *it == number) else {
-                if role(cell) == Some(Role::Error) && words(&cell.text) > 4 && reads_as_error(&cell.text) {
-                    left.push((&*cell.text, place));
-                }
-                continue;
-            };
-            for sentence in &search.sentences {
-                let outcome =
-                    Outcome::Error { error: sentence.recognized.to_error(), fidelity: sentence.recognized.fidelity() };
-                let record = record(facts, sentence.code, Some(sentence.text), outcome);
-                self.push(at, place, &cell.name, about(record, user));
+        let whole = |cell: usize| found[cell].sentences.is_empty().then_some(&*cells[cell].text);
+        let outside = |cell: usize| whole(cell).into_iter().chain(found[cell].around.iter().copied());
+        let user = self.user(at, facts, (0..cells.len()).flat_map(outside));
+        for (cell, search) in found.iter().enumerate() {
+            for Sentence { recognized, text, code } in &search.sentences {
+                let outcome = Outcome::Error { error: recognized.to_error(), fidelity: recognized.fidelity() };
+                out.push(self.settled(at, Some(cell), record(facts, user, *code, Some(text), outcome)));
             }
             let is_trace = |part: &str| part.starts_with("at ") || part.starts_with("At ") || part.starts_with('+');
-            let reports = |part: &str| words(part) > 2 && (exception(part).is_some() || reads_as_error(part));
-            let others = search.left.iter().filter(|part| !is_trace(part) && reports(part));
-            left.extend(others.map(|part| (*part, place)));
+            let has_words = |part: &str| part.split_whitespace().nth(2).is_some();
+            let reports = |part: &&str| has_words(part) && !is_trace(part) && reads_as_error(part);
+            let beside = whole(cell).filter(|_| role(&cells[cell]) == Some(Role::Error));
+            let others = search.left.iter().copied().chain(beside).filter(reports);
+            let others = others.map(|text| unrecognized(facts, user, split_code(text).0, text));
+            left.extend(others.map(|record| self.settled(at, Some(cell), record)));
         }
         left
     }
 
-    /// The record of an entry without documented sentences, and the cell that it is from.
-    fn otherwise(
-        &self,
-        at: usize,
-        says: &Says<'e>,
-        facts: &Facts<'e>,
-        said: Said,
-        in_error: bool,
-    ) -> Option<(Option<usize>, Record)> {
-        let entry = &self.tree.entries[at];
-        let state = facts.status.or(says.success).map(State::of);
+    /// Adds the record of an entry without documented sentences. Those of what is inside it begin at `start`.
+    fn otherwise(&self, at: usize, facts: &Facts<'e>, is_lost: bool, start: usize, out: &mut Vec<Settled>) {
+        let inside = || out[start..].iter().map(|it| (&it.record.outcome, it.is_about_same));
+        if inside().any(|(outcome, is_same)| is_same && !matches!(outcome, Outcome::Failed | Outcome::Clean)) {
+            return;
+        }
+        let (entry, level, in_error) = (&self.entries[at], facts.level, facts.in_error);
+        let state = facts.status.or(facts.success).map(State::of);
         // A documented code says more than one that is not, and a special one more than a generic one.
         let worth = |code: &&str| code.parse().map_or(0, |code: ErrorCode| if code.is_generic() { 1 } else { 2 });
-        let code = says.codes.iter().copied().rev().max_by_key(worth);
-        let code_counts =
-            says.has_code && (in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0));
-        let message_counts = |text: &str| match (state, says.level) {
-            _ if in_error || code_counts => true,
-            (Some(State::Failed | State::Unknown), _) => true,
-            (None, None) => {
-                text.split_whitespace().nth(2).is_some() && (reads_as_error(text) || cut_sentence(text).is_some())
-            }
-            (_, level) => level == Some(true),
+        let code = facts.codes.iter().copied().rev().max_by_key(worth).filter(|_| facts.has_code || in_error);
+        let has_code = facts.has_code && !code.is_some_and(is_placeholder);
+        let is_bad = in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0);
+        let code_counts = has_code && is_bad;
+
+        let is_good = matches!((state, level), (Some(State::Good), _) | (None, Some(false)));
+        let has_failed = state == Some(State::Failed) || level == Some(true);
+        let is_report = in_error || code_counts || has_failed || state == Some(State::Unknown);
+        let reports = |cell: &Cell<'_>| {
+            let text = &*cell.text;
+            let words_count = match role(cell) {
+                Some(Role::Error) => return !is_placeholder(text),
+                Some(Role::Message) if is_report => return !text.is_empty(),
+                Some(Role::Message) if state.is_none() && level.is_none() => text.split_whitespace().nth(2).is_some(),
+                Some(Role::Message) | None => has_failed && cell.may_hold,
+                _ => return false,
+            };
+            let is_named = || cell.may_hold && (exception(text).is_some() || cut_sentence(text).is_some());
+            !is_good && (is_named() || words_count && reads_as_error(text))
         };
-        let text = says.error.or_else(|| says.message.filter(|message| message_counts(message.text)));
-        let text = text.map(|text| (text.text, text.cell)).or_else(|| code_counts.then_some(("", None)));
-        let text = text.or_else(|| Some((unnamed_error(entry, state, says.level)?, None)));
-        if let Some((text, cell)) = text.filter(|_| !said.reason) {
-            let code = code.filter(|_| says.has_code || in_error);
-            let text = without_trace(text);
-            let record = record(facts, code, Some(text).filter(|text| !text.is_empty()), unrecognized(code, text));
-            let texts = || entry.cells.iter().map(|cell| &*cell.text);
-            let user = facts.subject().or_else(|| only_address(texts())).or_else(|| self.tree.address_around(at));
-            return Some((cell, about(record, user.or(entry.command.as_deref()))));
+        let cells = || entry.cells.iter().enumerate();
+        let rank = |cell: &Cell<'_>| cell.column.map_or((true, 0), |it| (it.role == Role::Message, it.rank));
+        let order = |(_, cell): &(usize, &Cell<'_>)| (cell.column.is_none(), rank(cell));
+        let cell = cells().filter(|(_, cell)| reports(cell)).min_by_key(order);
+        if cell.is_some() || code_counts {
+            let text = cell.map_or("", |(_, cell)| without_trace(&cell.text));
+            let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text));
+            out.push(self.settled(at, cell.map(|(number, _)| number), unrecognized(facts, user, code, text)));
+            return;
         }
-        let own = &says.facts;
-        let tells = says.has_place
-            && (own.has_ids() || own.service.is_some() || own.status.is_some() || says.success.is_some());
+        // A state inside the text of a cell is that cell's, and what is missing may have held errors.
+        if !facts.tells || is_lost || self.outward(at).any(|entry| entry.is_inside) {
+            return;
+        }
         let outcome = match state {
-            Some(State::Failed) if tells && !said.failure => Outcome::Failed,
-            _ if tells && !said.anything => Outcome::Clean,
-            _ => return None,
+            Some(State::Failed) if inside().all(|(outcome, _)| *outcome == Outcome::Clean) => Outcome::Failed,
+            _ if inside().next().is_none() => Outcome::Clean,
+            _ => return,
         };
-        Some((None, record(facts, None, says.message.map(|message| message.text), outcome)))
+        let message = cells().filter(|(_, cell)| role(cell) == Some(Role::Message) && !cell.text.is_empty());
+        let message = message.min_by_key(order).map(|(_, cell)| &*cell.text);
+        out.push(self.settled(at, None, record(facts, facts.subject(), None, message, outcome)));
+    }
+
+    /// The user whom the cells of an entry name, or else the one address in some of its texts, or in the entries around
+    /// it, the nearest first, or else the user of the command above.
+    fn user(&self, at: usize, facts: &Facts<'e>, texts: impl Iterator<Item = &'e str>) -> Option<&'e str> {
+        // An address inside a sentence is somebody else's.
+        let alone =
+            |entry: &'e Entry<'e>| only_address(entry.cells.iter().map(|cell| &*cell.text).filter(|it| is_address(it)));
+        let user = facts.subject().or_else(|| only_address(texts));
+        user.or_else(|| self.outward(at).skip(1).find_map(alone)).or(self.entries[at].command.as_deref())
+    }
+
+    /// A record of an entry, and of one of its cells.
+    #[inline]
+    fn settled(&self, entry: usize, cell: Option<usize>, record: Record) -> Settled {
+        let cell = cell.filter(|cell| self.entries[entry].cells[*cell].index.is_some());
+        Settled { record, entry, cell, item: cell.map(|cell| (entry, Some(cell))), is_about_same: true }
     }
 
     /// Drops what several members of an entry say alike: the message, its details, the exception. The items of a list are
     /// errors of their own.
-    fn drop_repeated(&mut self, start: usize) {
-        if self.out.len() < start + 2 {
+    fn drop_repeated(&self, out: &mut Vec<Settled>, start: usize) {
+        if out[start..].iter().filter(|it| it.record.error().is_some()).nth(1).is_none() {
             return;
         }
+        let list = |(entry, cell): (usize, Option<usize>)| match (&self.entries[entry], cell) {
+            (entry, Some(cell)) => &entry.cells[cell].name,
+            (entry, None) => &entry.member,
+        };
         let mut seen = HashMap::new();
-        let mut last = self.out.split_off(start);
-        last.retain(|it| {
+        let mut new = out.split_off(start);
+        new.retain(|it| {
             let Some(key) = key(&it.record) else { return true };
-            match seen.entry(key) {
-                Seen::Vacant(place) => _ = place.insert(it.from),
-                Seen::Occupied(place) => return *place.get() == it.from && it.from.1,
-            }
-            true
+            let is_known = seen.contains_key(&key);
+            let first = *seen.entry(key).or_insert(it.item);
+            !is_known || first.is_some() && first.map(list) == it.item.map(list)
         });
-        self.out.append(&mut last);
+        out.append(&mut new);
     }
 }
 
 /// What makes two errors the same.
-fn key(record: &Record) -> Option<String> {
-    let Outcome::Error { error, .. } = &record.outcome else { return None };
-    let subject = record.subject.as_deref().or(error.user());
-    let mut key = format!("{}\0{subject:?}\0{:?}", error.kind(), record.service);
-    for (_, value) in error.fields() {
-        let _ = write!(key, "\0{value}");
-    }
-    Some(key)
-}
-
-/// An error in a text under a name that is not known, or in a message: the name of an exception, a sentence that was cut,
-/// and where the entry has failed, whatever reads as an error.
-fn unnamed_error<'e>(entry: &'e Entry<'_>, state: Option<State>, level: Option<bool>) -> Option<&'e str> {
-    if matches!((state, level), (Some(State::Good), _) | (None, Some(false))) {
-        return None;
-    }
-    let has_failed = state == Some(State::Failed) || level == Some(true);
-    let is_other = |cell: &&Cell<'_>| cell.column.is_none_or(|column| column.role == Role::Message);
-    let tells =
-        |text: &&str| exception(text).is_some() || cut_sentence(text).is_some() || has_failed && reads_as_error(text);
-    entry.cells.iter().filter(|cell| cell.may_hold && is_other(cell)).map(|cell| &*cell.text).find(tells)
+fn key(record: &Record) -> Option<impl Hash + Eq + use<>> {
+    let error = record.error()?;
+    let values: Vec<_> = error.fields().map(|(_, value)| value.to_string()).collect();
+    Some((error.kind(), record.subject().map(str::to_owned), record.service.clone(), values))
 }
 
 /// A record of what an entry says.
-fn record(facts: &Facts<'_>, code: Option<&str>, message: Option<&str>, outcome: Outcome) -> Record {
-    let subject = facts.subject();
+#[inline]
+fn record(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: Option<&str>, outcome: Outcome) -> Record {
     Record {
-        subject: subject.map(Box::from),
-        subject_ids: facts.other_ids(subject).map(Box::from).collect(),
+        subject: user.map(Box::from),
+        subject_ids: facts.other_ids(user).map(Box::from).collect(),
         service: facts.service.map(Into::into),
         status: facts.status.map(Into::into),
         time: facts.time.map(Box::from),
         code: code.map(Box::from),
-        message: message.map(Box::from),
+        message: text.map(Box::from),
         origin: Origin { file: None, line: 0, pointer: None },
         outcome,
     }
 }
 
-/// The record, with the user if it has none.
-fn about(mut record: Record, user: Option<&str>) -> Record {
-    record.subject = record.subject.or(user.map(Box::from));
-    record
-}
-
-fn unrecognized(code: Option<&str>, text: &str) -> Outcome {
-    match MigrationError::parse_coded(code.unwrap_or_default(), text) {
+/// A record of a text that reports an error in words that are not documented, or of a code alone.
+fn unrecognized(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: &str) -> Record {
+    let outcome = match MigrationError::parse_coded(code.unwrap_or_default(), text) {
         Err(error) => Outcome::Unrecognized(error),
         // Only the code had been missing.
         Ok(error) => Outcome::Error { error, fidelity: Fidelity::Normalised },
-    }
-}
-
-fn has_reason(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Error { .. } | Outcome::Unrecognized(_))
+    };
+    record(facts, user, code, Some(text).filter(|text| !text.is_empty()), outcome)
 }
 
 /// The text before the lines of a stack trace.
@@ -388,9 +316,4 @@ fn without_trace(text: &str) -> &str {
     let trace = text.split_inclusive('\n').find(|line| is_trace(line));
     let end = trace.map_or(text.len(), |line| line.as_ptr() as usize - text.as_ptr() as usize);
     if end == 0 { text } else { text[..end].trim_end() }
-}
-
-/// Whether the objects of a member are errors.
-fn is_error_member(name: &str) -> bool {
-    Column::of(name).is_some_and(|column| column.role == Role::Error)
 }

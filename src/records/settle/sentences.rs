@@ -1,5 +1,9 @@
 //! The documented sentences in a text, and what is left of the text after them.
 
+use std::mem::replace;
+
+use memchr::memchr3_iter;
+
 use crate::{ErrorCode, MigrationError, Recognized, recognize, recognize_coded, scan};
 
 /// A documented sentence that a text holds.
@@ -43,20 +47,18 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
         return Search { sentences: vec![sentence], ..Search::default() };
     }
     let (mut search, mut end) = (Search::default(), 0);
-    let mut ranges = Vec::new();
     for found in scan(text).filter(|found| is_sound(found.recognized())) {
         search.around.push(&text[end..found.range().start]);
         end = found.range().end;
-        ranges.push(found.range());
         search.sentences.push(coded(*found.recognized(), found.text(), codes));
     }
-    search.around.push(&text[end..]);
     if !search.sentences.is_empty() {
+        search.around.push(&text[end..]);
         // A part that no sentence was found in may be one in other words, or an error that is not documented.
+        let start = |part: &str| part.as_ptr() as usize;
         let is_free = |part: &str| {
-            let at = part.as_ptr() as usize - text.as_ptr() as usize;
-            let next = ranges.partition_point(|range| range.end <= at);
-            ranges.get(next).is_none_or(|range| range.start >= at + part.len())
+            let next = search.around.partition_point(|free| start(free) + free.len() < start(part) + part.len());
+            search.around.get(next).is_some_and(|free| start(free) <= start(part))
         };
         search.sentences.extend(joined.sentences.into_iter().filter(|sentence| is_free(sentence.text)));
         search.left.extend(joined.left.into_iter().filter(|part| is_free(part)));
@@ -75,8 +77,14 @@ pub(crate) fn is_sound(recognized: &Recognized<'_>) -> bool {
 
 /// The parts of a text between what joins several errors: `; `, ` | ` and line breaks.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split('\n').flat_map(|line| line.split("; ")).flat_map(|part| part.split(" | "));
-    parts.map(str::trim).filter(|part| !part.is_empty())
+    let joins = |&at: &usize| match text.as_bytes()[at] {
+        b';' => text[at..].starts_with("; "),
+        b'|' => text[..at].ends_with(' ') && text[at..].starts_with("| "),
+        _ => true,
+    };
+    let ends = memchr3_iter(b'\n', b';', b'|', text.as_bytes()).filter(joins).chain([text.len()]);
+    let mut start = 0;
+    ends.map(move |end| text[replace(&mut start, end + 1)..end].trim()).filter(|part| !part.is_empty())
 }
 
 /// The sentence that a text is as a whole, with the code that is most its own.
@@ -85,17 +93,16 @@ fn whole<'t>(text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
     if codes.is_empty() {
         return recognize(text).filter(is_sound).map(|recognized| coded(recognized, text, codes));
     }
-    let mut sentences = codes.iter().filter_map(|code| {
+    let with = |code: &&'t str| {
         let recognized = recognize_coded(code, text).filter(is_sound)?;
         Some(Sentence { recognized, text, code: Some(code) })
-    });
+    };
+    // The reason code, which is the kind's own, may be further in.
     let is_own = |it: &Sentence<'_>| {
         let code = it.recognized.seen_code();
         code.is_some_and(|code| !code.is_generic() && it.recognized.kind().codes().contains(&code))
     };
-    // The reason code, which is the kind's own, may be further in.
-    let first = sentences.next()?;
-    if is_own(&first) { Some(first) } else { sentences.find(is_own).or(Some(first)) }
+    codes.iter().rev().filter_map(with).max_by_key(is_own)
 }
 
 /// A sentence inside a text, with the code that belongs to it.

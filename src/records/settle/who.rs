@@ -2,118 +2,78 @@
 //! and codes in columns for errors.
 
 use crate::records::layout::entry::{Cell, Entry};
-use crate::records::settle::columns::{OBJECT_ID, Role, TARGET_ID};
-use crate::records::settle::words::{State, is_error_in_column, is_placeholder};
+use crate::records::settle::columns::{Column, OBJECT_ID, Role, TARGET_ID};
+use crate::records::settle::words::{State, is_error_in_column, is_nothing};
 
 /// How many ranks of ids there are, and one for the address of a job.
 const RANKS: usize = 9;
 
-/// The ranks of columns that hold ids whatever these look like: of the source, and of the target.
-const ID_RANKS: [usize; 2] = [OBJECT_ID as usize, TARGET_ID as usize];
-
-/// The facts that an entry hands down to those inside it.
-#[derive(Clone, Copy, Debug, Default)]
+/// The facts that an entry states. Those inside it inherit the ids, the service, the status and the time.
+#[derive(Debug, Default)]
 pub(crate) struct Facts<'e> {
     /// The user's addresses, ids and names, by the rank of the column.
     ids: [Option<&'e str>; RANKS],
     pub(crate) service: Option<&'e str>,
     pub(crate) status: Option<&'e str>,
     pub(crate) time: Option<&'e str>,
-}
-
-/// All that an entry says of itself.
-#[derive(Debug, Default)]
-pub(crate) struct Says<'e> {
-    pub(crate) facts: Facts<'e>,
     /// `true` or `false`, under a name such as `Success`.
     pub(crate) success: Option<&'e str>,
     /// Whether the level of a log reports an error.
     pub(crate) level: Option<bool>,
+    /// It is an error body, or a part of one.
+    pub(crate) in_error: bool,
     /// The codes, the one that counts most first.
     pub(crate) codes: Vec<&'e str>,
     /// It has a code of its own; others may be added to `codes`.
     pub(crate) has_code: bool,
-    pub(crate) error: Option<Text<'e>>,
-    pub(crate) message: Option<Text<'e>>,
-    /// It has a place for an error or a state, so that it can be clean.
-    pub(crate) has_place: bool,
-}
-
-/// A text in a column.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Text<'e> {
-    rank: u8,
-    pub(crate) text: &'e str,
-    /// The cell, if it is one of several under its name.
-    pub(crate) cell: Option<usize>,
-}
-
-impl<'e> Says<'e> {
-    pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
-        let mut says = Self::default();
-        let facts = &mut says.facts;
-        let (mut status, mut time) = (u8::MAX, u8::MAX);
-        let mut is_job = false;
-        for (at, cell) in entry.cells.iter().enumerate() {
-            let text = &*cell.text;
-            let Some(column) = cell.column else {
-                says.has_place |= cell.name.eq_ignore_ascii_case("currentStatus");
-                continue;
-            };
-            facts.service = facts.service.or(column.service);
-            let here = Text { rank: column.rank, text, cell: cell.index.map(|_| at) };
-            match column.role {
-                Role::Error | Role::Code | Role::Success => says.has_place = true,
-                Role::Status => says.has_place |= !is_number(text),
-                Role::JobMark => is_job = true,
-                _ => {}
-            }
-            match column.role {
-                _ if text.is_empty() => {}
-                Role::User => _ = facts.ids[usize::from(column.rank)].get_or_insert(text),
-                Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
-                Role::Service => _ = facts.service.get_or_insert(text),
-                Role::ServiceState if column.rank < status && is_state(text) => {
-                    (status, facts.status) = (column.rank, Some(text));
-                    says.has_place = true;
-                }
-                Role::Status if column.rank < status && !is_number(text) => {
-                    (status, facts.status) = (column.rank, Some(text));
-                }
-                Role::Time if column.rank < time => (time, facts.time) = (column.rank, Some(text)),
-                Role::Success => _ = says.success.get_or_insert(text),
-                Role::Level => _ = says.level.get_or_insert_with(|| is_error_in_column(text)),
-                Role::Code if is_placeholder(text) => {}
-                Role::Code => {
-                    let place = if column.rank == 0 { 0 } else { says.codes.len() };
-                    says.codes.insert(place, text);
-                }
-                Role::Error if !is_placeholder(text) => here.replace(&mut says.error),
-                Role::Message => here.replace(&mut says.message),
-                _ => {}
-            }
-        }
-        says.has_code = !says.codes.is_empty();
-        if is_job {
-            facts.ids.iter_mut().for_each(|id| *id = id.filter(|id| id.contains('@')));
-        }
-        says
-    }
-}
-
-impl Text<'_> {
-    /// Takes the place of a text that counts less.
-    fn replace(self, other: &mut Option<Self>) {
-        if other.is_none_or(|other| self.rank < other.rank) {
-            *other = Some(self);
-        }
-    }
+    /// It names a user, a service or a state, and has a place for an error or a state: it can be clean.
+    pub(crate) tells: bool,
 }
 
 impl<'e> Facts<'e> {
-    /// Returns what the entry says of itself.
+    /// Returns what an entry says of itself.
     pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
-        Says::of(entry).facts
+        let mut facts = Self::default();
+        let (mut status, mut time) = (u8::MAX, u8::MAX);
+        let (mut is_job, mut has_place) = (false, false);
+        for cell in &entry.cells {
+            let text = &*cell.text;
+            let Some(Column { role, rank, service }) = cell.column else {
+                has_place |= cell.name.eq_ignore_ascii_case("currentStatus");
+                continue;
+            };
+            facts.service = facts.service.or(service);
+            has_place |= matches!(role, Role::Error | Role::Success | Role::Code);
+            match role {
+                Role::JobMark => is_job = true,
+                _ if text.is_empty() => {}
+                Role::User => _ = facts.ids[usize::from(rank)].get_or_insert(text),
+                Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
+                Role::Service => _ = facts.service.get_or_insert(text),
+                Role::Status if text.bytes().all(|byte| byte.is_ascii_digit()) => {}
+                Role::ServiceState if !is_state(text) => {}
+                Role::Status | Role::ServiceState => {
+                    has_place = true;
+                    if rank < status {
+                        (status, facts.status) = (rank, Some(text));
+                    }
+                }
+                Role::Time if rank < time => (time, facts.time) = (rank, Some(text)),
+                Role::Success => _ = facts.success.get_or_insert(text),
+                Role::Level => _ = facts.level.get_or_insert_with(|| is_error_in_column(text)),
+                Role::Code if !is_nothing(text) => {
+                    facts.codes.insert(if rank == 0 { 0 } else { facts.codes.len() }, text);
+                }
+                _ => {}
+            }
+        }
+        facts.has_code = !facts.codes.is_empty();
+        if is_job {
+            facts.keep_addresses();
+        }
+        let is_known = facts.service.or(facts.status).or(facts.success).is_some() || facts.has_ids();
+        facts.tells = has_place && is_known;
+        facts
     }
 
     /// Takes over what the entry around says, where this one says nothing. An entry about another user inherits no state.
@@ -133,8 +93,13 @@ impl<'e> Facts<'e> {
 
     /// Leaves only what a wrapper around many users hands down.
     pub(crate) fn of_wrapper(mut self) -> Self {
+        self.keep_addresses();
+        self.status = None;
+        self
+    }
+
+    fn keep_addresses(&mut self) {
         self.ids.iter_mut().for_each(|id| *id = id.filter(|id| is_address(id)));
-        Self { status: None, ..self }
     }
 
     pub(crate) fn has_ids(&self) -> bool {
@@ -143,22 +108,17 @@ impl<'e> Facts<'e> {
 
     /// Returns the user: an address, if there is one, or else the id that counts most.
     pub(crate) fn subject(&self) -> Option<&'e str> {
-        let mut first = None;
-        for id in self.ids.into_iter().flatten() {
-            if is_address(id) {
-                return Some(id);
-            }
-            first = first.or(Some(id));
-        }
-        first
+        let ids = || self.ids.iter().copied().flatten();
+        ids().find(|id| is_address(id)).or_else(|| ids().next())
     }
 
     /// Returns the addresses and object ids of the user besides the subject.
     pub(crate) fn other_ids(&self, subject: Option<&str>) -> impl Iterator<Item = &'e str> {
         let ids = self.ids.iter().enumerate().filter_map(|(rank, id)| Some((rank, (*id)?)));
         let others = ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id)));
-        let is_id = |(rank, id): &(usize, &str)| ID_RANKS.contains(rank) || is_address(id) || is_guid(id);
-        others.filter(is_id).map(|(_, id)| id)
+        // These columns hold ids whatever they look like.
+        let is_id_column = |rank: &usize| [OBJECT_ID, TARGET_ID].map(usize::from).contains(rank);
+        others.filter(move |(rank, id)| is_id_column(rank) || is_address(id) || is_guid(id)).map(|(_, id)| id)
     }
 }
 
@@ -170,10 +130,6 @@ pub(crate) fn role(cell: &Cell<'_>) -> Option<Role> {
 fn is_state(text: &str) -> bool {
     let is_answer = text.len() < 4 || ["true", "false", "nein"].iter().any(|answer| text.eq_ignore_ascii_case(answer));
     !is_answer && State::of(text) != State::Unknown
-}
-
-fn is_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text is a GUID, as PowerShell and Graph write it.
@@ -194,17 +150,11 @@ pub(crate) fn is_address(text: &str) -> bool {
 
 /// Returns the one address in some texts; `None` where there is none, or several.
 pub(crate) fn only_address<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
-    let mut only = None;
-    for text in texts.filter(|text| memchr::memchr(b'@', text.as_bytes()).is_some()) {
-        let ends = |c: char| c.is_whitespace() || "\"<>()[]{}:;,=|\u{201C}\u{201D}".contains(c);
-        for word in text.split(ends).filter(|word| word.contains('@')) {
-            let word = word.trim_matches(['\'', '`', '.', '!', '?', '*', '_', '\u{2018}', '\u{2019}', '-']);
-            match only {
-                _ if !is_address(word) => {}
-                Some(other) if other != word => return None,
-                _ => only = Some(word),
-            }
-        }
-    }
-    only
+    let ends = |c: char| c.is_whitespace() || "\"<>()[]{}:;,=|\u{201C}\u{201D}".contains(c);
+    let texts = texts.filter(|text| memchr::memchr(b'@', text.as_bytes()).is_some());
+    let words = texts.flat_map(|text| text.split(ends)).filter(|word| word.contains('@'));
+    let around = ['\'', '`', '.', '!', '?', '*', '_', '\u{2018}', '\u{2019}', '-'];
+    let mut addresses = words.map(|word| word.trim_matches(around)).filter(|word| is_address(word));
+    let first = addresses.next()?;
+    addresses.all(|other| other == first).then_some(first)
 }

@@ -1,6 +1,6 @@
 //! The words in cells: states, log levels, and what reports an error.
 //!
-//! A new state word goes into a line of [`WORDS`], or into one of [`FAILING`] if whatever contains it has gone wrong. Both
+//! A new state word goes into [`WORDS`], or into one of [`FAILING`] if whatever contains it has gone wrong. Both
 //! are in lowercase and without accents: English first, then German, French, Spanish and Portuguese.
 
 use std::collections::HashMap;
@@ -41,11 +41,14 @@ const FAILED: Word = Word::Says(State::Failed);
 const WORDS: &[(Word, &str)] = &[
     (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok done finished"),
     (GOOD, "finalized finalised valid good validated synced synchronized mapped written copied migrated moved"),
-    (GOOD, "transferred passed pass healthy rescheduled supported ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen erfolgreich"),
-    (GOOD, "erfolgreiche erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben ubertragen"),
-    (GOOD, "kopiert synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt fehlerfrei"),
-    (GOOD, "fehlerlos termine terminee reussi reussie succes valide validee finalise finalisee acheve achevee migre"),
-    (GOOD, "migree complet completee effectue effectuee synchronise synchronisee copie deplace transfere completado"),
+    (
+        GOOD,
+        "transferred passed pass healthy rescheduled supported ✅ ✔ ✓ ☑ 🟢 👍 abgeschlossen erfolgreich erfolgreiche",
+    ),
+    (GOOD, "erfolg fertig erledigt fertiggestellt beendet gultig gueltig migriert verschoben ubertragen kopiert"),
+    (GOOD, "synchronisiert validiert bestanden ausgefuhrt ausgefuehrt vollstandig unterstutzt fehlerfrei fehlerlos"),
+    (GOOD, "termine terminee reussi reussie succes valide validee finalise finalisee acheve achevee migre migree"),
+    (GOOD, "complet completee effectue effectuee synchronise synchronisee copie deplace transfere completado"),
     (GOOD, "completada completo completa correcto correctamente exito exitoso exitosa valido valida validado"),
     (GOOD, "finalizado finalizada terminado terminada migrado migrada movido copiado transferido sincronizado"),
     (GOOD, "sincronizada realizado realizada hecho concluido concluida sucesso sucedido sucedida feito pronto"),
@@ -194,19 +197,18 @@ pub(crate) fn is_error_in_column(level: &str) -> bool {
     matches!(level.trim(), "3" | "4" | "50" | "60") || is_error_level(level) == Some(true)
 }
 
-/// Returns whether a text is what tools write where there is no error.
-pub(crate) fn is_placeholder(text: &str) -> bool {
+/// Whether a text is what tools write where there is nothing.
+pub(crate) fn is_nothing(text: &str) -> bool {
     const NOTHING: [&str; 15] =
         ["", "none", "null", "n/a", "na", "-", "--", "{}", "[]", "0", "200", "nothing", "false", "ok", "done"];
-    let text = text.trim();
-    NOTHING.iter().any(|it| text.eq_ignore_ascii_case(it)) || says_good(text)
+    NOTHING.iter().any(|it| text.trim().eq_ignore_ascii_case(it))
 }
 
-/// Whether a short text says that all went well: `No errors`. Only 0 is a number of errors that is good.
-fn says_good(text: &str) -> bool {
-    // A shorter one may be an answer to whether there is an error.
-    let is_short = (5..64).contains(&text.len()) && !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
-    is_short && State::of(text) == State::Good
+/// Whether a text is what tools write where there is no error: nothing, or a few words such as `No errors`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    // A shorter one may be an answer to whether there is an error, and only 0 is a number of errors that is good.
+    let is_short = (5..64).contains(&text.trim().len()) && !text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+    is_nothing(text) || is_short && State::of(text) == State::Good
 }
 
 /// Words and parts of words that report an error, with a bar between them.
@@ -222,7 +224,7 @@ const REPORTING: &[&str] = &[
 /// Returns whether a text reads as the report of an error, by its words.
 pub(crate) fn reads_as_error(text: &str) -> bool {
     static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(REPORTING, '|'));
-    PARTS.is_match(&text.to_lowercase()) && !says_good(text)
+    PARTS.is_match(&text.to_lowercase()) && !is_placeholder(text)
 }
 
 /// Returns where the name of an exception begins before a colon and a text: `MigrationException: Target user ...`.
