@@ -70,11 +70,11 @@ impl Out {
 impl Sink for Out {
     fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
         expand(&mut entries);
-        let lost = entries.all.iter().enumerate().flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, text)));
-        let mut lost = lost.peekable();
+        let lost = entries.all.iter().enumerate();
+        let mut lost = lost.flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, &**text))).peekable();
         let is_lost = lost.peek().is_some();
         let mut gave = Gave { anything: is_lost, failure: is_lost };
-        let damage = |(at, text): (usize, &Box<str>)| {
+        let damage = |(at, text): (usize, &str)| {
             let place = Place { pointer: pointer(&entries, at, None, place), ..*place };
             (place, DamageKind::Flattened, format!("`{text}` is in the place of nested objects"))
         };

@@ -27,9 +27,11 @@ macro_rules! open_words {
             fn from(text: &str) -> Self {
                 let text = text.trim();
                 let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-                match () {
-                    $(() if is(&[$word $(, $alias)*]) => Self::$variant,)+
-                    () => Self::Other(text.into()),
+                match text {
+                    // Most are written as Graph does.
+                    $($word => Self::$variant,)+
+                    $(_ if is(&[$word $(, $alias)*]) => Self::$variant,)+
+                    _ => Self::Other(text.into()),
                 }
             }
         }

@@ -34,7 +34,7 @@ pub(crate) fn block(block: &str) -> (Cow<'_, str>, BTreeMap<usize, usize>) {
     let mut signs: Vec<_> = signs(bytes).collect();
     signs.sort_unstable();
     let (mut cleaned, mut longer) = (String::new(), BTreeMap::new());
-    // The end of the last line with a sign, its number, and the end of what is cleaned.
+    // The end and the number of the last line that may hold an escape, and the end of the text that is cleaned.
     let (mut end, mut number, mut done) = (0, 0, 0);
     for sign in signs {
         if sign < end {

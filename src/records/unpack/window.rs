@@ -127,7 +127,7 @@ impl<R: Read> Window<R> {
     pub(crate) fn consume(&mut self, count: usize) {
         self.line = self.line_at(count);
         let begins = |at: &usize| self.text.is_char_boundary(*at);
-        let end = (self.start + count..).find(begins).unwrap_or(self.start);
+        let end = (self.start + count..=self.text.len()).find(begins).unwrap_or(self.start);
         self.offset += (end - self.start) as u64;
         self.start = end;
     }

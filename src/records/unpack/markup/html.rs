@@ -136,7 +136,9 @@ impl Page {
     fn end_line(&mut self) {
         self.in_row = false;
         let mut cells = take(&mut self.cells);
-        cells.iter_mut().for_each(|(text, _)| text.truncate(text.trim_end().len()));
+        for (text, _) in &mut cells {
+            text.truncate(text.trim_end().len());
+        }
         let text = cells.iter().map(|(text, _)| &**text).collect::<Vec<_>>().join("\t");
         if text.trim().is_empty() {
             return;

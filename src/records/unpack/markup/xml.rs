@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{Document, Piece, pieces};
 
-/// The deepest element that becomes an object. What is in it is text: JSON is read to 127 levels, half of them arrays.
+/// The deepest element that becomes an object; deeper ones are its text. JSON is read to 127 levels, and an array may be
+/// around each.
 const DEEPEST: usize = 48;
 
 /// Elements of PowerShell's XML whose members and text belong to the element around them.
@@ -54,7 +55,7 @@ pub(super) fn unpack(source: &str) -> Vec<Document> {
     documents
 }
 
-/// What was read of an element.
+/// An element, as far as it was read.
 #[derive(Default)]
 struct Element {
     /// Its attributes and the elements in it, with their lines.
@@ -110,7 +111,7 @@ impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, usize)>> Tree<I> {
         let (name, mut inner) = self.element(tag, attributes, line, depth);
         around.members.push(match &mut inner.members[..] {
             _ if self.is_powershell && TYPES.contains(&tag) => return,
-            // What a dictionary holds.
+            // A key of a dictionary, and its value.
             [(_, Value::String(key), _), (_, value, _)] if self.is_powershell && tag == "En" => {
                 (take(key), value.take(), line)
             }
