@@ -219,6 +219,7 @@ fn xml_is_read_by_its_names() {
              <Object><Property Name=\"Identity\">lynne@contoso.com</Property><Property Name=\"Error\">RETRY</Property></Object></Objects>",
             (lynne, 2),
         ),
+        ("a list of texts", "<?xml version=\"1.0\"?>\n<errors>\n<note>RETRY</note><note>done</note></errors>", ("", 3)),
         ("a leaf", "<string xmlns=\"http://x\">RETRY</string>", ("", 1)),
         ("cut", "<a xmlns=\"x\"><user>lynne@contoso.com</user>\n<c>RETRY", (lynne, 1)),
         ("cut in a tag", "<a xmlns=\"x\"><b>1</b>\n<c d=\"RETRY", ("", 1)),

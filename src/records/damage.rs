@@ -1,21 +1,26 @@
 //! What could not be read, where, and what to do about it.
 
-use std::fmt;
 use std::io;
 
 use crate::records::record::Origin;
 
-/// A part of the input that could not be read. What is before it and, as far as the format allows, after it is read
-/// nevertheless.
-#[doc = example!(damage of r#"[{"id": "42""#:
-    damage.to_string() => "line 1#/0: byte 12: the JSON ends in the middle; fetch it again")]
-#[derive(Debug)]
-pub struct Damage {
-    pub(crate) origin: Origin,
-    pub(crate) byte: u64,
-    pub(crate) kind: DamageKind,
-    pub(crate) detail: Box<str>,
-    pub(crate) source: Option<io::Error>,
+facts! {
+    /// A part of the input that could not be read. What is before it and, as far as the format allows, after it is read
+    /// nevertheless.
+    #[doc = example!(damage of r#"[{"id": "42""#:
+        damage.to_string() => "line 1#/0: byte 12: the JSON ends in the middle; fetch it again")]
+    #[derive(Debug, thiserror::Error)]
+    #[error("{origin}: byte {byte}: {detail}; {}", .kind.cure())]
+    Damage {
+        pub(crate) origin: Origin,
+        pub(crate) detail: Box<str>,
+        pub(crate) source: Option<io::Error>,
+    }
+    damage, damage;
+    /// Returns what kind of damage it is.
+    kind: DamageKind, -> DamageKind, of "[{} x]" => DamageKind::Malformed;
+    /// Returns how many bytes are before the damage once the input is UTF-8, as most inputs are from the start.
+    byte: u64, -> u64, of "[{} x]" => 4;
 }
 
 /// What kind of [`Damage`] it is.
@@ -38,14 +43,6 @@ pub enum DamageKind {
     NotText,
 }
 
-getters! {
-    Damage, damage, damage;
-    /// Returns what kind of damage it is.
-    kind -> DamageKind, of "[{} x]" => DamageKind::Malformed;
-    /// Returns how many bytes are before the damage once the input is UTF-8, as most inputs are from the start.
-    byte -> u64, of "[{} x]" => 4;
-}
-
 impl Damage {
     /// Returns where the damage, or the entry that holds it, is.
     #[doc = example!(damage of r#"[{"id": "42""#: damage.origin().pointer() => Some("/0"))]
@@ -54,22 +51,15 @@ impl Damage {
     }
 }
 
-impl fmt::Display for Damage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cure = match self.kind {
-            DamageKind::Io => "what was read before is kept",
-            DamageKind::Truncated => "fetch it again",
-            DamageKind::Malformed => "the rest is read",
-            DamageKind::Flattened => "write the objects with `ConvertTo-Json -Depth 100`",
-            DamageKind::TooLarge => "cut the input into smaller entries",
-            DamageKind::NotText => "only texts are read",
-        };
-        write!(f, "{}: byte {}: {}; {cure}", self.origin, self.byte, self.detail)
-    }
-}
-
-impl std::error::Error for Damage {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| source as _)
+impl DamageKind {
+    fn cure(self) -> &'static str {
+        match self {
+            Self::Io => "what was read before is kept",
+            Self::Truncated => "fetch it again",
+            Self::Malformed => "the rest is read",
+            Self::Flattened => "write the objects with `ConvertTo-Json -Depth 100`",
+            Self::TooLarge => "cut the input into smaller entries",
+            Self::NotText => "only texts are read",
+        }
     }
 }

@@ -1,25 +1,26 @@
 //! The format of an input, by its content.
 
-use std::fmt;
 use std::io::Read;
 
 use memchr::memmem;
 
 use crate::records::layout::{json, table};
 use crate::records::reader::Records;
-use crate::records::unpack::mail;
-use crate::records::unpack::markup::Markup;
 use crate::records::unpack::window::Window;
+use crate::records::unpack::{mail, markup};
 
 /// The format of an input.
 #[doc = example!(Format::detect(b"[CTTM-003] Teams migration failed.") => Format::Text)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::VariantNames)]
+#[strum(serialize_all = "lowercase")]
 #[non_exhaustive]
 pub enum Format {
     /// JSON of Graph or of PowerShell's `ConvertTo-Json`: pages of tasks, tasks, jobs, error bodies, batch responses, or
     /// flat objects with telling names; one, an array, or one after the other.
+    #[strum(to_string = "JSON")]
     Json,
     /// A table with a header, its columns parted by commas, semicolons, tabs or bars.
+    #[strum(to_string = "CSV")]
     Csv,
     /// What PowerShell prints, logs, tickets, and any mixture of them.
     ///
@@ -50,41 +51,23 @@ impl Format {
     /// Returns the format's name.
     #[doc = example!(Format::Csv.as_str() => "CSV")]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "JSON",
-            Self::Csv => "CSV",
-            Self::Text => "text",
-            Self::Mail => "mail",
-            Self::Markup => "markup",
-        }
+        <Self as strum::VariantNames>::VARIANTS[self as usize]
     }
 
     /// Returns the format of a text that is decoded.
     pub(crate) fn of_text(head: &[u8]) -> Self {
-        if mail::is_mail(head) {
-            return Self::Mail;
-        }
-        if Markup::of(head).is_some() {
-            return Self::Markup;
-        }
         // A text may begin with a bracket too: `[CTTM-003] Teams migration ...`.
         let rest = &head[json::blanks(head, 0)..];
         // JSON may be damaged at its beginning.
-        let first = rest.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let is_damaged =
-            first.iter().any(|byte| b"\"{}[]".contains(byte)) && memmem::find(head, b"urrentStatus\":").is_some();
-        if json::opens(rest) || is_damaged {
-            Self::Json
-        } else if table::Header::find(head).is_some() {
-            Self::Csv
-        } else {
-            Self::Text
+        let mut first = rest.iter().take_while(|byte| **byte != b'\n');
+        let mut is_damaged =
+            || first.any(|byte| b"\"{}[]".contains(byte)) && memmem::find(head, b"urrentStatus\":").is_some();
+        match () {
+            () if mail::is_mail(head) => Self::Mail,
+            () if markup::of(head).is_some() => Self::Markup,
+            () if json::opens(rest) || is_damaged() => Self::Json,
+            () if table::Header::find(head).is_some() => Self::Csv,
+            () => Self::Text,
         }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }

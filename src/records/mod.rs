@@ -52,9 +52,17 @@ macro_rules! example {
     };
 }
 
-/// Gives a type getters of its fields, each with an example: what it returns of what an input comes to.
-macro_rules! getters {
-    ($type:ident, $of:ident, $it:expr; $($(#[$doc:meta])* $field:ident $(.$by:ident())? -> $returns:ty, of $input:literal => $value:expr;)*) => {
+/// Declares a type: some fields as in any type, and those that have a getter, each with an example: what it returns of
+/// what an input comes to.
+macro_rules! facts {
+    ($(#[$attribute:meta])* $type:ident { $($fields:tt)* } $of:ident, $it:expr;
+        $($(#[$doc:meta])* $field:ident: $is:ty, $(.$by:ident())? -> $returns:ty, of $input:literal => $value:expr;)*) => {
+        $(#[$attribute])*
+        pub struct $type {
+            $(pub(crate) $field: $is,)*
+            $($fields)*
+        }
+
         impl $type {$(
             $(#[$doc])*
             #[doc = example!($of of $input: $it.$field() => $value)]
@@ -82,4 +90,4 @@ pub use self::reader::Records;
 pub use self::record::{Origin, Outcome, Record};
 pub use self::status::{Service, Status};
 pub use self::summary::Summary;
-pub use self::unpack::encoding::Encoding;
+pub use self::unpack::window::Encoding;

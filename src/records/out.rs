@@ -33,34 +33,32 @@ pub(crate) struct Out {
     pub(crate) summary: Summary,
     pub(crate) file: Option<Arc<str>>,
     /// Of a document that was unpacked: the line of the input in which each of its lines began, counted from 0.
-    pub(crate) lines: Vec<u64>,
+    pub(crate) lines: Vec<usize>,
 }
 
 impl Out {
     /// Takes the oldest item and counts what became of it.
     pub(crate) fn take(&mut self) -> Option<Result<Record, Damage>> {
-        let (item, summary) = (self.items.pop_front()?, &mut self.summary);
-        let outcome = item.as_ref().map(|record| (&record.outcome, &record.status));
-        let count = match outcome {
-            Ok((Outcome::Error { .. }, _)) => &mut summary.recognized,
-            Ok((Outcome::Unrecognized(_), _)) => &mut summary.unrecognized,
-            Ok((Outcome::Failed, _)) => &mut summary.failed,
-            Ok((Outcome::Clean, status)) => {
+        let summary = &mut self.summary;
+        let count = match self.items.front()? {
+            Ok(Record { outcome: Outcome::Error { .. }, .. }) => &mut summary.recognized,
+            Ok(Record { outcome: Outcome::Unrecognized(_), .. }) => &mut summary.unrecognized,
+            Ok(Record { outcome: Outcome::Failed, .. }) => &mut summary.failed,
+            Ok(Record { outcome: Outcome::Clean, status, .. }) => {
                 summary.unknown_states += u64::from(status.as_ref().is_some_and(|status| !status.is_good_or_neutral()));
                 &mut summary.clean
             }
             Err(_) => &mut summary.damaged,
         };
         *count += 1;
-        Some(item)
+        self.items.pop_front()
     }
 
     /// Where a place is in the input.
     fn origin(&self, place: &Place, pointer: Option<Box<str>>) -> Origin {
         let line = place.line.saturating_sub(1);
-        let line =
-            usize::try_from(line).ok().and_then(|at| self.lines.get(at)).or(self.lines.last()).copied().unwrap_or(line);
-        Origin { file: self.file.clone(), line: line + 1, pointer }
+        let at = usize::try_from(line).unwrap_or(usize::MAX).min(self.lines.len().saturating_sub(1));
+        Origin { file: self.file.clone(), line: self.lines.get(at).map_or(line, |line| *line as u64) + 1, pointer }
     }
 
     /// Takes note of what could not be read, and of the error that was the reason.
@@ -69,37 +67,32 @@ impl Out {
         self.summary.read += 1;
         self.items.push_back(Err(Damage { origin, byte: place.byte, kind, detail: detail.into(), source }));
     }
-
-    /// Nested objects are missing, in which there may have been errors.
-    fn lost(&mut self, pointer: Option<Box<str>>, text: &str, place: &Place) {
-        let detail = format!("`{text}` is in the place of nested objects");
-        self.damage(Place { pointer, ..*place }, DamageKind::Flattened, detail);
-    }
 }
 
 impl Sink for Out {
     fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
         expand(&mut entries);
-        let mut gave = Gave::default();
-        let lost = entries.all.iter().enumerate().flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, text)));
-        let mut lost = lost.peekable();
-        let mut settled = std::mem::take(&mut self.settled);
-        settle(&entries, around, &mut settled);
-        for Settled { mut record, entry, cell, .. } in settled.drain(..) {
-            while let Some((at, text)) = lost.next_if(|(at, _)| *at < entry) {
-                self.lost(pointer(&entries, at, None, place), text, place);
+        let lost = entries.all.iter().enumerate();
+        let mut lost = lost.flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, &**text))).peekable();
+        let is_lost = lost.peek().is_some();
+        let mut gave = Gave { anything: is_lost, failure: is_lost };
+        let damage = |(at, text): (usize, &str)| {
+            let place = Place { pointer: pointer(&entries, at, None, place), ..*place };
+            (place, DamageKind::Flattened, format!("`{text}` is in the place of nested objects"))
+        };
+        let mut buffer = std::mem::take(&mut self.settled);
+        settle(&entries, around, &mut buffer);
+        for mut settled in buffer.drain(..) {
+            while let Some((place, kind, detail)) = lost.next_if(|(at, _)| *at < settled.entry).map(damage) {
+                self.damage(place, kind, detail);
             }
-            gave.add(Gave { anything: true, failure: record.outcome != Outcome::Clean });
-            let pointer = pointer(&entries, entry, cell, place);
-            record.origin = self.origin(place, pointer);
+            gave.add(Gave { anything: true, failure: settled.record.outcome != Outcome::Clean });
+            settled.record.origin = self.origin(place, pointer(&entries, settled.entry, settled.cell, place));
             self.summary.read += 1;
-            self.items.push_back(Ok(record));
+            self.items.push_back(Ok(settled.record));
         }
-        self.settled = settled;
-        for (at, text) in lost {
-            gave = Gave { anything: true, failure: true };
-            self.lost(pointer(&entries, at, None, place), text, place);
-        }
+        self.settled = buffer;
+        lost.map(damage).for_each(|(place, kind, detail)| self.damage(place, kind, detail));
         gave
     }
 
@@ -114,13 +107,11 @@ impl Sink for Out {
     }
 }
 
-/// Few JSON pointers have more bytes.
-const POINTER: usize = 64;
-
 /// The JSON pointer to an entry, or to a cell of it that is one of several.
 fn pointer(entries: &Entries<'_>, entry: usize, cell: Option<usize>, place: &Place) -> Option<Box<str>> {
     let around = place.pointer.as_deref()?;
-    let mut pointer = String::with_capacity(around.len() + POINTER);
+    // Few have more bytes.
+    let mut pointer = String::with_capacity(around.len() + 64);
     pointer.push_str(around);
     entries.point(entry, &mut pointer);
     if let Some(cell) = cell.and_then(|cell| entries.all[entry].cells.get(cell)) {

@@ -8,7 +8,7 @@ use crate::records::layout::json::Json;
 use crate::records::layout::table::Csv;
 use crate::records::layout::text::Text;
 use crate::records::out::{Out, Place};
-use crate::records::unpack::markup::{Document, Markup};
+use crate::records::unpack::markup::{self, Document, html};
 use crate::records::unpack::window::{LARGEST, Window};
 use crate::records::unpack::{mail, not_text};
 use crate::records::{Damage, DamageKind, Format, Record, Summary};
@@ -130,7 +130,7 @@ impl<R: Read> Records<R> {
         let whole = window.text();
         self.documents = match format {
             Format::Mail => mail::unpack(whole.as_bytes()).into(),
-            _ => Markup::of(whole.as_bytes()).unwrap_or(Markup::Html).unpack(whole).into(),
+            _ => markup::of(whole.as_bytes()).unwrap_or(html::page)(whole).into(),
         };
         window.consume(window.bytes().len());
         out.summary.has_entries =

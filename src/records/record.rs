@@ -6,23 +6,33 @@ use std::sync::Arc;
 use crate::records::status::{Service, Status};
 use crate::{Fidelity, MigrationError, ParseError};
 
-/// A report about one subject and service: an error, or that there is none.
-///
-/// A status line of Graph with two errors is two records, one without errors is one.
-#[doc = example!(record of "User,Service,Status\nalex,ODSP,failed\n":
-    (record.subject(), record.service(), record.outcome()) => (Some("alex"), Some(&Service::OneDrive), &Outcome::Failed))]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    pub(crate) subject: Option<Box<str>>,
-    /// What else the entry calls the user.
-    pub(crate) subject_ids: Vec<Box<str>>,
-    pub(crate) service: Option<Service>,
-    pub(crate) status: Option<Status>,
-    pub(crate) time: Option<Box<str>>,
-    pub(crate) code: Option<Box<str>>,
-    pub(crate) message: Option<Box<str>>,
-    pub(crate) origin: Origin,
-    pub(crate) outcome: Outcome,
+facts! {
+    /// A report about one subject and service: an error, or that there is none.
+    ///
+    /// A status line of Graph with two errors is two records, one without errors is one.
+    #[doc = example!(record of "User,Service,Status\nalex,ODSP,failed\n":
+        (record.subject(), record.service(), record.outcome()) => (Some("alex"), Some(&Service::OneDrive), &Outcome::Failed))]
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    Record {
+        pub(crate) subject: Option<Box<str>>,
+        /// What else the entry calls the user.
+        pub(crate) subject_ids: Vec<Box<str>>,
+        pub(crate) origin: Origin,
+        pub(crate) outcome: Outcome,
+    }
+    record, record;
+    /// Returns the service; `None` where the input does not say.
+    service: Option<Service>, .as_ref() -> Option<&Service>, of "User,Service,Status\nalex,ODSP,failed\n" => Some(&Service::OneDrive);
+    /// Returns the state of the task or service; `None` where the input does not say.
+    status: Option<Status>, .as_ref() -> Option<&Status>, of "User,Status\nalex,Odd\n" => Some(&Status::Other("Odd".into()));
+    /// Returns the time that the input gives, as it is written there: in logs, that before the error; of a task, when it
+    /// was last updated.
+    time: Option<Box<str>>, .as_deref() -> Option<&str>, of "2025-11-06 11:25:36 ERROR EXCH-15: no" => Some("2025-11-06 11:25:36");
+    /// Returns the code beside the message, as it is written. Where there are several, it is the one that says most.
+    code: Option<Box<str>>, .as_deref() -> Option<&str>, of "2025-11-06 ERROR EXCH-15: something new" => Some("EXCH-15");
+    /// Returns the message without what transport has done to it: escapes undone, wrapped lines joined, what is around it
+    /// in a log left out.
+    message: Option<Box<str>>, .as_deref() -> Option<&str>, of "2025-11-06 ERROR EXCH-15: something new" => Some("something new");
 }
 
 /// The error of a [`Record`], or that there is none.
@@ -62,22 +72,6 @@ impl Outcome {
     }
 }
 
-getters! {
-    Record, record, record;
-    /// Returns the service; `None` where the input does not say.
-    service.as_ref() -> Option<&Service>, of "User,Service,Status\nalex,ODSP,failed\n" => Some(&Service::OneDrive);
-    /// Returns the state of the task or service; `None` where the input does not say.
-    status.as_ref() -> Option<&Status>, of "User,Status\nalex,Odd\n" => Some(&Status::Other("Odd".into()));
-    /// Returns the time that the input gives, as it is written there: in logs, that before the error; of a task, when it
-    /// was last updated.
-    time.as_deref() -> Option<&str>, of "2025-11-06 11:25:36 ERROR EXCH-15: no" => Some("2025-11-06 11:25:36");
-    /// Returns the code beside the message, as it is written. Where there are several, it is the one that says most.
-    code.as_deref() -> Option<&str>, of "2025-11-06 ERROR EXCH-15: something new" => Some("EXCH-15");
-    /// Returns the message without what transport has done to it: escapes undone, wrapped lines joined, what is around it
-    /// in a log left out.
-    message.as_deref() -> Option<&str>, of "2025-11-06 ERROR EXCH-15: something new" => Some("something new");
-}
-
 impl Record {
     /// Returns the user or object that the input names, or else the user that the error itself names.
     #[doc = example!(record of "Max retry for user with id 42 reached.": record.subject() => Some("42"))]
@@ -114,42 +108,33 @@ impl Record {
     /// Returns the error of the catalog; `None` where there is none or it is not recognized.
     #[doc = example!(record of "Max retry for user with id 42 reached.": record.error().unwrap().user() => Some("42"))]
     pub fn error(&self) -> Option<&MigrationError> {
-        match &self.outcome {
-            Outcome::Error { error, .. } => Some(error),
-            _ => None,
-        }
+        let Outcome::Error { error, .. } = &self.outcome else { return None };
+        Some(error)
     }
 
     /// Returns the error that is not in the catalog; `None` where there is none or it is recognized.
     #[doc = example!(record of "EXCH-15: something new": record.unrecognized().unwrap().message() => "something new")]
     pub fn unrecognized(&self) -> Option<&ParseError> {
-        match &self.outcome {
-            Outcome::Unrecognized(error) => Some(error),
-            _ => None,
-        }
+        let Outcome::Unrecognized(error) = &self.outcome else { return None };
+        Some(error)
     }
 }
 
-/// Where in its input a record was.
-///
-#[doc = example!(record of "\nMax retry for user with id 42 reached.": record.origin().to_string() => "line 2")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    pub(crate) file: Option<Arc<str>>,
-    pub(crate) line: u64,
-    pub(crate) pointer: Option<Box<str>>,
-}
-
-getters! {
-    Origin, record, record.origin();
+facts! {
+    /// Where in its input a record was.
+    ///
+    #[doc = example!(record of "\nMax retry for user with id 42 reached.": record.origin().to_string() => "line 2")]
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    Origin {}
+    record, record.origin();
     /// Returns the name that was given to the input by [`Records::named`](crate::records::Records::named), if any.
-    file.as_deref() -> Option<&str>, of "Max retry for user with id 42 reached." => None;
+    file: Option<Arc<str>>, .as_deref() -> Option<&str>, of "Max retry for user with id 42 reached." => None;
     /// Returns the line, counted from 1: of text, the one in which the error begins; of JSON and CSV, the one in which the
     /// task or row does; of a part of a mail that is quoted-printable or base64, the one in which the part does.
-    line -> u64, of "hello\n\nMax retry for user with id 42 reached." => 3;
+    line: u64, -> u64, of "hello\n\nMax retry for user with id 42 reached." => 3;
     /// Returns the JSON pointer (RFC 6901) inside the JSON text, of which an input may have several; `None` in other
     /// inputs, and after damage, where nothing says how deep the place is.
-    pointer.as_deref() -> Option<&str>, of r#"{"value": [{"id": "42", "currentStatus": []}]}"# => Some("/value/0");
+    pointer: Option<Box<str>>, .as_deref() -> Option<&str>, of r#"{"value": [{"id": "42", "currentStatus": []}]}"# => Some("/value/0");
 }
 
 impl fmt::Display for Origin {

@@ -6,42 +6,32 @@ use crate::records::settle::words::State;
 macro_rules! open_words {
     ($(#[$attribute:meta])* $name:ident, [$($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?]) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::Display)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::AsRefStr, strum::Display)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* #[strum(to_string = $word)] $variant,)+
             /// Any other word, as it was written.
-            #[strum(default)]
+            #[strum(default, transparent)]
             Other(Box<str>),
         }
 
         impl $name {
             /// Returns the word as Graph writes it; `FromStr` reads it back, in any case.
-            ///
-            /// ```
-            #[doc = concat!("use m365_migration_errors::records::", stringify!($name), " as Word;")]
-            /// assert_eq!(Word::from("a new word").as_str(), "a new word");
-            /// ```
+            #[doc = example!($name::from("a new word").as_str() => "a new word")]
             pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Other(word) => word,
-                }
+                self.as_ref()
             }
         }
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 let text = text.trim();
-                // Most are written as Graph does.
+                let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
                 match text {
-                    $($word => return Self::$variant,)+
-                    _ => {}
-                }
-                let is = |word: &str| text.eq_ignore_ascii_case(word);
-                match () {
-                    $(() if is($word) $(|| is($alias))* => Self::$variant,)+
-                    () => Self::Other(text.into()),
+                    // Most are written as Graph does.
+                    $($word => Self::$variant,)+
+                    $(_ if is(&[$word $(, $alias)*]) => Self::$variant,)+
+                    _ => Self::Other(text.into()),
                 }
             }
         }
@@ -60,12 +50,7 @@ macro_rules! open_words {
 
 open_words! {
     /// The service that a record is about.
-    ///
-    /// ```
-    /// # use m365_migration_errors::records::Service;
-    /// assert_eq!("SharePoint".parse(), Ok(Service::OneDrive));
-    /// assert_eq!(Service::from("Planner"), Service::Other("Planner".into()));
-    /// ```
+    #[doc = example!(["SharePoint", "Planner"].map(Service::from) => [Service::OneDrive, Service::Other("Planner".into())])]
     Service, [
         /// Mailboxes.
         Exchange = "Exchange" | "Exchange Online" | "Mailbox",
@@ -80,11 +65,7 @@ open_words! {
 
 open_words! {
     /// The state of a task, of one of its services, or of an identity.
-    ///
-    /// ```
-    /// # use m365_migration_errors::records::Status;
-    /// assert_eq!("in progress".parse(), Ok(Status::InProgress));
-    /// ```
+    #[doc = example!("in progress".parse() => Ok(Status::InProgress))]
     Status, [
         /// Nothing has been done yet.
         NotStarted = "notStarted" | "not started",
@@ -117,24 +98,14 @@ open_words! {
 
 impl Status {
     /// Returns whether the word says that something went wrong, in English, German, French, Spanish or Portuguese.
-    ///
-    /// ```
-    /// # use m365_migration_errors::records::Status;
-    /// assert!(Status::Invalid.is_failure() && !Status::Cancelled.is_failure());
-    /// assert!(Status::from("Not completed").is_failure() && Status::from("Fehlgeschlagen").is_failure());
-    /// ```
+    #[doc = example!(["invalid", "Fehlgeschlagen", "canceled"].map(|word| Status::from(word).is_failure()) => [true, true, false])]
     pub fn is_failure(&self) -> bool {
         State::of(self.as_str()) == State::Failed
     }
 
     /// Returns whether the word is known to say that all went well, or that work is under way or has not begun. One that
     /// is neither known nor a [failure](Self::is_failure) tells nothing.
-    ///
-    /// ```
-    /// # use m365_migration_errors::records::Status;
-    /// assert!(Status::InProgress.is_good_or_neutral() && Status::from("No errors").is_good_or_neutral());
-    /// assert!(!Status::from("Hibernating").is_good_or_neutral());
-    /// ```
+    #[doc = example!(["No errors", "Hibernating"].map(|word| Status::from(word).is_good_or_neutral()) => [true, false])]
     pub fn is_good_or_neutral(&self) -> bool {
         matches!(State::of(self.as_str()), State::Good | State::Neutral)
     }

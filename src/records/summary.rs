@@ -4,23 +4,7 @@ use std::fmt;
 
 use crate::records::{Encoding, Format};
 
-/// Declares the summary and its getters.
-macro_rules! summary {
-    ($(#[$attribute:meta])* struct; $($(#[$doc:meta])* $field:ident: $type:ty, of $input:literal => $value:expr;)*) => {
-        $(#[$attribute])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        pub struct Summary {
-            $(pub(crate) $field: $type,)*
-            pub(crate) replaced: u64,
-            /// Whether the input is objects or rows.
-            pub(crate) has_entries: bool,
-        }
-
-        getters! { Summary, summary, summary; $($(#[$doc])* $field -> $type, of $input => $value;)* }
-    };
-}
-
-summary! {
+facts! {
     /// How much was read and what became of it. The counts add up:
     /// `read == recognized + unrecognized + failed + clean + skipped + damaged`.
     ///
@@ -28,43 +12,47 @@ summary! {
     /// in JSON and CSV each object or row that has nothing to do with a migration. Those are skipped.
     #[doc = example!(summary of "starting\nERROR Max retry for user with id 42 reached.\n":
         (summary.read(), summary.recognized(), summary.skipped()) => (2, 1, 1))]
-    struct;
-
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    Summary {
+        pub(crate) replaced: u64,
+        /// Whether the input is objects or rows.
+        pub(crate) has_entries: bool,
+    }
+    summary, summary;
     /// Returns the format that the input was detected as; `None` before anything was read.
-    format: Option<Format>, of "hello" => Some(Format::Text);
+    format: Option<Format>, -> Option<Format>, of "hello" => Some(Format::Text);
     /// Returns the encoding of the input, as far as it has been read: ASCII counts as UTF-8.
-    encoding: Encoding, of "hello" => Encoding::Utf8;
+    encoding: Encoding, -> Encoding, of "hello" => Encoding::Utf8;
     /// Returns how many bytes were taken from the input.
-    bytes: u64, of "hello\n" => 6;
+    bytes: u64, -> u64, of "hello\n" => 6;
     /// Returns how many line breaks were passed.
-    lines: u64, of "hello\nthere\n" => 2;
+    lines: u64, -> u64, of "hello\nthere\n" => 2;
     /// Returns the number of entries.
-    read: u64, of "hello\n\nMax retry for user with id 42 reached.\n" => 2;
+    read: u64, -> u64, of "hello\n\nMax retry for user with id 42 reached.\n" => 2;
     /// Returns the number of records with an error of the catalog.
-    recognized: u64, of "Max retry for user with id 42 reached.\n" => 1;
+    recognized: u64, -> u64, of "Max retry for user with id 42 reached.\n" => 1;
     /// Returns the number of records with an error that is not in the catalog.
-    unrecognized: u64, of "EXCH-15: something new\n" => 1;
+    unrecognized: u64, -> u64, of "EXCH-15: something new\n" => 1;
     /// Returns the number of entries in a failed state that give no reason.
-    failed: u64, of "User,Status\nalex,failed\nkim,completed\n" => 1;
+    failed: u64, -> u64, of "User,Status\nalex,failed\nkim,completed\n" => 1;
     /// Returns the number of records without an error.
-    clean: u64, of "User,Status\nalex,failed\nkim,completed\n" => 1;
+    clean: u64, -> u64, of "User,Status\nalex,failed\nkim,completed\n" => 1;
     /// Returns the number of entries, among those that are [clean](Self::clean), whose state is neither known to be good or
     /// neutral nor a failure.
-    unknown_states: u64, of "User,Status\nalex,Hibernating\nkim,completed\n" => 1;
+    unknown_states: u64, -> u64, of "User,Status\nalex,Hibernating\nkim,completed\n" => 1;
     /// Returns the number of entries that say nothing of a migration.
-    skipped: u64, of "hello\nthere\n" => 2;
+    skipped: u64, -> u64, of "hello\nthere\n" => 2;
     /// Returns the number of places that could not be read.
-    damaged: u64, of "[{" => 1;
+    damaged: u64, -> u64, of "[{" => 1;
 }
 
 impl Summary {
     /// Returns how many pieces could not be decoded and are U+FFFD in what was read.
-    ///
-    /// ```
-    /// let mut records = m365_migration_errors::records::Records::new(&b"caf\xC3\xA9 \xFF"[..]);
-    /// records.by_ref().for_each(drop);
-    /// assert_eq!(records.summary().replaced(), 1);
-    /// ```
+    #[doc = example!({
+        let mut records = Records::new(&b"caf\xC3\xA9 \xFF"[..]);
+        records.by_ref().for_each(drop);
+        records.summary().replaced()
+    } => 1)]
     pub fn replaced(&self) -> u64 {
         self.replaced
     }

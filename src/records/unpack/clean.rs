@@ -22,11 +22,9 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let shown = without_colors(text);
-    match decoded(&shown) {
-        // `\u001b[31m`: the colors themselves were escaped.
-        Some(decoded) => Cow::Owned(without_colors(&decoded).into_owned()),
-        None => shown,
-    }
+    // `\u001b[31m`: the colors themselves were escaped.
+    let decoded = decoded(&shown).map(|text| Cow::Owned(without_colors(&text).into_owned()));
+    decoded.unwrap_or(shown)
 }
 
 /// Returns several lines as they were before transport, and by how many columns those that have changed were longer on the
@@ -36,7 +34,7 @@ pub(crate) fn block(block: &str) -> (Cow<'_, str>, BTreeMap<usize, usize>) {
     let mut signs: Vec<_> = signs(bytes).collect();
     signs.sort_unstable();
     let (mut cleaned, mut longer) = (String::new(), BTreeMap::new());
-    // The end of the last line with a sign, its number, and the end of what is cleaned.
+    // The end and the number of the last line that may hold an escape, and the end of the text that is cleaned.
     let (mut end, mut number, mut done) = (0, 0, 0);
     for sign in signs {
         if sign < end {
@@ -84,41 +82,36 @@ fn decoded(text: &str) -> Option<String> {
     let is_json = signs(b'\\').any(|rest| rest[1..].starts_with(['"', 'u']) && json(rest).is_some());
     let is_html = signs(b'<').any(|rest| TAGS.iter().any(|tag| starts_with(rest, tag)));
     let text = match decode_html_entities(text) {
-        _ if is_html => Cow::Owned(html::unpack(text, false).into_iter().map(|part| part.text).collect()),
+        _ if is_html => Cow::Owned(html::text(text)),
         Cow::Owned(decoded) => Cow::Owned(decoded.replace('\u{A0}', " ")),
         text @ Cow::Borrowed(_) => text,
     };
-    let mut out = String::new();
-    let (mut done, mut at) = (0, 0);
-    let is_sign = |byte: &u8| matches!(byte, b'<' | b'\\' | b'_' | 0xE2 | 0xEF | 0xC2);
-    while let Some(skipped) = text.as_bytes()[at..].iter().position(is_sign) {
-        at += skipped;
-        let Some((len, decoded)) = escape(&text, at, is_json) else {
-            at += 1;
-            continue;
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(&decoded);
-        at += len;
-        done = at;
+    let (mut out, mut done) = (String::new(), 0);
+    for (at, char) in text.char_indices() {
+        let escape = if at < done { None } else { escape(&text, at, char, is_json) };
+        if let Some((len, decoded)) = escape {
+            out += &text[done..at];
+            out += &decoded;
+            done = at + len;
+        }
     }
     if done == 0 && matches!(text, Cow::Borrowed(_)) {
         return None;
     }
-    out.push_str(&text[done..]);
+    out += &text[done..];
     out = out.replace("\r\n", "\n").replace('\r', "\n");
     out.truncate(out.trim_end_matches('\n').len());
     Some(out)
 }
 
 /// Returns the length of the escape at `at`, and the text that it is.
-fn escape(text: &str, at: usize, is_json: bool) -> Option<(usize, String)> {
+fn escape(text: &str, at: usize, char: char, is_json: bool) -> Option<(usize, String)> {
     let rest = &text[at..];
-    match rest.chars().next()? {
+    match char {
         '\\' if is_json => json(rest),
         '_' => xml(rest).map(|char| (7, char.to_string())),
         '<' => link(text, at).map(|len| (len, String::new())),
-        char => is_invisible(char).then(|| (char.len_utf8(), String::new())),
+        _ => is_invisible(char).then(|| (char.len_utf8(), String::new())),
     }
 }
 

@@ -3,14 +3,12 @@
 use mail_parser::{Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use memchr::{memchr_iter, memmem};
 
-use super::markup::{Document, Markup};
+use super::markup::{self, Document, Unpack, html};
 use super::not_text;
 use super::window::Window;
 
-/// The most multiparts and attached mails in one mail, hence the deepest part too. A mail with more was made to keep its
-/// reader busy.
-const MOST_MULTIPARTS: usize = 200;
-const MOST_MAILS: usize = 100;
+/// The most multiparts and attached mails in a mail. One with more was made to keep its reader busy.
+const MOST: usize = 200;
 
 /// Headers that only a mail has. `From:` and `Subject:` are also in what people copy out of Outlook.
 const MIME: [&str; 3] = ["mime-version", "content-type", "content-transfer-encoding"];
@@ -41,67 +39,67 @@ pub(crate) fn unpack(input: &[u8]) -> Vec<Document> {
         is_after_blank && mail.split(|&byte| byte == b'\n').nth(1).is_some_and(|line| header(line).is_some())
     };
     let is_mailbox = input.starts_with(b"From ");
-    let starts = memmem::find_iter(input, b"\nFrom ").map(|at| at + 1).filter(|at| is_mailbox && is_border(at));
-    let (mut parts, mut start, mut line) = (Vec::new(), 0, 0);
-    for end in starts.chain([input.len()]) {
-        parts.append(&mut mail(&input[start..end], line));
-        line += memchr_iter(b'\n', &input[start..end]).count() as u64;
-        start = end;
-    }
-    parts
+    let borders = memmem::find_iter(input, b"\nFrom ").map(|at| at + 1).filter(|at| is_mailbox && is_border(at));
+    let borders: Vec<_> = [0].into_iter().chain(borders).chain([input.len()]).collect();
+    let newlines: Vec<_> = memchr_iter(b'\n', input).collect();
+    let mail = |start| Mail { newlines: &newlines, start, is_encoded: false };
+    borders.windows(2).flat_map(|at| mail(at[0]).read(&input[at[0]..at[1]])).collect()
 }
 
-/// Returns the parts of one mail that begins at a line.
-fn mail(raw: &[u8], line: u64) -> Vec<Document> {
-    // A mail inside a mail takes stack when it is dropped, and a multipart may be searched to its end for its boundary.
-    let count = |word: &str| raw.windows(word.len()).filter(|at| at.eq_ignore_ascii_case(word.as_bytes())).count();
-    let is_readable = count("boundary") <= MOST_MULTIPARTS && count("/rfc822") + count("/global") <= MOST_MAILS;
-    let message = is_readable.then(|| MessageParser::default().parse(raw)).flatten();
-    match message.filter(|message| !message.parts.is_empty()) {
-        Some(message) => {
-            let mail = Mail { first: line, newlines: memchr_iter(b'\n', raw).collect() };
-            mail.message(&message, None)
+/// The place of a mail.
+struct Mail<'a> {
+    /// Where the lines of the input end; of a mail that is encoded, those before it.
+    newlines: &'a [usize],
+    start: usize,
+    is_encoded: bool,
+}
+
+impl Mail<'_> {
+    /// Returns the parts of the mail.
+    fn read(&self, raw: &[u8]) -> Vec<Document> {
+        // A mail inside a mail takes stack when it is dropped, and a multipart may be searched to its end for its boundary.
+        let count = |word: &str| raw.windows(word.len()).filter(|at| at.eq_ignore_ascii_case(word.as_bytes())).count();
+        let is_readable = ["boundary", "/rfc822", "/global"].map(count).iter().sum::<usize>() <= MOST;
+        let message = is_readable.then(|| MessageParser::default().parse(raw)).flatten();
+        match message.filter(|message| !message.parts.is_empty()) {
+            Some(message) => self.message(&message),
+            None => texts(&String::from_utf8_lossy(raw), None, (self.line(0), 1)),
         }
-        None => texts(&String::from_utf8_lossy(raw), None, (line, 1)),
-    }
-}
-
-struct Mail {
-    /// The line at which the mail begins, and where its lines end.
-    first: u64,
-    newlines: Vec<usize>,
-}
-
-impl Mail {
-    fn line(&self, offset: u32) -> u64 {
-        self.first + self.newlines.partition_point(|&newline| newline < offset as usize) as u64
     }
 
-    /// Returns the parts of a mail. `within` is the line of the encoded part that the mail was in.
-    fn message(&self, message: &Message<'_>, within: Option<u64>) -> Vec<Document> {
+    fn line(&self, offset: u32) -> usize {
+        let start = self.start + offset as usize;
+        self.newlines.partition_point(|newline| *newline < start)
+    }
+
+    fn message(&self, message: &Message<'_>) -> Vec<Document> {
         let mut parts = Vec::new();
         // One word says nothing.
         if let Some(subject) = message.subject().filter(|subject| subject.trim().contains(char::is_whitespace)) {
             let header = message.parts[0].headers.iter().find(|header| header.name == HeaderName::Subject);
-            let line = within.unwrap_or_else(|| self.line(header.map_or(0, |header| header.offset_field)));
+            let line = self.line(header.map_or(0, |header| header.offset_field));
             parts.append(&mut texts(&subject.replace(['\r', '\n'], " "), None, (line, 0)));
         }
-        parts.append(&mut self.part(message, 0, within));
+        parts.append(&mut self.part(message, 0));
         parts
     }
 
-    fn part(&self, message: &Message<'_>, id: u32, within: Option<u64>) -> Vec<Document> {
+    fn part(&self, message: &Message<'_>, id: u32) -> Vec<Document> {
         let Some(part) = message.parts.get(id as usize) else { return Vec::new() };
-        let line = within.unwrap_or_else(|| self.line(part.offset_body));
-        let is_encoded = within.is_some() || part.encoding != Encoding::None;
-        let place = (line, u64::from(!is_encoded));
+        let line = self.line(part.offset_body);
+        let is_encoded = self.is_encoded || part.encoding != Encoding::None;
+        let place = (line, usize::from(!is_encoded));
         match &part.body {
             PartType::Multipart(ids) => {
-                let parts = ids.iter().map(|&id| self.part(message, id, within));
+                let parts = ids.iter().map(|&id| self.part(message, id));
                 if part.is_content_type("multipart", "alternative") { best(parts) } else { parts.flatten().collect() }
             }
-            PartType::Message(inner) => self.message(inner, is_encoded.then_some(line)),
-            PartType::Html(html) => texts(html, Some(Markup::Html), place),
+            PartType::Message(inner) if is_encoded => {
+                let start = self.start + part.offset_body as usize;
+                Mail { newlines: &self.newlines[..line], start, is_encoded }.message(inner)
+            }
+            PartType::Message(inner) => self.message(inner),
+            PartType::Html(source) => texts(source, Some(html::page), place),
             // A header that does not name UTF-16 leaves a NUL beside each letter.
             PartType::Text(text) => texts(&text.replace('\0', ""), None, place),
             PartType::Binary(bytes) | PartType::InlineBinary(bytes) => attachment(part, bytes, place),
@@ -110,21 +108,20 @@ impl Mail {
 }
 
 /// Returns the documents of a text that begins in a line; its lines count only where it is not encoded.
-fn texts(text: &str, markup: Option<Markup>, (first, step): (u64, u64)) -> Vec<Document> {
+fn texts(text: &str, unpack: Option<Unpack>, (first, step): (usize, usize)) -> Vec<Document> {
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']);
-    let mut documents = if let Some(markup) = markup.or_else(|| Markup::of(text.as_bytes())) {
-        markup.unpack(text)
-    } else {
+    let plain: Unpack = |text| {
         let lines = (0..).zip(text.lines()).map(|(at, _)| at).collect();
         vec![Document { text: text.to_owned(), lines, ..Document::default() }]
     };
+    let mut documents = unpack.or_else(|| markup::of(text.as_bytes())).unwrap_or(plain)(text);
     documents.retain(|document| !document.text.trim().is_empty());
     documents.iter_mut().flat_map(|document| &mut document.lines).for_each(|line| *line = first + step * *line);
     documents
 }
 
 /// Returns an attachment, which is text if it looks like it. Pictures, sounds and signatures are left out.
-fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (u64, u64)) -> Vec<Document> {
+fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (usize, usize)) -> Vec<Document> {
     let content = part.content_type();
     let (kind, subtype) = content.map_or(("", ""), |content| (content.ctype(), content.subtype().unwrap_or_default()));
     let is_media = ["image", "audio", "video"].iter().any(|media| kind.eq_ignore_ascii_case(media));

@@ -2,13 +2,12 @@
 //!
 //! | file | undoes |
 //! |---|---|
-//! | `encoding` | UTF-8, UTF-16 and Windows-1252, by evidence; `window` holds the piece that is in memory |
+//! | `window` | UTF-8, UTF-16 and Windows-1252, by evidence; it holds the piece that is in memory |
 //! | `mail` | a saved mail: quoted-printable, base64, its parts and attachments |
 //! | `markup` | HTML and XML, with their tables and names kept |
 //! | `clean` | inside a text: colors, entities, escapes, `address<mailto:address>`, invisible characters |
 
 pub(crate) mod clean;
-pub(crate) mod encoding;
 pub(crate) mod mail;
 pub(crate) mod markup;
 pub(crate) mod window;

@@ -1,11 +1,9 @@
-//! The piece of the input that is in memory, as UTF-8, and its place in the whole.
+//! The piece of the input that is in memory, as UTF-8, and its place in the whole; and which encoding its bytes show.
 
 use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
 use memchr::memchr_iter;
-
-use crate::records::unpack::encoding::Encoding;
 
 /// No entry that is larger is kept in memory.
 pub(crate) const LARGEST: usize = 1 << 24;
@@ -118,8 +116,7 @@ impl<R: Read> Window<R> {
         true
     }
 
-    /// Reads on where an entry has no end yet, the more the longer it is, so that looking for the end once more is worth
-    /// it. Returns whether there was more.
+    /// Reads on where an entry has no end yet, as much again as was searched for it. Returns whether there was more.
     pub(crate) fn grow(&mut self) -> bool {
         let before = self.bytes().len();
         self.fill((2 * before).clamp(before + 1, LARGEST.max(before) + 1));
@@ -130,7 +127,7 @@ impl<R: Read> Window<R> {
     pub(crate) fn consume(&mut self, count: usize) {
         self.line = self.line_at(count);
         let begins = |at: &usize| self.text.is_char_boundary(*at);
-        let end = (self.start + count..).find(begins).unwrap_or(self.start);
+        let end = (self.start + count..=self.text.len()).find(begins).unwrap_or(self.start);
         self.offset += (end - self.start) as u64;
         self.start = end;
     }
@@ -143,5 +140,68 @@ impl<R: Read> Window<R> {
     /// How many bytes of the whole are before a place.
     pub(crate) fn byte_at(&self, place: usize) -> u64 {
         self.offset + place as u64
+    }
+}
+
+/// The encoding of an input, which its bytes show: a byte order mark decides; else the NULs of UTF-16; else what is
+/// valid UTF-8 is UTF-8, and anything else Windows-1252.
+///
+/// The first bytes beyond ASCII decide between the last two: Windows-1252 it is if more of them break UTF-8 than make
+/// sense in it, so that one damaged byte does not change the meaning of all others.
+#[doc = example!(Encoding::Windows1252.to_string() => "Windows-1252")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::Display, strum::VariantNames)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// UTF-8, of which ASCII is a part.
+    #[default]
+    #[strum(to_string = "UTF-8")]
+    Utf8,
+    /// UTF-16 with the low byte first, as Windows PowerShell writes it.
+    #[strum(to_string = "UTF-16LE")]
+    Utf16Le,
+    /// UTF-16 with the high byte first.
+    #[strum(to_string = "UTF-16BE")]
+    Utf16Be,
+    /// The Windows code page of Western Europe.
+    #[strum(to_string = "Windows-1252")]
+    Windows1252,
+}
+
+impl Encoding {
+    /// Returns the name under which the encoding is registered.
+    #[doc = example!(Encoding::Utf16Le.as_str() => "UTF-16LE")]
+    pub const fn as_str(self) -> &'static str {
+        <Self as strum::VariantNames>::VARIANTS[self as usize]
+    }
+
+    /// Returns the encoding that the beginning of an input shows, if any, and the length of the byte order mark.
+    fn of(raw: &[u8]) -> (Option<Self>, usize) {
+        match raw {
+            [0xEF, 0xBB, 0xBF, ..] => return (Some(Self::Utf8), 3),
+            [0xFF, 0xFE, ..] => return (Some(Self::Utf16Le), 2),
+            [0xFE, 0xFF, ..] => return (Some(Self::Utf16Be), 2),
+            _ => {}
+        }
+        // Most of what is written here is ASCII, so in UTF-16 every other byte is NUL.
+        let head = &raw[..raw.len().min(4096)];
+        let nuls = |first: usize| head.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+        match (nuls(0), nuls(1), head.len() / 4) {
+            (even, odd, half) if odd > half && odd > 4 * even => (Some(Self::Utf16Le), 0),
+            (even, odd, half) if even > half && even > 4 * odd => (Some(Self::Utf16Be), 0),
+            _ => (None, 0),
+        }
+    }
+
+    /// Returns UTF-8 if what is beyond ASCII makes sense in it more often than not, otherwise Windows-1252. A character
+    /// that is cut at the end says nothing.
+    fn by_sense(raw: &[u8]) -> Self {
+        let (mut sense, mut nonsense) = (0, 0);
+        for chunk in raw.utf8_chunks() {
+            sense += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+            nonsense += usize::from(!chunk.invalid().is_empty());
+        }
+        let end = std::str::from_utf8(&raw[raw.len().saturating_sub(3)..]);
+        sense += usize::from(end.is_err_and(|error| error.error_len().is_none()));
+        if sense < nonsense { Self::Windows1252 } else { Self::Utf8 }
     }
 }

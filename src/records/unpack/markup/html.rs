@@ -18,9 +18,17 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
     em embed font i iframe img input ins kbd label mark nobr param picture q s samp small span strike strong sub sup \
     svg tt u var wbr";
 
-/// Returns the documents of a page, or of lines with tags in them: each table is one, and what is between them. Of tables
-/// inside a table, each row is a line too.
-pub(in crate::records::unpack) fn unpack(source: &str, is_page: bool) -> Vec<Document> {
+/// Returns the documents of a page: each table is one, and what is between them.
+pub(crate) fn page(source: &str) -> Vec<Document> {
+    unpack(source, true)
+}
+
+/// Returns the text of lines with tags in them.
+pub(crate) fn text(source: &str) -> String {
+    unpack(source, false).into_iter().map(|document| document.text).collect()
+}
+
+fn unpack(source: &str, is_page: bool) -> Vec<Document> {
     let mut page = Page { is_page, preformatted: usize::from(!is_page), ..Page::default() };
     for (piece, raw, line) in pieces(source, false) {
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
@@ -57,7 +65,7 @@ struct Page {
     /// The cells of the row or the one text of the line that is open, whether each is a header, and where they began.
     cells: Vec<(String, bool)>,
     in_row: bool,
-    began: u64,
+    began: usize,
     /// The attributes that are text.
     attributes: Document,
     /// How many elements are open whose line breaks are kept.
@@ -65,13 +73,12 @@ struct Page {
     /// The style sheet that is open. One that has no end may be a text.
     style: Option<Document>,
     /// The object that is open, and where it began.
-    object: Map<String, Value>,
-    object_began: u64,
+    object: Option<(Map<String, Value>, usize)>,
 }
 
 impl Page {
     /// An element begins or ends.
-    fn tag(&mut self, name: &str, begins: bool, line: u64) {
+    fn tag(&mut self, name: &str, begins: bool, line: usize) {
         let name = &*name.to_ascii_lowercase();
         match name {
             "table" => {
@@ -100,7 +107,7 @@ impl Page {
     }
 
     /// Adds a text. Whitespace is one space, unless it is preformatted.
-    fn text(&mut self, text: &str, mut line: u64) {
+    fn text(&mut self, text: &str, mut line: usize) {
         if let Some(style) = &mut self.style {
             return style.write(text, line);
         }
@@ -121,7 +128,7 @@ impl Page {
                 _ if open.is_empty() || open.ends_with(' ') => {}
                 _ => open.push(' '),
             }
-            line += u64::from(char == '\n');
+            line += usize::from(char == '\n');
         }
     }
 
@@ -129,32 +136,33 @@ impl Page {
     fn end_line(&mut self) {
         self.in_row = false;
         let mut cells = take(&mut self.cells);
-        cells.iter_mut().for_each(|(text, _)| text.truncate(text.trim_end().len()));
-        let is_property = |pair: &[(String, bool)]| matches!(pair, [(name, is_header), (_, false)] if *is_header || name.ends_with(':'));
+        for (text, _) in &mut cells {
+            text.truncate(text.trim_end().len());
+        }
         let text = cells.iter().map(|(text, _)| &**text).collect::<Vec<_>>().join("\t");
         if text.trim().is_empty() {
-        } else if self.is_page && !self.document.has_entries && cells.chunks(2).all(is_property) {
-            for pair in cells.chunks(2) {
-                let name = pair[0].0.trim_end_matches(':').trim_end();
-                if self.object.contains_key(name) {
-                    self.end_object();
-                }
-                if self.object.is_empty() {
-                    self.object_began = self.began;
-                }
-                self.object.insert(name.to_owned(), Value::from(&*pair[1].0));
-            }
-        } else {
+            return;
+        }
+        let is_pair = |pair: &[(String, bool)]| matches!(pair, [(name, is_header), (_, false)] if *is_header || name.ends_with(':'));
+        if !self.is_page || self.document.has_entries || !cells.chunks(2).all(is_pair) {
             self.end_object();
             self.document.has_entries |= cells.len() > 1;
-            self.document.write(&(text + "\n"), self.began);
+            return self.document.write(&(text + "\n"), self.began);
+        }
+        for pair in cells.chunks(2) {
+            let name = pair[0].0.trim_end_matches(':').trim_end();
+            if self.object.as_ref().is_some_and(|(object, _)| object.contains_key(name)) {
+                self.end_object();
+            }
+            let (object, _) = self.object.get_or_insert_with(|| (Map::new(), self.began));
+            object.insert(name.to_owned(), Value::from(&*pair[1].0));
         }
     }
 
     /// Ends an object: it is a document of its own.
     fn end_object(&mut self) {
-        if !self.object.is_empty() {
-            let object = Document::object("", Value::Object(take(&mut self.object)), self.object_began);
+        if let Some((object, began)) = self.object.take() {
+            let object = Document::object("", Value::Object(object), began);
             self.documents.extend([take(&mut self.document), object]);
         }
     }

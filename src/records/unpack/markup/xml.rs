@@ -1,5 +1,4 @@
-//! A document of XML as JSON: an element is an object, a leaf is a string. Of PowerShell's XML, the streams of a session
-//! are one text.
+//! XML as JSON: an element is an object, a leaf is a string. The streams of a session of PowerShell are one text.
 
 use std::collections::HashSet;
 use std::mem::take;
@@ -8,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{Document, Piece, pieces};
 
-/// The deepest element that becomes an object: `serde_json` reads 128 levels, and an array may be around each. Deeper ones
-/// are text of this one.
+/// The deepest element that becomes an object; deeper ones are its text. JSON is read to 127 levels, and an array may be
+/// around each.
 const DEEPEST: usize = 48;
 
 /// Elements of PowerShell's XML whose members and text belong to the element around them.
@@ -32,6 +31,7 @@ pub(super) fn unpack(source: &str) -> Vec<Document> {
                 if !tree.is_powershell && names.len() < root.members.len() {
                     let members = root.members.drain(..);
                     documents.extend(members.map(|(name, value, line)| Document::object(&name, value, line)));
+                    root.text = if root.has_text { root.text } else { String::new() };
                 }
                 match root.into_value(tree.is_powershell) {
                     Value::String(text) if tree.is_powershell => {
@@ -55,11 +55,11 @@ pub(super) fn unpack(source: &str) -> Vec<Document> {
     documents
 }
 
-/// What was read of an element.
+/// An element, as far as it was read.
 #[derive(Default)]
 struct Element {
     /// Its attributes and the elements in it, with their lines.
-    members: Vec<(String, Value, u64)>,
+    members: Vec<(String, Value, usize)>,
     /// Its text with that of its leaves, and whether it has some of its own.
     text: String,
     has_text: bool,
@@ -70,9 +70,9 @@ struct Tree<I> {
     is_powershell: bool,
 }
 
-impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, u64)>> Tree<I> {
+impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, usize)>> Tree<I> {
     /// Reads an element to its end. Returns it with its name.
-    fn element(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: u64, depth: usize) -> (String, Element) {
+    fn element(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: usize, depth: usize) -> (String, Element) {
         let mut element = Element::default();
         let mut name = if self.is_powershell { String::new() } else { local(tag).to_owned() };
         // `Data` is in Windows' event log, `Property` in `ConvertTo-Xml`.
@@ -92,43 +92,45 @@ impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, u64)>> Tree<I> {
     /// Reads what is in an element, to its end.
     fn fill(&mut self, element: &mut Element, depth: usize) {
         while let Some((piece, raw, line)) = self.pieces.next() {
-            let text = match piece {
+            match piece {
                 Piece::End(_) => return,
-                Piece::Start(tag, _) if self.is_powershell && HOLDERS.contains(&tag) && depth < DEEPEST => {
-                    self.fill(element, depth + 1);
-                    continue;
-                }
                 Piece::Start(tag, attributes) if depth < DEEPEST => {
-                    let (name, inner) = self.element(tag, attributes, line, depth + 1);
-                    self.add(element, tag, (name, inner), line);
-                    continue;
+                    self.inner(element, tag, attributes, line, depth + 1);
                 }
-                Piece::Start(..) => raw,
-                Piece::Text(ref text) => text,
-            };
-            element.has_text |= !text.trim().is_empty();
-            element.text.push_str(text);
+                Piece::Start(..) => element.add(raw),
+                Piece::Text(text) => element.add(&text),
+            }
         }
     }
 
-    /// Adds an element to the one around it.
-    fn add(&self, element: &mut Element, tag: &str, (name, mut inner): (String, Element), line: u64) {
-        match (tag, &mut inner.members[..]) {
-            _ if !self.is_powershell => {
-                let value = inner.into_value(false);
-                element.text.push_str(value.as_str().unwrap_or_default());
-                element.members.push((name, value, line));
-            }
-            ("En", [(_, Value::String(key), _), (_, value, _)]) => {
-                element.members.push((take(key), value.take(), line));
-            }
-            _ if TYPES.contains(&tag) => {}
-            _ => element.members.push((name, inner.into_value(true), line)),
+    /// Reads an element that is in another one, which it is a member of.
+    fn inner(&mut self, around: &mut Element, tag: &str, attributes: Vec<(&str, String)>, line: usize, depth: usize) {
+        if self.is_powershell && HOLDERS.contains(&tag) {
+            return self.fill(around, depth);
         }
+        let (name, mut inner) = self.element(tag, attributes, line, depth);
+        around.members.push(match &mut inner.members[..] {
+            _ if self.is_powershell && TYPES.contains(&tag) => return,
+            // A key of a dictionary, and its value.
+            [(_, Value::String(key), _), (_, value, _)] if self.is_powershell && tag == "En" => {
+                (take(key), value.take(), line)
+            }
+            _ => {
+                let value = inner.into_value(self.is_powershell);
+                let leaf = value.as_str().filter(|_| !self.is_powershell);
+                around.text.push_str(leaf.unwrap_or_default());
+                (name, value, line)
+            }
+        });
     }
 }
 
 impl Element {
+    fn add(&mut self, text: &str) {
+        self.has_text |= !text.trim().is_empty();
+        self.text.push_str(text);
+    }
+
     /// Returns its text if that is all it has, what it holds if that has no name, otherwise its members. Those of one name
     /// become an array.
     fn into_value(self, is_powershell: bool) -> Value {
