@@ -37,8 +37,8 @@ pub(crate) struct Out {
 impl Out {
     /// Takes the oldest item and counts what became of it.
     pub(crate) fn take(&mut self) -> Option<Result<Record, Damage>> {
-        let (item, summary) = (self.items.pop_front()?, &mut self.summary);
-        let outcome = item.as_ref().map(|record| (&record.outcome, &record.status));
+        let summary = &mut self.summary;
+        let outcome = self.items.front()?.as_ref().map(|record| (&record.outcome, &record.status));
         let count = match outcome {
             Ok((Outcome::Error { .. }, _)) => &mut summary.recognized,
             Ok((Outcome::Unrecognized(_), _)) => &mut summary.unrecognized,
@@ -50,7 +50,7 @@ impl Out {
             Err(_) => &mut summary.damaged,
         };
         *count += 1;
-        Some(item)
+        self.items.pop_front()
     }
 
     /// Where a place is in the input.

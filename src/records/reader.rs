@@ -49,7 +49,7 @@ type Inner = (Window<Cursor<Vec<u8>>>, Layout);
 /// Reads a text piece by piece.
 enum Layout {
     Json(Json),
-    Csv(Box<Csv>),
+    Csv(Csv),
     Text(Text),
 }
 
@@ -57,7 +57,7 @@ impl Layout {
     fn of(format: Format) -> Self {
         match format {
             Format::Json => Self::Json(Json::default()),
-            Format::Csv => Self::Csv(Box::default()),
+            Format::Csv => Self::Csv(Csv::default()),
             Format::Text | Format::Mail | Format::Markup => Self::Text(Text::default()),
         }
     }

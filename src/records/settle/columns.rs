@@ -109,7 +109,7 @@ impl Column {
             "errors" => return plain(Role::Error, 1),
             "message" => return plain(Role::Message, 0),
             // One letter means something only in the compact format of Serilog: `@x`.
-            _ if name.len() < 2 || matches!(name, "taskType" | "currentStatus") => return None,
+            _ if name.len() < 2 || matches!(name, "taskType" | "currentStatus" | "value") => return None,
             _ => {}
         }
         let folded = fold(name);

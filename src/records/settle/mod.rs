@@ -117,7 +117,7 @@ impl<'e> Tree<'e> {
     /// Adds what the parts of an error body say: their codes, and `innerError.date`.
     fn look_into_parts(&self, at: usize, says: &mut Says<'e>, depth: usize) {
         for part in self.children(at).filter(|part| depth > 0 && self.is_part(*part)) {
-            let part_says = Says::of(&self.entries[part]);
+            let part_says = Says::of(&self.entries[part].cells);
             says.facts.time = says.facts.time.or(part_says.facts.time);
             if says.codes.len() < MOST_CODES {
                 says.codes.extend(part_says.codes);
@@ -144,12 +144,12 @@ impl<'e> Settler<'_, 'e> {
     fn entry(&mut self, at: usize, handed: &Facts<'e>, codes: &[&'e str], around: Around) -> Said {
         let tree = self.tree;
         let entry = &tree.entries[at];
-        let mut says = Says::of(entry);
+        let mut says = Says::of(&entry.cells);
         let mut facts = says.facts;
         for part in tree.children(at).map(|child| &tree.entries[child]) {
             // `"user": {"id": ...}`
             if part.index.is_none() && Column::of(&part.member).is_some_and(|column| column.role == Role::User) {
-                facts.take_ids(&Facts::of(part));
+                facts.take_ids(&Facts::of(&part.cells));
             }
         }
         let names_user = facts.has_ids();

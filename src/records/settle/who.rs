@@ -1,7 +1,7 @@
 //! What the cells of an entry say besides documented sentences: who, which service, in what state, when, and the texts
 //! and codes in columns for errors.
 
-use crate::records::layout::entry::{Cell, Entry};
+use crate::records::layout::entry::Cell;
 use crate::records::settle::columns::{OBJECT_ID, Role, TARGET_ID};
 use crate::records::settle::words::{State, is_error_in_column, is_placeholder};
 
@@ -49,12 +49,12 @@ pub(crate) struct Text<'e> {
 }
 
 impl<'e> Says<'e> {
-    pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
+    pub(crate) fn of(cells: &'e [Cell<'_>]) -> Self {
         let mut says = Self::default();
         let facts = &mut says.facts;
         let (mut status, mut time) = (u8::MAX, u8::MAX);
         let mut is_job = false;
-        for (at, cell) in entry.cells.iter().enumerate() {
+        for (at, cell) in cells.iter().enumerate() {
             let text = &*cell.text;
             let Some(column) = cell.column else {
                 says.has_place |= cell.name.eq_ignore_ascii_case("currentStatus");
@@ -111,9 +111,9 @@ impl Text<'_> {
 }
 
 impl<'e> Facts<'e> {
-    /// Returns what the entry says of itself.
-    pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
-        Says::of(entry).facts
+    /// Returns what the cells of an entry say.
+    pub(crate) fn of(cells: &'e [Cell<'_>]) -> Self {
+        Says::of(cells).facts
     }
 
     /// Takes over what the entry around says, where this one says nothing. An entry about another user inherits no state.

@@ -29,7 +29,7 @@ pub(crate) struct Window<R> {
     pub(crate) replaced: u64,
     /// The error that ended the reading.
     pub(crate) error: Option<io::Error>,
-    text: Vec<u8>,
+    text: String,
     start: usize,
     /// The bytes that were used up before.
     offset: u64,
@@ -47,16 +47,20 @@ impl<R: Read> Window<R> {
             read: 0,
             replaced: 0,
             error: None,
-            text: Vec::new(),
+            text: String::new(),
             start: 0,
             offset: 0,
             line: 1,
         }
     }
 
+    pub(crate) fn text(&self) -> &str {
+        &self.text[self.start..]
+    }
+
     /// The text, as UTF-8.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.text[self.start..]
+        self.text().as_bytes()
     }
 
     /// Reads the next block. Returns whether there was one.
@@ -89,17 +93,16 @@ impl<R: Read> Window<R> {
             let charset = encoding_rs::Encoding::for_label(self.encoding.as_str().as_bytes()).unwrap_or(UTF_8);
             charset.new_decoder_without_bom_handling()
         });
-        let mut room = [0; 1 << 14];
         loop {
-            let (result, read, written) =
-                decoder.decode_to_utf8_without_replacement(raw, &mut room, self.input.is_none());
-            self.text.extend_from_slice(&room[..written]);
+            self.text.reserve(decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(raw.len()));
+            let (result, read) =
+                decoder.decode_to_string_without_replacement(raw, &mut self.text, self.input.is_none());
             raw = &raw[read..];
             match result {
                 DecoderResult::InputEmpty => return,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
-                    self.text.extend_from_slice("\u{FFFD}".as_bytes());
+                    self.text.push('\u{FFFD}');
                     self.replaced += 1;
                 }
             }
@@ -124,7 +127,7 @@ impl<R: Read> Window<R> {
         self.bytes().len() > before
     }
 
-    /// Uses up the first `count` bytes.
+    /// Uses up the first `count` bytes, which are whole characters.
     pub(crate) fn consume(&mut self, count: usize) {
         self.line = self.line_at(count);
         self.start += count;

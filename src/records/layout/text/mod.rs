@@ -137,9 +137,7 @@ impl Text {
     fn read<R: Read>(&mut self, window: &Window<R>, is_last: bool, out: &mut impl Sink) -> usize {
         let bytes = window.bytes();
         let end = if is_last { bytes.len() } else { memrchr(b'\n', bytes).map_or(0, |at| at + 1) };
-        let bytes = &bytes[..end];
-        // The decoder has seen to it that this is UTF-8.
-        let raw = std::str::from_utf8(bytes).unwrap_or_default();
+        let (bytes, raw) = (&bytes[..end], &window.text()[..end]);
         let used = self.lines(raw, (window.line_at(0), window.byte_at(0)), is_last, out);
         match used {
             // Of the last block, no line is left but what there was no text in.
@@ -240,7 +238,7 @@ impl<'a> Block<'a> {
         let line = &self.lines[at];
         let start = line.start + (line.text.len() - line.text.trim_start().len());
         let text = &self.text[start..];
-        let (entries, end) = json::tree::read(None, text.as_bytes());
+        let (entries, end) = json::tree::read(None, text);
         let end = match end {
             Ok(end) => end,
             // It may go on after the block.

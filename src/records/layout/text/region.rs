@@ -77,8 +77,7 @@ impl Block<'_> {
         if !line.text.contains('{') {
             return false;
         }
-        let mut parts = Vec::new();
-        let rest = json::embedded(line.text, &mut parts);
+        let (rest, parts) = json::embedded(line.text);
         let mut any = false;
         for mut part in parts {
             part.all[0].cells.push(Cell::new("", rest.clone()));
