@@ -101,8 +101,7 @@ fn divide(entries: &mut Entries<'_>, at: usize) {
 /// Whether transport has written nothing into a text, nor space around it, as into most.
 fn is_clean(text: &str) -> bool {
     let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
-    let signs = [0x1B, b'&', b'<', b'\\', b'_'];
-    let is_sign = |byte: u8| signs.iter().fold(!byte.is_ascii(), |any, sign| any | (byte == *sign));
+    let is_sign = |byte: u8| !byte.is_ascii() || matches!(byte, 0x1B | b'&' | b'<' | b'\\' | b'_');
     // Without an early exit, 16 bytes are compared at once.
     let has_sign = text.bytes().fold(false, |any, byte| any | is_sign(byte));
     !has_sign && !is_space(text.as_bytes().first()) && !is_space(text.as_bytes().last())
@@ -113,7 +112,9 @@ fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     let text = entries.all[entry].cells[cell].text.to_string();
     let mut parts = Entries::default();
     let (rest, found) = json::embedded(&text);
-    found.into_iter().for_each(|part| parts.append(part));
+    for part in found {
+        parts.append(part);
+    }
     let text = if adopt(entries, entry, cell, parts, &rest) { rest } else { text };
     // A sentence may hold a line break.
     let has_trace = || text.lines().any(|line| line.trim_start().starts_with("at "));

@@ -122,14 +122,9 @@ impl<'a> Reader<'a> {
         }
         let mut count = 0;
         self.at += 1;
-        loop {
-            match self.next()? {
-                b']' => break,
-                _ => {
-                    self.value(entry, name.clone(), Some(count))?;
-                    count += 1;
-                }
-            }
+        while self.next()? != b']' {
+            self.value(entry, name.clone(), Some(count))?;
+            count += 1;
         }
         self.at += 1;
         if count == 0 {
@@ -225,8 +220,8 @@ fn header_of(entries: &Entries<'_>, row: usize) -> Vec<String> {
     let texts = entries.all[object].cells.iter().filter(|cell| cell.index.is_some() && is_list(&cell.name));
     let columns = entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member));
     let is_name = |cell: &&Cell<'_>| is_one(&cell.name, &["name", "columnname", "text"]);
-    let named = columns.map(|column| column.cells.iter().find(is_name));
-    let mut names: Vec<_> = texts.map(Some).chain(named).collect();
+    let objects = columns.map(|column| column.cells.iter().find(is_name));
+    let mut names: Vec<_> = texts.map(Some).chain(objects).collect();
     if names.is_empty() && cells.iter().filter(|cell| Column::of(&cell.text).is_some()).count() > 1 {
         names.extend(cells.iter().map(Some));
     }
