@@ -544,6 +544,25 @@ fn a_table_may_be_longer_than_a_block() {
 }
 
 #[test]
+fn quotes_around_a_field_come_off() {
+    let fields = [
+        (r#""Not ""moved"" today""#, r#"Not "moved" today"#),
+        (r#""Not moved, not today""#, "Not moved, not today"),
+        (r#""""Not moved"" today""#, r#""Not moved" today"#),
+        (r#""Not moved" today"#, "Not moved today"),
+        (r#"Not "moved" today"#, r#"Not "moved" today"#),
+        (r#""Not moved today"   "#, "Not moved today"),
+        ("\"Not moved\ntoday\"", "Not moved\ntoday"),
+    ];
+    for (written, message) in fields {
+        for end in ["", "\n", "\r\n"] {
+            assert_eq!(messages(&format!("User,Status,Message\nalex,failed,{written}{end}")), [message], "{written}");
+            assert_eq!(messages(&format!("Message,Status,User\n{written},failed,alex{end}")), [message], "{written}");
+        }
+    }
+}
+
+#[test]
 fn a_word_that_a_console_has_cut_is_one_word() {
     let message = "The server said after a while: MapiExceptionNetworkError: Unable to open message store.";
     let text = format!("ERROR {message}");

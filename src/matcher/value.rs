@@ -137,7 +137,11 @@ pub(super) fn is_value(
     // Ids, addresses and most names are one word.
     if !has_blank(value) {
         let is_balanced = || [('[', ']'), ('(', ')')].iter().all(|&pair| is_within(value, pair));
-        return enclosed || (!hole.is_word || is_balanced()) && (value.len() > MAX_TURN || !is_turn(value, around));
+        let is_word = || {
+            value.len() > MAX_TURN
+                || !value.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'`')) && !is_turn(value, around)
+        };
+        return enclosed || (!hole.is_word || is_balanced()) && is_word();
     }
     let is_open = tables.literal(wording, number + 1).is_empty();
     if is_open && value.contains(['\n', '\r']) {

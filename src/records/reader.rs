@@ -42,7 +42,7 @@ enum State {
     /// By its format, which the caller may have given.
     Start(Option<Format>),
     Json(Json),
-    Csv(Box<Csv>),
+    Csv(Csv),
     Text(Text),
     End,
 }
@@ -51,7 +51,7 @@ impl State {
     fn of(format: Format) -> Self {
         match format {
             Format::Json => Self::Json(Json::default()),
-            Format::Csv => Self::Csv(Box::default()),
+            Format::Csv => Self::Csv(Csv::default()),
             Format::Text | Format::Mail | Format::Markup => Self::Text(Text::default()),
         }
     }

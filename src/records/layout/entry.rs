@@ -32,7 +32,7 @@ pub(crate) struct Cell<'a> {
     pub(crate) index: Option<u32>,
     pub(crate) column: Option<Column>,
     pub(crate) text: Cow<'a, str>,
-    /// The text may hold a documented sentence.
+    /// The text may hold a documented sentence, as far as is known.
     pub(crate) may_hold: bool,
 }
 
@@ -58,6 +58,25 @@ impl<'a> Entries<'a> {
     pub(crate) fn add(&mut self, parent: usize, member: impl Into<Cow<'a, str>>, index: Option<u32>) -> usize {
         self.all.push(Entry { parent: Some(parent), member: member.into(), index, ..Entry::default() });
         self.all.len() - 1
+    }
+
+    /// Adds other entries, with texts of their own, so that they outlive the input.
+    pub(crate) fn append(&mut self, others: Entries<'_>) {
+        let base = self.all.len();
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let cell = |Cell { name, index, column, text, may_hold }: Cell<'_>| Cell {
+            name: own(name),
+            index,
+            column,
+            text: own(text),
+            may_hold,
+        };
+        self.all.extend(others.all.into_iter().map(|entry| {
+            let Entry { cells, parent, member, index, is_inside, is_cut, lost, command } = entry;
+            let cells = cells.into_iter().map(cell).collect();
+            let (parent, member, command) = (parent.map(|parent| base + parent), own(member), command.map(own));
+            Entry { cells, parent, member, index, is_inside, is_cut, lost, command }
+        }));
     }
 
     /// Adds the JSON pointer (RFC 6901) that leads from the first entry to this one. What is inside a text has the
@@ -87,30 +106,5 @@ pub(crate) fn step(pointer: &mut String, member: &str, index: Option<u32>) {
         Some((_, Some(digit))) => pointer.extend(['/', digit]),
         Some((index, None)) => _ = write!(pointer, "/{index}"),
         None => {}
-    }
-}
-
-impl Entries<'_> {
-    /// Copies the entries' texts, so that they outlive the input.
-    pub(crate) fn into_owned(self) -> Entries<'static> {
-        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let cell = |cell: Cell<'_>| Cell {
-            name: own(cell.name),
-            index: cell.index,
-            column: cell.column,
-            text: own(cell.text),
-            may_hold: cell.may_hold,
-        };
-        let entry = |entry: Entry<'_>| Entry {
-            cells: entry.cells.into_iter().map(cell).collect(),
-            parent: entry.parent,
-            member: own(entry.member),
-            index: entry.index,
-            is_inside: entry.is_inside,
-            is_cut: entry.is_cut,
-            lost: entry.lost,
-            command: entry.command.map(own),
-        };
-        Entries { all: self.all.into_iter().map(entry).collect() }
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod text;
 
 use std::borrow::Cow;
 
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr3};
 
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -26,10 +26,10 @@ pub(crate) trait Sink {
     fn entries(&mut self, entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
 
     /// Takes note of entries that have nothing to do with a migration.
-    fn skip(&mut self, count: u64);
+    fn skip(&mut self, _: u64) {}
 
     /// Takes note of what could not be read.
-    fn damage(&mut self, place: Place, kind: DamageKind, detail: String);
+    fn damage(&mut self, _: Place, _: DamageKind, _: String) {}
 }
 
 /// What entries came to.
@@ -57,7 +57,6 @@ const SHOWN: usize = 80;
 /// Cleans and trims the texts of all cells, takes out what PowerShell has put in the place of nested objects, and lays
 /// out what is inside a text: JSON, and the lines of a console.
 pub(crate) fn expand(entries: &mut Entries<'_>) {
-    json::tree::name_rows(entries);
     (0..entries.all.len()).for_each(|at| divide(entries, at));
     let (mut at, mut level, mut end) = (0, 0, entries.all.len());
     while at < entries.all.len() {
@@ -66,20 +65,22 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
         }
         for cell in 0..entries.all[at].cells.len() {
             let held = &mut entries.all[at].cells[cell];
-            let mut flags = flags(&held.text);
-            if flags & UNCLEAN != 0 {
-                if let Cow::Owned(cleaned) = clean::text(&held.text) {
-                    held.text = Cow::Owned(cleaned);
-                    flags = self::flags(&held.text);
-                }
-                trim(&mut held.text);
+            if held.text.is_empty() {
+                held.may_hold = false;
+                continue;
             }
-            held.may_hold &= flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
+            if !is_clean(&held.text) {
+                held.text = Cow::Owned(clean::text(&held.text).trim().to_owned());
+            }
+            let text = held.text.as_bytes();
+            let has_words = || memchr3(b' ', b'\t', b'\n', text).is_some() || !text.is_ascii();
+            held.may_hold &= text.len() >= SHORTEST && has_words() || text.ends_with(b"Exception");
+            let may_have_inside = held.may_hold && level < DEEPEST && memchr3(b'\n', b'{', b'[', text).is_some();
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;
                 entries.all[at].lost.push(text.chars().take(SHOWN).collect::<String>().into());
-            } else if flags & INSIDE != 0 && level < DEEPEST && held.text.len() >= SHORTEST {
+            } else if may_have_inside {
                 inside(entries, at, cell);
             }
         }
@@ -98,104 +99,56 @@ fn divide(entries: &mut Entries<'_>, at: usize) {
     }
 }
 
-/// Transport may have written something into the text, or space around it: most texts have no such byte.
-const UNCLEAN: u8 = 1;
-
-/// Something may be inside the text: a line break, or a bracket.
-const INSIDE: u8 = 2;
-
-/// The text is more than a word in ASCII.
-const WORDS: u8 = 4;
-
-/// The flags of each byte.
-static FLAGS: [u8; 256] = {
-    let mut flags = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        flags[byte] = match byte.to_le_bytes()[0] {
-            b' ' | b'\t' => WORDS,
-            b'\n' => WORDS | INSIDE,
-            b'{' | b'[' => INSIDE,
-            0x1B | b'&' | b'<' | b'\\' | b'_' => UNCLEAN,
-            0x80.. => WORDS | UNCLEAN,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    flags
-};
-
-/// Returns the flags of all bytes of a text, and of the space around it.
-fn flags(text: &str) -> u8 {
-    let bytes = text.as_bytes();
+/// Whether transport has written nothing into a text, nor space around it, as into most.
+fn is_clean(text: &str) -> bool {
     let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
-    let around = u8::from(is_space(bytes.first()) || is_space(bytes.last()));
-    bytes.iter().fold(around, |flags, byte| flags | FLAGS[usize::from(*byte)])
+    let is_sign = |byte: u8| !byte.is_ascii() || matches!(byte, 0x1B | b'&' | b'<' | b'\\' | b'_');
+    // Without an early exit, 16 bytes are compared at once.
+    let has_sign = text.bytes().fold(false, |any, byte| any | is_sign(byte));
+    !has_sign && !is_space(text.as_bytes().first()) && !is_space(text.as_bytes().last())
 }
 
-fn trim(text: &mut Cow<'_, str>) {
-    match text {
-        Cow::Borrowed(text) => *text = text.trim(),
-        Cow::Owned(owned) => {
-            let trimmed = owned.trim();
-            if trimmed.len() < owned.len() {
-                *owned = trimmed.to_owned();
-            }
-        }
-    }
-}
-
-/// Lays out what is inside the text of a cell, if that holds a documented sentence.
+/// Lays out what is inside the text of a cell, if that holds a documented sentence: JSON, and lines.
 fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
-    let held = &entries.all[entry].cells[cell];
-    let bytes = held.text.as_bytes();
-    let has_lines = bytes.contains(&b'\n');
-    let has_json = memchr2_iter(b'{', b'[', bytes).any(|at| json::opens(&bytes[at..]));
+    let text = entries.all[entry].cells[cell].text.to_string();
+    let mut parts = Entries::default();
+    let (rest, found) = json::embedded(&text);
+    for part in found {
+        parts.append(part);
+    }
+    let text = if adopt(entries, entry, cell, parts, &rest) { rest } else { text };
     // A sentence may hold a line break.
-    let has_trace = || has_lines && held.text.lines().any(|line| line.trim_start().starts_with("at "));
-    if !has_json && (!has_lines || recognize(&held.text).is_some() && !has_trace()) {
-        return;
+    let has_trace = || text.lines().any(|line| line.trim_start().starts_with("at "));
+    if memchr(b'\n', text.as_bytes()).is_some() && (recognize(&text).is_none() || has_trace()) {
+        let mut lines = Entries::default();
+        text::inside(&text, &mut lines);
+        adopt(entries, entry, cell, lines, "");
     }
-    let (name, index, text) = (held.name.to_string(), held.index, held.text.to_string());
-    let mut parts = Vec::new();
-    let rest = if has_json { json::embedded(&text, &mut parts) } else { text };
-    let mut lines = Collector::default();
-    if has_lines {
-        text::inside(&rest, &mut lines);
-    }
+}
+
+/// Adds what was inside the text of a cell, of which the rest is left, if any of it is a documented sentence.
+fn adopt(entries: &mut Entries<'_>, entry: usize, cell: usize, parts: Entries<'static>, rest: &str) -> bool {
     let is_known = |cell: &Cell<'_>| scan(&cell.text).next().is_some() || recognize(&cell.text).is_some();
-    let holds =
-        |parts: &[Entries<'_>]| parts.iter().flat_map(|part| &part.all).any(|entry| entry.cells.iter().any(is_known));
-    let (in_json, in_lines) = (holds(&parts), holds(&lines.all));
-    if !in_json && !in_lines {
-        return;
+    if !parts.all.iter().flat_map(|part| &part.cells).any(is_known) {
+        return false;
     }
-    entries.all[entry].cells[cell].text = Cow::Owned(if in_lines { String::new() } else { rest });
-    let parts = parts.into_iter().filter(|_| in_json).chain(lines.all.into_iter().filter(|_| in_lines));
-    for part in parts {
-        let base = entries.all.len();
-        entries.all.extend(part.all.into_iter().map(|one| match one.parent {
-            Some(parent) => Entry { parent: Some(base + parent), ..one },
-            None => Entry { parent: Some(entry), member: Cow::Owned(name.clone()), index, is_inside: true, ..one },
-        }));
-    }
+    let base = entries.all.len();
+    let held = &mut entries.all[entry].cells[cell];
+    held.text = Cow::Owned(rest.to_owned());
+    let (member, index) = (held.name.clone(), held.index);
+    entries.all.extend(parts.all.into_iter().map(|part| match part.parent {
+        Some(parent) => Entry { parent: Some(base + parent), ..part },
+        None => Entry { parent: Some(entry), member: member.clone(), index, is_inside: true, ..part },
+    }));
+    true
 }
 
-/// Collects entries with texts of their own.
-#[derive(Default)]
-struct Collector {
-    all: Vec<Entries<'static>>,
-}
-
-impl Sink for Collector {
+/// Collects entries beside each other.
+impl Sink for Entries<'static> {
     fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
-        self.all.push(entries.into_owned());
+        self.append(entries);
         Gave { anything: true, failure: true }
     }
-
-    fn skip(&mut self, _: u64) {}
-
-    fn damage(&mut self, _: Place, _: DamageKind, _: String) {}
 }
 
 /// Whether nested objects that are missing in a cell of this name may have held errors.
@@ -206,16 +159,6 @@ fn may_hide(cell: &Cell<'_>) -> bool {
         || name.contains("error")
 }
 
-/// Names of types begin so.
-const TYPES: [&str; 6] = [
-    "Microsoft.Graph.",
-    "System.Object[]",
-    "System.Collections.",
-    "Microsoft.Online.",
-    "Microsoft.SharePoint.",
-    "Microsoft.Exchange.",
-];
-
 /// Whether PowerShell has put this in place of nested objects: names of types, a hashtable's summary, or braces.
 pub(crate) fn is_flattened(text: &str) -> bool {
     // Most texts begin otherwise.
@@ -224,6 +167,10 @@ pub(crate) fn is_flattened(text: &str) -> bool {
     }
     let text = text.strip_prefix('{').map_or(text, |inner| inner.trim_end_matches(['}', '.', '\u{2026}']));
     let mut names = text.split([' ', ',', '\n']).filter(|name| !name.is_empty()).peekable();
-    let is_type = |name: &str| TYPES.iter().any(|prefix| name.starts_with(prefix));
+    // `Microsoft.Graph.PowerShell.Models.MicrosoftGraphError`, `System.Object[]`
+    let is_type = |name: &str| {
+        let is_object = name.ends_with("[]") || name.matches('.').count() > 1;
+        is_object && (name.starts_with("Microsoft.") || name.starts_with("System."))
+    };
     text.starts_with("@{") || names.peek().is_some() && names.all(is_type)
 }

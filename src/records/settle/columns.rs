@@ -109,7 +109,7 @@ impl Column {
             "errors" => return column(Role::Error, 1),
             "message" => return column(Role::Message, 0),
             // One letter means something only in the compact format of Serilog: `@x`.
-            _ if name.len() < 2 || matches!(name, "taskType" | "currentStatus") => return None,
+            _ if name.len() < 2 || matches!(name, "taskType" | "currentStatus" | "value") => return None,
             _ => {}
         }
         // Letters that are not Latin are dropped.

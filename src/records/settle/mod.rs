@@ -97,7 +97,7 @@ impl<'e> Tree<'e> {
     /// Adds what the parts of an error body say: their codes, and `innerError.date`.
     fn look_into_parts(&self, at: usize, facts: &mut Facts<'e>, depth: usize) {
         for part in self.children(at).filter(|part| depth > 0 && self.is_part(*part)) {
-            let said = Facts::of(&self.entries[part]);
+            let said = Facts::of(&self.entries[part].cells);
             facts.time = facts.time.or(said.time);
             if facts.codes.len() < MOST_CODES {
                 facts.codes.extend(said.codes);
@@ -109,11 +109,11 @@ impl<'e> Tree<'e> {
     /// Settles an entry and those inside it. Returns whether nested objects are missing in them.
     fn settle(&self, at: usize, around: &Facts<'e>, out: &mut Vec<Settled>) -> bool {
         let (entry, start) = (&self.entries[at], out.len());
-        let mut facts = Facts::of(entry);
+        let mut facts = Facts::of(&entry.cells);
         for child in self.children(at).map(|child| &self.entries[child]) {
             // `"user": {"id": ...}`
             if child.index.is_none() && Column::of(&child.member).is_some_and(|column| column.role == Role::User) {
-                facts.take_ids(&Facts::of(child));
+                facts.take_ids(&Facts::of(&child.cells));
             }
         }
         let names_user = facts.has_ids();

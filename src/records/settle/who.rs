@@ -1,7 +1,7 @@
 //! What the cells of an entry say besides documented sentences: who, which service, in what state, when, and the texts
 //! and codes in columns for errors.
 
-use crate::records::layout::entry::{Cell, Entry};
+use crate::records::layout::entry::Cell;
 use crate::records::settle::columns::{Column, OBJECT_ID, Role, TARGET_ID};
 use crate::records::settle::words::{State, is_error_in_column, is_nothing};
 
@@ -31,12 +31,12 @@ pub(crate) struct Facts<'e> {
 }
 
 impl<'e> Facts<'e> {
-    /// Returns what an entry says of itself.
-    pub(crate) fn of(entry: &'e Entry<'_>) -> Self {
+    /// Returns what the cells of an entry say of it.
+    pub(crate) fn of(cells: &'e [Cell<'_>]) -> Self {
         let mut facts = Self::default();
         let (mut status, mut time) = (u8::MAX, u8::MAX);
         let (mut is_job, mut has_place) = (false, false);
-        for cell in &entry.cells {
+        for cell in cells {
             let text = &*cell.text;
             let Some(Column { role, rank, service }) = cell.column else {
                 has_place |= cell.name.eq_ignore_ascii_case("currentStatus");

@@ -13,7 +13,7 @@ pub(crate) mod tree;
 
 use std::io::Read;
 
-use memchr::{memchr, memchr2_iter, memmem};
+use memchr::{memchr, memchr2_iter};
 
 use crate::records::Status;
 use crate::records::damage::DamageKind;
@@ -32,27 +32,31 @@ pub(crate) fn opens(json: &[u8]) -> bool {
     matches!(first, (Some(b'{'), None | Some(b'"' | b'}')) | (Some(b'['), None | Some(b'{' | b'[' | b']' | b'"')))
 }
 
-/// Takes the JSON values out of a text and adds their entries. Returns the rest of the text.
-pub(crate) fn embedded(text: &str, parts: &mut Vec<Entries<'static>>) -> String {
-    let bytes = text.as_bytes();
-    let (mut rest, mut from, mut tries) = (String::new(), 0, 0);
-    for at in memchr2_iter(b'{', b'[', bytes) {
+/// Takes the JSON values out of a text. Returns the rest of it, and their entries.
+pub(crate) fn embedded(text: &str) -> (String, Vec<Entries<'_>>) {
+    let (mut rest, mut parts) = (String::new(), Vec::new());
+    let (mut from, mut tries) = (0, 0);
+    for at in memchr2_iter(b'{', b'[', text.as_bytes()) {
         // Each try may look through all the rest: after some in vain, there is none.
-        if at < from || tries == 8 || !opens(&bytes[at..]) {
+        if at < from || tries == 8 || !opens(&text.as_bytes()[at..]) {
             continue;
         }
         tries += 1;
-        let (mut entries, end) = tree::read(None, &bytes[at..]);
-        let Some(end) = end.ok().filter(|&end| end > 2) else { continue };
-        tree::name_rows(&mut entries);
-        parts.push(entries.into_owned());
-        rest.push_str(&text[from..at]);
-        from = at + end;
-        tries = 0;
+        if let (entries, Ok(end @ 3..)) = tree::read(None, &text[at..]) {
+            parts.push(entries);
+            rest.push_str(&text[from..at]);
+            (from, tries) = (at + end, 0);
+        }
     }
     rest.push_str(&text[from..]);
-    rest
+    (rest, parts)
 }
+
+/// An object that is larger is read member by member.
+const LARGE: usize = 1 << 20;
+
+/// The first texts of an open object, as many as these, say what its elements inherit.
+const HANDED: usize = 256;
 
 /// Reads JSON piece by piece.
 #[derive(Default)]
@@ -72,10 +76,8 @@ struct Level {
     index: Option<u32>,
     /// In an object: the name of the member that is being read.
     member: String,
-    /// The object's own texts: the first of each column, which its elements inherit.
-    own: Entry<'static>,
-    /// Its other texts, and how long the JSON of all was.
-    others: Vec<Cell<'static>>,
+    /// The object's own texts, and how long the JSON of all was.
+    own: Vec<Cell<'static>>,
     length: usize,
     place: Place,
     /// What its elements came to.
@@ -99,7 +101,6 @@ impl Json {
             // All until the next object is a part of the damage.
             _ if self.is_lost && byte != b'{' => window.consume(memchr(b'{', json).unwrap_or(json.len())),
             _ if self.open.len() > tree::DEEPEST => self.broken(window, out, 0, DamageKind::Malformed),
-            (b',', _) => window.consume(1),
             // A file was appended, with its byte order mark.
             (0xEF, _) if json.starts_with("\u{FEFF}".as_bytes()) => window.consume(3),
             (b'[', _) => self.enter(window, Some(0)),
@@ -122,16 +123,15 @@ impl Json {
 
     /// Closes the innermost level: says what its own texts come to. Returns whether there was a level.
     fn close(&mut self, out: &mut impl Sink, is_cut: bool) -> bool {
-        let Some(Level { index, mut own, others, place, mut gave, .. }) = self.open.pop() else { return false };
+        let Some(Level { index, mut own, place, mut gave, .. }) = self.open.pop() else { return false };
         if index.is_none() {
             // Its state is a summary of what its elements have said.
             let has_failed = Facts::of(&own).status.is_some_and(|status| Status::from(status).is_failure());
             if gave.failure || gave.anything && !has_failed {
-                own.cells.retain(|cell| role(cell) != Some(Role::Status));
+                own.retain(|cell| role(cell) != Some(Role::Status));
             }
-            own.is_cut = is_cut;
-            own.cells.extend(others);
-            gave.add(out.entries(Entries::of(own), &Facts::default(), &place));
+            let own = Entries::of(Entry { cells: own, is_cut, ..Entry::default() });
+            gave.add(out.entries(own, &Facts::default(), &place));
             out.skip(u64::from(!gave.anything && !is_cut));
         }
         self.passed(gave);
@@ -148,51 +148,48 @@ impl Json {
 
     /// Reads a member of the innermost object: its text, or its name where it holds more.
     fn member<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) {
-        match (tree::member(window.bytes()), self.open.last_mut()) {
-            (Ok((cell, true, value)), Some(level)) => {
-                level.member = cell.name.into_owned();
-                window.consume(value);
-            }
-            (Ok((cell, false, end)), Some(level)) => {
-                let cell = Cell::new(cell.name.into_owned(), cell.text.into_owned());
-                let is_new = level.own.cells.iter().all(|it| it.column != cell.column);
-                level.length += end;
-                // More than an element may hold is not kept.
-                if level.length <= LARGEST {
-                    if is_new { &mut level.own.cells } else { &mut level.others }.push(cell);
-                }
-                window.consume(end);
-            }
-            (stop, _) => self.stopped(window, out, stop.err().unwrap_or(Stop::Bad(0))),
+        let (cell, is_open, end) = match tree::member(window.text()) {
+            Ok(member) => member,
+            Err(stop) => return self.stopped(window, out, stop),
+        };
+        let Some(level) = self.open.last_mut() else { return };
+        level.length += end;
+        if is_open {
+            level.member = cell.name.into_owned();
+        } else if level.length <= LARGEST {
+            // More than an element may hold is not kept.
+            level.own.push(Cell::new(cell.name.into_owned(), cell.text.into_owned()));
         }
+        window.consume(end);
     }
 
     /// Reads the element at the beginning of the window, or goes into it.
     fn element<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink) {
         // The member around an element may say what it is.
         let around = self.open.iter().rev().find(|level| level.index.is_none());
-        let (entries, end) = tree::read(Some(around.map_or("", |level| &level.member)), window.bytes());
-        match end {
-            Ok(end) => {
-                let gave = self.settle(window, out, entries);
-                self.is_damage &= !gave.anything;
-                out.skip(u64::from(!gave.anything && !self.is_lost));
-                self.passed(gave);
-                window.consume(end);
-            }
-            Err(stop) => self.stopped(window, out, stop),
-        }
+        let (entries, end) = tree::read(Some(around.map_or("", |level| &level.member)), window.text());
+        let end = match end {
+            Ok(end) => end,
+            Err(stop) => return self.stopped(window, out, stop),
+        };
+        let gave = self.settle(window, out, entries);
+        self.is_damage &= !gave.anything;
+        out.skip(u64::from(!gave.anything && !self.is_lost));
+        self.passed(gave);
+        window.consume(end);
     }
 
     /// Reads on where there is no end yet, goes into an object that is left open, and passes what is damaged.
     fn stopped<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink, stop: Stop) {
+        let is_object = window.bytes().starts_with(b"{");
         match (stop, window.bytes().len()) {
             (Stop::Open, _) => self.enter(window, None),
+            (Stop::More, LARGE..) if is_object => self.enter(window, None),
             (Stop::Bad(at), _) => self.broken(window, out, at, DamageKind::Malformed),
-            (Stop::More, LARGEST..) => self.broken(window, out, LARGEST, DamageKind::TooLarge),
+            (Stop::More, length @ LARGEST..) => self.broken(window, out, length, DamageKind::TooLarge),
             (Stop::More, _) if window.grow() => {}
             // A number may end where the input does.
-            (Stop::More, length) if !b"\"{".contains(&window.bytes()[0]) => {
+            (Stop::More, length) if !is_object && !window.bytes().starts_with(b"\"") => {
                 out.skip(1);
                 window.consume(length);
             }
@@ -203,19 +200,19 @@ impl Json {
     /// What is at the beginning of the window breaks off at `at`: keeps what is complete, says where it broke, and goes
     /// on after it.
     fn broken<R: Read>(&mut self, window: &mut Window<R>, out: &mut impl Sink, at: usize, kind: DamageKind) {
+        let text = window.text();
         // An object at the very beginning of a line is the next one: whoever breaks lines indents what is nested.
-        let next = memmem::find(&window.bytes()[..at], b"\n{").map(|at| at + 1);
+        let next = text[..at].find("\n{").map(|at| at + 1);
         let (at, kind) = next.map_or((at, kind), |next| (next, DamageKind::Truncated));
         if !self.is_damage {
-            if window.bytes().starts_with(b"{") {
-                self.settle(window, out, tree::read(Some(""), &window.bytes()[..at]).0);
+            if text.starts_with('{') {
+                self.settle(window, out, tree::read(Some(""), &text[..at]).0);
             }
             let detail = match kind {
                 DamageKind::Truncated => "the JSON ends in the middle".into(),
                 DamageKind::TooLarge => format!("the element is larger than {} MiB", LARGEST >> 20),
                 _ => {
-                    let seen = String::from_utf8_lossy(&window.bytes()[at..window.bytes().len().min(at + 80)]);
-                    let seen: String = seen.chars().take_while(|char| !char.is_control()).take(20).collect();
+                    let seen: String = text[at..].chars().take_while(|char| !char.is_control()).take(20).collect();
                     format!("`{seen}` cannot be here in JSON")
                 }
             };
@@ -224,13 +221,16 @@ impl Json {
         while self.close(out, true) {}
         (self.is_lost, self.is_damage) = (true, true);
         // The text after the mistake may be whole again.
-        window.consume(at.max(1).min(window.bytes().len()));
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        window.consume(at.max(first));
     }
 
     /// Settles the element at the beginning of the window, with what the open objects say of it.
     fn settle<R: Read>(&self, window: &Window<R>, out: &mut impl Sink, entries: Entries<'_>) -> Gave {
         let mut facts = Facts::default();
-        self.open.iter().rev().for_each(|level| facts.inherit(&Facts::of(&level.own).of_wrapper()));
+        for own in self.open.iter().rev().map(|level| &level.own).filter(|own| !own.is_empty()) {
+            facts.inherit(&Facts::of(&own[..own.len().min(HANDED)]).of_wrapper());
+        }
         out.entries(entries, &facts, &self.place(window, 0))
     }
 

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
+
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::settle::columns::Column;
 
@@ -16,7 +18,7 @@ pub(crate) enum Stop {
     More,
     /// The byte at this place cannot be there in JSON.
     Bad(usize),
-    /// It is an object that is to be read member by member.
+    /// It is an object with a known list, which is to be read member by member.
     Open,
 }
 
@@ -26,25 +28,23 @@ pub(super) const DEEPEST: usize = 127;
 /// The lists whose elements are entries of their own: the pages of Graph, its batches, and the files of other tools.
 const LISTS: [&str; 6] = ["value", "users", "responses", "tasks", "identities", "values"];
 
-/// An object that is larger is read member by member.
-const LARGE: usize = 1 << 20;
-
 /// Returns the entries of the JSON value that a text begins with, and its end: an object and those inside it, or else
 /// one entry with a cell. Where there is no end, these are the entries until there; the ones that are not complete are
-/// marked as cut. An element is in the member of this name, and if it is large or has a known list, it is left open.
-pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a [u8]) -> (Entries<'a>, Result<usize, Stop>) {
+/// marked as cut. An element is in the member of this name, and is left open if it has a known list.
+pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a str) -> (Entries<'a>, Result<usize, Stop>) {
     let member = element.unwrap_or_default();
-    let mut entries = Entries { all: Vec::with_capacity(8) };
-    entries.all.push(Entry { member: member.into(), ..Entry::default() });
-    let mut reader = Reader { json, at: 0, depth: 0, entries, is_element: element.is_some() };
-    let name = if json.first() == Some(&b'{') { "" } else { member };
+    let mut reader = Reader::new(json, element.is_some());
+    reader.entries.all.reserve(8);
+    reader.entries.all.push(Entry { member: member.into(), ..Entry::default() });
+    let name = if json.starts_with('{') { "" } else { member };
     let end = reader.value(0, name.into(), None);
+    name_rows(&mut reader.entries);
     (reader.entries, end)
 }
 
 /// Returns a member as a cell, whether it is in brackets, and its end. In brackets it has no text, and ends where it opens.
-pub(super) fn member(json: &[u8]) -> Result<(Cell<'_>, bool, usize), Stop> {
-    let mut reader = Reader { json, at: 0, depth: 0, entries: Entries::default(), is_element: false };
+pub(super) fn member(json: &str) -> Result<(Cell<'_>, bool, usize), Stop> {
+    let mut reader = Reader::new(json, false);
     let (name, opening) = reader.name()?;
     let is_open = matches!(opening, b'{' | b'[');
     let text = if is_open { Cow::Borrowed("") } else { reader.text()? };
@@ -53,7 +53,7 @@ pub(super) fn member(json: &[u8]) -> Result<(Cell<'_>, bool, usize), Stop> {
 
 /// Reads JSON from the place that it has come to.
 struct Reader<'a> {
-    json: &'a [u8],
+    json: &'a str,
     at: usize,
     depth: usize,
     entries: Entries<'a>,
@@ -62,17 +62,20 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Goes on to the next byte that is not whitespace.
+    fn new(json: &'a str, is_element: bool) -> Self {
+        Self { json, at: 0, depth: 0, entries: Entries::default(), is_element }
+    }
+
+    /// Skips whitespace and commas. Returns the byte after them.
     fn next(&mut self) -> Result<u8, Stop> {
-        self.at = blanks(self.json, self.at);
-        self.json.get(self.at).copied().ok_or(Stop::More)
+        self.at = blanks(self.json.as_bytes(), self.at);
+        self.json.as_bytes().get(self.at).copied().ok_or(Stop::More)
     }
 
     /// Reads a value that is in an entry under a name. Returns its end.
     fn value(&mut self, entry: usize, name: Cow<'a, str>, index: Option<u32>) -> Result<usize, Stop> {
         self.depth += 1;
         match self.next()? {
-            _ if self.is_element && self.at > LARGE => return Err(Stop::Open),
             b'{' | b'[' if self.depth > DEEPEST => return Err(Stop::Bad(self.at)),
             b'{' => self.object(entry, name, index)?,
             b'[' => self.array(entry, name, index)?,
@@ -94,7 +97,6 @@ impl<'a> Reader<'a> {
         loop {
             match self.next()? {
                 b'}' => break,
-                b',' => self.at += 1,
                 b'"' => {
                     let (name, opening) = self.name()?;
                     let is = |list: &&str| name.eq_ignore_ascii_case(list);
@@ -120,15 +122,9 @@ impl<'a> Reader<'a> {
         }
         let mut count = 0;
         self.at += 1;
-        loop {
-            match self.next()? {
-                b']' => break,
-                b',' => self.at += 1,
-                _ => {
-                    self.value(entry, name.clone(), Some(count))?;
-                    count += 1;
-                }
-            }
+        while self.next()? != b']' {
+            self.value(entry, name.clone(), Some(count))?;
+            count += 1;
         }
         self.at += 1;
         if count == 0 {
@@ -151,15 +147,16 @@ impl<'a> Reader<'a> {
     /// Reads a text, or a number, `true`, `false` or `null`; the last one is empty.
     fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
         let rest = &self.json[self.at..];
-        if rest.first() == Some(&b'"') {
+        if rest.starts_with('"') {
             return self.quoted();
         }
-        let goes_on = |byte: &u8| byte.is_ascii_digit() || b"-+.Eaeflnrstu".contains(byte);
-        let length = rest.iter().position(|byte| !goes_on(byte)).ok_or(Stop::More)?;
+        let goes_on = |byte: u8| byte.is_ascii_digit() || b"-+.Eaeflnrstu".contains(&byte);
+        let length = rest.bytes().position(|byte| !goes_on(byte)).ok_or(Stop::More)?;
         self.at += length;
-        match std::str::from_utf8(&rest[..length]) {
-            Ok("") | Err(_) => Err(Stop::Bad(self.at)),
-            Ok(text) => Ok(Cow::Borrowed(if text == "null" { "" } else { text })),
+        match &rest[..length] {
+            "" => Err(Stop::Bad(self.at)),
+            "null" => Ok(Cow::Borrowed("")),
+            text => Ok(Cow::Borrowed(text)),
         }
     }
 
@@ -168,33 +165,31 @@ impl<'a> Reader<'a> {
         let (from, mut is_plain) = (self.at, true);
         self.at += 1;
         loop {
-            let rest = self.json.get(self.at..).ok_or(Stop::More)?;
-            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n')).ok_or(Stop::More)? + 1;
-            match self.json[self.at - 1] {
+            let rest = self.json.as_bytes().get(self.at..).ok_or(Stop::More)?;
+            self.at += memchr3(b'"', b'\\', b'\n', rest).ok_or(Stop::More)? + 1;
+            match self.json.as_bytes()[self.at - 1] {
                 b'"' => break,
                 b'\n' => return Err(Stop::Bad(self.at - 1)),
                 _ => (self.at, is_plain) = (self.at + 1, false),
             }
         }
-        let (quoted, written) = (&self.json[from..self.at], &self.json[from + 1..self.at - 1]);
-        let escaped = if is_plain { None } else { serde_json::from_slice(quoted).ok() };
-        Ok(match (escaped, std::str::from_utf8(written)) {
-            (Some(text), _) => Cow::Owned(text),
-            (None, Ok(text)) => Cow::Borrowed(text),
-            (None, Err(_)) => String::from_utf8_lossy(written),
-        })
+        let quoted = &self.json[from..self.at];
+        let escaped = if is_plain { None } else { serde_json::from_str(quoted).ok() };
+        Ok(escaped.map_or(Cow::Borrowed(&quoted[1..quoted.len() - 1]), Cow::Owned))
     }
 }
 
-/// The place of the next byte that is not whitespace.
-pub(crate) fn blanks(json: &[u8], at: usize) -> usize {
-    let rest = json.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).unwrap_or(rest.len())
+/// The place of the next byte that is neither whitespace nor a comma: it is clear without commas where a value ends.
+pub(crate) fn blanks(json: &[u8], mut at: usize) -> usize {
+    while json.get(at).is_some_and(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',')) {
+        at += 1;
+    }
+    at
 }
 
 /// Gives the cells of rows the names of their columns, where an object has both, as query answers do:
 /// `{"columns": [{"name": "Message"}], "rows": [["..."]]}`, or where the first row names them.
-pub(crate) fn name_rows(entries: &mut Entries<'_>) {
+fn name_rows(entries: &mut Entries<'_>) {
     // The object whose rows are read, and the names of their columns.
     let mut header: (Option<usize>, Vec<String>) = (None, Vec::new());
     for at in 0..entries.all.len() {
@@ -218,19 +213,17 @@ pub(crate) fn name_rows(entries: &mut Entries<'_>) {
 /// The names of the columns of a row and those after it: the object around it has them under `columns`, `headers` or
 /// `fields`, as texts or as objects with a name, or the row itself has them.
 fn header_of(entries: &Entries<'_>, row: usize) -> Vec<String> {
-    let is_one = |name: &str, names: &str| names.split(' ').any(|it| name.eq_ignore_ascii_case(it));
-    let is_list = |name: &str| is_one(name, "columns headers header fields");
-    let text = |cell: &Cell<'_>| cell.text.to_string();
+    let is_one = |name: &str, names: &[&str]| names.iter().any(|it| name.eq_ignore_ascii_case(it));
+    let is_list = |name: &str| is_one(name, &["columns", "headers", "header", "fields"]);
     let cells = &entries.all[row].cells;
     let Some(object) = entries.all[row].parent else { return Vec::new() };
     let texts = entries.all[object].cells.iter().filter(|cell| cell.index.is_some() && is_list(&cell.name));
-    let mut names: Vec<_> = texts.map(text).collect();
-    for column in entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member)) {
-        let name = column.cells.iter().find(|cell| is_one(&cell.name, "name columnname text"));
-        names.push(name.map_or(String::new(), text));
-    }
+    let columns = entries.all.iter().filter(|entry| entry.parent == Some(object) && is_list(&entry.member));
+    let is_name = |cell: &&Cell<'_>| is_one(&cell.name, &["name", "columnname", "text"]);
+    let objects = columns.map(|column| column.cells.iter().find(is_name));
+    let mut names: Vec<_> = texts.map(Some).chain(objects).collect();
     if names.is_empty() && cells.iter().filter(|cell| Column::of(&cell.text).is_some()).count() > 1 {
-        names.extend(cells.iter().map(text));
+        names.extend(cells.iter().map(Some));
     }
-    names
+    names.into_iter().map(|name| name.map_or(String::new(), |cell| cell.text.to_string())).collect()
 }

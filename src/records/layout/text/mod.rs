@@ -257,7 +257,7 @@ impl<'a> Block<'a> {
         let line = &self.lines[at];
         let start = line.start + (line.text.len() - line.text.trim_start().len());
         let text = &self.text[start..];
-        let (entries, end) = json::tree::read(None, text.as_bytes());
+        let (entries, end) = json::tree::read(None, text);
         let end = match end {
             Ok(end) => end,
             // It may go on after the block.

@@ -77,8 +77,7 @@ impl Block<'_> {
         if memchr(b'{', line.text.as_bytes()).is_none() {
             return false;
         }
-        let mut parts = Vec::new();
-        let rest = json::embedded(line.text, &mut parts);
+        let (rest, parts) = json::embedded(line.text);
         let mut any = false;
         for mut part in parts {
             let may_hold = has_errors || line.head.level == Some(true) || self.names_exception(line);

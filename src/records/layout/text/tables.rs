@@ -1,7 +1,5 @@
 //! Tables between other lines: of `Format-Table`, of Markdown, and delimited rows.
 
-use memchr::memchr_iter;
-
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::table::Header;
 use crate::records::layout::text::lines::width;
@@ -11,12 +9,8 @@ use crate::records::settle::columns::Role;
 use crate::records::settle::who::{is_address, role};
 use crate::records::settle::words::State;
 
-/// A row, whose cells may be wrapped over several lines.
-struct Row<'a> {
-    /// The line that it begins in.
-    line: usize,
-    cells: Vec<Vec<Piece<'a>>>,
-}
+/// The line that a row begins in, and its cells, which may be wrapped over several lines.
+type Row<'a> = (usize, Vec<Vec<Piece<'a>>>);
 
 impl<'a> Block<'a> {
     /// `Format-Table` or Markdown: a line with names, a line of dashes under them, and rows until something else begins.
@@ -35,23 +29,22 @@ impl<'a> Block<'a> {
             return None;
         }
         let columns: Vec<_> = names.into_iter().map(|name| Cell::new(name, "")).collect();
-        let entry = |row: Row<'a>| {
-            let cells = columns.iter().zip(&row.cells).map(|(column, pieces)| {
+        let entry = |(line, cells): Row<'a>| {
+            let cells = columns.iter().zip(&cells).map(|(column, pieces)| {
                 let text = self.value(pieces);
-                let has_bar = has_bars && text.contains("\\|");
-                Cell { text: if has_bar { text.replace("\\|", "|").into() } else { text }, ..column.clone() }
+                let text = if has_bars { text.replace("\\|", "|").into() } else { text };
+                Cell { text, ..column.clone() }
             });
-            (row.line, Entries::of(Entry { cells: cells.collect(), ..Entry::default() }))
+            (line, Entries::of(Entry { cells: cells.collect(), ..Entry::default() }))
         };
         let begins = |at: usize| self.lines[at].text.trim_start().starts_with('|');
         let is_row = |at: usize| !has_bars || begins(at) == begins(start) && self.lines[at].text.contains('|');
-        let (mut entries, mut row) = (Vec::new(), None::<Row<'a>>);
-        let mut at = rule + 1;
+        let (mut rows, mut at) = (Vec::<Row<'a>>::new(), rule + 1);
         while !self.ends(at) && is_row(at) {
             let cells = cells(at, count);
             // The first column may be wrapped itself: it is full, and this line lacks what each row has.
-            let is_rest = |row: &Row<'_>| {
-                let is_full = row.cells[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
+            let is_rest = |(_, row): &Row<'_>| {
+                let is_full = row[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
                 // What has a user or a state of its own is a row.
                 let is_own = |(column, cell): (&Cell<'_>, &&str)| match role(column) {
                     Some(Role::User) => is_address(cell.trim()),
@@ -59,43 +52,36 @@ impl<'a> Block<'a> {
                     _ => false,
                 };
                 is_full
-                    && row.cells.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
+                    && row.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
                     && !columns.iter().zip(&cells).any(is_own)
             };
-            if row.as_ref().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row)) {
-                entries.extend(row.take().map(entry));
+            if rows.last().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row)) {
+                rows.push((at, vec![Vec::new(); count]));
             }
-            let row = row.get_or_insert_with(|| Row { line: at, cells: vec![Vec::new(); count] });
-            for (cell, text) in row.cells.iter_mut().zip(cells).filter(|(_, text)| !text.trim().is_empty()) {
+            let held = rows.last_mut().into_iter().flat_map(|(_, row)| row);
+            for (cell, text) in held.zip(cells).filter(|(_, text)| !text.trim().is_empty()) {
                 let text = text.trim_end();
                 cell.push(Piece { text, columns: width(text) });
             }
             at += 1;
         }
-        entries.extend(row.map(entry));
-        Some(Found { start, end: at, header: 2, entries })
+        Some(Found { start, end: at, header: 2, entries: rows.into_iter().map(entry).collect() })
     }
 
     /// Delimited rows, as somebody pasted them from a spreadsheet, until a line does not fit.
     pub(super) fn delimited_table(&self, start: usize) -> Option<Found<'a>> {
-        let base = self.lines[start].start;
-        let text = &self.text.as_bytes()[base..];
-        let (rows, used) = Header::at(text, 0, b"\t,;")?.rows(text);
-        let line = |at: usize| self.lines.partition_point(|line| line.start <= base + at) - 1;
-        let end = self.lines.partition_point(|line| line.start < base + used);
+        let (rows, end) = Header::at(self.text, self.lines[start].start, b"\t,;")?.rows(self.text);
+        let line = |at: usize| self.lines.partition_point(|line| line.start < at);
         let entries: Vec<_> = rows.into_iter().map(|(at, row)| (line(at), row)).collect();
-        (!entries.is_empty()).then_some(Found { start, end, entries, ..Found::default() })
+        (!entries.is_empty()).then_some(Found { start, end: line(end), entries, ..Found::default() })
     }
 }
 
 /// Where the columns are: the beginning and the end of each run of dashes.
 fn runs(dashes: &str) -> Vec<(usize, usize)> {
-    let mut at = 0;
-    let runs = dashes.split(' ').map(|run| {
-        at += run.len() + 1;
-        (at - 1 - run.len(), at - 1)
-    });
-    runs.filter(|(start, end)| start < end).collect()
+    let start = |run: &str| run.as_ptr() as usize - dashes.as_ptr() as usize;
+    let runs = dashes.split(' ').filter(|run| !run.is_empty());
+    runs.map(|run| (start(run), start(run) + run.len())).collect()
 }
 
 /// Cuts a row where the columns are; a value that is aligned at its end may begin before its dashes do.
@@ -120,14 +106,11 @@ fn between_bars(line: &str, most: usize) -> Vec<&str> {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(line);
-    let mut cells = Vec::new();
-    let mut from = 0;
-    for at in memchr_iter(b'|', line.as_bytes()) {
-        if cells.len() + 1 < most && !line[..at].ends_with('\\') {
-            cells.push(line[from..at].trim());
-            from = at + 1;
-        }
-    }
-    cells.push(line[from..].trim());
-    cells
+    let (mut count, mut before) = (1, ' ');
+    let cells = line.split(|c| {
+        let is_end = c == '|' && before != '\\' && count < most;
+        (count, before) = (count + usize::from(is_end), c);
+        is_end
+    });
+    cells.map(str::trim).collect()
 }
