@@ -9,7 +9,7 @@ pub(crate) mod text;
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
 
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
@@ -65,17 +65,13 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
         }
         for cell in 0..entries.all[at].cells.len() {
             let held = &mut entries.all[at].cells[cell];
-            if held.text.is_empty() {
-                held.may_hold = false;
-                continue;
-            }
-            if !is_clean(&held.text) {
+            let mut flags = flags(&held.text);
+            if flags & UNCLEAN != 0 {
                 held.text = Cow::Owned(clean::text(&held.text).trim().to_owned());
+                flags = self::flags(&held.text);
             }
-            let text = held.text.as_bytes();
-            let has_words = || memchr3(b' ', b'\t', b'\n', text).is_some() || !text.is_ascii();
-            held.may_hold &= text.len() >= SHORTEST && has_words() || text.ends_with(b"Exception");
-            let may_have_inside = held.may_hold && level < DEEPEST && memchr3(b'\n', b'{', b'[', text).is_some();
+            held.may_hold &= flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
+            let may_have_inside = held.may_hold && flags & INSIDE != 0 && level < DEEPEST;
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;
@@ -99,13 +95,39 @@ fn divide(entries: &mut Entries<'_>, at: usize) {
     }
 }
 
-/// Whether transport has written nothing into a text, nor space around it, as into most.
-fn is_clean(text: &str) -> bool {
+/// Transport may have written something into the text, or space around it.
+const UNCLEAN: u8 = 1;
+
+/// JSON or lines may be inside the text.
+const INSIDE: u8 = 2;
+
+/// The text may be more than one word.
+const WORDS: u8 = 4;
+
+/// The flags of each byte; most have none.
+static FLAGS: [u8; 256] = {
+    let mut flags = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        flags[byte] = match byte.to_le_bytes()[0] {
+            b' ' | b'\t' => WORDS,
+            b'\n' => WORDS | INSIDE,
+            b'{' | b'[' => INSIDE,
+            0x1B | b'&' | b'<' | b'\\' | b'_' => UNCLEAN,
+            0x80.. => WORDS | UNCLEAN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    flags
+};
+
+/// Returns the flags of all bytes of a text, and of the space around it.
+fn flags(text: &str) -> u8 {
+    let bytes = text.as_bytes();
     let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
-    let is_sign = |byte: u8| !byte.is_ascii() || matches!(byte, 0x1B | b'&' | b'<' | b'\\' | b'_');
-    // Without an early exit, 16 bytes are compared at once.
-    let has_sign = text.bytes().fold(false, |any, byte| any | is_sign(byte));
-    !has_sign && !is_space(text.as_bytes().first()) && !is_space(text.as_bytes().last())
+    let around = u8::from(is_space(bytes.first()) || is_space(bytes.last()));
+    bytes.iter().fold(around, |flags, byte| flags | FLAGS[usize::from(*byte)])
 }
 
 /// Lays out what is inside the text of a cell, if that holds a documented sentence: JSON, and lines.
