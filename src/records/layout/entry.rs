@@ -16,6 +16,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) index: Option<u32>,
     /// It was inside the text of a cell of its parent.
     pub(crate) is_inside: bool,
+    /// It is beside other words there, or on lines: its states are not those of a user.
+    pub(crate) is_quoted: bool,
     /// The input ends, or breaks, before the entry does: what it lacks may be what was lost.
     pub(crate) is_cut: bool,
     /// What PowerShell has put in the place of nested objects, in which there may have been errors.
@@ -72,10 +74,10 @@ impl<'a> Entries<'a> {
             may_hold,
         };
         self.all.extend(others.all.into_iter().map(|entry| {
-            let Entry { cells, parent, member, index, is_inside, is_cut, lost, command } = entry;
+            let Entry { cells, parent, member, index, is_inside, is_quoted, is_cut, lost, command } = entry;
             let cells = cells.into_iter().map(cell).collect();
             let (parent, member, command) = (parent.map(|parent| base + parent), own(member), command.map(own));
-            Entry { cells, parent, member, index, is_inside, is_cut, lost, command }
+            Entry { cells, parent, member, index, is_inside, is_quoted, is_cut, lost, command }
         }));
     }
 

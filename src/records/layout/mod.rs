@@ -71,7 +71,7 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
                 flags = self::flags(&held.text);
             }
             held.may_hold &= flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
-            let may_have_inside = held.may_hold && flags & INSIDE != 0 && level < DEEPEST;
+            let may_have_inside = flags & INSIDE != 0 && held.text.len() >= SHORTEST && level < DEEPEST;
             if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;
@@ -130,7 +130,7 @@ fn flags(text: &str) -> u8 {
     bytes.iter().fold(around, |flags, byte| flags | FLAGS[usize::from(*byte)])
 }
 
-/// Lays out what is inside the text of a cell, if that holds a documented sentence: JSON, and lines.
+/// Lays out what is inside the text of a cell, if that says anything: JSON, and lines with a documented sentence.
 fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     let text = entries.all[entry].cells[cell].text.to_string();
     let mut parts = Entries::default();
@@ -138,20 +138,34 @@ fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
     for part in found {
         parts.append(part);
     }
-    let text = if adopt(entries, entry, cell, parts, &rest) { rest } else { text };
+    let text = if adopt(entries, entry, cell, parts, &rest, true) { rest } else { text };
     // A sentence may hold a line break.
     let has_trace = || text.lines().any(|line| line.trim_start().starts_with("at "));
     if memchr(b'\n', text.as_bytes()).is_some() && (recognize(&text).is_none() || has_trace()) {
         let mut lines = Entries::default();
         text::inside(&text, &mut lines);
-        adopt(entries, entry, cell, lines, "");
+        adopt(entries, entry, cell, lines, "", false);
     }
 }
 
-/// Adds what was inside the text of a cell, of which the rest is left, if any of it is a documented sentence.
-fn adopt(entries: &mut Entries<'_>, entry: usize, cell: usize, parts: Entries<'static>, rest: &str) -> bool {
+/// Adds what was inside the text of a cell, of which the rest is left, if any of it is a documented sentence. JSON that is
+/// the whole text also counts if it says who is in which state.
+fn adopt(
+    entries: &mut Entries<'_>,
+    entry: usize,
+    cell: usize,
+    parts: Entries<'static>,
+    rest: &str,
+    is_json: bool,
+) -> bool {
     let is_known = |cell: &Cell<'_>| scan(&cell.text).next().is_some() || recognize(&cell.text).is_some();
-    if !parts.all.iter().flat_map(|part| &part.cells).any(is_known) {
+    let is_whole = is_json && rest.trim().is_empty();
+    let tells = |part: &Entry<'_>| {
+        let facts = Facts::of(&part.cells);
+        facts.tells && facts.has_ids()
+    };
+    let says = parts.all.iter().flat_map(|part| &part.cells).any(is_known) || is_whole && parts.all.iter().any(tells);
+    if !says {
         return false;
     }
     let base = entries.all.len();
@@ -160,7 +174,9 @@ fn adopt(entries: &mut Entries<'_>, entry: usize, cell: usize, parts: Entries<'s
     let (member, index) = (held.name.clone(), held.index);
     entries.all.extend(parts.all.into_iter().map(|part| match part.parent {
         Some(parent) => Entry { parent: Some(base + parent), ..part },
-        None => Entry { parent: Some(entry), member: member.clone(), index, is_inside: true, ..part },
+        None => {
+            Entry { parent: Some(entry), member: member.clone(), index, is_inside: true, is_quoted: !is_whole, ..part }
+        }
     }));
     true
 }

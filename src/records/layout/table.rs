@@ -82,7 +82,7 @@ impl Header {
         let end = start + row_end(&text[start..]).unwrap_or(text.len() - start);
         let (names, below) = (&text[start..end], &text[end..]);
         let under = self::line(below).trim();
-        if under.contains('|') && under.chars().all(|c| "-|: ".contains(c)) {
+        if under.contains(['|', '+']) && under.chars().all(|c| "-|:+ ".contains(c)) {
             // Markdown, which is a text.
             return None;
         }

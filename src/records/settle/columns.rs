@@ -29,6 +29,8 @@ pub(crate) enum Role {
     Status,
     /// `true` or `false`: whether it went well.
     Success,
+    /// How many have failed, or whether anything has.
+    Failures,
     /// How serious a log entry is.
     Level,
     Time,
@@ -49,6 +51,7 @@ const NAMES: &[((Role, u8), &str)] = &[
     ((Role::User, 1), "user username subject identity mailbox account migrationuser sourceuser sourceidentity"),
     ((Role::User, 1), "sourcemailbox benutzer benutzername anmeldename quellbenutzer postfach utilisateur"),
     ((Role::User, 1), "nomdutilisateur compte boiteauxlettres usuario cuenta buzon nombredeusuario utilizador"),
+    ((Role::User, 1), "benutzerprinzipalname konto nomdutilisateurprincipal nombreprincipaldeusuario nomedeusuario"),
     ((Role::User, 1), "caixadecorreio caixapostal conta"),
     ((Role::User, 2), "email emailaddress mail primarysmtpaddress windowsemailaddress smtpaddress owner emailadresse"),
     ((Role::User, 2), "adressemail courriel correo correoelectronico direcciondecorreo"),
@@ -68,6 +71,7 @@ const NAMES: &[((Role, u8), &str)] = &[
     ((Role::Status, 1), "jobstatus batchstatus currentstate syncstatus requeststatus"),
     ((Role::Status, 2), "result outcome statusdetail ergebnis resultat resultado"),
     ((Role::Success, 0), "success succeeded issuccess successful ok"),
+    ((Role::Failures, 0), "failed failedcount failedusers failedusercount failurecount errorcount haserrors iserror"),
     ((Role::Level, 0), "level severity severitylevel loglevel levelname l schweregrad niveau nivel"),
     ((Role::Time, 0), "lastUpdatedDateTime lastupdateddatetime lastupdated lastmodifieddatetime lastmodified"),
     ((Role::Time, 1), "time timestamp date datetime timecreated timegenerated timegeneratedutc ts t zeit zeitstempel"),

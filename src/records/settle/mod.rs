@@ -35,7 +35,7 @@ use crate::{ErrorCode, Fidelity, MigrationError};
 use self::columns::{Column, Role};
 use self::sentences::{Search, Sentence, cut_sentence, search, split_code};
 use self::who::{Facts, is_address, only_address, role};
-use self::words::{State, exception, is_placeholder, reads_as_error};
+use self::words::{State, begins_as_log, exception, is_placeholder, reads_as_error};
 
 /// A record without its place in an input.
 #[derive(Debug)]
@@ -116,6 +116,9 @@ impl<'e> Tree<'e> {
                 facts.take_ids(&Facts::of(&child.cells));
             }
         }
+        if !facts.has_ids() && is_address(&entry.member) {
+            facts.name_user(&entry.member);
+        }
         let names_user = facts.has_ids();
         facts.inherit(around);
         let column = Column::of(&entry.member);
@@ -191,7 +194,8 @@ impl<'e> Tree<'e> {
             return;
         }
         let (entry, level, in_error) = (&self.entries[at], facts.level, facts.in_error);
-        let state = facts.status.or(facts.success).map(State::of);
+        let state =
+            if facts.failures.is_some() { Some(State::Failed) } else { facts.status.or(facts.success).map(State::of) };
         // A documented code says more than one that is not, and a special one more than a generic one.
         let worth = |code: &&str| code.parse().map_or(0, |code: ErrorCode| if code.is_generic() { 1 } else { 2 });
         let code = facts.codes.iter().copied().rev().max_by_key(worth).filter(|_| facts.has_code || in_error);
@@ -206,8 +210,20 @@ impl<'e> Tree<'e> {
             let text = &*cell.text;
             let words_count = match role(cell) {
                 Some(Role::Error) => return !is_placeholder(text),
+                // `Failed - the mailbox is locked`, or a sentence in place of a state.
+                Some(Role::Status) => {
+                    let reason = [": ", " - "].iter().find_map(|sign| text.split_once(sign)).map(|(_, reason)| reason);
+                    let is_reason = || !text.contains('\n') && reason.is_some_and(|reason| reason.trim().contains(' '));
+                    let has_words = text.split_whitespace().nth(3).is_some();
+                    return !is_good
+                        && has_words
+                        && reads_as_error(text)
+                        && (is_reason() || State::of(text) == State::Unknown);
+                }
                 Some(Role::Message) if is_report => return !text.is_empty(),
                 Some(Role::Message) if state.is_none() && level.is_none() => text.split_whitespace().nth(2).is_some(),
+                // A line of a log in a text: `ERROR the mailbox is locked`.
+                None if cell.may_hold && begins_as_log(text) => return true,
                 Some(Role::Message) | None => has_failed && cell.may_hold,
                 _ => return false,
             };
@@ -225,7 +241,7 @@ impl<'e> Tree<'e> {
             return;
         }
         // A state inside the text of a cell is that cell's, and what is missing may have held errors.
-        if !facts.tells || is_lost || self.outward(at).any(|entry| entry.is_inside) {
+        if !facts.tells || is_lost || self.outward(at).any(|entry| entry.is_quoted) {
             return;
         }
         let outcome = match state {
@@ -235,7 +251,8 @@ impl<'e> Tree<'e> {
         };
         let message = cells().filter(|(_, cell)| role(cell) == Some(Role::Message) && !cell.text.is_empty());
         let message = message.min_by_key(order).map(|(_, cell)| &*cell.text);
-        out.push(self.settled(at, None, record(facts, facts.subject(), None, message, outcome)));
+        let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text).filter(|text| is_address(text)));
+        out.push(self.settled(at, None, record(facts, user, None, message, outcome)));
     }
 
     /// The user whom the cells of an entry name, or else the one address in some of its texts, or in the entries around

@@ -26,6 +26,8 @@ pub(crate) struct Facts<'e> {
     pub(crate) codes: Vec<&'e str>,
     /// It has a code of its own; others may be added to `codes`.
     pub(crate) has_code: bool,
+    /// How many have failed, if any: `"failedCount": 2`.
+    pub(crate) failures: Option<&'e str>,
     /// It names a user, a service or a state, and has a place for an error or a state: it can be clean.
     pub(crate) tells: bool,
 }
@@ -43,11 +45,12 @@ impl<'e> Facts<'e> {
                 continue;
             };
             facts.service = facts.service.or(service);
-            has_place |= matches!(role, Role::Error | Role::Success | Role::Code);
+            has_place |= matches!(role, Role::Error | Role::Success | Role::Code | Role::Failures);
             match role {
                 Role::JobMark => is_job = true,
                 _ if text.is_empty() => {}
-                Role::User => _ = facts.ids[usize::from(rank)].get_or_insert(text),
+                Role::User => _ = facts.ids[usize::from(rank)].get_or_insert_with(|| bare_address(text)),
+                Role::Failures => facts.failures = facts.failures.or(Some(text).filter(|text| is_positive(text))),
                 Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
                 Role::Service => _ = facts.service.get_or_insert(text),
                 Role::Status if text.bytes().all(|byte| byte.is_ascii_digit()) => {}
@@ -59,6 +62,8 @@ impl<'e> Facts<'e> {
                     }
                 }
                 Role::Time if rank < time => (time, facts.time) = (rank, Some(text)),
+                // A larger number counts users.
+                Role::Success if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) => {}
                 Role::Success => _ = facts.success.get_or_insert(text),
                 Role::Level => _ = facts.level.get_or_insert_with(|| is_error_in_column(text)),
                 Role::Code if !is_nothing(text) => {
@@ -71,8 +76,8 @@ impl<'e> Facts<'e> {
         if is_job {
             facts.keep_addresses();
         }
-        let is_known = facts.service.or(facts.status).or(facts.success).is_some() || facts.has_ids();
-        facts.tells = has_place && is_known;
+        let known = facts.service.or(facts.status).or(facts.success).or(facts.failures);
+        facts.tells = has_place && (known.is_some() || facts.has_ids());
         facts
     }
 
@@ -96,6 +101,11 @@ impl<'e> Facts<'e> {
         self.keep_addresses();
         self.status = None;
         self
+    }
+
+    /// Takes a user who is named outside the cells.
+    pub(crate) fn name_user(&mut self, user: &'e str) {
+        self.ids[0] = Some(user);
     }
 
     fn keep_addresses(&mut self) {
@@ -126,9 +136,20 @@ pub(crate) fn role(cell: &Cell<'_>) -> Option<Role> {
     cell.column.map(|column| column.role)
 }
 
+/// Whether a text is `true`, or a number that is not zero.
+fn is_positive(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.parse().is_ok_and(|number: u64| number > 0)
+}
+
+/// The address that a text has around it what programs add: `Adele Vance <adele@contoso.com>`, `SMTP:adele@contoso.com`.
+fn bare_address(text: &str) -> &str {
+    if is_address(text) { text } else { only_address([text].into_iter()).unwrap_or(text) }
+}
+
 /// Whether a text is a state, and not the answer whether a user has the service.
 fn is_state(text: &str) -> bool {
-    let is_answer = text.len() < 4 || ["true", "false", "nein"].iter().any(|answer| text.eq_ignore_ascii_case(answer));
+    let is_answer = text.len() < 4 && text.is_ascii()
+        || ["true", "false", "nein"].iter().any(|answer| text.eq_ignore_ascii_case(answer));
     !is_answer && State::of(text) != State::Unknown
 }
 
@@ -153,7 +174,7 @@ pub(crate) fn only_address<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&
     let ends = |c: char| c.is_whitespace() || "\"<>()[]{}:;,=|\u{201C}\u{201D}".contains(c);
     let texts = texts.filter(|text| memchr::memchr(b'@', text.as_bytes()).is_some());
     let words = texts.flat_map(|text| text.split(ends)).filter(|word| word.contains('@'));
-    let around = ['\'', '`', '.', '!', '?', '*', '_', '\u{2018}', '\u{2019}', '-'];
+    let around = ['\'', '`', '.', '#', '!', '?', '*', '_', '\u{2018}', '\u{2019}', '-'];
     let mut addresses = words.map(|word| word.trim_matches(around)).filter(|word| is_address(word));
     let first = addresses.next()?;
     addresses.all(|other| other == first).then_some(first)

@@ -64,13 +64,19 @@ const WORDS: &[(Word, &str)] = &[
     (NEUTRAL, "cola espera suspendido pausado omitido preparando sincronizando migrando validando procesando"),
     (NEUTRAL, "ejecucion noencontrado andamento progresso pendente agendado fila preparado preparada suspenso"),
     (NEUTRAL, "ignorado naoencontrado processando execucao aguardando"),
-    (FAILED, "failed timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko"),
+    (
+        FAILED,
+        "err fault faulted dead declined red fracaso fracasado fracassado failed timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko",
+    ),
     (FAILED, "nok parado parada ❌ ✖ ✗ ⛔ 🔴 🚫 ⚠"),
     (Word::Not, "not no non without never 0 isnt wasnt hasnt didnt cannot cant free false nein nicht kein keine"),
     (Word::Not, "keinen ohne nie sans aucun aucune pas sin ningun ninguno ninguna nunca nao sem nenhum nenhuma mal"),
     (Word::Yet, "yet still noch encore todavia aun ainda"),
     (Word::Filler, "with of the a any all was were is been has have had and or in could at user users mailbox"),
-    (Word::Filler, "migration move sync validation completion initial incremental batch task job item items status"),
+    (
+        Word::Filler,
+        "operation migration move sync validation completion initial incremental batch task job item items status",
+    ),
     (Word::Filler, "state data content found detected occurred reported action mit und oder der die das im von ist"),
     (Word::Filler, "wurde wurden worden war alle konnte benutzer postfach gefunden aufgetreten aktion avec et ou la"),
     (Word::Filler, "le les de du en est nest na ete tous trouvee detectee con y o se ha fue todo todos que ni nem"),
@@ -184,12 +190,19 @@ pub(crate) fn is_error_level(word: &str) -> Option<bool> {
     folded.make_ascii_lowercase();
     match &*folded {
         b"error" | b"err" | b"fatal" | b"critical" | b"crit" | b"fail" | b"failure" | b"severe" | b"alert"
-        | b"emerg" | b"panic" | b"fehler" | b"terminatingerror" => Some(true),
+        | b"emerg" | b"panic" | b"fehler" | b"erreur" | b"failed" | b"ftl" | b"terminatingerror" => Some(true),
         b"warning" | b"warn" | b"information" | b"info" | b"inf" | b"wrn" | b"debug" | b"dbg" | b"dbug" | b"trace"
         | b"trce" | b"verbose" | b"vrb" | b"notice" | b"success" | b"warnung" | b"section" | b"command" | b"group"
         | b"endgroup" => Some(false),
         _ => None,
     }
+}
+
+/// Whether a text begins with a level in capitals that reports an error, and goes on.
+pub(crate) fn begins_as_log(text: &str) -> bool {
+    let (level, rest) = text.split_once([' ', ':']).unwrap_or_default();
+    let is_marked = level.len() > 3 && level.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_marked && is_error_level(level) == Some(true) && rest.split_whitespace().nth(1).is_some()
 }
 
 /// Whether a level in a column of its own reports an error. Application Insights writes 3 and 4, Bunyan 50 and 60.
@@ -199,9 +212,10 @@ pub(crate) fn is_error_in_column(level: &str) -> bool {
 
 /// Whether a text is what tools write where there is nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    const NOTHING: [&str; 15] =
-        ["", "none", "null", "n/a", "na", "-", "--", "{}", "[]", "0", "200", "nothing", "false", "ok", "done"];
-    NOTHING.iter().any(|it| text.trim().eq_ignore_ascii_case(it))
+    const NOTHING: &str = "none null nil undefined n/a #n/a #value! #ref! #name? n.a. na - -- ~ {} [] \"\" (none) (null) 0 200 nothing false ok \
+                           done keine kein aucun aucune ninguno ninguna nenhum nenhuma";
+    let text = text.trim();
+    text.is_empty() || NOTHING.split(' ').any(|it| text.eq_ignore_ascii_case(it))
 }
 
 /// Whether a text is what tools write where there is no error: nothing, or a few words such as `No errors`.
@@ -227,12 +241,21 @@ pub(crate) fn reads_as_error(text: &str) -> bool {
     PARTS.is_match(&text.to_lowercase()) && !is_placeholder(text)
 }
 
+/// Whether a text begins with a word that reports an error: `Failed to`, `Could not`, a cross.
+pub(crate) fn begins_as_failure(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let is_cross = || word.starts_with(['\u{274C}', '\u{2716}', '\u{2717}', '\u{26D4}']);
+    // `Errors: 3` and `failure of the run` are not about a user.
+    let words = ["failed", "error", "could", "couldn't", "cannot", "can't", "unable", "fehler", "impossible", "erro"];
+    is_cross() || words.iter().any(|it| word.trim_end_matches(':').eq_ignore_ascii_case(it)) && reads_as_error(text)
+}
+
 /// Returns where the name of an exception begins before a colon and a text: `MigrationException: Target user ...`.
 pub(crate) fn exception(text: &str) -> Option<usize> {
     memchr::memmem::find_iter(text.as_bytes(), b"Exception: ").find_map(|at| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/');
-        let name = &text[text[..at].trim_end_matches(is_part).len()..at];
-        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase()) && text[at + 11..].trim().len() > 3;
-        is_name.then_some(at - name.len())
+        let start = text[..at].trim_end_matches(is_part).len();
+        let is_name = text[start..].starts_with(|c: char| c.is_ascii_uppercase()) && text[at + 11..].trim().len() > 3;
+        is_name.then_some(start)
     })
 }

@@ -111,7 +111,8 @@ fn escape(text: &str, at: usize, char: char, is_json: bool) -> Option<(usize, St
         '\\' if is_json => json(rest),
         '_' => xml(rest).map(|char| (7, char.to_string())),
         '<' => link(text, at).map(|len| (len, String::new())),
-        _ => is_invisible(char).then(|| (char.len_utf8(), String::new())),
+        _ if is_invisible(char) => Some((char.len_utf8(), String::new())),
+        _ => drawn(char).map(|sign| (char.len_utf8(), sign.into())),
     }
 }
 
@@ -142,6 +143,16 @@ fn link(text: &str, at: usize) -> Option<usize> {
     // Those of Outlook's "Safe Links" have up to 2,000 bytes.
     let end = inner.bytes().take(4096).position(ends)?;
     inner[end..].starts_with('>').then_some(end + 2)
+}
+
+/// Returns the sign that a line of a box is drawn with in ASCII.
+fn drawn(char: char) -> Option<&'static str> {
+    match char {
+        '\u{2500}' | '\u{2501}' | '\u{2550}' => Some("-"),
+        '\u{2502}' | '\u{2503}' | '\u{2551}' => Some("|"),
+        '\u{250C}'..='\u{254B}' | '\u{2552}'..='\u{2570}' => Some("+"),
+        _ => None,
+    }
 }
 
 /// Returns whether nobody sees the character: joiners, marks of direction, a soft hyphen, a byte order mark.

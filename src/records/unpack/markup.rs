@@ -47,10 +47,17 @@ pub(crate) fn of(head: &[u8]) -> Option<Unpack> {
     let is_before = |part: &&str| ["!--", "!d", "?"].iter().any(|sign| part.starts_with(sign));
     let tag = source.split('<').skip(1).find(|part| !is_before(part)).filter(|_| is_xml || begins(&["<"]));
     let tag = tag.and_then(|tag| tag.split('>').next()).unwrap_or_default();
+    let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains('@');
+    // The first element holds another one, as no text does.
+    let is_nested = begins(&["<"])
+        && source.split_once('>').is_some_and(|(_, rest)| {
+            let mut rest = rest.trim_start().bytes();
+            rest.next() == Some(b'<') && rest.next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        });
     match tag.split([' ', '/', '\t', '\r', '\n']).next().unwrap_or_default() {
         _ if begins(&["<!doctype html"]) => Some(html::page),
         name if name == "html" || !is_xml && is_one_of(name, html::BLOCKS) => Some(html::page),
-        _ => (is_xml || tag.contains("xmlns")).then_some(xml::unpack as Unpack),
+        name => (is_xml || is_nested && is_name(name) || tag.contains("xmlns")).then_some(xml::unpack as Unpack),
     }
 }
 

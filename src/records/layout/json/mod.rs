@@ -18,7 +18,7 @@ use memchr::{memchr, memchr2_iter};
 use crate::records::Status;
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry, step};
-use crate::records::layout::{Gave, Sink};
+use crate::records::layout::{Gave, Sink, text};
 use crate::records::out::Place;
 use crate::records::settle::columns::Role;
 use crate::records::settle::who::{Facts, role};
@@ -28,8 +28,16 @@ pub(crate) use self::tree::{Stop, blanks};
 
 /// Whether a text may begin a JSON value that holds something: an object, or an array of objects, arrays or texts.
 pub(crate) fn opens(json: &[u8]) -> bool {
-    let first = (json.first(), json.get(blanks(json, 1)));
-    matches!(first, (Some(b'{'), None | Some(b'"' | b'}')) | (Some(b'['), None | Some(b'{' | b'[' | b']' | b'"')))
+    let inner = json.get(blanks(json, 1)..).unwrap_or_default();
+    let second = inner.get(blanks(inner, 1));
+    match (json.first(), inner.first()) {
+        (Some(b'{'), first) => matches!(first, None | Some(b'"' | b'}')),
+        (Some(b'['), None | Some(b']' | b'"')) => true,
+        (Some(b'['), Some(b'{')) => matches!(second, None | Some(b'"' | b'}')),
+        // A row of a table may begin with a number; a letter begins a name in brackets: `[[ERROR]]`.
+        (Some(b'['), Some(b'[')) => second.is_none_or(|byte| !byte.is_ascii_alphabetic()),
+        _ => false,
+    }
 }
 
 /// Takes the JSON values out of a text. Returns the rest of it, and their entries.
@@ -99,7 +107,11 @@ impl Json {
         let in_array = self.open.last().map(|level| level.index.is_some());
         match (byte, in_array) {
             // All until the next object is a part of the damage.
-            _ if self.is_lost && byte != b'{' => window.consume(memchr(b'{', json).unwrap_or(json.len())),
+            _ if self.is_lost && byte != b'{' => {
+                let end = memchr(b'{', json).unwrap_or(json.len());
+                text::found(&window.text()[..end], &self.place(window, 0), out);
+                window.consume(end);
+            }
             _ if self.open.len() > tree::DEEPEST => self.broken(window, out, 0, DamageKind::Malformed),
             // A file was appended, with its byte order mark.
             (0xEF, _) if json.starts_with("\u{FEFF}".as_bytes()) => window.consume(3),

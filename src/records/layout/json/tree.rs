@@ -111,7 +111,25 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         self.entries.all[own].is_cut = false;
+        if !is_root && own + 1 == self.entries.all.len() {
+            self.unwrap(own, entry);
+        }
         Ok(())
+    }
+
+    /// Makes an object that only wraps a value, `"status": {"Value": "Failed"}`, a cell of the entry around it.
+    fn unwrap(&mut self, own: usize, around: usize) {
+        let is_value = |cell: &Cell<'_>| cell.name.eq_ignore_ascii_case("value");
+        let is_beside = |cell: &Cell<'_>| cell.name.starts_with('@') || cell.name.eq_ignore_ascii_case("id");
+        let Entry { cells, member, index, .. } = &mut self.entries.all[own];
+        let values = cells.iter().filter(|cell| is_value(cell)).count();
+        if values == 1 && cells.iter().all(|it| is_value(it) || is_beside(it)) && Column::of(member).is_some() {
+            let cell = cells.drain(..).find(is_value);
+            let (member, index) = (std::mem::take(member), *index);
+            self.entries.all.pop();
+            let cell = cell.map(|cell| Cell { index, ..Cell::new(member, cell.text) });
+            self.entries.all[around].cells.extend(cell);
+        }
     }
 
     /// Reads the array that begins here, whose elements all have its name.

@@ -81,7 +81,7 @@ impl Kind {
             [] => Self::Blank,
             [b'+', b' ', ..] => Self::Position,
             [b'{' | b'[', ..] if json::opens(bytes) => Self::Json,
-            [b'-' | b'|' | b':', ..] if indent < 4 && is_rule(text) => Self::Rule,
+            [b'-' | b'|' | b':' | b'+', ..] if indent < 4 && is_rule(text) => Self::Rule,
             [b'|', ..] => Self::Bar(indent + 1),
             [b'a', b't', b' ', ..] if indent > 0 && text.contains(['(', '.']) => Self::Trace,
             [b'0'..=b'9', ..] if indent > 0 => {
@@ -135,7 +135,7 @@ fn property_in_words(line: &str) -> Option<usize> {
 
 /// Whether a line consists of dashes, as they are under the names of columns, with or without bars.
 fn is_rule(line: &str) -> bool {
-    let is_apart = line.trim_end().contains("- ") || line.contains("--") && line.contains('|');
+    let is_apart = line.trim_end().contains("- ") || line.contains("--") && line.contains(['|', '+']);
     is_apart && line.bytes().all(|byte| b"-|:+ ".contains(&byte))
 }
 

@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2, memchr3_iter};
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
-use crate::records::layout::text::{Block, Found};
+use crate::records::layout::text::{Block, Found, cell};
 use crate::records::settle::columns::{Column, Role};
-use crate::records::settle::who::only_address;
+use crate::records::settle::who::{is_address, only_address};
+use crate::records::settle::words::State;
 
 /// The most lines of a value.
 const LONGEST: usize = 60;
@@ -55,6 +56,55 @@ impl<'a> Block<'a> {
         Some(Found { start, end: at, entries: vec![(start, Entries::of(entry))], ..Found::default() })
     }
 
+    /// An object in one line: `User: adele@contoso.com, Status: Failed`, `@{User=...; Status=...}`, `adele@contoso.com: Failed`.
+    pub(super) fn inline(&self, at: usize) -> Option<Found<'a>> {
+        let line = &self.lines[at];
+        let begins = |at: usize| self.lines[at].text.split([':', '=']).next().and_then(Column::of).is_some();
+        let is_wrapped = at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
+        if is_wrapped || at > 0 && self.goes_on(at) && !begins(at) {
+            return None;
+        }
+        let text = line.text[line.head.text..].trim_start_matches(['@', '{', '*', ' ']).trim_end_matches(['}', ' ']);
+        let (word, state) = text.split_once(' ').unwrap_or_default();
+        let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '\u{2013}']);
+        let user = word.trim_end_matches([':', ',']);
+        let mut cells = Vec::new();
+        if memchr(b'@', user.as_bytes()).is_some() && is_address(user) {
+            // In a log, only what has failed is a state by itself.
+            let may_be_good = line.head.time.is_none() && line.head.level.is_none();
+            let is_state = match State::of(state) {
+                State::Failed => true,
+                State::Good | State::Neutral => may_be_good,
+                State::Unknown => false,
+            };
+            if is_state && state.split_whitespace().count() < 4 && !state.contains(". ") {
+                cells.extend([cell(Role::User, user), cell(Role::Status, state)]);
+            }
+        } else if memchr3_iter(b',', b';', b'|', text.as_bytes()).next().is_some() {
+            let mut fields = Vec::new();
+            let begins = memchr3_iter(b',', b';', b'|', text.as_bytes()).map(|sign| sign + 1);
+            for begin in std::iter::once(0).chain(begins).take(MOST_FIELDS) {
+                let name = text[begin..].split([':', '=']).next().unwrap_or_default();
+                if name.len() < LONGEST_NAME
+                    && !name.contains([',', ';', '|'])
+                    && begin + name.len() < text.len()
+                    && Column::of(name.trim()).is_some()
+                {
+                    fields.push((begin, begin + name.len()));
+                }
+            }
+            for (n, (begin, colon)) in fields.iter().enumerate() {
+                let end = fields.get(n + 1).map_or(text.len(), |next| next.0);
+                let value = text[colon + 1..end].trim_end_matches([',', ';', '|', ' ']).trim_matches(['"', ' ']);
+                cells.push(Cell::new(text[*begin..*colon].trim(), value));
+            }
+        }
+        is_object(&cells).then(|| {
+            let entries = vec![(at, Entries::of(Entry { cells, ..Entry::default() }))];
+            Found { start: at, end: at + 1, entries, ..Found::default() }
+        })
+    }
+
     /// The fields from a line on whose names are known, until a name comes again. They are an object only if they name a
     /// user and have a place for a state or an error: prose has colons too.
     pub(super) fn fields(&self, start: usize) -> Option<Found<'a>> {
@@ -62,7 +112,7 @@ impl<'a> Block<'a> {
         let mut at = start;
         while let Some(from) = self.field(at).filter(|_| cells.len() < MOST_FIELDS) {
             let line = &self.lines[at];
-            let name = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', ' ']);
+            let name = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', '=', ' ']);
             if cells.iter().any(|cell| cell.name == name) {
                 break;
             }
@@ -79,13 +129,7 @@ impl<'a> Block<'a> {
         if cells.is_empty() {
             return None;
         }
-        let is = |cell: &Cell<'_>, roles: &[Role]| cell.column.is_some_and(|column| roles.contains(&column.role));
-        let is_user = |cell: &Cell<'_>| {
-            let text = &*cell.text;
-            is(cell, &[Role::User]) && (only_address([text].into_iter()).is_some() || !text.contains(' '))
-        };
-        let tells = cells.iter().any(|cell| is(cell, &[Role::Status, Role::Success, Role::Error, Role::Code]));
-        let is_object = tells && cells.iter().any(|cell| is_user(cell) && !cell.text.is_empty());
+        let is_object = is_object(&cells);
         let entries = vec![(start, Entries::of(Entry { cells, ..Entry::default() }))];
         is_object.then_some(Found { start, end: at, entries, ..Found::default() })
     }
@@ -93,9 +137,10 @@ impl<'a> Block<'a> {
     /// Where the value begins in a line that is a field of a known name.
     fn field(&self, at: usize) -> Option<usize> {
         let text = self.lines.get(at).filter(|line| line.kind == Kind::Plain)?.text;
-        let colon = memchr(b':', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
-        let name = || text[..colon].trim_start_matches([' ', '-', '*']);
-        let is_field = matches!(text.as_bytes().get(colon + 1), None | Some(b' ')) && Column::of(name()).is_some();
+        let colon = memchr2(b':', b'=', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
+        let name = || text[..colon].trim_start_matches([' ', '-', '*']).trim_end();
+        let goes_on = || text.as_bytes()[colon] == b'=' || matches!(text.as_bytes().get(colon + 1), None | Some(b' '));
+        let is_field = goes_on() && Column::of(name()).is_some();
         is_field.then_some(colon + 1)
     }
 
@@ -115,4 +160,15 @@ impl<'a> Block<'a> {
         let indent = line.indent();
         !(is_other && indent < colon) && (indent > 0 || self.goes_on(at))
     }
+}
+
+/// Whether fields are an object: they name a user, and have a place for a state or an error.
+fn is_object(cells: &[Cell<'_>]) -> bool {
+    let is = |cell: &Cell<'_>, roles: &[Role]| cell.column.is_some_and(|column| roles.contains(&column.role));
+    let is_user = |cell: &Cell<'_>| {
+        let text = &*cell.text;
+        is(cell, &[Role::User]) && (only_address([text].into_iter()).is_some() || !text.contains(' '))
+    };
+    let tells = cells.iter().any(|cell| is(cell, &[Role::Status, Role::Success, Role::Error, Role::Code]));
+    tells && cells.iter().any(|cell| is_user(cell) && !cell.text.is_empty())
 }

@@ -230,7 +230,7 @@ impl<'a> Block<'a> {
             Kind::Json => self.json(at),
             Kind::Rule => self.table(plain, at),
             Kind::Delimited => self.delimited_table(at),
-            Kind::Plain => self.fields(at),
+            Kind::Plain => self.inline(at).or_else(|| self.fields(at)),
             Kind::Blank | Kind::Trace | Kind::Position | Kind::Prompt | Kind::Bar(_) => None,
         }
     }

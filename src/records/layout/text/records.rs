@@ -32,6 +32,8 @@ struct Failure<'a> {
     time: Option<&'a str>,
     /// Something says that it is a failure, not only a line that looks like one.
     is_signed: bool,
+    /// The user whom the command names that has failed.
+    user: Option<&'a str>,
     /// The lines that say where the error arose.
     position: Range<usize>,
 }
@@ -114,7 +116,7 @@ impl<'a> Block<'a> {
         // A line that goes on may have been cut inside the address.
         let is_whole = |at: &usize| at + 1 >= position.end || !self.goes_on(at + 1);
         let mut commands = position.clone().filter(is_whole).map(|at| self.lines[at].text);
-        entry.command = commands.find_map(user_of_command).map(Cow::Borrowed);
+        entry.command = commands.find_map(user_of_command).or(failure.user).map(Cow::Borrowed);
         // The position repeats the message, or holds what the message lacks.
         let lines: Vec<_> = self.lines[position.clone()].iter().map(|line| line.text).collect();
         let text = lines.join("\n");
@@ -213,6 +215,7 @@ impl<'a> Block<'a> {
                 message.push(piece);
             }
             let bare = piece.text.trim();
+            failure.user = failure.user.or_else(|| user_of_command(bare).filter(|_| !is_message));
             is_message |= !bare.is_empty() && bare.bytes().all(|byte| byte == b'~');
             at += 1;
         }

@@ -13,8 +13,8 @@ use crate::records::layout::text::{Block, Command, cell, sentence};
 use crate::records::layout::{Sink, json};
 use crate::records::settle::columns::Role;
 use crate::records::settle::sentences::cut_sentence;
-use crate::records::settle::who::Facts;
-use crate::records::settle::words::exception;
+use crate::records::settle::who::{Facts, only_address};
+use crate::records::settle::words::{begins_as_failure, exception};
 
 /// The end of the name of an exception before its text.
 pub(super) const EXCEPTION: &[u8] = b"Exception: ";
@@ -53,7 +53,10 @@ impl Block<'_> {
                 out.skip(std::mem::take(&mut skipped));
                 // All that is in the same lines is one entry.
                 let most = spans.len().min(next + MOST_TOGETHER);
-                let after = (next + 1..most).find(|&n| spans[n].first > spans[n - 1].last).unwrap_or(most);
+                // Each user in a line has an entry.
+                let names_user = |n: usize| self.between(&spans[n - 1], &spans[n]).contains('@');
+                let is_apart = |n: &usize| spans[*n].first > spans[n - 1].last || names_user(*n);
+                let after = (next + 1..most).find(is_apart).unwrap_or(most);
                 self.sentences(spans, next..after, start, command, out);
                 at = at.max(spans[after - 1].last + 1);
                 next = after;
@@ -93,7 +96,8 @@ impl Block<'_> {
         let line = &self.lines[at];
         let is_named = line.head.code(line.text).is_some_and(|code| !code.is_generic());
         let is_cut = line.text.ends_with("...") || line.text.ends_with('\u{2026}');
-        if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line) {
+        let has_failed = || line.head.level.is_none() && self.is_failure_of_user(at);
+        if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line) && !has_failed() {
             return None;
         }
         let next = self.end_of_run(at, end);
@@ -102,7 +106,8 @@ impl Block<'_> {
         let from = if is_named || head.level == Some(true) {
             head.text
         } else {
-            exception(&joined).or_else(|| cut_sentence(&joined))?
+            let named = exception(&joined).or_else(|| cut_sentence(&joined));
+            named.or_else(|| has_failed().then_some(head.text))?
         };
         let text = joined[from..].trim();
         // A word by itself names a logger.
@@ -116,10 +121,26 @@ impl Block<'_> {
         out.entries(Entries::of(entry), &Facts::default(), &self.place(at)).anything.then_some(next)
     }
 
+    /// Whether a line begins with what has failed, and names the user: `Failed to move adele@contoso.com: ...`.
+    fn is_failure_of_user(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        let text = line.text[line.head.text..].trim_start_matches("Write-Error: ");
+        let is_marked = text.len() < line.text.len() - line.head.text;
+        memchr(b'@', text.as_bytes()).is_some()
+            && (is_marked || begins_as_failure(text))
+            && only_address([text].into_iter()).is_some()
+    }
+
     /// Whether a line has the name of an exception before a text.
     fn names_exception(&self, line: &Line<'_>) -> bool {
         let next = self.exceptions.partition_point(|at| *at < line.start);
         self.exceptions.get(next).is_some_and(|at| *at < line.start + line.text.len())
+    }
+
+    /// The text between two errors in a line.
+    fn between(&self, before: &Span, after: &Span) -> &str {
+        let line = if before.last == after.first { self.lines[after.first].text } else { "" };
+        line.get(before.to..after.from).unwrap_or_default()
     }
 
     /// The entry of some of the errors in the lines from `start` on: those that are in the same lines.
@@ -139,6 +160,9 @@ impl Block<'_> {
             pieces[last].text = &pieces[last].text[..span.to];
             pieces[0].text = pieces[0].text.get(span.from..).unwrap_or_default();
             entry.cells.push(cell(Role::Error, join(&pieces, &self.widths)));
+        }
+        if let Some(before) = which.start.checked_sub(1).map(|before| &spans[before]) {
+            entry.cells.push(Cell::new("", self.between(before, &head)));
         }
         // Where the lines hold more errors than one entry, the text between is in none.
         if head.first >= done {

@@ -2,7 +2,7 @@
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::table::Header;
-use crate::records::layout::text::lines::width;
+use crate::records::layout::text::lines::{Kind, width};
 use crate::records::layout::text::wrap::Piece;
 use crate::records::layout::text::{Block, Found};
 use crate::records::settle::columns::Role;
@@ -14,6 +14,8 @@ type Row<'a> = (usize, Vec<Vec<Piece<'a>>>);
 
 impl<'a> Block<'a> {
     /// `Format-Table` or Markdown: a line with names, a line of dashes under them, and rows until something else begins.
+    ///
+    /// A table in a box has rules between its rows, or wraps a row without a text in its first column.
     pub(super) fn table(&self, plain: usize, rule: usize) -> Option<Found<'a>> {
         let start = rule.checked_sub(1).filter(|head| *head >= plain && !self.ends(*head))?;
         let dashes = self.lines[rule].text;
@@ -38,24 +40,33 @@ impl<'a> Block<'a> {
             (line, Entries::of(Entry { cells: cells.collect(), ..Entry::default() }))
         };
         let begins = |at: usize| self.lines[at].text.trim_start().starts_with('|');
-        let is_row = |at: usize| !has_bars || begins(at) == begins(start) && self.lines[at].text.contains('|');
+        let in_box = dashes.contains('+');
+        let is_rule = |at: usize| in_box && self.kind(at) == Kind::Rule;
+        let is_row =
+            |at: usize| !has_bars || is_rule(at) || begins(at) == begins(start) && self.lines[at].text.contains('|');
         let (mut rows, mut at) = (Vec::<Row<'a>>::new(), rule + 1);
         while !self.ends(at) && is_row(at) {
+            if is_rule(at) {
+                at += 1;
+                continue;
+            }
             let cells = cells(at, count);
+            let has_first = !cells[0].trim().is_empty();
+            // What has a user or a state of its own is a row.
+            let is_own = |(_, row): &Row<'_>| {
+                columns.iter().zip(&cells).zip(row).any(|((column, cell), held)| match role(column) {
+                    Some(Role::User) => is_address(cell.trim()),
+                    Some(Role::Status) => !held.is_empty() && State::of(cell) != State::Unknown,
+                    _ => false,
+                })
+            };
             // The first column may be wrapped itself: it is full, and this line lacks what each row has.
             let is_rest = |(_, row): &Row<'_>| {
                 let is_full = row[0].last().is_some_and(|piece| piece.columns + 1 >= runs[1].0);
-                // What has a user or a state of its own is a row.
-                let is_own = |(column, cell): (&Cell<'_>, &&str)| match role(column) {
-                    Some(Role::User) => is_address(cell.trim()),
-                    Some(Role::Status) => State::of(cell) != State::Unknown,
-                    _ => false,
-                };
-                is_full
-                    && row.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
-                    && !columns.iter().zip(&cells).any(is_own)
+                is_full && row.iter().zip(&cells).any(|(held, cell)| !held.is_empty() && cell.trim().is_empty())
             };
-            if rows.last().is_none_or(|row| has_bars || !cells[0].trim().is_empty() && !is_rest(row)) {
+            let begins = |row| is_own(row) || if has_bars { has_first || !in_box } else { has_first && !is_rest(row) };
+            if rows.last().is_none_or(begins) {
                 rows.push((at, vec![Vec::new(); count]));
             }
             let held = rows.last_mut().into_iter().flat_map(|(_, row)| row);
