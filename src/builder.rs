@@ -142,7 +142,7 @@ impl Problem {
         let names: Vec<&str> = kind.fields().iter().map(crate::Field::name).collect();
         match self {
             Self::OtherFamily => "this kind is of another family".into(),
-            Self::Code(code) => alloc::format!("{code} is no code of this kind"),
+            Self::Code(code) => alloc::format!("{code} is not a code of this kind"),
             Self::UnknownField(name) if names.is_empty() => {
                 alloc::format!("there is no field `{name}`; this kind has none")
             }

@@ -36,7 +36,7 @@ impl Template {
             };
             if literal.is_empty() && !holes.is_empty() {
                 return Err(alloc::format!(
-                    "nothing stands between `{{{name}}}` and the hole before it: no value could be told from the other"
+                    "nothing is between `{{{name}}}` and the hole before it: the two values could not be separated"
                 ));
             }
             literals.push(core::mem::take(&mut literal));

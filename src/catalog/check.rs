@@ -174,7 +174,7 @@ fn check_page(pages: &[Page], page: &str, place: &Place, report: &mut impl FnMut
     if !page.is_empty() && !pages.iter().any(|known| known.id == page) {
         let known: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
         let known = known.join(", ");
-        report(place, format!("`page = \"{page}\"` is no [[page]]: use one of {known}, or add it"));
+        report(place, format!("`page = \"{page}\"` does not name a [[page]]: use one of {known}, or add it"));
     }
 }
 
@@ -251,7 +251,7 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     let (fits, looks): (fn(&str) -> bool, _) = match family.code_style {
         CodeStyle::Numbered => (is_numbered, "like `CTTM-003`, or `MMS-001/002` for two"),
         CodeStyle::Named => (is_named, "one word of letters and digits like `resourceTypeMismatch`"),
-        CodeStyle::None => (|_| false, "left out, for the family's `code_style` is none"),
+        CodeStyle::None => (|_| false, "left out, because the family's `code_style` is none"),
     };
     // What only another page quotes may have no code on the public record.
     let needs_code = family.code_style != CodeStyle::None && entry.source.page.is_none();
@@ -260,7 +260,7 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     }
     for code in &entry.codes {
         if !fits(code) {
-            report(place, format!("`codes`: `{code}` is no code of this family: codes are {looks}"));
+            report(place, format!("`codes`: `{code}` is not a code of this family: codes are {looks}"));
         }
     }
     if entry.single_codes().len() > MAX_CODES {
@@ -280,7 +280,7 @@ fn check_name(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
         if !entry.unless.is_empty() {
             report(
                 &entry.place,
-                "`unless` goes with `name`: an entry with a `message` has its sentence to show it".into(),
+                "`unless` goes with `name`: an entry with a `message` is recognized by its sentence".into(),
             );
         }
         return;
@@ -419,7 +419,7 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         .sum();
     if words < MIN_WORDS && entry.name.is_none() {
         let message = format!(
-            "only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim foreign sentences"
+            "only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim sentences of others"
         );
         report(&wording.place, message);
     }
@@ -444,14 +444,14 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         let ends = entry.fields.iter().any(|field| field.name == *hole && ends_at_sign(field, between));
         if !ends && !index::of(between).iter().any(Word::has_meaning) {
             let message =
-                format!("only `{between}` stands between two holes: without a word there, a value could end anywhere");
+                format!("only `{between}` is between two holes: without a word there, a value could end anywhere");
             report(&wording.place, message);
         }
     }
     if text.trim() != text || text.contains("  ") || text.contains('\n') {
         report(
             &wording.place,
-            "blanks at an end, two in a row, or a line break: write one line with single blanks".into(),
+            "a space at an end, two in a row, or a line break: write one line with single spaces".into(),
         );
     }
     for markup in ["`", "<br>", "\\", "**", "&lt;", "&gt;"] {
@@ -524,7 +524,7 @@ fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
             report(
                 &entry.place,
                 format!(
-                    "`retired`: `successor = \"{successor}\"` is no kind, or a retired one: write the id of the kind that \
+                    "`retired`: `successor = \"{successor}\"` is not a kind, or is a retired one: write the id of the kind that \
                      is reported now, such as `teams-chat/user-not-mapped`"
                 ),
             );
@@ -540,7 +540,7 @@ fn check_number(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) -> b
     if let Some(wording) = first {
         report(
             &wording.place,
-            format!("the catalog has more than {MAX_WORDINGS} wordings: remove this one and those behind it"),
+            format!("the catalog has more than {MAX_WORDINGS} wordings: remove this one and those after it"),
         );
     }
     first.is_none()
@@ -606,12 +606,12 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     for (i, rival) in rivals.iter().enumerate() {
         let place = &rival.wording.place;
         for other in rivals[..i].iter().filter(|other| rival.repeats(other)) {
-            report(place, format!("the same message stands at {}: remove one of them", other.wording.place));
+            report(place, format!("the same message is at {}: remove one of them", other.wording.place));
         }
         let of_others = rivals[..i].iter().filter(|other| !std::ptr::eq(other.entry, rival.entry));
         for other in of_others.filter(|other| rival.is_undecided(other)) {
             let message = format!(
-                "no rule tells this message from the one at {}: a text can fit both with as much literal text; change \
+                "no rule distinguishes this message from the one at {}: a text can fit both with as much literal text; change \
                  the wording of one, or make them one entry",
                 other.wording.place
             );

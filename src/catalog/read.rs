@@ -104,7 +104,7 @@ fn entry(table: &Table<'_, '_>) -> Entry {
 fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
     for key in ["message", "wordings", "fields"] {
         if table.optional(key).is_some() {
-            let message = format!("with `name` there is no `{key}`: the text behind the name is the field `detail`");
+            let message = format!("with `name` there is no `{key}`: the text after the name is the field `detail`");
             table.report(table.at, &message);
         }
     }
@@ -117,7 +117,7 @@ fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
     };
     let detail = Field {
         name: "detail".into(),
-        doc: "What the service says behind the name.".into(),
+        doc: "The text after the name.".into(),
         field_type: FieldType::Text,
         role: Some(Role::Detail),
         optional: true,
@@ -472,7 +472,7 @@ impl<'a, 'i> Table<'a, 'i> {
             known.sort_unstable();
             known.dedup();
             let message = format!(
-                "`{}` is no key of {of}: correct or remove it; the keys are {}",
+                "`{}` is not a key of {of}: correct or remove it; the keys are {}",
                 key.get_ref(),
                 known.join(", ")
             );
