@@ -1,4 +1,4 @@
-//! Building an error by the names of its fields, for those who have no Rust variant at hand.
+//! Builds an error from the names of its fields, without naming its Rust variant.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -70,8 +70,8 @@ impl<'a, E: Variant> Builder<'a, E> {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] says which of them is wrong: the kind is of another family than the error type, the code is not
-    /// the kind's, or a field is unknown, given twice, missing, or of the wrong type.
+    /// [`BuildError`] says what is wrong: the kind is of another family than the error type, the code is not the
+    /// kind's, or a field is unknown, given twice, missing, or of the wrong type.
     pub fn build(self) -> Result<E, BuildError> {
         let kind = self.kind;
         let problem = |problem| BuildError { kind, problem };
@@ -104,7 +104,7 @@ impl<'a, E: Variant> Builder<'a, E> {
     }
 }
 
-/// The error of building an error from parts that do not make one.
+/// The error of building an error from parts that do not fit.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, MigrationError};

@@ -661,7 +661,7 @@ mod tests {
     fn words_are_alike() {
         for (name, a, b, written, meaning) in [
             ("case", "User IS", "user is", true, true),
-            ("blanks", "the\r\n   tenant\u{A0}is", "the tenant is", true, true),
+            ("whitespace", "the\r\n   tenant\u{A0}is", "the tenant is", true, true),
             ("quotes", "\u{201C}isn\u{2019}t\u{201D}", "'isn't'", true, true),
             ("doubled quotes", "''a''", "'a'", true, true),
             (
@@ -696,7 +696,7 @@ mod tests {
             ("in", "mapping is in completed state", "mapping not in completed state", false, false),
             ("negation", "is not", "is", false, false),
             ("side", "source", "target", false, false),
-            ("a pair is no single", "source or target", "source or source", false, false),
+            ("a pair is not a single", "source or target", "source or source", false, false),
             ("sign", "< 5", ">= 5", false, false),
             ("number", "48 hours", "24 hours", false, false),
         ] {
