@@ -4,7 +4,7 @@
 //! in common, in order, divided by the words of both (Dice's coefficient). A few words for each hole do not count. A
 //! message that was cut is measured by the words that are there; see [`beginning`](crate::beginning).
 //!
-//! Every wording is compared, so many words are counted at once: the places of a message's word are the bits of a
+//! Every wording is compared, so words are counted 64 at once: the places of a message's word are the bits of a
 //! number, and a few operations on such numbers do the work of a row of the textbook's table (Hyyrö 2004, "Bit-parallel
 //! LCS-length computation revisited").
 
