@@ -139,9 +139,9 @@ pub struct Builder {
 impl Builder {
     /// Adds a file: its name and its text.
     ///
-    /// The last part of the name, without `.toml`, is the family's: `contoso.toml` and `config/contoso.toml` make the ids
-    /// `contoso/...`. It must not be one of this crate's families, whose ids are not yours to give. Messages about the file
-    /// begin with the name.
+    /// The last part of the name, without `.toml`, is the family's: `contoso.toml` and `config/contoso.toml` make the
+    /// ids `contoso/...`. It must not be one of this crate's families, whose ids are not yours to give. Messages about
+    /// the file begin with the name.
     ///
     /// The text is read by [`build`](Self::build).
     ///
@@ -244,8 +244,8 @@ impl Catalog {
         self.find(None, message)
     }
 
-    /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does. Either may be
-    /// empty.
+    /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does. Either
+    /// may be empty.
     ///
     /// ```
     /// use m365_migration_errors::catalog::Catalog;

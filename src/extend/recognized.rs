@@ -9,7 +9,8 @@ use crate::recognized::Recognized;
 use crate::tables::Span;
 use crate::vocabulary::Fidelity;
 
-/// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the message.
+/// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the
+/// message.
 ///
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
@@ -106,8 +107,8 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
         self.found.fidelity
     }
 
-    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the wording
-    /// lacks is left out.
+    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the
+    /// wording lacks is left out.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;

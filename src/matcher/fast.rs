@@ -16,8 +16,8 @@
 //! enough: a wording whose first literal has less than 8 bytes is in the list of every head with which they agree, and
 //! one whose last literal is too short is in every list of its head.
 //!
-//! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests` proves
-//! that they find what is found here.
+//! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests`
+//! proves that they find what is found here.
 
 #![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
 

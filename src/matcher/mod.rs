@@ -1,6 +1,7 @@
 //! From a message to the one kind of error that it states, with the values in it.
 //!
-//! [`recognize_in`] is the only way in: parsing, nested errors, refusals and the search in longer texts all go through it.
+//! [`recognize_in`] is the only way in: parsing, nested errors, refusals and the search in longer texts all go through
+//! it.
 //!
 //! ```text
 //! message ── fast ───> the message equals one wording byte for byte, as nearly every message does: answered
@@ -23,8 +24,8 @@
 //!
 //! # A message on its way
 //!
-//! A wording is literal text with holes. Its first literal must begin the sentence, its last must end it, and the others
-//! must follow in their order; a hole takes the text between two literals:
+//! A wording is literal text with holes. Its first literal must begin the sentence, its last must end it, and the
+//! others must follow in their order; a hole takes the text between two literals:
 //!
 //! ```text
 //! Max retry for user with id {user} reached.
@@ -32,23 +33,25 @@
 //! └──────── literal ─────────┘└hole┘└literal┘
 //! ```
 //!
-//! 1. The first 8 bytes are `Max retr`: one wording has them. Where several begin alike, as those of Teams do, 8 bytes before
-//!    the end distinguish most of them.
-//! 2. The text between its two literals, `42`, is one word of letters and digits, so it is a value. The answer is exact.
+//! 1. The first 8 bytes are `Max retr`: one wording has them. Where several begin alike, as those of Teams do, 8 bytes
+//!    before the end distinguish most of them.
+//! 2. The text between its two literals, `42`, is one word of letters and digits, so it is a value. The answer is
+//!    exact.
 //!
-//! A ticket says `EXCH-15: max retry for the user with id "42" has been reached`. No wording begins with those bytes, but
-//! a code may begin with `EX`.
+//! A ticket says `EXCH-15: max retry for the user with id "42" has been reached`. No wording begins with those bytes,
+//! but a code may begin with `EX`.
 //!
-//! 1. The envelope takes the code off. The sentence is read as words: `max retry for (the) user with id 42 has been reached`.
-//! 2. `max` opens one wording. Its words follow, and the article between them has no meaning, but after the value comes `has`,
-//!    where the wording has `reached`. If the value went on to `reached`, it would be `42 has been`, which is a clause. So
-//!    nothing fits, and the refusal names the kind that was near: `has not been` could be there as well.
+//! 1. The envelope takes the code off. The sentence is read as words: `max retry for (the) user with id 42 has been
+//!    reached`.
+//! 2. `max` opens one wording. Its words follow, and the article between them has no meaning, but after the value comes
+//!    `has`, where the wording has `reached`. If the value went on to `reached`, it would be `42 has been`, which is a
+//!    clause. So nothing fits, and the refusal names the kind that was near: `has not been` could be there as well.
 //!
 //! # Where a hole ends
 //!
-//! A literal may also occur inside a value. Each hole ends at the first place that lets the rest of the wording fit; the last
-//! one ends at the last literal, or with the message. A hole that occurs twice must hold the same text both times, in
-//! any ASCII case. The module `value` has the rule for what a value may be.
+//! A literal may also occur inside a value. Each hole ends at the first place that lets the rest of the wording fit;
+//! the last one ends at the last literal, or with the message. A hole that occurs twice must hold the same text both
+//! times, in any ASCII case. The module `value` has the rule for what a value may be.
 //!
 //! # The bound
 //!
@@ -57,8 +60,9 @@
 //! messages of the service take less than one, those in capitals about four. The bound holds because
 //! - of the text at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings are made, each for two stages;
 //! - a stage looks at each wording once at most, and goes through the text once for each of its literals;
-//! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes of the
-//!   wording together. Past these the wording does not fit: no value holds a literal of its own wording that often.
+//! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes
+//!   of the wording together. Past these the wording does not fit: no value holds a literal of its own wording that
+//!   often.
 //!
 //! The tests in `linear` count the steps for the worst texts, each at one, two and four times its length.
 

@@ -64,7 +64,8 @@ const CONDITIONS: [u64; 4] = hashes("after if once when");
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
 pub(super) type Openings<'t> = [&'t [Opening]; 2];
 
-/// Returns the wordings that may fit a sentence by its first words; `None` if no wording begins like this, as for most texts.
+/// Returns the wordings that may fit a sentence by its first words; `None` if no wording begins like this, as for most
+/// texts.
 pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<'t>> {
     // Only quotes and brackets may come before the first word.
     let first = sentence.bytes().next().unwrap_or(b' ');
@@ -268,8 +269,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
     }
 
-    /// Fills a hole that only punctuation separates from the next one, and all after it. The catalog has such a hole only where
-    /// the value cannot hold the punctuation.
+    /// Fills a hole that only punctuation separates from the next one, and all after it. The catalog has such a hole
+    /// only where the value cannot hold the punctuation.
     fn fill_to_sign(&mut self, hole: usize, at: usize, start: usize) -> bool {
         let sign = self.tables.literal(self.wording, hole + 1).trim();
         let Some(end) = self.sentence[start..].find(sign).map(|found| start + found) else { return false };
@@ -278,8 +279,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         self.take(hole, start, end) && self.fill(hole + 1, next, after)
     }
 
-    /// Fills the last hole where the closing is added, missing or in other words. The value is one word, or in quotes or
-    /// brackets, because only the end of its sentence shows where it ends.
+    /// Fills the last hole where the closing is added, missing or in other words. The value is one word, or in quotes
+    /// or brackets, because only the end of its sentence shows where it ends.
     fn fill_to_closing(&mut self, hole: usize, at: usize, start: usize) -> bool {
         self.closed = false;
         let tail = self.literal(hole + 1);

@@ -1,7 +1,7 @@
 //! The one rule for the values of a hole, which every stage of the matcher follows.
 //!
-//! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a value,
-//! and a sentence may be about two things at once:
+//! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a
+//! value, and a sentence may be about two things at once:
 //!
 //! ```text
 //! Max retry for user with id 42 has not been reached.
@@ -324,7 +324,8 @@ fn is_cased(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
 }
 
-/// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may be empty.
+/// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may
+/// be empty.
 fn has_clean_edges(hole: &Hole, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return hole.enclosure.is_some();
