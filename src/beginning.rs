@@ -42,7 +42,7 @@ pub(crate) fn fit(tables: &Tables<'_>, wording: &Wording, text: &str, words: &[W
     fitting.literal(0, 0, Beginning { found: 0, parts: 0 }).filter(|beginning| beginning.found >= MIN_WORDS)
 }
 
-/// The search for one wording in one text.
+/// The match of one wording with one text.
 struct Fitting<'t, 'a> {
     tables: &'t Tables<'t>,
     wording: &'t Wording,

@@ -57,7 +57,7 @@ pub(crate) const MAX_READINGS: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) sentence: &'a str,
-    /// The codes around it, from the outside in; there may be more.
+    /// The first codes around it, from the outside in.
     pub(crate) codes: [Option<Seen<'a>>; 3],
     /// A documented code after the sentence. It must be the kind's own: it is too easily a part of the last value.
     pub(crate) code_behind: Option<Seen<'a>>,

@@ -72,8 +72,8 @@ const ADVANCE: usize = 64 * 1024;
 ///
 /// A message begins at most 1 KiB before the word it is found by, and ends at most 4 KiB after it. The text around such
 /// a word is read again until a message is found or ruled out: in all at most 64 times the text, plus 64 KiB. A text of
-/// nothing but messages takes at most ten times its length, a log with a message in one of a hundred lines a tenth. A
-/// text made to take more loses the messages where that limit is used up.
+/// nothing but messages takes at most ten times its length, a log with a message in one of a hundred lines a tenth. In a
+/// text made to take more, messages are missed where that limit is used up.
 ///
 /// A message that ends in a value ends with its line; or, unless the value is an error inside the error, before a full
 /// stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket after a space, or two

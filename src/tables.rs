@@ -23,7 +23,7 @@ impl Span {
     /// The span of a field that the wording lacks.
     pub(crate) const NONE: Self = Self { start: u32::MAX, end: u32::MAX };
 
-    /// Texts and tables of 4 GiB are rejected before.
+    /// Texts and tables of 4 GiB are rejected earlier.
     #[expect(clippy::cast_possible_truncation, reason = "no sentence is that long")]
     pub(crate) const fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, end: end as u32 }
@@ -78,7 +78,7 @@ pub(crate) struct Tables<'t> {
     pub(crate) fragments: &'t [Fragment],
     #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "as above"))]
     pub(crate) fragment_wordings: &'t [u16],
-    /// The two letters with which something can begin.
+    /// The pairs of letters with which texts can begin.
     pub(crate) starts: &'t Starts,
     pub(crate) codes: &'t [Code],
     /// The length of the shortest code that has no digit.
@@ -284,7 +284,7 @@ pub(crate) enum Part {
     End,
 }
 
-/// The two letters with which something can begin, in any case.
+/// The pairs of letters with which texts can begin, in any case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Starts {
     pub(crate) wordings: Pairs,

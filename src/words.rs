@@ -403,8 +403,8 @@ impl<'t, 'r> Reader<'t, 'r> {
         }
     }
 
-    /// Reads any other character than an ASCII letter or digit or a space, and what belongs to it. Returns whether the
-    /// buffer was large enough.
+    /// Reads a character that is not an ASCII letter, digit or space, and what belongs to it. Returns whether the buffer
+    /// was large enough.
     fn read_other(&mut self) -> bool {
         let at = self.at;
         let Some(c) = self.text[at..].chars().next() else { return true };

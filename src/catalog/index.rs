@@ -23,7 +23,7 @@ const MIN_HEAD: usize = 4;
 /// The most candidates of all lists; with more, the tables are out of proportion.
 const MAX_CANDIDATES: usize = 8_192;
 
-/// All tables, as [`Tables`] lends them out.
+/// The tables that [`Tables`] borrows.
 #[derive(Default)]
 pub(crate) struct Index {
     pub(crate) text: String,
@@ -50,7 +50,7 @@ pub(crate) struct Index {
     pub(crate) code_kinds: Vec<u16>,
 }
 
-/// A hash table, as [`Slots`] lends it out.
+/// The hash table that [`Slots`] borrows.
 #[derive(Default)]
 pub(crate) struct Rows<R> {
     rows: Vec<R>,
@@ -221,7 +221,7 @@ impl Index {
     }
 
     /// Adds the hash tables that lead from the bytes of a message to its candidates. Each list of candidates is
-    /// complete: a wording whose first literal has less than 8 bytes is in every list with which they agree, and one
+    /// complete: a wording whose first literal has less than 8 bytes is in every list that these agree with, and one
     /// whose last literal is too short for the bytes before the end is in every list of its heads.
     ///
     /// Returns `None` if too many wordings begin or end alike: the tables would be out of proportion.
@@ -376,7 +376,7 @@ impl Index {
     fn add_openings(&mut self) {
         let tables = self.tables();
         let opening = |number: usize| meaning(tables.opening(&self.wordings[number]));
-        // The words of a wording and whether its values are enclosed: a second spelling has the same as the first.
+        // Two spellings of a wording have the same words and fields, and enclose the same values.
         let words = |number: usize| {
             let wording = &self.wordings[number];
             let literals = (0..=tables.holes(wording).len()).map(|literal| meaning(tables.words(wording, literal)));

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Eight bytes of a message are one number, so each step is a lookup in a perfect hash table. One list of candidates is
-//! enough: a wording whose first literal has less than 8 bytes is in the list of every head with which they agree, and
+//! enough: a wording whose first literal has less than 8 bytes is in the list of every head that these agree with, and
 //! one whose last literal is too short is in every list of its head.
 //!
 //! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests`

@@ -17,7 +17,7 @@ use crate::steps;
 /// The most steps for a text of twice the length, in tenths: twice as many, and a few for rounding.
 const TWICE_BY_TEN: usize = 22;
 
-/// A text that takes fewer steps a byte may grow faster: a single further attempt at a greater length counts for much.
+/// With fewer steps a byte than this, growth is not checked: one more attempt at a greater length counts for much.
 const FEW: usize = 48;
 
 /// The most steps for each byte of a message; see `matcher`.

@@ -58,6 +58,7 @@
 //! The work for a message is at most its length times a constant of the catalog: no text that we could think of takes
 //! more than 450 steps for each of its bytes. A step is a byte searched, a word read or compared, or a place tried. The
 //! messages of the service take less than one, those in capitals about four. The bound holds because
+//!
 //! - of the text at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings are made, each for two stages;
 //! - a stage looks at each wording once at most, and goes through the text once for each of its literals;
 //! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes
