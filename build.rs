@@ -99,7 +99,7 @@ trait Line {
 
 impl Line for String {
     fn line(&mut self, text: fmt::Arguments<'_>) {
-        self.write_fmt(text).expect("a String takes all");
+        self.write_fmt(text).expect("writing to a String cannot fail");
         self.push('\n');
     }
 }

@@ -34,7 +34,7 @@ pub struct Builder<'a, E> {
     error: PhantomData<fn() -> E>,
 }
 
-#[expect(private_bounds, reason = "the crate's own error types are meant, and no others")]
+#[expect(private_bounds, reason = "only the crate's own error types can be built")]
 impl<'a, E: Variant> Builder<'a, E> {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self { kind, code: None, fields: Vec::new(), error: PhantomData }

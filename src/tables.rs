@@ -119,7 +119,7 @@ pub(crate) struct Literal {
 
 /// A hole: the place of a value between two literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 pub(crate) struct Hole {
     /// The number of its field among those of the kind.
     pub(crate) field: u8,
@@ -205,7 +205,7 @@ pub(crate) struct Tail {
 
 impl Head {
     /// Longer than any message.
-    #[allow(dead_code, reason = "only the catalog's index asks for it")]
+    #[allow(dead_code, reason = "only the catalog's index uses it")]
     pub(crate) const NO_TAIL: u32 = u32::MAX;
 }
 

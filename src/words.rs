@@ -133,7 +133,7 @@ name! {
 
 /// Words that a sentence may begin with instead of the first word of its wording: words without meaning, and words with
 /// another spelling or order.
-#[allow(dead_code, reason = "only the catalog's index asks for them")]
+#[allow(dead_code, reason = "only the catalog's index uses them")]
 pub(crate) const OPENERS: &str =
     "a an the please kindly is are ms microsoft upn user spo sharepoint source target must have has need";
 

@@ -337,7 +337,7 @@ impl Serialize for AnyError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Two errors are equal if their kinds, values and, where the kind has several, codes are equal, in whatever catalogs.
+/// Two errors are equal if their kinds, values and, where the kind has several, codes are equal, even in different catalogs.
 #[derive(Clone)]
 pub struct ExtendedError {
     catalog: Catalog,

@@ -19,7 +19,7 @@
 //! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests`
 //! proves that they find what is found here.
 
-#![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
+#![expect(clippy::inline_always, reason = "measured: the path of nearly every message")]
 
 use core::ops::Range;
 

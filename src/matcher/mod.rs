@@ -59,8 +59,8 @@
 //! more than 450 steps for each of its bytes. A step is a byte searched, a word read or compared, or a place tried. The
 //! messages of the service take less than one, those in capitals about four. The bound holds because
 //!
-//! - of the text at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings are made, each for two stages;
-//! - a stage looks at each wording once at most, and goes through the text once for each of its literals;
+//! - a text has at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings, each for two stages;
+//! - a stage tries each wording at most once, and goes through the text once for each of its literals;
 //! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes
 //!   of the wording together. Past these the wording does not fit: no value holds a literal of its own wording that
 //!   often.
