@@ -112,7 +112,7 @@
 //!
 //! # Features
 //!
-//! - `std` (default): without it the crate needs only `core` and `alloc`.
+//! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
 //! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
