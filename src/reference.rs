@@ -177,7 +177,7 @@ impl Reference {
     /// ```
     /// use m365_migration_errors::ErrorKind;
     ///
-    /// A successor is a kind that the service reports now.
+    /// // A successor is a kind that the service reports now.
     /// for retired in ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired()) {
     ///     let successor = retired.successor();
     ///     assert!(successor.is_none_or(|kind| kind.reference().retired().is_none()));

@@ -356,7 +356,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "The identity '{identity}' is mapped already.",
         "The '{identity}'.",
-        "mapping.toml:11: AlreadyMapped: only 1 words are the service's own: with fewer than 4 the entry would claim sentences of others",
+        "mapping.toml:11: AlreadyMapped: too few words are the service's own (1, at least 4 are needed): the entry would claim sentences of others",
     ),
     (
         "The identity '{identity}' is",

@@ -419,7 +419,7 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         .sum();
     if words < MIN_WORDS && entry.name.is_none() {
         let message = format!(
-            "only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim sentences of others"
+            "too few words are the service's own ({words}, at least {MIN_WORDS} are needed): the entry would claim sentences of others"
         );
         report(&wording.place, message);
     }

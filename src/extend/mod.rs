@@ -89,7 +89,7 @@ use crate::tables::Span;
 ///     AnyError::Documented(error) => panic!("{error} is one of Microsoft's"),
 /// }
 ///
-/// This crate's own errors stay the same.
+/// // This crate's own errors stay the same.
 /// let error = catalog.parse("Max retry for user with id 42 reached.")?;
 /// assert_eq!(error, m365_migration_errors::MigrationError::parse("Max retry for user with id 42 reached.")?.into());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
