@@ -185,7 +185,8 @@ impl ParseError {
         self.other_family().map(ErrorKind::family).or_else(of_code).or(self.0.family)
     }
 
-    /// Returns the verdict that all kinds of the code share; `None` if they differ, or the code is generic or unknown.
+    /// Returns the verdict that all [`kinds`](Self::kinds) share; `None` if they differ or there are none, or if only a
+    /// generic code is known.
     ///
     /// `None` means that nothing is known. It does not mean that a retry is useless.
     ///
@@ -202,7 +203,7 @@ impl ParseError {
         self.certain(ErrorKind::retryability)
     }
 
-    /// Returns what has to be done, where all kinds of the code agree on it; see [`retryability`](Self::retryability).
+    /// Returns how to fix the error, if all [`kinds`](Self::kinds) agree on it; see [`retryability`](Self::retryability).
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
