@@ -1,11 +1,11 @@
 //! Reads `catalog/`, checks it, and writes three files to `OUT_DIR`, which `src/generated/` includes:
 //!
 //! - `names.rs`: the enums `Family`, `ErrorKind` and `ErrorCode`;
-//! - `tables.rs`: all that the catalog says about them, as statics;
-//! - `errors.rs`: the error enums with their documentation, their constructors, and for each the four small functions
-//!   of `value::Variant`.
+//! - `tables.rs`: all the catalog's facts about them, as statics;
+//! - `errors.rs`: the error enums with their documentation, their constructors, and the four small functions of
+//!   `value::Variant` for each.
 //!
-//! What is written is data and dull enums. All logic is in `src/`, written once over the tables.
+//! The output is data and simple enums. All logic is in `src/`, written once over the tables.
 
 extern crate alloc;
 
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads the catalog, and tells cargo each file that was read.
+/// Reads the catalog, and reports each file that was read to cargo.
 fn read(folder: &Path) -> Result<Catalog, Vec<Problem>> {
     let file = |name: &str| -> Result<File, Vec<Problem>> {
         let path = format!("catalog/{name}");
@@ -99,7 +99,7 @@ trait Line {
 
 impl Line for String {
     fn line(&mut self, text: fmt::Arguments<'_>) {
-        self.write_fmt(text).expect("a String takes all");
+        self.write_fmt(text).expect("writing to a String cannot fail");
         self.push('\n');
     }
 }
@@ -143,14 +143,14 @@ fn family_kinds(family: &Family) -> impl Iterator<Item = String> + '_ {
     family.errors.iter().map(|entry| kind_name(family, entry))
 }
 
-/// All spellings by which someone may look for the entry in the documentation.
+/// All spellings of a code by which someone may look for the entry in the documentation.
 fn aliases(entry: &Entry) -> String {
     let mut aliases: Vec<String> = entry.codes.iter().flat_map(|code| singles(code)).collect();
     aliases.extend(entry.codes.iter().filter(|code| code.contains('/')).cloned());
     aliases.iter().map(|code| alias(code, &entry.variant)).collect()
 }
 
-/// An alias, unless it is what the item is called anyway.
+/// An alias, unless it equals the name of the item.
 fn alias(alias: &str, name: &str) -> String {
     if alias == name { String::new() } else { format!("#[doc(alias = {alias:?})] ") }
 }
@@ -171,7 +171,7 @@ fn family_enum(out: &mut String, catalog: &Catalog) {
 }
 
 fn kind_enum(out: &mut String, catalog: &Catalog) {
-    put!(out, "/// A kind of error, without values: the key of everything that the catalog says.");
+    put!(out, "/// A kind of error, without values: the key of all the catalog's facts.");
     put!(out, "///\n/// ```\n/// use m365_migration_errors::{{ErrorKind, Family}};\n///");
     put!(
         out,
@@ -199,7 +199,7 @@ fn kind_enum(out: &mut String, catalog: &Catalog) {
     all(out, "ErrorKind", "kind, in the order of the catalog", names.into_iter());
 }
 
-/// The documented codes as they begin a description, if there are any.
+/// The documented codes at the beginning of a description, if there are any.
 fn code_words(entry: &Entry) -> String {
     let codes: Vec<String> = entry.codes.iter().map(|code| format!("`{code}`")).collect();
     if codes.is_empty() { String::new() } else { format!("{}: ", codes.join(", ")) }
@@ -210,13 +210,13 @@ fn code_enum(out: &mut String, catalog: &Catalog) {
     put!(out, "/// A documented error code.");
     put!(
         out,
-        "///\n/// A code is not the key of an error: some stand for several kinds, some kinds have several. Where the"
+        "///\n/// A code is not the key of an error: some codes have several kinds, some kinds several codes. Where the"
     );
     put!(
         out,
         "/// documentation writes two codes as one, such as `MMS-001/002`, there is a variant for each of them, and"
     );
-    put!(out, "/// one for the pair, which is what was seen when a message bears both.");
+    put!(out, "/// one for the pair, for a message that has both.");
     put!(out, "///\n/// ```\n/// use m365_migration_errors::{{ErrorCode, ErrorKind}};\n///");
     put!(out, "/// let code: ErrorCode = \"cttm-005\".parse()?;");
     put!(out, "/// assert_eq!(code, ErrorCode::Cttm005);");
@@ -251,7 +251,7 @@ fn rust_type(entry: &Entry, field: &Field) -> String {
     if field.optional { format!("Option<{plain}>") } else { plain.to_owned() }
 }
 
-/// Whether an error of the kind has to carry the code that was seen: it has several.
+/// Whether an error of the kind stores the code that was seen, because the kind has several.
 fn carries_code(entry: &Entry) -> bool {
     entry.single_codes().len() > 1
 }
@@ -279,10 +279,10 @@ fn error_enum(out: &mut String, pages: &[Page], family: &Family) {
         out,
         "/// Constructors, for tests and for tools that raise these errors themselves. They take the fields that every"
     );
-    put!(out, "/// wording has; [`builder`](Self::builder) takes all. The values are not looked at:");
+    put!(out, "/// wording has; [`builder`](Self::builder) takes all. The values are not checked:");
     put!(
         out,
-        "/// with a value that no message can hold, such as an empty id, the error is displayed as a text that does not"
+        "/// with a value that no message can have, such as an empty id, the error is displayed as a text that does not"
     );
     put!(out, "/// parse.\nimpl {name} {{");
     for entry in &family.errors {
@@ -295,7 +295,7 @@ fn error_enum(out: &mut String, pages: &[Page], family: &Family) {
     put!(out, "error_methods!({name}, {}, {:?});", kind_name(family, first), example(first));
 }
 
-/// The four functions by which an enum tells about itself.
+/// Writes the four functions in which an enum differs from the others.
 fn variant_impl(out: &mut String, family: &Family, name: &str) {
     put!(out, "impl Variant for {name} {{\nconst FAMILY: Option<Family> = Some(Family::{});", family.rust_name());
     put!(out, "fn kind(&self) -> ErrorKind {{\nmatch self {{");
@@ -416,7 +416,7 @@ fn migration_error(out: &mut String, catalog: &Catalog) {
         put!(out, "#[doc = {:?}]\n{rust}({rust}Error),", format!("{}: {}", family.title, angles(&family.summary)));
     }
     put!(out, "}}");
-    // By hand: `#[from]` would make the inner error the source of one that says the same.
+    // Written out: `#[from]` would make the inner error a source with the same text.
     for rust in catalog.families.iter().map(Family::rust_name) {
         put!(
             out,
@@ -455,7 +455,7 @@ fn retryability(entry: &Entry) -> Retryability {
     }
 }
 
-/// The documentation of a variant, under the same headings for all.
+/// Returns the documentation of a variant, with the same headings for all.
 fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     let mut doc = String::new();
     put!(doc, "{}{}\n", code_words(entry), angles(&entry.summary));
@@ -517,13 +517,13 @@ fn variant_doc(pages: &[Page], family: &Family, entry: &Entry) -> String {
     }
     put!(doc, "# Ok::<(), m365_migration_errors::ParseError>(())\n```\n");
     if entry.boxed {
-        put!(doc, "The texts are boxed: the kind has many fields, and every error would be as large.\n");
+        put!(doc, "The texts are boxed because the kind has many fields, which would make every error as large.\n");
     }
     put!(doc, "# Source\n\n{}", source_doc(page_of(pages, family, entry), family, entry));
     doc
 }
 
-/// Where an entry stands, in words.
+/// Returns the place of an entry on its page, in words.
 fn source_doc(page: &Page, family: &Family, entry: &Entry) -> String {
     let earlier = page.earlier.join(" and ");
     let earlier = if earlier.is_empty() { earlier } else { format!(" (and before that of {earlier})") };
@@ -548,7 +548,7 @@ fn page_of<'c>(pages: &'c [Page], family: &Family, entry: &Entry) -> &'c Page {
     pages.iter().find(|page| page.id == entry.page(family)).expect("the catalog is checked for it")
 }
 
-/// A string literal over as many lines as it needs to be read without scrolling.
+/// Returns a string literal, on several lines if it is long.
 fn literal(text: &str) -> String {
     let mut literal = String::new();
     let mut column = 0;
@@ -563,7 +563,7 @@ fn literal(text: &str) -> String {
     literal
 }
 
-/// Outside code, Markdown would take `<name>` for a tag.
+/// Escapes angle and square brackets outside code, which Markdown would take for tags and links.
 fn angles(text: &str) -> String {
     let escape = |(i, part): (usize, &str)| {
         if i % 2 == 0 { part.replace('<', "\\<").replace('[', "\\[").replace(']', "\\]") } else { part.to_owned() }
@@ -576,7 +576,7 @@ fn capital(text: &str) -> String {
     first.to_ascii_uppercase() + rest
 }
 
-/// The canonical message with a plausible value in each hole.
+/// Returns the canonical message with a plausible value in each hole.
 fn example(entry: &Entry) -> String {
     fill(&entry.wordings[0].template, entry)
 }
@@ -590,7 +590,7 @@ fn fill(template: &template::Template, entry: &Entry) -> String {
     message
 }
 
-/// A plausible value for the examples of the documentation.
+/// Returns a plausible value for the examples of the documentation.
 fn sample(field: &Field) -> String {
     let text = match field.role {
         _ if field.field_type == FieldType::Count => "12",
@@ -614,7 +614,7 @@ fn tables(catalog: &Catalog) -> String {
     let index = Index::new(catalog);
     let names = kind_names(catalog);
     let kinds = |kinds: &[usize]| kinds.iter().map(|i| format!("ErrorKind::{}", names[*i])).collect::<Vec<_>>();
-    put!(out, "/// The pages that the catalog was held against: those of its entries, in the order of its index.");
+    put!(out, "/// The pages that the catalog was compared with, in the order of its index.");
     put!(out, "///\n/// ```\n/// use m365_migration_errors::catalog::SOURCES;\n///");
     let first = &catalog.pages[0];
     put!(out, "#[doc = {:?}]", format!("assert_eq!(SOURCES[0].title(), {:?});", first.title));
@@ -652,7 +652,7 @@ fn tables(catalog: &Catalog) -> String {
     out
 }
 
-/// The catalog's own files, the index first, for catalogs that are extended at run time.
+/// Writes the catalog's own files, the index first, for catalogs that are extended at run time.
 fn embedded_files(out: &mut String, catalog: &Catalog) {
     put!(out, "#[cfg(feature = \"extend\")]\npub(crate) static FILES: &[(&str, &str)] = &[");
     for name in ["index"].into_iter().chain(catalog.families.iter().map(|family| &*family.name)) {
@@ -662,7 +662,7 @@ fn embedded_files(out: &mut String, catalog: &Catalog) {
     put!(out, "];");
 }
 
-/// What the matcher reads. The rows are written as Rust would show them, which is how Rust reads them.
+/// Writes the tables of the matcher. A row's `Debug` output is the Rust that defines it.
 fn matcher_tables(out: &mut String, index: &Index) {
     put!(
         out,
@@ -671,7 +671,7 @@ fn matcher_tables(out: &mut String, index: &Index) {
         index.words
     );
     put!(out, "literals: &{:?},\nholes: &{:?},\nwordings: &{:?},", index.literals, index.holes, index.wordings);
-    // A slice is shown without the sign of one.
+    // A slice lacks its `&` in that output.
     let slots = |slots: String| slots.replacen("rows: [", "rows: &[", 1);
     let (heads, tails) = (format!("{:?}", index.heads.slots()), format!("{:?}", index.tails.slots()));
     put!(

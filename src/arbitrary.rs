@@ -1,4 +1,4 @@
-//! Arbitrary errors for property tests, here and downstream: any kind, with values such as the service puts in.
+//! Arbitrary errors for property tests, here and downstream: any kind, with values like those of the service.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -59,7 +59,7 @@ fn value(field: &Field) -> BoxedStrategy<Option<OwnedValue>> {
     if field.is_optional() { option::of(value).boxed() } else { value.prop_map(Some).boxed() }
 }
 
-/// Values by what they stand for: with the full stops, apostrophes, brackets and escapes that real ones have.
+/// Values for a role: with the full stops, apostrophes, brackets and escapes that real ones have.
 fn text(role: Option<Role>) -> BoxedStrategy<String> {
     const GUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
     const UPN: &str = "[a-z]{1,8}('[a-z]{2,8})?([.-][a-z]{2,10})?@[a-z]{3,10}(\\.onmicrosoft)?\\.com";

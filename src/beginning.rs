@@ -1,7 +1,7 @@
-//! Whether a text is the beginning of a message: one that was cut at the width of a console or at 255 characters.
+//! Whether a text is the beginning of a message that was cut, such as at the width of a console or at 255 characters.
 //!
-//! Its words are those of a wording as far as they go, values included. It may end anywhere: behind a word, within one, or
-//! within a value; what shows that it was cut, such as `...`, is no word.
+//! Its words are those of a wording up to the cut, values included. It may end after a word, within a word, or within a
+//! value. Marks of a cut, such as `...`, are not words.
 //!
 //! ```text
 //! Teams migration failed. User {user} in tenant {tenant} does not have a Teams license. Assign ...
@@ -9,7 +9,7 @@
 //! └────── 4 words ───────────┘         └2 words┘       └2 words┘└ cut
 //! ```
 //!
-//! What follows a value may not be there, so it may also be the beginning of one.
+//! The text after a value may be missing, so the end of the text may also be the beginning of a value.
 
 use core::slice;
 
@@ -17,23 +17,23 @@ use crate::matcher::value::may_be_value;
 use crate::tables::{Hole, Tables, Wording};
 use crate::words::Word;
 
-/// So many words of a wording, values aside, tell that a text is its beginning. Three begin many a sentence: `User migration
-/// failed`, `Could not find`.
+/// The fewest words of a wording, values aside, by which a text counts as its beginning. Many sentences share three:
+/// `User migration failed`, `Could not find`.
 const MIN_WORDS: usize = 4;
 
-/// So many places are tried for the ends of the values, then a wording does not fit.
+/// The most ends of values tried per wording; past that, the wording does not fit.
 const MAX_SPLITS: u32 = 64;
 
-/// The beginning of a wording, as a text has it.
+/// How much of a wording a text has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Beginning {
-    /// How many words of the wording are there, those without meaning aside.
+    /// How many words of the wording are there, without those that have no meaning.
     pub(crate) found: usize,
-    /// How many of all its words and holes are there, and wholly.
+    /// How many of all its words and holes are there in full.
     pub(crate) parts: usize,
 }
 
-/// The beginning that a text has of a wording, if it breaks off before the wording's end and is all of it.
+/// Returns how much of a wording a text has, if the text is its beginning and breaks off before its end.
 ///
 /// `words` are all the words of the text.
 pub(crate) fn fit(tables: &Tables<'_>, wording: &Wording, text: &str, words: &[Word]) -> Option<Beginning> {
@@ -42,7 +42,7 @@ pub(crate) fn fit(tables: &Tables<'_>, wording: &Wording, text: &str, words: &[W
     fitting.literal(0, 0, Beginning { found: 0, parts: 0 }).filter(|beginning| beginning.found >= MIN_WORDS)
 }
 
-/// One wording on its way through one text.
+/// The match of one wording with one text.
 struct Fitting<'t, 'a> {
     tables: &'t Tables<'t>,
     wording: &'t Wording,
@@ -52,7 +52,7 @@ struct Fitting<'t, 'a> {
 }
 
 impl Fitting<'_, '_> {
-    /// Goes on with the literal with this number, and all behind it, at the word `at` of the text.
+    /// Goes on at the word `at` of the text with the literal `number` and everything after it.
     fn literal(&mut self, number: usize, mut at: usize, mut seen: Beginning) -> Option<Beginning> {
         for wanted in self.tables.words(self.wording, number) {
             at += self.words[at..].iter().take_while(|word| !word.has_meaning()).count();
@@ -66,18 +66,18 @@ impl Fitting<'_, '_> {
             }
             seen.parts += 1;
         }
-        // With the last literal the text has all, and was not cut.
+        // A text that has the last literal too was not cut.
         let hole = self.tables.holes(self.wording).get(number)?;
         self.hole(number, hole, at, seen)
     }
 
-    /// Whether the text ends, from the word `at` on, within one of the words of a literal.
+    /// Whether the text, from the word `at` on, ends within one of the words of a literal.
     fn ends_in(&self, number: usize, at: usize, words: &[Word]) -> bool {
         let (literal, rest) = (self.tables.literal(self.wording, number), &self.text[self.words[at].start as usize..]);
         rest.len() <= literal.len() && words.iter().any(|word| is_cut(rest, &literal[word.start as usize..]))
     }
 
-    /// Goes on with the hole with this number, and all behind it.
+    /// Goes on with the hole `number` and everything after it.
     fn hole(&mut self, number: usize, hole: &Hole, at: usize, mut seen: Beginning) -> Option<Beginning> {
         if at == self.words.len() {
             return Some(seen);
@@ -86,7 +86,7 @@ impl Fitting<'_, '_> {
         let start = at.checked_sub(1).map_or(0, |before| self.words[before].end as usize);
         let literal = self.tables.words(self.wording, number + 1);
         let lead = literal.iter().position(|word| word.has_meaning());
-        // Nothing may stand only between quotes or brackets.
+        // Only a value in quotes or brackets may be empty.
         let least = usize::from(hole.enclosure.is_none());
         for next in at + least..self.words.len() {
             let Some(lead) = lead else { break };
@@ -97,7 +97,7 @@ impl Fitting<'_, '_> {
                 return None;
             }
             self.left -= 1;
-            // The value does not include an article at the beginning of the literal.
+            // An article at the beginning of the literal is not part of the value.
             let articles = literal[..lead].iter().rev().zip(self.words[..next].iter().rev());
             let first = next - articles.take_while(|(wanted, seen)| is_same(wanted, seen)).count();
             if first < at || !may_be_value(hole, &self.text[start..self.words[first].start as usize]) {
@@ -116,7 +116,7 @@ pub(crate) fn is_same(a: &Word, b: &Word) -> bool {
     a.written == b.written || a.has_meaning() && a.meaning == b.meaning
 }
 
-/// Whether a text is the beginning of another, ASCII case aside.
+/// Whether a text is the beginning of another, in any ASCII case.
 fn is_cut(text: &str, of: &str) -> bool {
     of.get(..text.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(text))
 }

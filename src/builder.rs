@@ -1,4 +1,4 @@
-//! Building an error by the names of its fields, for those who have no Rust variant at hand.
+//! Builds an error from the names of its fields, without naming its Rust variant.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -34,7 +34,7 @@ pub struct Builder<'a, E> {
     error: PhantomData<fn() -> E>,
 }
 
-#[expect(private_bounds, reason = "the crate's own error types are meant, and no others")]
+#[expect(private_bounds, reason = "only the crate's own error types can be built")]
 impl<'a, E: Variant> Builder<'a, E> {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self { kind, code: None, fields: Vec::new(), error: PhantomData }
@@ -70,8 +70,8 @@ impl<'a, E: Variant> Builder<'a, E> {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] says which of them is wrong: the kind is of another family than the error type, the code is not
-    /// the kind's, or a field is unknown, given twice, missing, or of the wrong type.
+    /// [`BuildError`] says what is wrong: the kind is of another family than the error type, the code is not the
+    /// kind's, or a field is unknown, given twice, missing, or of the wrong type.
     pub fn build(self) -> Result<E, BuildError> {
         let kind = self.kind;
         let problem = |problem| BuildError { kind, problem };
@@ -104,7 +104,7 @@ impl<'a, E: Variant> Builder<'a, E> {
     }
 }
 
-/// The error of building an error from parts that do not make one.
+/// The error of building an error from parts that do not fit.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, MigrationError};
@@ -142,7 +142,7 @@ impl Problem {
         let names: Vec<&str> = kind.fields().iter().map(crate::Field::name).collect();
         match self {
             Self::OtherFamily => "this kind is of another family".into(),
-            Self::Code(code) => alloc::format!("{code} is no code of this kind"),
+            Self::Code(code) => alloc::format!("{code} is not a code of this kind"),
             Self::UnknownField(name) if names.is_empty() => {
                 alloc::format!("there is no field `{name}`; this kind has none")
             }

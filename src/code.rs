@@ -1,4 +1,4 @@
-//! What a documented code tells about itself, and how codes are spelled.
+//! Facts about a documented code, and the lookup of its spellings.
 
 use core::fmt;
 use core::str::FromStr;
@@ -77,7 +77,7 @@ impl ErrorCode {
         Some(family)
     }
 
-    /// Returns whether errors that are in no catalog carry the code as well, so that it proves nothing by itself.
+    /// Returns whether errors outside the catalog have the code too, so that it proves nothing by itself.
     ///
     /// ```
     /// use m365_migration_errors::ErrorCode;
@@ -96,8 +96,8 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// Reads any spelling of a documented code: in any case, with any hyphen, blank or nothing before the number, with
-/// or without the number's leading zeros, a pair with or without the second prefix.
+/// Reads any spelling of a documented code: in any case, with any hyphen, space or nothing before the number, with or
+/// without the number's leading zeros, a pair with or without the second prefix.
 ///
 /// ```
 /// use m365_migration_errors::ErrorCode;
@@ -120,7 +120,7 @@ impl FromStr for ErrorCode {
     }
 }
 
-/// Returns the number of the code that `text` spells, without building an error where it spells none.
+/// Returns the number of the code that `text` spells, if any, without building an error.
 pub(crate) fn find(tables: &Tables<'_>, text: &str) -> Option<u16> {
     let spelling = Spelling::of(text);
     steps::count(text.len());
@@ -134,7 +134,7 @@ pub(crate) fn find(tables: &Tables<'_>, text: &str) -> Option<u16> {
     alike.map(|(_, number)| *number).find(is_it)
 }
 
-/// Whether `token` looks like a code, be it documented or not: `CTTM-099`.
+/// Whether `token` looks like a code, documented or not: `CTTM-099`.
 fn looks_like_one(token: &str) -> bool {
     let prefix = token.bytes().take_while(u8::is_ascii_alphabetic).take(6).count();
     let Some(number) = token[prefix..].strip_prefix(['-', '\u{2010}', '\u{2011}']) else { return false };
@@ -146,23 +146,23 @@ fn looks_like_one(token: &str) -> bool {
 /// Whether `token` is a documented code, or looks like another one.
 pub(crate) fn is_code(tables: &Tables<'_>, token: &str) -> bool {
     let begins = tables.starts.codes.begin(token.as_bytes());
-    // A word is no code: those of letters alone are several words in one.
+    // A single word is not a code: those of letters alone are several words in one.
     let may_be_one = || token.len() >= tables.shortest_name || token.bytes().any(|byte| byte.is_ascii_digit());
     token.len() >= 4 && (looks_like_one(token) || begins && may_be_one() && find(tables, token).is_some())
 }
 
-/// A code as it was seen: its text, and which documented code that is, if any.
+/// A code as it was seen: its text, and the documented code that it spells, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seen<'a> {
     pub(crate) text: &'a str,
     /// The number of the code.
     pub(crate) code: Option<u16>,
-    /// Whether it is plainly meant as the code of what follows.
+    /// Whether it is clearly meant as the code of the text after it.
     pub(crate) is_signed: bool,
 }
 
 impl<'a> Seen<'a> {
-    /// Returns nothing for a blank text.
+    /// Returns `None` for a text of whitespace.
     pub(crate) fn new(tables: &Tables<'_>, text: &'a str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self { text, code: find(tables, text), is_signed: true })
@@ -172,7 +172,7 @@ impl<'a> Seen<'a> {
         self.row(tables).is_some_and(|code| code.kinds.of(tables.code_kinds).contains(&kind))
     }
 
-    /// Whether it is the code of a kind of which something holds.
+    /// Whether `holds` is true of one of the code's kinds.
     pub(crate) fn is_of_any(&self, tables: &Tables<'_>, holds: impl Fn(u16) -> bool) -> bool {
         self.row(tables).is_some_and(|code| code.kinds.of(tables.code_kinds).iter().any(|&kind| holds(kind)))
     }
@@ -186,7 +186,7 @@ impl<'a> Seen<'a> {
         Some(&tables.codes[usize::from(self.code?)])
     }
 
-    /// The code as one of those that this crate knows; `None` for one of a catalog that was read at run time.
+    /// Returns the code as one that this crate knows; `None` for one of a catalog read at run time.
     pub(crate) fn documented(&self) -> Option<ErrorCode> {
         ErrorCode::ALL.get(usize::from(self.code?)).copied()
     }

@@ -1,10 +1,10 @@
-//! From what was recognized to the typed error.
+//! Converts a recognized message into the typed error.
 
 use crate::generated::errors::MigrationError;
 use crate::recognized::Recognized;
 
 impl Recognized<'_> {
-    /// Returns the same as an owned, typed error.
+    /// Returns an owned, typed error with the same kind, code and values.
     ///
     /// # Panics
     ///

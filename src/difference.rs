@@ -1,8 +1,8 @@
-//! How the words of a message differ from those of a wording: what is missing, what stands in its place, what is added.
+//! How the words of a message differ from those of a wording: which are missing, replaced or added.
 //!
-//! Both are read as [`words`](crate::words), so spelling is no difference. The longest sequence of words that both have
-//! in this order is what they share. What lies between two shared words is a gap; what is left of a gap when its values
-//! are taken out is a difference:
+//! Both are read as [`words`](crate::words), so spelling is not a difference. What they share is the longest sequence
+//! of words that both have in this order. A gap is what lies between two shared words; a difference is what is left of
+//! a gap without its values:
 //!
 //! ```text
 //! wording   Max retry  for      user with id {user} reached
@@ -12,7 +12,7 @@
 //!                                   └ "with id" is missing
 //! ```
 //!
-//! A text that was cut lacks the rest of the wording, the word or value within which it was cut aside.
+//! A text that was cut lacks the rest of the wording, except the word or value in which it was cut.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -28,15 +28,15 @@ use crate::tables::{Hole, Span};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word};
 
-/// Of a longer text only so many words are compared.
+/// The most words of a text that are compared.
 pub(crate) const MAX_WORDS: usize = 256;
 
 /// Words in which a message differs from a wording of the catalog.
 ///
-/// [`Recognized::differences`](crate::Recognized::differences) tells those of a message that was recognized,
-/// [`ParseError::differences`](crate::ParseError::differences) those of one that was not.
+/// [`Recognized::differences`](crate::Recognized::differences) lists those of a recognized message,
+/// [`ParseError::differences`](crate::ParseError::differences) those of a refused one.
 ///
-/// `Display` quotes both sides, and so a part of the message: it is not free of personal data.
+/// `Display` quotes both sides, and so a part of the message, which may hold personal data.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, MigrationError};
@@ -56,12 +56,12 @@ pub struct Difference<'a> {
 }
 
 impl<'a> Difference<'a> {
-    /// Returns the words of the message, verbatim; empty where the wording's are only missing.
+    /// Returns the words of the message, verbatim; empty where words of the wording are only missing.
     pub const fn seen(&self) -> &'a str {
         self.seen
     }
 
-    /// Returns the bytes of the text at which [`seen`](Self::seen) stands; an empty range where something is missing.
+    /// Returns the byte range of [`seen`](Self::seen) in the text; an empty range where words are missing.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
@@ -73,8 +73,8 @@ impl<'a> Difference<'a> {
         self.at..self.at + self.seen.len()
     }
 
-    /// Returns the words of the wording as [`ErrorKind::wordings`] has them, with `{name}` for a value; empty where those
-    /// of the message are only added.
+    /// Returns the words of the wording as in [`ErrorKind::wordings`], with `{name}` for a value; empty where words of
+    /// the message are only added.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
@@ -97,8 +97,8 @@ impl fmt::Display for Difference<'_> {
     }
 }
 
-/// The differences of a message that was recognized, those without weight included. They are of its words: a message that
-/// is only spelled in another way has none.
+/// Returns the differences of a recognized message, including words without meaning. A message that differs only in
+/// spelling has none.
 pub(crate) fn recognized<'a>(found: &Match<'a>) -> Vec<Difference<'a>> {
     let mut differences = Vec::new();
     if found.fidelity != Fidelity::Drifted {
@@ -108,7 +108,7 @@ pub(crate) fn recognized<'a>(found: &Match<'a>) -> Vec<Difference<'a>> {
     let (template, wanted) = template(ErrorKind::ALL[usize::from(found.kind)], found.wording.into());
     let holes = TABLES.holes(&TABLES.wordings[usize::from(found.wording)]);
     let mut from = 0;
-    // The values are known, so what lies between two of them is compared by itself.
+    // The values are known, so the text between two of them is compared by itself.
     for (number, wanted) in wanted.split(is_hole).enumerate() {
         let value = holes.get(number).map_or(sentence.len()..sentence.len(), |hole| {
             let value = found.fields[usize::from(hole.field)];
@@ -127,7 +127,7 @@ pub(crate) fn recognized<'a>(found: &Match<'a>) -> Vec<Difference<'a>> {
     differences
 }
 
-/// Where a value stands again: ASCII case aside, and as words of its own.
+/// Returns where a value is repeated: in any ASCII case, and as words of its own.
 fn again(text: &str, from: usize, value: &str) -> Range<usize> {
     let stands = |at: &usize| {
         let end = at + value.len();
@@ -135,14 +135,14 @@ fn again(text: &str, from: usize, value: &str) -> Range<usize> {
             && !text[..*at].ends_with(char::is_alphanumeric)
             && !text[end..].starts_with(char::is_alphanumeric)
     };
-    // The matcher has seen it.
+    // The matcher has found it already.
     let at = (from..text.len()).find(stands);
     at.map_or(from..from, |at| at..at + value.len())
 }
 
-/// The differences of a text from a wording of a kind, those without weight left out.
+/// Returns the differences of a text from a wording of a kind, without words that have no meaning.
 ///
-/// `offset` is where the text stands in the message.
+/// `offset` is where the text begins in the message.
 pub(crate) fn refused(text: &str, offset: usize, kind: ErrorKind, wording: usize) -> Vec<Difference<'_>> {
     let mut room = [Word::NONE; MAX_WORDS];
     let (spoken, _) = words::read(text, &mut room);
@@ -155,8 +155,8 @@ pub(crate) fn refused(text: &str, offset: usize, kind: ErrorKind, wording: usize
     differences
 }
 
-/// What a text lacks that is the beginning of a wording of a kind: nothing, if it was cut within the last value. It ends at
-/// `at`, a byte of the message.
+/// Returns what is missing of a wording after a text that is its beginning and ends at byte `at` of the message;
+/// nothing if the text was cut within the last value.
 pub(crate) fn cut(at: usize, kind: ErrorKind, wording: usize, beginning: Beginning) -> Option<Difference<'static>> {
     let (template, wanted) = template(kind, wording);
     let missing = &wanted[beginning.parts..];
@@ -164,7 +164,7 @@ pub(crate) fn cut(at: usize, kind: ErrorKind, wording: usize, beginning: Beginni
     Some(Difference { seen: "", at, expected: &template[range] })
 }
 
-/// The template of the wording with this number, and its words and holes with their places in it.
+/// Returns the template of a wording, and its words and holes with their places in it.
 fn template(kind: ErrorKind, number: usize) -> (&'static str, Vec<Word>) {
     let wording = &TABLES.wordings[number];
     let mut words = Vec::new();
@@ -192,20 +192,20 @@ fn is_hole(word: &Word) -> bool {
     word.written == Word::NONE.written
 }
 
-/// A text, or a part of one, on its way along a wording, or a part of one.
+/// The comparison of a text with a wording, or of a part with a part.
 struct Comparison<'a, 'w> {
     text: &'a str,
-    /// Where the text stands in that of the whole message.
+    /// Where the text begins in the message.
     offset: usize,
     spoken: &'w [Word],
     template: &'static str,
     /// The words and holes of the wording.
     wanted: &'w [Word],
-    /// Those among them, in their order.
+    /// The holes among `wanted`, in order.
     holes: &'w [Hole],
 }
 
-/// What both sides have between two words that they share.
+/// The words of both sides between two words that they share.
 #[derive(Clone)]
 struct Gap {
     spoken: Range<usize>,
@@ -217,11 +217,11 @@ impl<'a> Comparison<'a, '_> {
         differences.extend(self.gaps().into_iter().filter_map(|gap| self.difference(gap)));
     }
 
-    /// The gaps between the words that both sides share. Words that mean the same and are written in other words are not
-    /// shared.
+    /// Returns the gaps between the words that both sides share. Words with the same meaning that are written
+    /// differently are not shared.
     fn gaps(&self) -> Vec<Gap> {
         let (spoken, wanted) = (self.spoken.len(), self.wanted.len());
-        // How many words are shared from here on.
+        // How many words are shared from each pair of places on.
         let mut table = vec![0_u16; (spoken + 1) * (wanted + 1)];
         let cell = |i: usize, j: usize| i * (wanted + 1) + j;
         for i in (0..spoken).rev() {
@@ -251,7 +251,7 @@ impl<'a> Comparison<'a, '_> {
         gaps
     }
 
-    /// Adds a gap, or makes it a part of the one before: a single word that is shared by chance makes no two of them.
+    /// Adds a gap, or merges it with the one before: a single word shared by chance does not separate two gaps.
     fn push(&self, gaps: &mut Vec<Gap>, gap: Gap) {
         if gap.spoken.is_empty() && gap.wanted.is_empty() {
             return;
@@ -267,7 +267,7 @@ impl<'a> Comparison<'a, '_> {
         }
     }
 
-    /// What is left of a gap without its values.
+    /// Returns what is left of a gap without its values.
     fn difference(&self, mut gap: Gap) -> Option<Difference<'a>> {
         if self.wanted[gap.wanted.clone()].first().is_some_and(is_hole) && !gap.spoken.is_empty() {
             gap.spoken.start = self.end_of_value(&gap);
@@ -291,8 +291,8 @@ impl<'a> Comparison<'a, '_> {
         differs.then(|| Difference { seen: &self.text[seen.clone()], at: self.offset + seen.start, expected })
     }
 
-    /// Where the value ends with which a gap begins: with its quotes or brackets; with the gap, if there is nothing else
-    /// in it and it reads like a value; else before a blank.
+    /// Returns where the value ends with which a gap begins: with its quotes or brackets; with the gap, if nothing else
+    /// is in it and it reads like a value; else before whitespace.
     fn end_of_value(&self, gap: &Gap) -> usize {
         let Range { start, end } = gap.spoken;
         let close = self.text[..self.spoken[start].start as usize].chars().next_back().and_then(closing);
@@ -308,7 +308,7 @@ impl<'a> Comparison<'a, '_> {
         (start + 1..end).find(|&at| self.is_after_blank(at)).unwrap_or(end)
     }
 
-    /// Where the value begins with which a gap ends: with its quotes or brackets, else behind a blank.
+    /// Returns where the value begins with which a gap ends: with its quotes or brackets, else after whitespace.
     fn start_of_value(&self, Range { start, end }: Range<usize>) -> usize {
         let close = self.text[self.spoken[end - 1].end as usize..].chars().next();
         let opens = |word: &usize| {
@@ -325,7 +325,7 @@ impl<'a> Comparison<'a, '_> {
     }
 }
 
-/// What closes the quotes or brackets that a character opens.
+/// Returns what closes the quotes or brackets that a character opens.
 fn closing(open: char) -> Option<char> {
     match open {
         '[' => Some(']'),

@@ -1,4 +1,4 @@
-//! The shape of the static tables that the build script writes: everything that the catalog says about an error.
+//! The types of the static tables that the build script writes: all facts of the catalog about an error.
 
 use crate::field::Field;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
@@ -8,19 +8,19 @@ use crate::retryability::Retryability;
 use crate::tables::Span;
 use crate::vocabulary::Scope;
 
-/// What the catalog says about one kind of error.
+/// The catalog's facts about one kind of error.
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) id: &'static str,
     pub(crate) family: Family,
     /// Every single code, the generic one first.
     pub(crate) codes: &'static [ErrorCode],
-    /// The one code that is not generic, if there is just one.
+    /// The one code that is not generic, if there is exactly one.
     pub(crate) own_code: Option<ErrorCode>,
     pub(crate) http_status: Option<u16>,
     /// Every wording with `{name}` for each hole, as the catalog writes it, the canonical one first.
     pub(crate) templates: &'static [&'static str],
-    /// The same in the tables of the matcher.
+    /// The wordings' rows in the tables of the matcher.
     pub(crate) wordings: Span,
     pub(crate) fields: &'static [Field],
     pub(crate) summary: &'static str,
@@ -31,7 +31,7 @@ pub(crate) struct Entry {
     pub(crate) reference: Reference,
 }
 
-/// What the catalog says about one code.
+/// The catalog's facts about one code.
 #[derive(Debug)]
 pub(crate) struct CodeEntry {
     pub(crate) text: &'static str,
@@ -39,7 +39,7 @@ pub(crate) struct CodeEntry {
     pub(crate) generic: bool,
 }
 
-/// What the catalog says about one family.
+/// The catalog's facts about one family.
 #[derive(Debug)]
 pub(crate) struct FamilyEntry {
     pub(crate) id: &'static str,

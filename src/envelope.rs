@@ -1,6 +1,6 @@
-//! What stands around a sentence and is no part of it: blanks, quotes, codes, labels such as `Error code:`.
+//! What surrounds a sentence without being part of it: whitespace, quotes, codes, labels such as `Error code:`.
 //!
-//! A [`Reading`] is peeled layer by layer, from the outside in: each text that is left could be the sentence, and the codes
+//! A [`Reading`] is peeled layer by layer, from the outside in. Each text that is left could be the sentence; the codes
 //! seen so far are kept:
 //!
 //! ```text
@@ -11,7 +11,7 @@
 //!                                 Teams migration for ...      the quotes are off
 //! ```
 //!
-//! The text itself is the first reading, so nothing that belongs to a sentence is taken from it.
+//! The text itself is the first reading, so nothing that belongs to a sentence is removed from it.
 
 use crate::blocks;
 use crate::code::{self, Seen};
@@ -19,7 +19,7 @@ use crate::steps;
 use crate::tables::{Pairs, Tables};
 use crate::words::{is_blank, trim};
 
-/// Words before a code or a sentence that only announce it. Longer ones first.
+/// Words that only announce a code or a sentence. Longer ones first.
 const LABELS: &[&str] = &[
     "error code",
     "errorcode",
@@ -39,7 +39,7 @@ const VERBS: &[&str] = &[
     "suspend", "test", "update", "verify", "write",
 ];
 
-/// With which letters [`LABELS`] begin.
+/// The letters with which [`LABELS`] begin.
 static LABEL_STARTS: Pairs = {
     let mut starts = Pairs([0; 26]);
     let mut i = 0;
@@ -50,35 +50,35 @@ static LABEL_STARTS: Pairs = {
     starts
 };
 
-/// No text has more readings than this: itself, and what is left when one layer after the other is taken off.
+/// The most readings of a text: itself, and the rest after each layer is removed.
 pub(crate) const MAX_READINGS: usize = 8;
 
 /// A text that could be the sentence.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) sentence: &'a str,
-    /// The codes around it, from the outside in, as far as there is room.
+    /// The first codes around it, from the outside in.
     pub(crate) codes: [Option<Seen<'a>>; 3],
-    /// A documented code behind the sentence must be its own: it is too easily a part of the last value.
+    /// A documented code after the sentence. It must be the kind's own: it is too easily a part of the last value.
     pub(crate) code_behind: Option<Seen<'a>>,
-    /// How many layers have been taken off.
+    /// How many layers have been removed.
     layers: usize,
 }
 
 impl<'a> Reading<'a> {
-    /// The text itself. `code` is what came beside it, if anything did.
+    /// The text itself. `code` is the code that was reported beside it, if any.
     pub(crate) fn new(code: Option<Seen<'a>>, message: &'a str) -> Self {
         Self { sentence: trim(message), codes: [code, None, None], code_behind: None, layers: 0 }
     }
 
-    /// What is left when every layer is taken off.
+    /// The reading with every layer removed.
     pub(crate) fn innermost(tables: &Tables<'_>, code: Option<Seen<'a>>, message: &'a str) -> Self {
         let mut reading = Self::new(code, message);
         while reading.peel(tables) {}
         reading
     }
 
-    /// Every code that was seen, from the outside in.
+    /// Returns every code that was seen, from the outside in.
     #[inline]
     pub(crate) fn all_codes(&self) -> impl Iterator<Item = Seen<'a>> {
         let has_codes = self.codes[0].is_some() || self.code_behind.is_some();
@@ -86,9 +86,9 @@ impl<'a> Reading<'a> {
         codes.iter().copied().chain([self.code_behind]).flatten()
     }
 
-    /// Takes the outermost layer off, and makes the next reading of it; answers whether there was one.
+    /// Removes the outermost layer to make the next reading; returns whether there was one.
     ///
-    /// Only when the text itself is no sentence is there a reason to take anything off it.
+    /// This is needed only if the text itself is not a sentence.
     pub(crate) fn peel(&mut self, tables: &Tables<'_>) -> bool {
         self.layers += 1;
         if self.layers == MAX_READINGS {
@@ -101,7 +101,7 @@ impl<'a> Reading<'a> {
         is_peeled
     }
 
-    /// Takes off what stands before the sentence, or around it.
+    /// Removes what comes before the sentence, or encloses it.
     fn peel_front(&mut self, tables: &Tables<'_>) -> bool {
         let text = self.sentence;
         if let Some((seen, rest)) = split_code(tables, text) {
@@ -116,7 +116,7 @@ impl<'a> Reading<'a> {
         inner.is_some()
     }
 
-    /// Takes off a code behind the sentence.
+    /// Removes a code after the sentence.
     fn peel_code_behind(&mut self, tables: &Tables<'_>) -> bool {
         if self.code_behind.is_none() {
             if let Some((rest, seen)) = split_code_behind(tables, self.sentence) {
@@ -128,8 +128,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether a sentence of the catalog, or something that may stand before one, can begin a text. It may say yes where
-/// nothing does, but for nearly every line of a log it says no.
+/// Whether a text may begin with a sentence of the catalog, or with something that may come before one. It may say yes
+/// to other texts, but says no to nearly every line of a log.
 #[inline]
 pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -147,7 +147,7 @@ pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
     may_follow_value(tables, bytes) || may_be_name(bytes)
 }
 
-/// Whether a text may begin with an exception, a cmdlet, or a code that is not documented: one of them has a hyphen, or
+/// Whether a text may begin with an exception, a cmdlet, or an undocumented code: with a name that has a hyphen, or
 /// says that it is an error.
 fn may_be_name(text: &[u8]) -> bool {
     let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'+');
@@ -157,19 +157,20 @@ fn may_be_name(text: &[u8]) -> bool {
     matches!(rest, [b'-' | 0x80.., ..]) || name.ends_with(b"Exception") || name.ends_with(b"Error")
 }
 
-/// Whether the second word of a text can be the first behind a value that begins it.
+/// Whether a text may begin with a value, judged by its second word.
 fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
     let rest = text[blocks::find(text, |byte| byte == b' ')..].trim_ascii_start();
     may_be_behind_value(tables, rest)
 }
 
-/// Whether a text can go on so behind a value that begins it. Letters that are no ASCII may stand for others, or for none.
+/// Whether a text may follow a value that begins a wording. A letter outside ASCII may be a form of an ASCII letter, or
+/// of nothing.
 pub(crate) fn may_be_behind_value(tables: &Tables<'_>, rest: &[u8]) -> bool {
     let is_other = rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric());
     is_other || tables.starts.behind_values.begin(rest) || rest.get(1).is_some_and(|byte| !byte.is_ascii())
 }
 
-/// Whether something may stand before the sentence. It may say yes where nothing does, but for most texts it says no.
+/// Whether something may come before the sentence. It may say yes to other texts, but says no to most.
 fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
     match bytes.first() {
@@ -181,7 +182,7 @@ fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
     }
 }
 
-/// Takes off a pair of quotes around the whole text.
+/// Removes a pair of quotes around the whole text.
 fn unquote(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
     let last = match first {
@@ -195,7 +196,7 @@ fn unquote(text: &str) -> Option<&str> {
     text.strip_prefix(first)?.strip_suffix(last)
 }
 
-/// Takes off a label and the sign behind it.
+/// Removes a label and the punctuation after it.
 fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
     if !LABEL_STARTS.begin(text.as_bytes()) {
         return None;
@@ -206,7 +207,7 @@ fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
     rest.strip_prefix([':', '=']).or_else(|| split_code(tables, rest).map(|_| rest))
 }
 
-/// Takes off what reported the error: a cmdlet (`Start-SPOCrossTenantUserContentMove : `) or an exception.
+/// Removes the name of what reported the error: a cmdlet (`Start-SPOCrossTenantUserContentMove : `) or an exception.
 fn strip_source(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '+');
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || !may_be_name(text.as_bytes()) {
@@ -224,23 +225,23 @@ fn strip_source(text: &str) -> Option<&str> {
     let is_exception =
         !last.contains('-') && ["Exception", "Error"].iter().any(|end| last.ends_with(end) && last.len() > end.len());
     let rest = rest.trim_start_matches(is_blank).strip_prefix(':')?;
-    // The text after the namespace may be the name of an error.
+    // The last part of a qualified name may be the name of an error.
     if is_exception && last.len() < name.len() {
         return text.get(name.len() - last.len()..);
     }
     (is_cmdlet || is_exception && !denies).then_some(rest)
 }
 
-/// Splits a code off the front, with its brackets and the sign behind it.
+/// Splits a code from the front, with its brackets and the punctuation after it.
 ///
-/// A code may be any that is documented, in any case, or one that only looks like one.
+/// The code may be a documented one, in any case, or one that only looks like a code.
 fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a str)> {
     let (open, inside) = match text.chars().next()? {
         c @ ('[' | '(' | '`' | '"' | '\'') => (Some(c), &text[1..]),
         '*' => (Some('*'), text.trim_start_matches('*')),
         _ => (None, text),
     };
-    // A bare word that is no documented code has to have a number.
+    // A bare word that is not a documented code must have a number.
     let is_word = open.is_none() && !tables.starts.codes.begin(text.as_bytes());
     if is_word && text.bytes().find(|byte| !byte.is_ascii_alphabetic()).is_some_and(|byte| byte == b' ') {
         return None;
@@ -248,7 +249,7 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '\u{2010}' | '\u{2011}');
     let part = |text: &str| text.find(|c| !is_part(c)).unwrap_or(text.len());
     let word = part(inside);
-    // A blank may stand before the number: `EXCH 15`.
+    // A space may come before the number: `EXCH 15`.
     let number = inside[word..].strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| code::is_code(tables, token));
     let token = two_words.unwrap_or(&inside[..word]);
@@ -269,7 +270,7 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
     let is_sign = |c: char| is_blank(c) || matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '|' | ',' | ';' | '.');
     let after = rest.trim_start_matches(is_sign);
     steps::count(rest.len() - after.len());
-    // Something has to end the code, or it is the beginning of a longer word. A mere blank may also be that of a sentence
+    // Something must end the code, or it is the beginning of a longer word. A mere space may also be part of a sentence
     // about the code.
     let is_signed = open.is_some()
         || rest.is_empty()
@@ -279,9 +280,9 @@ fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a s
     (after.len() < rest.len() || rest.is_empty() || open.is_some()).then_some((seen, after))
 }
 
-/// Splits a documented code off the end, behind a blank.
+/// Splits a documented code from the end, after whitespace.
 fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
-    // A full stop is the sentence's.
+    // A full stop belongs to the sentence.
     if !text.ends_with(|c: char| c.is_ascii_alphanumeric() || "`])".contains(c)) {
         return None;
     }
@@ -291,7 +292,7 @@ fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str,
     let last = &text.as_bytes()[near + blank + 1..];
     let is_enclosure = |byte: &&u8| b"`[]()".contains(byte);
     let open = last.iter().take_while(is_enclosure).count();
-    // Nearly always the last word is none that begins as a code, and has no hyphen.
+    // Nearly always the last word does not begin like a code and has no hyphen.
     if !tables.starts.codes.begin(&last[open..]) && !last.contains(&b'-') {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What every error type can do, written once for all of them.
+//! The methods of every error type, written once for all of them.
 
 use crate::generated::names::ErrorCode;
 use crate::generated::tables::TABLES;
@@ -8,7 +8,7 @@ use crate::value::{Value, Variant};
 use crate::vocabulary::Role;
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
-    // What was found is large: it is looked at where it is.
+    // A match is large, so it is not moved.
     let refusal = match &matcher::documented(code, message, matcher::kinds_of(E::FAMILY)) {
         Ok(found) => match found.build() {
             Some(error) => return Ok(error),
@@ -35,7 +35,7 @@ pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> impl Iterator<Item =
     fields.filter_map(move |(index, _)| values.get(index)?.as_str())
 }
 
-/// The text of the one field with this role; `None` where no field or several have it.
+/// Returns the text of the one field with this role; `None` if no field or several have it.
 pub(crate) fn alone_in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
     let mut found = in_role(error, role);
     let first = found.next()?;
@@ -46,22 +46,22 @@ pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
     matcher::recognize(alone_in_role(error, Role::Detail)?)?.0.build()
 }
 
-/// Gives an error type its methods and traits. They are `#[inline]` so that a dependent compiles those that it calls,
-/// of the types that it uses, and this crate none of them nine times.
+/// Gives an error type its methods and traits. They are `#[inline]` so that a dependent compiles only those that it
+/// calls, and this crate does not compile them for nine types.
 ///
-/// `$message` is one that the type parses, and `$variant` its kind.
+/// `$message` is one that the type parses, and `$variant` is its kind.
 macro_rules! error_methods {
     ($name:ident, $variant:ident, $message:literal) => {
         impl $name {
             /// Parses a message of the service.
             ///
-            /// The sentence may stand in quotes, behind a code (`CTTM-003: ...`, `[CTTM-003] ...`, `Error code:
-            /// CTTM-003, message: ...`), and differ from the documented one in what carries no meaning.
+            /// The sentence may be in quotes or after a code (`CTTM-003: ...`, `[CTTM-003] ...`, `Error code: CTTM-003,
+            /// message: ...`), and may differ from the documented one in what has no meaning.
             ///
             /// # Errors
             ///
-            /// [`ParseError`](crate::ParseError) owns the message and says what is known about it. A family's type refuses the messages of
-            /// other families.
+            /// [`ParseError`](crate::ParseError) owns the message and says what is known about it. A family's type
+            /// refuses the messages of other families.
             ///
             /// ```
             #[doc = concat!("use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -76,13 +76,13 @@ macro_rules! error_methods {
                 crate::error::parse(None, message)
             }
 
-            /// Parses a code and a message, as Graph hands them out: `{"code": ..., "message": ...}`.
+            /// Parses a code and a message, as in Graph's `{"code": ..., "message": ...}`.
             ///
-            /// Either may be empty. A code that does not belong to the message does not spoil it.
+            /// Either may be empty. A code that does not belong to the message is ignored.
             ///
             /// # Errors
             ///
-            /// [`ParseError`](crate::ParseError), as for [`parse`](Self::parse); it knows the code.
+            /// [`ParseError`](crate::ParseError), as for [`parse`](Self::parse); it has the code.
             ///
             /// ```
             #[doc = concat!("use m365_migration_errors::", stringify!($name), ";")]
@@ -96,7 +96,7 @@ macro_rules! error_methods {
                 crate::error::parse(Some(code), message)
             }
 
-            /// Returns a builder for an error of this kind, for those who know the fields only by name.
+            /// Returns a builder for an error of this kind, for callers who know the fields only by name.
             ///
             /// ```
             #[doc = concat!("use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -114,7 +114,7 @@ macro_rules! error_methods {
                 crate::Builder::new(kind)
             }
 
-            /// Returns the kind: the fieldless key of everything that the catalog says about the error.
+            /// Returns the kind: the fieldless key of all the catalog's facts about the error.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -153,8 +153,8 @@ macro_rules! error_methods {
                 self.kind().codes()
             }
 
-            /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` where the
-            /// kind has no code, or has several and none of them was seen.
+            /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` if the kind
+            /// has no code, or has several and none of them was seen.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -167,7 +167,7 @@ macro_rules! error_methods {
                 crate::error::code(self)
             }
 
-            /// Returns what has to be done, and by whom.
+            /// Returns how to fix the error, and who has to act.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -206,8 +206,8 @@ macro_rules! error_methods {
                 self.kind().scope()
             }
 
-            /// Returns the names of the fields and their values, in the order in which the message names them. A field
-            /// that the message lacked is left out.
+            /// Returns the names of the fields and their values, in the order of the message. A field that the message
+            /// lacked is left out.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -222,7 +222,7 @@ macro_rules! error_methods {
                 crate::error::fields(self)
             }
 
-            /// Returns the value of the field with this name; `None` where there is none.
+            /// Returns the value of the field with this name; `None` if there is none.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -235,7 +235,7 @@ macro_rules! error_methods {
                 self.fields().find_map(|(name, value)| (name == field).then_some(value))
             }
 
-            /// Returns the values of the fields with this role, in the order in which the message names them.
+            /// Returns the values of the fields with this role, in the order of the message.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -251,8 +251,8 @@ macro_rules! error_methods {
                 crate::error::in_role(self, role)
             }
 
-            /// Returns the user being migrated, by object id or UPN; `None` where the message names none, or two
-            /// would do. See [`Role::User`](crate::Role::User).
+            /// Returns the user being migrated, by object id or UPN; `None` if the message names none, or two fields
+            /// could be it. See [`Role::User`](crate::Role::User).
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -266,7 +266,7 @@ macro_rules! error_methods {
                 crate::error::alone_in_role(self, crate::Role::User)
             }
 
-            /// Returns the tenant that the error is about; `None` where the message names none, or names both.
+            /// Returns the tenant that the error is about; `None` if the message names none, or names both.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -280,7 +280,7 @@ macro_rules! error_methods {
                 crate::error::alone_in_role(self, crate::Role::Tenant)
             }
 
-            /// Returns the id under which Microsoft Support finds the failure; `None` where the message has none.
+            /// Returns the id by which Microsoft Support finds the failure; `None` if the message has none.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -293,7 +293,7 @@ macro_rules! error_methods {
                 crate::error::alone_in_role(self, crate::Role::CorrelationId)
             }
 
-            /// Returns the error inside the error, where the message quotes one and it is itself in the catalog.
+            /// Returns the error inside the error, if the message quotes one that is in the catalog.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -306,8 +306,8 @@ macro_rules! error_methods {
                 crate::error::nested(self)
             }
 
-            /// Returns the sentence with `{name}` in place of each value: free of personal data, the same for every
-            /// error of the kind, fit for telemetry.
+            /// Returns the sentence with `{name}` in place of each value. It has no personal data and is the same for
+            /// every error of the kind: fit for telemetry.
             ///
             /// ```
             #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
@@ -322,7 +322,7 @@ macro_rules! error_methods {
             }
         }
 
-        /// Writes the sentence of the service with the values filled in.
+        /// Writes the service's sentence with the values filled in.
         impl core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

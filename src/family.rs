@@ -1,4 +1,4 @@
-//! What a family tells about itself.
+//! The catalog's facts about a family.
 
 use core::fmt;
 use core::str::FromStr;

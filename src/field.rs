@@ -1,8 +1,8 @@
-//! What the catalog says about a field.
+//! The catalog's facts about a field.
 
 use crate::vocabulary::{FieldType, Role};
 
-/// A field of an error: a value that the service puts into its sentence.
+/// A field of an error: a value in the service's sentence.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, FieldType, Role};
@@ -40,12 +40,12 @@ impl Field {
         self.field_type
     }
 
-    /// Returns what the value stands for; `None` where it is nothing that tools ask for.
+    /// Returns the meaning of the value; `None` if tools do not need it.
     pub const fn role(&self) -> Option<Role> {
         self.role
     }
 
-    /// Returns whether the value is never more than one word where nothing encloses it, as an id without meaning.
+    /// Returns whether the value is always one word where nothing encloses it, such as an id without meaning.
     ///
     /// ```
     /// use m365_migration_errors::ErrorKind;

@@ -1,4 +1,4 @@
-//! What a kind of error tells about itself: the catalog, entry by entry.
+//! The catalog's facts about a kind of error.
 
 use core::fmt;
 use core::str::FromStr;
@@ -43,7 +43,7 @@ impl ErrorKind {
         self.entry().family
     }
 
-    /// Returns every documented code, the generic one first where there is one. Identity mapping has none.
+    /// Returns every documented code, the generic one first if there is one. Identity mapping has no codes.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorCode, ErrorKind};
@@ -55,7 +55,7 @@ impl ErrorKind {
         self.entry().codes
     }
 
-    /// Returns the one code that is the kind's own; `None` where there are several or none.
+    /// Returns the one code that is the kind's own; `None` if there are several, or there is no code.
     ///
     /// A generic code does not count: the own code of an API error is its reason.
     ///
@@ -70,7 +70,7 @@ impl ErrorKind {
         self.entry().own_code
     }
 
-    /// Returns the HTTP status of the refused request; `None` where the error is not the answer to a request.
+    /// Returns the HTTP status of the refused request; `None` if the error does not answer a request.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -104,7 +104,7 @@ impl ErrorKind {
         self.entry().templates.iter().copied()
     }
 
-    /// Returns the fields, in the order in which the message names them.
+    /// Returns the fields, in the order of the message.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -125,7 +125,7 @@ impl ErrorKind {
         self.entry().summary
     }
 
-    /// Returns the possible causes, where the documentation names several; else it is empty.
+    /// Returns the possible causes if the documentation names several; otherwise it is empty.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -157,7 +157,7 @@ impl ErrorKind {
         self.entry().retryability
     }
 
-    /// Returns what has to be done, and by whom.
+    /// Returns how to fix the error, and who has to act.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, Owner};

@@ -1,8 +1,8 @@
 //! The documented errors of Microsoft 365 tenant-to-tenant migration as typed values.
 //!
 //! Orchestrated migration moves a user's mailbox, OneDrive, Teams chats and Teams meetings from one tenant to another,
-//! and fails in about a hundred documented ways. The service says so in prose. This crate turns that prose into an
-//! error that says what happened, to whom, whether a retry is worthwhile and of what, and who has to fix what, and how.
+//! and fails in about a hundred documented ways. The service describes a failure in prose. This crate turns that prose
+//! into an error that says what happened, to whom, whether and what to retry, who has to fix what, and how.
 //!
 //! # Parse and match
 //!
@@ -29,14 +29,14 @@
 //! # Ok::<(), m365_migration_errors::ParseError>(())
 //! ```
 //!
-//! Microsoft Graph hands out a code and a message; [`MigrationError::parse_coded`] takes both. [`recognize`] answers
-//! without allocating, for those who look through many texts.
+//! Microsoft Graph returns a code and a message; [`MigrationError::parse_coded`] takes both. [`recognize`] does not
+//! allocate, for those who search many texts.
 //!
 //! # What is not in the catalog
 //!
 //! Half a sentence, another product's error or a mention of a code never becomes a typed error. [`ParseError`] owns the
-//! message and says what is known: the code, what all errors with this code have in common, the nearest kinds and in
-//! which words they [differ](ParseError::differences), and which kinds a truncated message is the
+//! message and says what is known: the code, what all errors with this code have in common, the nearest kinds and the
+//! words in which they [differ](ParseError::differences), and the kinds that a truncated message is the
 //! [beginning](ParseError::beginning_of) of.
 //!
 //! ```
@@ -50,8 +50,8 @@
 //!
 //! # Facts without a message
 //!
-//! [`ErrorKind`] is the flat, `Copy` key of everything that the catalog says; [`ErrorCode`] is a documented code. A code
-//! is not a key: `IM-003` stands for two kinds, `EXCH-08` for three.
+//! [`ErrorKind`] is the flat, `Copy` key of all facts in the catalog; [`ErrorCode`] is a documented code. A code is not
+//! a key: two kinds have the code `IM-003`, three have `EXCH-08`.
 //!
 //! ```
 //! use m365_migration_errors::{ErrorCode, ErrorKind, Verdict};
@@ -68,9 +68,9 @@
 //!
 //! # What may change
 //!
-//! Kind ids, codes, field names and serde's format are stable; an error that the service's page drops stays, and says so
-//! ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new error or a new field is no
-//! breaking change, so a `match` needs an arm for the rest,
+//! Kind ids, codes, field names and serde's format are stable. An error that the service's page drops stays, marked as
+//! such ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new error or a new field is
+//! not a breaking change, so a `match` needs an arm for the rest,
 //!
 //! ```compile_fail,E0004
 //! # use m365_migration_errors::MigrationError;
@@ -97,7 +97,7 @@
 //!
 //! # serde
 //!
-//! Every error is one flat object: `kind`, `code` where the kind has several and one was seen, and `fields`. Names are
+//! Every error is one flat object: `kind`, `code` if the kind has several and one was seen, and `fields`. Names are
 //! written as their text: ids, codes, and the words of the catalog.
 //!
 //! ```
@@ -112,11 +112,11 @@
 //!
 //! # Features
 //!
-//! - `std` (default): without it the crate needs only `core` and `alloc`.
+//! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
 //! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
-//! - `records`: the module `records` reads what users hold, from Graph's JSON to logs, as a stream of records.
+//! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
@@ -164,7 +164,7 @@ mod value;
 mod vocabulary;
 mod words;
 
-/// The catalog as a whole: what it was held against, and how to extend it at run time.
+/// The catalog as a whole: the pages it was compared with, and how to extend it at run time.
 pub mod catalog {
     #[cfg(feature = "extend")]
     pub use crate::extend::{

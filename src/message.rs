@@ -1,4 +1,4 @@
-//! From values back to the service's sentence.
+//! Writes the service's sentence with values.
 
 use core::fmt;
 
@@ -7,8 +7,7 @@ use crate::generated::tables::TABLES;
 use crate::tables::Hole;
 use crate::value::Values;
 
-/// Returns the number among its kind's of the wording that an error with these values is displayed in: the first all
-/// of whose holes are filled.
+/// Returns which of its kind's wordings an error with these values is displayed in: the first with all holes filled.
 fn wording(kind: ErrorKind, values: &Values<'_>) -> usize {
     let is_filled = |hole: &Hole| values.get(hole.field.into()).is_some();
     let wordings = kind.entry().wordings.of(TABLES.wordings);

@@ -1,12 +1,12 @@
-//! Which kinds a message comes near to, for those that it does not state: the "did you mean" of a refusal.
+//! The kinds that a refused message comes near to: the "did you mean" of a refusal.
 //!
-//! The measure is words, by what they mean: twice the words that the message and a wording's literal text have in
-//! common, in their order, over the words that both have (Dice's coefficient). A few words for each hole do not count.
-//! A message that was cut is measured by what is there; see [`beginning`](crate::beginning).
+//! Nearness is measured in words, by what they mean: twice the words that the message and a wording's literal text have
+//! in common, in order, divided by the words of both (Dice's coefficient). A few words for each hole do not count. A
+//! message that was cut is measured by the words that are there; see [`beginning`](crate::beginning).
 //!
-//! Every wording is looked at, so the words in common are counted many at once: the places of a message's word are the
-//! bits of a number, and a few operations on such numbers stand for a row of the textbook's table (Hyyrö 2004,
-//! "Bit-parallel LCS-length computation revisited").
+//! Every wording is compared, so words are counted 64 at once: the places of a message's word are the bits of a
+//! number, and a few operations on such numbers do the work of a row of the textbook's table (Hyyrö 2004, "Bit-parallel
+//! LCS-length computation revisited").
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -18,21 +18,21 @@ use crate::generated::tables::TABLES;
 use crate::tables::Wording;
 use crate::words::{self, Word};
 
-/// A message shares more than this part of its words with a kind that is worth naming.
+/// A candidate must have a score above this.
 const MIN_SCORE: f32 = 0.5;
 
-/// Nor is a kind worth naming that comes less near than this part of what the best one does.
+/// A candidate must have at least this part of the best score.
 const MIN_OF_BEST: f32 = 0.75;
 
-/// So many are named, and those of a known code and those that the message is the beginning of in any case.
+/// The most candidates, in addition to all kinds of a known code and all that the message is the beginning of.
 const MOST: usize = 3;
 
-/// The words that a hole may hold without speaking against its wording.
+/// How many words a hole may hold without lowering the score of its wording.
 const WORDS_PER_HOLE: usize = 4;
 
 /// A kind that a message comes near to.
 ///
-/// [`ParseError::differences`](crate::ParseError::differences) says what keeps the message from being one of this kind.
+/// [`ParseError::differences`](crate::ParseError::differences) says why the message is not of this kind.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, MigrationError};
@@ -56,19 +56,19 @@ impl Candidate {
         self.kind
     }
 
-    /// Returns how near it is, from 0 to 1: the part of the words that message and kind share, and half
-    /// of it for a code that is the kind's.
+    /// Returns how near it is, from 0 to 1: the share of words that message and kind have in common. If the message has
+    /// a code of this kind, half of the score is for the code.
     ///
-    /// For the beginning of a message it is 1 - 1/n, where n words of the kind's are there: the longer, the nearer, and
-    /// at least 0.75. Words without weight, such as articles, and those of values do not count.
+    /// For the beginning of a message it is 1 - 1/n with n words of the kind: the more words, the nearer, and at least
+    /// 0.75. Words without meaning, such as articles, and the words of values do not count.
     pub const fn score(&self) -> f32 {
         self.score
     }
 
-    /// Returns whether the text is the beginning of a message of this kind, cut at any place: all that is there fits,
-    /// and at least four words are there, values aside.
+    /// Returns whether the text is the beginning of a message of this kind, cut at any place: all of it fits, and it
+    /// has at least four words of the wording, values aside.
     ///
-    /// Kinds that begin alike are told of alike.
+    /// All kinds that begin alike are candidates.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
@@ -84,8 +84,8 @@ impl Candidate {
 
 /// Ranks the kinds of a family, or of all, by how near the sentence comes to them; best first.
 ///
-/// The kinds in `expected` are those of the code that was seen. It is half of their evidence, so they are named even
-/// when the message shares nothing with them.
+/// The kinds in `expected` are those of the code that was seen. The code is half of their score, so they are named even
+/// when the message shares no words with them.
 pub(crate) fn nearest(sentence: &str, family: Option<Family>, expected: &[ErrorKind]) -> Vec<Candidate> {
     let mut room = [Word::NONE; MAX_WORDS];
     let spoken = Spoken::new(sentence, &mut room);
@@ -108,7 +108,7 @@ pub(crate) fn nearest(sentence: &str, family: Option<Family>, expected: &[ErrorK
     candidates
 }
 
-/// How a text, which stands at `offset` in a message, differs from the nearest wording of a kind.
+/// Returns how a text that begins at `offset` in a message differs from the nearest wording of a kind.
 pub(crate) fn differences(text: &str, offset: usize, kind: ErrorKind) -> Vec<Difference<'_>> {
     let mut room = [Word::NONE; MAX_WORDS];
     let Nearness { wording, beginning, .. } = Spoken::new(text, &mut room).nearest(kind);
@@ -127,7 +127,7 @@ struct Nearness {
     score: f32,
 }
 
-/// The words of a message, and where they stand.
+/// The words of a message and their places.
 struct Spoken<'s, 'w> {
     text: &'s str,
     words: &'w [Word],
@@ -135,9 +135,9 @@ struct Spoken<'s, 'w> {
     is_complete: bool,
     /// How many of them have a meaning.
     len: usize,
-    /// A hash table of meanings, with 0 where there is none.
+    /// A hash table of meanings, with 0 in free slots.
     meanings: Vec<u64>,
-    /// For each of them the places, a bit each, in so many numbers as are needed for all words.
+    /// The places of each meaning, one bit each, in as many numbers as all words need.
     places: Vec<u64>,
 }
 
@@ -156,7 +156,7 @@ impl<'s, 'w> Spoken<'s, 'w> {
         spoken
     }
 
-    /// The slot in which a meaning stands, or would. Of a hash the upper bits are the best.
+    /// Returns the slot of a meaning, or the free slot for it. The upper bits of a hash are the best.
     fn slot(&self, meaning: u64) -> usize {
         let mask = self.meanings.len() - 1;
         let mut slot = (meaning >> 32) as usize & mask;
@@ -166,8 +166,8 @@ impl<'s, 'w> Spoken<'s, 'w> {
         slot
     }
 
-    /// How near the message comes to the nearest wording of a kind. What fits as far as it goes is nearer than what does
-    /// not fit.
+    /// Returns how near the message comes to the nearest wording of a kind. A wording that fits up to a cut is nearer
+    /// than one that does not fit.
     fn nearest(&self, kind: ErrorKind) -> Nearness {
         let wordings = kind.entry().wordings;
         let mut best = self.nearness(wordings.start as usize);
@@ -183,7 +183,7 @@ impl<'s, 'w> Spoken<'s, 'w> {
     #[expect(clippy::cast_precision_loss, reason = "all are below 1,000")]
     fn nearness(&self, number: usize) -> Nearness {
         let wording = &TABLES.wordings[number];
-        // What breaks off behind the last word that was read was cut by us.
+        // If not all words were read, the end of `words` is not where the text was cut.
         let words = self.is_complete.then_some(self.words);
         let beginning = words.and_then(|words| beginning::fit(&TABLES, wording, self.text, words));
         let score = if let Some(beginning) = beginning {
@@ -197,11 +197,11 @@ impl<'s, 'w> Spoken<'s, 'w> {
         Nearness { wording: number, beginning, score }
     }
 
-    /// The length of the longest sequence of words that the message and a wording have in this order, and how many words
-    /// the wording has.
+    /// Returns the length of the longest sequence of words that the message and a wording have in this order, and the
+    /// number of words of the wording.
     fn common(&self, wording: &Wording) -> (usize, usize) {
         let limbs = self.len.div_ceil(BITS);
-        // A bit that is not set is a word in common.
+        // A cleared bit is a word in common.
         let mut row = [u64::MAX; MAX_WORDS / BITS];
         let mut written = 0;
         for word in TABLES.all_words(wording) {

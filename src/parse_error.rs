@@ -1,4 +1,4 @@
-//! The answer to a message that is not in the catalog: all that is known nevertheless.
+//! The answer to a message that is not in the catalog: everything that is known about it anyway.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -26,7 +26,7 @@ use crate::tables::Tables;
 /// let error = MigrationError::parse("CTTM-005: This user cannot use Teams.").unwrap_err();
 /// assert_eq!(error.message(), "CTTM-005: This user cannot use Teams.");
 /// assert_eq!(error.code(), Some(ErrorCode::Cttm005));
-/// // The text is unknown, but all that bears this code needs a fix.
+/// // The text is unknown, but every kind with this code needs a fix.
 /// assert_eq!(error.retryability().unwrap().verdict(), Verdict::AfterFix);
 /// assert_eq!(
 ///     error.to_string(),
@@ -45,9 +45,9 @@ struct Inner {
     /// The family that was asked for.
     family: Option<Family>,
     reason: Reason,
-    /// Whether kinds that were added at run time have the code, so that it leaves more open than this crate knows.
+    /// Whether kinds added at run time have the code, so that it proves less than this crate's own kinds suggest.
     is_extended: bool,
-    /// Ranked when somebody asks: most callers do not.
+    /// Ranked on demand: most callers do not ask.
     candidates: OnceBox<Vec<Candidate>>,
 }
 
@@ -56,19 +56,19 @@ enum Reason {
     Empty,
     Unknown,
     Ambiguous(ErrorKind, ErrorKind),
-    /// Between kinds of which one at least was added at run time.
+    /// Two kinds fit, at least one of them added at run time.
     AmbiguousElsewhere,
     OtherFamily(ErrorKind),
 }
 
-/// So much of a message is shown where an error is displayed.
+/// How many characters of a message are displayed.
 const SHOWN: usize = 120;
 
-/// The best candidate is named where an error is displayed, if it has this score, or the message is its beginning.
+/// The least score with which the best candidate is displayed, unless the message is its beginning.
 const LIKELY: f32 = 0.8;
 
 impl ParseError {
-    /// Says all that can be said of a message that was refused.
+    /// Collects what is known about a message that was refused.
     pub(crate) fn new(
         tables: &Tables<'_>,
         code: Option<&str>,
@@ -91,7 +91,7 @@ impl ParseError {
             }
         };
         let innermost = Reading::innermost(tables, beside, message);
-        // A documented code says more than one that is not, and a special one more than a generic one.
+        // A documented code says more than an undocumented one, and a special one more than a generic one.
         let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
         let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth);
         let code = seen.and_then(|seen| seen.documented());
@@ -101,12 +101,12 @@ impl ParseError {
         Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, is_extended, candidates }))
     }
 
-    /// Returns the message, as it was given.
+    /// Returns the message as it was given.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Returns why the message was refused, without the message: free of personal data.
+    /// Returns why the message was refused, without the message, so that it has no personal data.
     ///
     /// ```
     /// # use m365_migration_errors::MigrationError;
@@ -128,9 +128,9 @@ impl ParseError {
         self.0.message
     }
 
-    /// Returns the documented code that was seen before or beside the text; `None` where there was none.
+    /// Returns the documented code that was seen before or beside the text, if any.
     ///
-    /// A code in the middle of a text is only mentioned.
+    /// A code in the middle of a text is only a mention.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorCode, MigrationError};
@@ -143,7 +143,7 @@ impl ParseError {
         self.0.code
     }
 
-    /// Returns the code as it was written, documented or not, without blanks around it.
+    /// Returns the code as it was written, documented or not, without whitespace around it.
     ///
     /// ```
     /// # use m365_migration_errors::MigrationError;
@@ -155,7 +155,7 @@ impl ParseError {
     }
 
     /// Returns the kinds that the message can be of: the one that it states, if that is of another family than was
-    /// asked for; else those of its code, in the family that was asked for, if one was.
+    /// asked for; else those of its code, in the family that was asked for.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, GeneralError, MigrationError};
@@ -172,7 +172,7 @@ impl ParseError {
         stated.into_iter().chain(asked)
     }
 
-    /// Returns the family of the message, as far as that is known: that of the kind that it states, or the only one in
+    /// Returns the family of the message, as far as it is known: that of the kind that it states, or the only one in
     /// which its code occurs, or else the one that was asked for.
     ///
     /// ```
@@ -185,8 +185,8 @@ impl ParseError {
         self.other_family().map(ErrorKind::family).or_else(of_code).or(self.0.family)
     }
 
-    /// Returns the verdict that all kinds of the code share; `None` where the code leaves it open, is generic, or is
-    /// not known.
+    /// Returns the verdict that all [`kinds`](Self::kinds) share; `None` if they differ or there are none, or if only a
+    /// generic code is known.
     ///
     /// `None` means that nothing is known. It does not mean that a retry is useless.
     ///
@@ -195,7 +195,7 @@ impl ParseError {
     ///
     /// let certain = MigrationError::parse_coded("MIGR-001", "?").unwrap_err();
     /// assert_eq!(certain.retryability().unwrap().verdict(), Verdict::AfterFix);
-    /// // The two kinds with the code MIGR-003 agree, those with BadArgument are not all.
+    /// // Both kinds with the code MIGR-003 agree; BadArgument is generic, so other errors have it too.
     /// let open = MigrationError::parse_coded("BadArgument", "?").unwrap_err();
     /// assert_eq!(open.retryability(), None);
     /// ```
@@ -203,7 +203,7 @@ impl ParseError {
         self.certain(ErrorKind::retryability)
     }
 
-    /// Returns what has to be done, where all kinds of the code agree on it; see [`retryability`](Self::retryability).
+    /// Returns how to fix the error, if all [`kinds`](Self::kinds) agree on it; see [`retryability`](Self::retryability).
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
@@ -214,7 +214,7 @@ impl ParseError {
         self.certain(ErrorKind::remediation)
     }
 
-    /// A fact on which all the kinds that the message can be of agree.
+    /// Returns a fact if it is the same for all the kinds that the message can be of.
     fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
         if self.other_family().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
             return None;
@@ -224,8 +224,8 @@ impl ParseError {
         facts.all(|other| other == first).then_some(first)
     }
 
-    /// Returns the kinds that the message comes near to, best first: at most three, all that bear the code, unless it is a
-    /// generic one, and all that the message is the [beginning](Candidate::is_beginning) of.
+    /// Returns the kinds that the message comes near to, best first: at most three, plus all with its code, unless that
+    /// is generic, and all that the message is the [beginning](Candidate::is_beginning) of.
     ///
     /// They are ranked at the first call. Codes, labels and quotes around the sentence do not count.
     ///
@@ -238,8 +238,8 @@ impl ParseError {
         self.0.candidates()
     }
 
-    /// Returns the kinds that a truncated message is the beginning of, the likeliest first: cut at the width of a
-    /// console, at 255 characters, or anywhere else behind its first few words.
+    /// Returns the kinds that a truncated message is the beginning of, the likeliest first. It may be cut at the width
+    /// of a console, at 255 characters, or anywhere else after its first few words.
     ///
     /// See [`Candidate::is_beginning`] for what counts as one.
     ///
@@ -254,11 +254,10 @@ impl ParseError {
         self.candidates().iter().filter(|near| near.is_beginning()).map(|near| near.kind())
     }
 
-    /// Returns which words keep the message from being one of this kind, in their order: those that are missing, others,
-    /// and those that are added.
+    /// Returns the words that keep the message from being one of this kind, in order: missing, replaced and added ones.
     ///
-    /// It is compared with the kind's nearest wording, by the first 256 words of the message. Words without weight, such
-    /// as articles, are left out. There may be no differences at all, where it is a value that the message was refused for.
+    /// The first 256 words of the message are compared with the kind's nearest wording. Words without meaning, such as
+    /// articles, are left out. If a value was the reason for the refusal, there may be no differences.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, MigrationError};
@@ -299,7 +298,7 @@ impl ParseError {
         matches!(self.0.reason, Reason::Ambiguous(..) | Reason::AmbiguousElsewhere)
     }
 
-    /// Returns the kind of the message, where it is in the catalog but not in the family that was asked for.
+    /// Returns the kind of the message if it is in the catalog, but not in the family that was asked for.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, ExchangeError};
@@ -324,7 +323,7 @@ impl Clone for Inner {
             family: self.family,
             reason: self.reason,
             is_extended: self.is_extended,
-            // What was ranked can be ranked again.
+            // The clone ranks them again.
             candidates: OnceBox::new(),
         }
     }
@@ -355,7 +354,7 @@ impl fmt::Display for Inner {
 }
 
 impl Inner {
-    /// The message without what stands around its sentence.
+    /// Returns the sentence of the message, without what surrounds it.
     fn sentence(&self) -> &str {
         Reading::innermost(&TABLES, None, &self.message).sentence
     }
@@ -370,7 +369,7 @@ impl Inner {
         })
     }
 
-    /// Writes what was meant, where that is likely.
+    /// Writes what was probably meant, if that is likely.
     fn write_meant(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [best, others @ ..] = self.candidates() else { return Ok(()) };
         if self.reason != Reason::Unknown || best.score() < LIKELY && !best.is_beginning() {
@@ -407,7 +406,7 @@ impl Inner {
     }
 }
 
-/// Why a message was refused, without the message.
+/// The reason why a message was refused, without the message.
 struct Why<'a>(&'a Inner);
 
 impl fmt::Display for Why<'_> {

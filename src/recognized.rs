@@ -1,4 +1,4 @@
-//! What the matcher answers: a kind and the places of its values, without allocating.
+//! A recognized message: a kind and the places of its values, without allocating.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -34,9 +34,9 @@ impl<'a> Recognized<'a> {
         ErrorKind::ALL[self.0.kind as usize]
     }
 
-    /// Returns the documented code that was seen before, behind or beside the message.
+    /// Returns the documented code that was seen before, after or beside the message.
     ///
-    /// It is what was seen, not what the kind's code is, and may be that of another kind: the message decides.
+    /// It may be the code of another kind: the message decides the kind.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorCode, ErrorKind, recognize, recognize_coded};
@@ -64,13 +64,13 @@ impl<'a> Recognized<'a> {
         Some(self.0.code?.text)
     }
 
-    /// Returns how near the message is to the wording of the catalog.
+    /// Returns how close the message is to the wording of the catalog.
     pub const fn fidelity(&self) -> Fidelity {
         self.0.fidelity
     }
 
-    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that
-    /// the wording lacks is left out.
+    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the
+    /// wording lacks is left out.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
         let found = self.0;
         let fields = self.kind().fields().iter().zip(found.fields);
@@ -84,7 +84,7 @@ impl<'a> Recognized<'a> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Returns the sentence: the message without what stands around it, such as codes, labels and quotes.
+    /// Returns the sentence: the message without what surrounds it, such as codes, labels and quotes.
     ///
     /// ```
     /// # use m365_migration_errors::recognize;
@@ -95,11 +95,11 @@ impl<'a> Recognized<'a> {
         self.0.sentence
     }
 
-    /// Returns which words of the [`sentence`](Self::sentence) are not those of the catalog, in their order.
+    /// Returns the words in which the [`sentence`](Self::sentence) differs from the catalog, in order.
     ///
-    /// None of them carries the meaning: they are articles, `please`, pairs such as `have to` for `must`, and the closing
-    /// instruction. Only a [drifted](Fidelity::Drifted) message has any; a [normalised](Fidelity::Normalised) one has
-    /// the same words in another spelling. Their ranges are bytes of the sentence.
+    /// None of them carries the meaning: they are articles, `please`, pairs such as `have to` for `must`, and the
+    /// closing instruction. Only a [drifted](Fidelity::Drifted) message has any; a [normalized](Fidelity::Normalised)
+    /// one has the same words in another spelling. Their ranges are bytes of the sentence.
     ///
     /// ```
     /// # use m365_migration_errors::{ErrorKind, recognize};
@@ -123,7 +123,7 @@ impl<'a> Match<'a> {
         E::build(ErrorKind::ALL[usize::from(self.kind)], own.and_then(|seen| seen.documented()), self)
     }
 
-    /// The value of a field.
+    /// Returns the value of a field.
     fn value(&self, index: usize) -> Option<&'a str> {
         let span = self.fields.get(index).filter(|span| **span != Span::NONE)?;
         Some(&self.sentence[span.start as usize..span.end as usize])

@@ -1,8 +1,8 @@
-//! Where an error is documented, and what was seen there.
+//! Where an error is documented, and which edition of the page was read.
 
 use crate::generated::names::ErrorKind;
 
-/// A page of the service's documentation that the catalog was held against.
+/// A page of the service's documentation with which the catalog was compared.
 ///
 /// [`SOURCES`](crate::catalog::SOURCES) lists them all.
 ///
@@ -45,7 +45,7 @@ impl Source {
         self.file
     }
 
-    /// Returns the date of the edition that the catalog was held against: `YYYY-MM-DD`, or `YYYY-MM` where the day is not
+    /// Returns the date of the edition that the catalog was compared with: `YYYY-MM-DD`, or `YYYY-MM` if the day is not
     /// known.
     ///
     /// ```
@@ -57,7 +57,7 @@ impl Source {
         self.edition
     }
 
-    /// Returns the dates of the editions before that one which the entries rest on too, the oldest first.
+    /// Returns the dates of the earlier editions that the entries also rest on, the oldest first.
     ///
     /// ```
     /// use m365_migration_errors::ErrorKind;
@@ -69,7 +69,7 @@ impl Source {
         self.earlier
     }
 
-    /// Returns the kinds that stand on the page, in the order of the catalog.
+    /// Returns the kinds that the page documents, in the order of the catalog.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, catalog::SOURCES};
@@ -81,7 +81,7 @@ impl Source {
     }
 }
 
-/// Where on which page of the service's documentation an error stands.
+/// The place in the service's documentation where an error is described.
 ///
 /// ```
 /// use m365_migration_errors::ErrorKind;
@@ -136,7 +136,7 @@ impl Reference {
         self.source.file
     }
 
-    /// Returns the date of the edition that the catalog was held against, as [`Source::edition`] has it.
+    /// Returns the date of the edition that the catalog was compared with; see [`Source::edition`].
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -147,7 +147,7 @@ impl Reference {
         self.source.edition
     }
 
-    /// Returns the heading under which the error stands: the page's title where the catalog names no nearer one.
+    /// Returns the heading under which the error is listed, or the page's title if the catalog names no heading.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -159,7 +159,7 @@ impl Reference {
         self.section
     }
 
-    /// Returns the rows of the section's table that describe it, counted from 1; none where it stands in no table.
+    /// Returns the rows of the section's table that describe the error, counted from 1; empty if it is in no table.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -171,12 +171,13 @@ impl Reference {
         self.rows
     }
 
-    /// Returns since when the page has the error no more, if so. It stays in the catalog: older logs hold it.
+    /// Returns the edition that dropped the error, if one did. The error stays in the catalog because older logs
+    /// contain it.
     ///
     /// ```
     /// use m365_migration_errors::ErrorKind;
     ///
-    /// // Whoever is sent on arrives at a kind that the service reports now.
+    /// // A successor is a kind that the service reports now.
     /// for retired in ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired()) {
     ///     let successor = retired.successor();
     ///     assert!(successor.is_none_or(|kind| kind.reference().retired().is_none()));
@@ -186,7 +187,7 @@ impl Reference {
         self.retired
     }
 
-    /// Returns what is peculiar about the place or the verdict, if anything is.
+    /// Returns what is unusual about the place or the verdict, if anything is.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -198,7 +199,7 @@ impl Reference {
     }
 }
 
-/// That the service's page has an error no more.
+/// Marks an error that the service's page no longer lists.
 ///
 /// ```
 /// use m365_migration_errors::ErrorKind;
@@ -217,7 +218,7 @@ pub struct Retired {
 }
 
 impl Retired {
-    /// Returns the edition of the page that has it no more, `YYYY-MM-DD` or `YYYY-MM`.
+    /// Returns the first edition of the page without the error, `YYYY-MM-DD` or `YYYY-MM`.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
@@ -228,7 +229,7 @@ impl Retired {
         self.since
     }
 
-    /// Returns the kind that is reported in its place, if there is one.
+    /// Returns the kind that is reported instead, if there is one.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;

@@ -1,8 +1,8 @@
-//! What has to be done about an error, and by whom.
+//! How to fix an error, and who has to act.
 
 use crate::vocabulary::Owner;
 
-/// What has to be done about an error, and by whom.
+/// How to fix an error, and who has to act.
 ///
 /// ```
 /// use m365_migration_errors::{MigrationError, Owner};
@@ -37,7 +37,7 @@ impl Remediation {
         self.summary
     }
 
-    /// Returns a warning where one of the steps can do harm: what it damages, and how to avoid it. The step says so too.
+    /// Returns a warning if one of the steps can do harm: what it damages, and how to avoid it. The step says so too.
     /// Show it before the steps.
     ///
     /// ```
@@ -51,17 +51,17 @@ impl Remediation {
         self.caution
     }
 
-    /// Returns the steps in order: at least one, imperative sentences.
+    /// Returns the steps in order: at least one, each an imperative sentence.
     pub const fn steps(&self) -> &'static [&'static str] {
         self.steps
     }
 
-    /// Returns the command lines that help, with `<placeholders>`. There may be none.
+    /// Returns the command lines that help, with `<placeholders>`, if any.
     pub const fn commands(&self) -> &'static [&'static str] {
         self.commands
     }
 
-    /// Returns the pages that help. There may be none.
+    /// Returns the pages that help, if any.
     pub const fn links(&self) -> &'static [Link] {
         self.links
     }
@@ -83,7 +83,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Returns what the page is about.
+    /// Returns the subject of the page.
     pub const fn text(&self) -> &'static str {
         self.text
     }

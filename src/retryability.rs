@@ -35,7 +35,7 @@ impl Retryability {
         self.verdict
     }
 
-    /// Returns what to retry; `None` where there is nothing to retry.
+    /// Returns what to retry; `None` if there is nothing to retry.
     pub const fn unit(self) -> Option<RetryUnit> {
         self.unit
     }
@@ -45,7 +45,7 @@ impl Retryability {
         self.basis
     }
 
-    /// Returns how long to wait at least before the retry, where the service states it.
+    /// Returns the minimum wait before the retry, if the service states one.
     ///
     /// ```
     /// use core::time::Duration;

@@ -1,18 +1,18 @@
-//! Errors inside a longer text: a log, a ticket, what a console printed.
+//! Errors inside a longer text: a log, a ticket, the output of a console.
 //!
 //! ```text
-//! text ── fold ──> blocks in small letters ── search ──> fragments: words that are rare in other texts
-//!                                                           │  or begin so, of which each wording holds one
-//!                                                           v
-//!                                                        [`Near::message`]: back to where a wording with this word
-//!                                                           │              can begin, and on to where it ends
-//!                                                           v
-//!                                                        recognize: what lies between, by all its rules
+//! text ── fold ──> lowercase blocks ── search ──> fragments: rare words or beginnings of words, one in each wording
+//!                                                    │
+//!                                                    v
+//!                                                 [`Near::message`]: back to where a wording with this word can begin,
+//!                                                    │               and on to where it ends
+//!                                                    v
+//!                                                 recognize: the text between, by all its rules
 //! ```
 //!
-//! The search takes 16 or 32 bytes at once (`packed::Searcher` of the crate `aho-corasick`); where the processor has no
-//! such instructions, or the crate is built without `std`, an automaton takes its place. It knows no case, so the text is
-//! folded before, block by block.
+//! The search compares 16 or 32 bytes at once (`packed::Searcher` of the crate `aho-corasick`). Where the processor has
+//! no such instructions, or the crate is built without `std`, it is an automaton. Both are case-sensitive, so the text
+//! is folded first, block by block.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -33,51 +33,51 @@ use crate::tables::{Fragment, Part, Tables, Wording};
 use crate::vocabulary::Fidelity;
 use crate::words::{self, Word};
 
-/// So much of the text is folded at once: it stays in the nearest cache.
+/// How many bytes of the text are folded at once: few enough for the L1 cache.
 const BLOCK: usize = 8 * 1024;
 
-/// A message does not begin further before its fragment than this.
+/// The most bytes from the beginning of a message to its fragment.
 const BACK: usize = 1024;
 
-/// It does not end further behind it.
+/// The most bytes from the fragment of a message to its end.
 const AHEAD: usize = 4096;
 
-/// A message has no more words than this, ...
+/// The most words read of a message.
 const WORDS: usize = 256;
 
-/// ... nearly every one no more than this, ...
+/// A buffer of this many words is enough for nearly every message.
 const USUAL_WORDS: usize = 48;
 
-/// ... and its first words tell whether it begins as a wording does. With fewer, the many wordings that begin alike
-/// would be looked at to their end, which uses up the credit.
+/// How many words decide whether a message may begin like a wording. With fewer, the many wordings that begin alike
+/// would be compared to their end, which uses up the credit.
 const FEW: usize = 8;
 
-/// So many bytes they take, about.
+/// About how many bytes [`FEW`] words take.
 const FEW_BYTES: usize = 64;
 
-/// For each byte of the text so many may be read around fragments, ...
+/// How many bytes may be read around fragments for each byte of the text.
 const CREDIT: usize = 64;
 
-/// ... with so many in advance.
+/// How many bytes may be read around fragments in advance.
 const ADVANCE: usize = 64 * 1024;
 
-/// Finds every error inside a longer text, in its order.
+/// Finds every error inside a longer text, in order.
 ///
-/// It finds what [`recognize`] recognizes, exactly or [normalised](Fidelity::Normalised), in any case, and across the line
-/// breaks of a wrapped console if these are between words. Messages in other words ([`Drifted`](Fidelity::Drifted))
-/// are not looked for: nothing says where they end. The beginning of the word that the search hangs on must be written
-/// in ASCII. What goes on behind a message or before it, in the same sentence, makes another sentence of it: that is
-/// not found, as far as a capital or a full stop shows it. What a whole message is quoted for, or that another sentence
-/// takes it back, is not known here.
+/// It finds the messages that [`recognize`] recognizes as exact or [normalized](Fidelity::Normalised), in any case, and
+/// across the line breaks of a wrapped console if these are between words. Messages in other words
+/// ([`Drifted`](Fidelity::Drifted)) are not looked for, because nothing shows where they end. Each message is found by
+/// one of its words; the beginning of this word must be written in ASCII. If the sentence goes on before or after a
+/// message, it is another sentence and not found, as far as a capital or a full stop shows it. `scan` cannot tell why a
+/// message is quoted, or whether another sentence retracts it.
 ///
-/// A message begins at most 1 KiB before the word that the search hangs on, and ends at most 4 KiB behind it. What lies
-/// around such words is read again and again until it is a message or none; in all at most 64 times the text, and
-/// 64 KiB. A text that is nothing but messages takes no more than ten times, a log with one in a hundred lines a tenth. In
-/// a text that is made to take more, a message is passed over wherever that is used up.
+/// A message begins at most 1 KiB before the word it is found by, and ends at most 4 KiB after it. The text around such
+/// a word is read again until a message is found or ruled out: in all at most 64 times the text, plus 64 KiB. A text of
+/// nothing but messages takes at most ten times its length, a log with a message in one of a hundred lines a tenth. In a
+/// text made to take more, messages are missed where that limit is used up.
 ///
-/// Where a message ends in a value, nothing says where that ends. It ends with its line; and, unless it is an error inside
-/// the error, before a full stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket
-/// behind a blank, or two blanks. A bracket with a GUID at the end of the line is the log's in any case.
+/// A message that ends in a value ends with its line; or, unless the value is an error inside the error, before a full
+/// stop that ends a sentence, a semicolon, a comma, a tab, a vertical bar, an opening bracket after a space, or two
+/// spaces. A bracket with a GUID at the end of the line is always the log's.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, scan};
@@ -120,7 +120,7 @@ pub struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// Returns where it stands, in bytes: from its code, if one stands before it, to the end of the sentence.
+    /// Returns its range of bytes: from its code, if there is one before it, to the end of the sentence.
     pub const fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
@@ -140,32 +140,32 @@ impl<'a> Found<'a> {
 #[derive(Clone, Debug)]
 pub struct Scan<'a> {
     text: &'a str,
-    /// Before this byte everything has been found.
+    /// Every message before this byte has been found.
     done: usize,
-    /// The part of the text that is folded.
+    /// The folded part of the text.
     block: Range<usize>,
     folded: Vec<u8>,
-    /// How much of that has been searched.
+    /// How many bytes of `folded` have been searched.
     searched: usize,
     credit: Credit,
 }
 
-/// How many bytes may be read around fragments.
+/// How many more bytes may be read around fragments.
 #[derive(Clone, Copy, Debug)]
 struct Credit {
     left: usize,
-    /// Up to this byte of the text it has been given.
+    /// Credit has been given for the text before this byte.
     until: usize,
 }
 
 impl Credit {
-    /// What there is at a place of the text.
+    /// Returns the credit at a place of the text.
     fn at(self, place: usize) -> Self {
         let given = CREDIT.saturating_mul(place.saturating_sub(self.until));
         Self { left: self.left.saturating_add(given).min(ADVANCE), until: place.max(self.until) }
     }
 
-    /// Answers whether there was enough.
+    /// Pays for reading some bytes; returns whether there was enough credit.
     fn pay(&mut self, bytes: usize) -> bool {
         let left = self.left.checked_sub(bytes);
         self.left = left.unwrap_or(0);
@@ -177,8 +177,9 @@ impl Credit {
 #[derive(Clone, Debug)]
 pub struct ScanBytes<'a> {
     chunks: Utf8Chunks<'a>,
-    /// Where the next chunk begins, and where the one did that is being scanned.
+    /// Where the next chunk begins.
     next: usize,
+    /// Where the chunk that is being scanned begins.
     chunk: usize,
     scan: Scan<'a>,
 }
@@ -194,7 +195,7 @@ impl<'a> Iterator for ScanBytes<'a> {
             let chunk = self.chunks.next()?;
             self.chunk = self.next;
             self.next += chunk.valid().len() + chunk.invalid().len();
-            // What was room for the last chunk is room for this one.
+            // Reuse the buffer of the last chunk.
             let mut folded = core::mem::take(&mut self.scan.folded);
             folded.clear();
             let Credit { left, .. } = self.scan.credit.at(self.scan.text.len());
@@ -227,7 +228,7 @@ impl<'a> Iterator for Scan<'a> {
 impl FusedIterator for Scan<'_> {}
 
 impl<'a> Scan<'a> {
-    /// The next place of a fragment, in any case.
+    /// Returns the next fragment, in any case, and its place.
     fn next_fragment(&mut self) -> Option<(&'static Fragment, usize)> {
         let search = Search::get();
         loop {
@@ -245,13 +246,13 @@ impl<'a> Scan<'a> {
             let end = self.text.len().min(start + BLOCK);
             self.block = start..end;
             self.folded.clear();
-            // Letters become small ones; what becomes of other bytes is in no fragment.
+            // Letters become lowercase; no fragment contains what other bytes become.
             self.folded.extend(self.text.as_bytes()[start..end].iter().map(|byte| byte | 0x20));
             self.searched = 0;
         }
     }
 
-    /// What lies around a fragment, and may be a message.
+    /// Returns the text around a fragment, which may be a message.
     fn near(&self, fragment: usize) -> Near<'a> {
         let end = boundary(self.text, fragment + AHEAD);
         let floor = boundary(self.text, self.done.max(fragment.saturating_sub(BACK)));
@@ -259,24 +260,24 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The part of a text around a fragment: a message that holds it lies in this part as a whole.
+/// The text around a fragment: a message that contains the fragment lies within it.
 #[derive(Clone, Copy)]
 struct Near<'a> {
-    /// The text up to where a message may go on.
+    /// The text up to where the message must end.
     text: &'a str,
-    /// Whether it goes on there.
+    /// Whether `text` was cut short.
     is_cut: bool,
-    /// Before this byte everything has been found.
+    /// Every message before this byte has been found.
     done: usize,
-    /// From here on a message may begin.
+    /// The first byte at which a message may begin.
     floor: usize,
-    /// Where the fragment stands.
+    /// Where the fragment is.
     fragment: usize,
 }
 
 impl<'a> Near<'a> {
-    /// The message around the fragment: back to the nearest place where a wording with this word begins, and on to where
-    /// it ends.
+    /// Returns the message around the fragment: back to the nearest place where a wording with this word begins, and on
+    /// to where it ends.
     fn message(self, fragment: &Fragment, credit: &mut Credit) -> Option<Found<'a>> {
         let bytes = self.text.as_bytes();
         let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
@@ -288,10 +289,10 @@ impl<'a> Near<'a> {
                 if !credit.pay(FEW_BYTES) {
                     return None;
                 }
-                // Few places go on as a wording does.
+                // Few places go on like a wording.
                 let mut room = [Word::NONE; FEW];
                 let (words, complete) = words::read(&self.text[start..], &mut room);
-                // What follows may make others of the last two.
+                // The words that follow may change the last two.
                 let words = if complete { words } else { &words[..FEW - 2] };
                 let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
@@ -312,7 +313,7 @@ impl<'a> Near<'a> {
         None
     }
 
-    /// Where the value begins that stands before a place: in quotes, or one word.
+    /// Returns where the value before a place begins: a quoted text, or one word.
     fn value_before(self, at: usize) -> Option<usize> {
         let before = self.text.get(self.floor..at)?.trim_end();
         steps::count(at - self.floor);
@@ -320,7 +321,7 @@ impl<'a> Near<'a> {
         let value = match last {
             quote if is_quote(quote) => {
                 let inside = &before[..before.len() - last.len_utf8()];
-                // A quote behind a letter is an apostrophe.
+                // A quote after a letter is an apostrophe.
                 let opens = |&(at, c): &(usize, char)| is_quote(c) && !inside[..at].ends_with(char::is_alphanumeric);
                 inside.char_indices().rev().find(opens)?.0
             }
@@ -329,7 +330,7 @@ impl<'a> Near<'a> {
         Some(self.floor + value)
     }
 
-    /// The message in one of these wordings whose first words stand at a place.
+    /// Returns the message in one of these wordings whose first words are at `place`.
     fn from<'w>(
         self,
         place: usize,
@@ -347,7 +348,7 @@ impl<'a> Near<'a> {
                 self.first_end(wording, place, words, credit)
             })
         };
-        // Few messages have more words than this, and room takes time to make.
+        // Few messages have more words than this, and a larger buffer takes time to fill.
         let mut room = [Word::NONE; USUAL_WORDS];
         let (words, complete) = words::read(&self.text[place..], &mut room);
         let found = message(words);
@@ -358,7 +359,8 @@ impl<'a> Near<'a> {
         message(words::read(&self.text[place..], &mut room).0)
     }
 
-    /// The message in this wording that begins at a place with these words, up to the first end with which it is one.
+    /// Returns the message in this wording that begins at `start` with these words, up to the first end where it is
+    /// recognized.
     fn first_end(
         self,
         wording: &'static Wording,
@@ -366,14 +368,14 @@ impl<'a> Near<'a> {
         words: &[Word],
         credit: &mut Credit,
     ) -> Option<Found<'a>> {
-        // The words are looked through for the literals.
+        // Finding the literals reads all the words.
         if !credit.pay(words.last().map_or(0, |word| word.end as usize)) {
             return None;
         }
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
             let recognized = recognize(text)?;
-            // What is none in this wording may be one of another, and is found by that.
+            // A message in another wording is found by that wording.
             let is_it = recognized.0.kind == wording.kind && recognized.fidelity() != Fidelity::Drifted;
             is_it.then_some(Found { start, text, recognized })
         };
@@ -382,7 +384,7 @@ impl<'a> Near<'a> {
         }
         let ends = Ends::new(wording, &self.text[start..], words, self.is_cut);
         let is_open = matches!(ends.state, State::Open(_));
-        // A name before a colon is not alone.
+        // A name before a colon is not the whole message.
         let is_alone = |end: usize| !(wording.is_name && self.text[end..].trim_start().starts_with(':'));
         let ends_here = |end: usize| is_open || self.ends_sentence(start, end) && is_alone(end);
         let is_end = |end: &usize| *end > self.fragment && ends_here(*end);
@@ -399,13 +401,13 @@ impl<'a> Near<'a> {
         };
         let coded = code_before(&self.text[self.done..start]);
         let coded = coded.and_then(|code| found(self.done + code, message.range().end));
-        // The code in front may also be that of what stands before it.
+        // The code in front may also belong to the sentence before.
         Some(coded.filter(|coded| coded.recognized.kind() == message.recognized.kind()).unwrap_or(message))
     }
 
-    /// Whether a message may begin at a place: in `Do not provide the ...`, `If setup validation failed, ...` and `The contact
-    /// of 'b' synced ...` a sentence has begun before it. One whose capital is a small letter does not stand behind
-    /// another word, and one that begins with a value not behind a word in small letters.
+    /// Whether a message may begin at a place. It may not within a sentence, as in `Do not provide the ...`, `If setup
+    /// validation failed, ...` and `The contact of 'b' synced ...`: a message whose capital is lowercase here does not
+    /// follow a word or comma, and one that begins with a value does not follow a lowercase letter.
     fn begins_sentence(self, wording: &Wording, start: usize) -> bool {
         let before = self.text[self.floor.min(start)..start].trim_end_matches([' ', '\t', '\u{A0}']);
         let is_small = || self.text[start..].starts_with(|c: char| c.is_ascii_lowercase());
@@ -418,8 +420,8 @@ impl<'a> Near<'a> {
         !goes_on
     }
 
-    /// Whether nothing goes on behind a message: it has its full stop, or no more words stand in its line. A question states
-    /// nothing.
+    /// Whether the sentence ends with the message: with its full stop, or because no more words follow in its line. A
+    /// question is not a statement.
     fn ends_sentence(self, start: usize, end: usize) -> bool {
         if self.text[start..end].ends_with('.') {
             return true;
@@ -430,7 +432,7 @@ impl<'a> Near<'a> {
     }
 }
 
-/// Whether the first words of a wording, behind a value if it begins with one, are these.
+/// Whether a wording begins with these words, after its value if it begins with one.
 fn begins(wording: &Wording, seen: &[Word]) -> bool {
     let words = match TABLES.words(wording, 0) {
         [] => TABLES.words(wording, 1),
@@ -439,17 +441,17 @@ fn begins(wording: &Wording, seen: &[Word]) -> bool {
     are_same(seen, words)
 }
 
-/// Whether words are written alike, as far as there are as many.
+/// Whether words are written alike, up to the end of the shorter list.
 fn are_same(seen: &[Word], words: &[Word]) -> bool {
     seen.iter().zip(words).all(|(seen, word)| seen.written == word.written)
 }
 
-/// The first place from another one on where a character begins.
+/// Returns the first character boundary from a place on.
 fn boundary(text: &str, from: usize) -> usize {
     (from..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
-/// Whether the word at a place is one that the fragment stands for, as far as its edges tell.
+/// Whether a fragment found at a place is the part of a word that it is meant to be, by the characters around it.
 fn is_word(text: &[u8], at: usize, fragment: &Fragment) -> bool {
     let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
     let (begins, ends) = (!is_letter(at.checked_sub(1)), !is_letter(at.checked_add(fragment.text.len())));
@@ -460,7 +462,7 @@ fn is_word(text: &[u8], at: usize, fragment: &Fragment) -> bool {
     }
 }
 
-/// Where the word before a place begins, if that is not before another one.
+/// Returns where the word before a place begins, unless that is before the floor.
 fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
     let before = &text[floor..from];
     let end = before.iter().rposition(u8::is_ascii_alphanumeric);
@@ -471,7 +473,7 @@ fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
     end.is_some().then_some(at).filter(|&at| at == 0 || !text[at - 1].is_ascii_alphanumeric())
 }
 
-/// Where a code begins that stands at the end of a text, with a sign behind it.
+/// Returns where the code at the end of a text begins, if whitespace or punctuation follows it.
 fn code_before(text: &str) -> Option<usize> {
     // No code is longer.
     let near = text.len().saturating_sub(64);
@@ -490,12 +492,12 @@ fn code_before(text: &str) -> Option<usize> {
     Some(text.len() - line.len() + start - usize::from(is_bracketed))
 }
 
-/// Where a message can end that begins a text, the most likely end first.
+/// Where a message that begins a text can end, the most likely end first.
 struct Ends<'a, 'w> {
     wording: &'static Wording,
     text: &'a str,
     words: &'w [Word],
-    /// The word from which on the last literal is looked for.
+    /// The word from which the last literal is searched.
     from: usize,
     state: State,
 }
@@ -503,21 +505,21 @@ struct Ends<'a, 'w> {
 enum State {
     /// The last literal has words.
     Words,
-    /// It is only a sign, such as a quote: the bytes where it may stand, from and to.
+    /// The last literal is only punctuation, such as a quote: the range of bytes to search for it.
     Sign(Range<usize>),
-    /// There is none: the one end.
+    /// There is no last literal: the only end.
     Open(usize),
     Done,
 }
 
 impl<'a, 'w> Ends<'a, 'w> {
-    /// `is_cut` says whether the text goes on behind what is there of it.
+    /// `is_cut` says whether `text` was cut short.
     fn new(wording: &'static Wording, text: &'a str, words: &'w [Word], is_cut: bool) -> Self {
         let mut ends = Self { wording, text, words, from: 0, state: State::Done };
         let last = wording.holes.len();
         for number in 0..last {
             let literal = TABLES.words(wording, number);
-            // The first one begins the text, and does not stand in what follows.
+            // The first literal must begin the text.
             if number == 0 && !ends.begin(literal) {
                 return ends;
             }
@@ -531,13 +533,13 @@ impl<'a, 'w> Ends<'a, 'w> {
             return ends;
         }
         let line = line_end(text, from);
-        // The end of a line that is too long is not there.
+        // The line may go on after the cut.
         let runs_on = is_cut && line == text.len();
         ends.state = match literal.chars().next() {
             None => open_end(wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end)),
             Some('.') if runs_on => State::Done,
             Some('.') => State::Sign(from..line),
-            // What is enclosed may have been wrapped before or behind one of its words.
+            // An enclosed value may be wrapped into the next line.
             Some(_) => {
                 let feed = text[line..].chars().take_while(|c| matches!(c, '\n' | '\r')).take(2).count();
                 State::Sign(from..line_end(text, line + feed))
@@ -551,7 +553,7 @@ impl<'a, 'w> Ends<'a, 'w> {
         self.words.get(..literal.len()).is_some_and(|words| are_same(words, literal))
     }
 
-    /// The word behind the next place where these words stand in a row.
+    /// Returns the word after the next place where these words are in a row.
     fn behind(&self, literal: &[Word]) -> Option<usize> {
         let mut places = self.words.get(self.from..)?.windows(literal.len().max(1));
         steps::count(places.len());
@@ -559,7 +561,7 @@ impl<'a, 'w> Ends<'a, 'w> {
         Some(self.from + at + literal.len())
     }
 
-    /// The byte behind the signs of the last literal, as far as they are there.
+    /// Returns the end of the last literal's punctuation at a place; marks that are missing are skipped.
     fn behind_signs(&self, mut end: usize, signs: &str) -> usize {
         for sign in signs.chars() {
             let next = self.text[end..].chars().next();
@@ -581,7 +583,7 @@ impl Iterator for Ends<'_, '_> {
             State::Words => {
                 let words = TABLES.words(self.wording, last);
                 let next = self.behind(words)?;
-                // The same words may stand again further on.
+                // The same words may follow again later.
                 self.from = next - words.len() + 1;
                 let signs = &literal[words.last().map_or(0, |word| word.end as usize)..];
                 Some(self.behind_signs(self.words[next - 1].end as usize, signs))
@@ -589,14 +591,14 @@ impl Iterator for Ends<'_, '_> {
             State::Sign(range) => {
                 let (from, part) = (range.start, &self.text[range.clone()]);
                 let at = match literal.chars().next()? {
-                    // A full stop ends the last sentence of its line, ...
+                    // The last full stop in the line comes first.
                     '.' => {
                         let at = part.rfind('.')?;
                         steps::count(part.len() - at);
                         range.end = range.start + at;
                         at
                     }
-                    // ... a quote or bracket the value that it encloses.
+                    // The first quote or bracket that closes the value comes first.
                     close => {
                         let end = enclosure_end(part, close)?;
                         steps::count(end.end);
@@ -616,14 +618,14 @@ impl Iterator for Ends<'_, '_> {
     }
 }
 
-/// The quote or bracket that closes what stands open, or what a text opens first.
+/// Returns the range of the quote or bracket that closes what `text` opens first, or what was open before.
 fn enclosure_end(text: &str, close: char) -> Option<Range<usize>> {
     let range = |(at, c): (usize, char)| at..at + c.len_utf8();
     let open = match close {
         ']' => '[',
         ')' => '(',
         _ => {
-            // A quote before a letter is an apostrophe, or opens.
+            // A quote before a letter is an apostrophe or an opening quote.
             let closes =
                 |&(at, c): &(usize, char)| is_quote(c) && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
             return text.char_indices().find(closes).map(range);
@@ -637,7 +639,7 @@ fn enclosure_end(text: &str, close: char) -> Option<Range<usize>> {
     text.char_indices().find(closes).map(range)
 }
 
-/// Whether a character is a quote, of any kind.
+/// Whether a character is a quote of any kind.
 fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201F}')
 }
@@ -648,8 +650,8 @@ fn line_end(text: &str, from: usize) -> usize {
     end
 }
 
-/// Where a value ends that stands in the rest of a line and ends the message; see [`scan`]. A line that `runs_on` ends
-/// nothing.
+/// Returns where a value in the rest of a line ends that ends the message; see [`scan`]. If the line `runs_on`, its end
+/// is not the value's.
 fn open_end(wording: &Wording, line: &str, runs_on: bool) -> Option<usize> {
     steps::count(line.len());
     let is_detail = TABLES.holes(wording).last().is_some_and(|hole| hole.is_detail());
@@ -665,7 +667,7 @@ fn open_end(wording: &Wording, line: &str, runs_on: bool) -> Option<usize> {
     Some(start + end.trim_end().len())
 }
 
-/// A text without a bracket at its end that holds a GUID: what a log says behind a message.
+/// Removes a bracket with a GUID from the end of a text: logs add one after a message.
 fn without_id(text: &str) -> &str {
     let is_guid = |word: &str| {
         let lens = [8, 4, 4, 4, 12];
@@ -678,7 +680,7 @@ fn without_id(text: &str) -> &str {
     }
 }
 
-/// What searches the text for fragments. It is built at the first use.
+/// The search for fragments. It is built at the first use.
 struct Search {
     engine: Engine,
     /// The length of the longest fragment.
@@ -707,7 +709,7 @@ impl Search {
         Self { engine, longest: fragments.iter().map(|fragment| fragment.len()).max().unwrap_or(1) }
     }
 
-    /// The number and the place of the next fragment.
+    /// Returns the number and the place of the next fragment.
     fn find(&self, text: &[u8], from: usize) -> Option<(usize, usize)> {
         let span = Span::from(from.min(text.len())..text.len());
         let found = match &self.engine {

@@ -1,4 +1,4 @@
-//! serde's format: one flat object for every error, and one word for everything that has a name.
+//! serde's format: one flat object for every error, and one word for every named value.
 //!
 //! ```json
 //! {"kind": "teams-meeting/app-not-provisioned", "code": "MMS-002", "fields": {"app": "...", "tenant": "..."}}
@@ -17,7 +17,7 @@ use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::value::{Value, Variant};
 use crate::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 
-/// Writes an error as `kind`, `code` where the error carries one that was seen, and `fields`.
+/// Writes an error as `kind`, `code` if the error has one that was seen, and `fields`.
 pub(crate) fn serialize<E: Variant, S: Serializer>(error: &E, serializer: S) -> Result<S::Ok, S::Error> {
     let code = error.seen_code();
     let mut object = serializer.serialize_struct("MigrationError", 2 + usize::from(code.is_some()))?;
@@ -56,7 +56,7 @@ pub(crate) fn deserialize<'de, E: Variant, D: Deserializer<'de>>(deserializer: D
         let value = match value {
             OwnedValue::Text(text) => Value::Text(text),
             OwnedValue::Count(count) => Value::Count(*count),
-            // A field that is not there may also be said to be nothing.
+            // A missing field may also be written as null.
             OwnedValue::Nothing => continue,
         };
         builder = builder.field(name, value);
@@ -68,7 +68,7 @@ pub(crate) fn deserialize<'de, E: Variant, D: Deserializer<'de>>(deserializer: D
 
 const KEYS: &[&str] = &["kind", "code", "fields"];
 
-/// The object as it is read, before its parts are held against each other.
+/// The object as it is read, before its parts are checked together.
 struct Flat {
     kind: ErrorKind,
     code: Option<ErrorCode>,
@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for FlatVisitor {
     }
 }
 
-/// The fields in the order in which they came, so that one that is given twice is seen.
+/// The fields in the order of the input, so that one that is given twice is noticed.
 #[derive(Default)]
 struct OwnedFields(Vec<(String, OwnedValue)>);
 
@@ -201,7 +201,7 @@ impl<T: core::str::FromStr<Err: fmt::Display>> Visitor<'_> for Name<T> {
     }
 }
 
-/// Writes the named types as their names.
+/// Reads and writes the named types as their names.
 macro_rules! as_name {
     ($($name:ident: $text:ident),+ $(,)?) => {$(
         impl ::serde::ser::Serialize for $name {

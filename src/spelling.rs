@@ -1,7 +1,7 @@
-//! How codes are spelled: `CTTM-003`, `cttm 3`, `CTTM_003` are one.
+//! The spellings of codes: `CTTM-003`, `cttm 3` and `CTTM_003` are one code.
 
-/// What is left of a code when all that people spell differently is taken away: letters in lower case, numbers
-/// without leading zeros, slashes without a repeated prefix behind them.
+/// A code without differences of spelling: in lowercase, without separators, with numbers without leading zeros, and
+/// with slashes without a repeated prefix after them.
 #[derive(Clone)]
 pub(crate) struct Spelling<'a> {
     rest: &'a str,
@@ -15,10 +15,10 @@ impl<'a> Spelling<'a> {
         Self { rest: code, prefix, in_number: false }
     }
 
-    /// The hash by which codes are looked up.
+    /// Returns the hash by which codes are looked up.
     pub(crate) fn hash(self) -> u64 {
         let add = |hash: u64, c: u64| (hash ^ c).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        // Most texts that are asked for are words, and each letter of these stays.
+        // Most texts that are looked up are words, and a word keeps all its letters.
         if self.rest.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return self.rest.bytes().fold(0, |hash, byte| add(hash, byte.to_ascii_lowercase().into()));
         }

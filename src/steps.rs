@@ -1,11 +1,11 @@
-//! How much work is done, as a number: for the test that no text makes more of it than its length allows.
+//! Counts the work done, for tests that no text takes more of it than its length allows.
 //!
-//! A clock would count what else the machine does. So each loop whose rounds depend on the text says how many it takes,
-//! which costs nothing but in this crate's own tests.
+//! A clock would also count what else the machine does. So each loop whose rounds depend on the text counts them, which
+//! costs nothing outside this crate's tests.
 
 /// Counts steps: bytes searched, words read or compared, places tried.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "it is nothing at all, but in tests")]
+#[expect(clippy::inline_always, reason = "it does nothing outside tests")]
 pub(crate) fn count(steps: usize) {
     #[cfg(test)]
     counted::add(steps);
@@ -30,7 +30,7 @@ mod counted {
         STEPS.set(STEPS.get() + steps);
     }
 
-    /// How many steps something takes, and what it answers.
+    /// Returns how many steps something takes, and its result.
     pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (usize, T) {
         let before = STEPS.get();
         let answer = work();

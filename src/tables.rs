@@ -1,7 +1,7 @@
-//! The tables that the matcher reads: everything about the wordings, flat, as numbers that point into one text.
+//! The tables that the matcher reads: all about the wordings, flat, as numbers that point into one text.
 //!
-//! The build computes them from the catalog and writes them as statics; nothing is built at first use. They hold no
-//! references to each other, so that a catalog that is read at run time has the same tables, in vectors.
+//! The build computes them from the catalog and writes them as statics; nothing is built at first use. They do not
+//! refer to each other, so a catalog read at run time has the same tables, in vectors.
 //!
 //! ```text
 //! wordings ──> literals ──> text      "Max retry for user with id " " reached."
@@ -20,10 +20,10 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// No part at all: what a field holds that the wording lacks.
+    /// The span of a field that the wording lacks.
     pub(crate) const NONE: Self = Self { start: u32::MAX, end: u32::MAX };
 
-    /// Texts and tables of 4 GiB are refused before they come here.
+    /// Texts and tables of 4 GiB are rejected earlier.
     #[expect(clippy::cast_possible_truncation, reason = "no sentence is that long")]
     pub(crate) const fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, end: end as u32 }
@@ -42,7 +42,7 @@ impl Span {
     }
 }
 
-/// The number of no row.
+/// A row number that means "no row".
 pub(crate) const NONE: u16 = u16::MAX;
 
 /// All tables of one catalog.
@@ -53,23 +53,23 @@ pub(crate) struct Tables<'t> {
     pub(crate) words: &'t [Word],
     pub(crate) literals: &'t [Literal],
     pub(crate) holes: &'t [Hole],
-    /// The wordings of a kind stand together, the canonical one first.
+    /// The wordings of each kind are together, the canonical one first.
     pub(crate) wordings: &'t [Wording],
-    /// Where a message that begins with certain bytes tells most about itself; see `matcher::fast`.
+    /// From the first 8 bytes of a message to where the deciding bytes before its end are; see `matcher::fast`.
     pub(crate) heads: Slots<'t, Head>,
-    /// Which wordings have certain bytes there.
+    /// From the first 8 bytes and the deciding ones to the candidates.
     pub(crate) tails: Slots<'t, Tail>,
-    /// What begins with no bytes of its own: those wordings whose first literal has less than 8.
+    /// The head of the wordings whose first literal has less than 8 bytes.
     pub(crate) headless: Head,
-    /// With which bytes these begin, as bits.
+    /// The bytes with which these wordings begin, as bits.
     pub(crate) headless_starts: [u64; 4],
-    /// Texts that make another error of a name.
+    /// Texts with which a name is that of another error.
     pub(crate) unless: &'t [Span],
     pub(crate) candidates: &'t [Candidate],
     pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
     pub(crate) openings: &'t [Opening],
-    /// For each first word with a meaning its openings, in the order of the words' hashes.
+    /// For each first word with a meaning its openings, sorted by the words' hashes.
     pub(crate) first_words: &'t [(u64, Span)],
     /// The words with which a wording or a longer literal begins; see `matcher::fast`.
     pub(crate) leads: &'t WordSet<256>,
@@ -78,12 +78,12 @@ pub(crate) struct Tables<'t> {
     pub(crate) fragments: &'t [Fragment],
     #[cfg_attr(not(feature = "scan"), allow(dead_code, reason = "as above"))]
     pub(crate) fragment_wordings: &'t [u16],
-    /// With which two letters something can begin.
+    /// The pairs of letters with which texts can begin.
     pub(crate) starts: &'t Starts,
     pub(crate) codes: &'t [Code],
     /// The length of the shortest code that has no digit.
     pub(crate) shortest_name: usize,
-    /// The hashes of the codes' spellings in their order, and the numbers of the codes.
+    /// The hashes of the codes' spellings, sorted, with the numbers of the codes.
     pub(crate) spellings: &'t [(u64, u16)],
     /// The kinds of the codes.
     pub(crate) code_kinds: &'t [u16],
@@ -96,17 +96,17 @@ pub(crate) struct Wording {
     pub(crate) kind: u16,
     pub(crate) literals: Span,
     pub(crate) holes: Span,
-    /// How many bytes of literal text there are.
+    /// The number of bytes of literal text.
     pub(crate) literal_len: u16,
-    /// How many of them stand before the closing instruction.
+    /// The number of bytes of literal text before the closing instruction.
     pub(crate) head_len: u16,
     /// The number of words of the last literal before its closing instruction: all, if it has none.
     pub(crate) closing: u16,
-    /// Whether what stands before the closing is a message of this kind alone.
+    /// Whether the text before the closing is a message of this kind alone.
     pub(crate) stands_alone: bool,
     /// Whether its first literal is the name of an exception, after which only a colon and a text follow.
     pub(crate) is_name: bool,
-    /// What this text does not hold.
+    /// Texts that a message in this wording does not contain.
     pub(crate) unless: Span,
 }
 
@@ -117,13 +117,13 @@ pub(crate) struct Literal {
     pub(crate) words: Span,
 }
 
-/// What may stand between two literals.
+/// A hole: the place of a value between two literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 pub(crate) struct Hole {
     /// The number of its field among those of the kind.
     pub(crate) field: u8,
-    /// The first hole of the wording for this field: itself, but for repeats.
+    /// The first hole of the wording for this field: itself, unless the field is repeated.
     pub(crate) first: u8,
     pub(crate) is_count: bool,
     pub(crate) role: Option<Role>,
@@ -131,15 +131,15 @@ pub(crate) struct Hole {
     pub(crate) is_named: bool,
     /// Whether it holds one word, such as an id without meaning.
     pub(crate) is_word: bool,
-    /// The quotes or brackets that stand around it.
+    /// The quotes or brackets around it.
     pub(crate) enclosure: Option<(char, char)>,
-    /// Whether other punctuation stands before or behind it, up to the next words.
+    /// Whether there is other punctuation before or after it, up to the next words.
     pub(crate) has_signs: bool,
-    /// Whether a full stop is among what stands behind it.
+    /// Whether the punctuation after it includes a full stop.
     pub(crate) ends_sentence: bool,
 }
 
-/// A hole and the literal behind it, as far as a value needs them whose end is seen at once.
+/// A hole and the literal after it, as the fast path reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Gap {
     pub(crate) shape: Shape,
@@ -147,7 +147,7 @@ pub(crate) struct Gap {
     pub(crate) field: u8,
     /// Whether an earlier hole is for the same field.
     pub(crate) is_repeat: bool,
-    /// Whether it is the last one of its wording.
+    /// Whether it is the last gap of its wording.
     pub(crate) is_last: bool,
     pub(crate) literal: Span,
 }
@@ -155,13 +155,14 @@ pub(crate) struct Gap {
 /// The values that the fast path takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// One word: it ends `behind` bytes before the next whitespace, quote or bracket. Nothing encloses it if it `is_bare`.
+    /// One word: it ends `behind` bytes before the next whitespace, quote or bracket. With `is_bare` nothing encloses
+    /// it.
     Single { is_bare: bool, behind: u8 },
     /// A name of several words.
     Name,
     /// A number.
     Number,
-    /// An error inside the error: anything, unless it holds one of these texts. It is the last value.
+    /// An error inside the error: any text without one of `unless`. It is the last value.
     Sentence { unless: Span },
 }
 
@@ -172,45 +173,46 @@ pub(crate) struct Probe {
     pub(crate) mask: u64,
 }
 
-/// A hash table that is as large as it takes for each key to have a row of its own.
+/// A perfect hash table: each key has a row of its own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slots<'t, R> {
-    /// As many as a power of two. The free ones are like [`Tables::headless`] and what it leads to, whose key is 0.
+    /// A power of two of them. Free rows have the key 0 and lead to what [`Tables::headless`] leads to.
     pub(crate) rows: &'t [R],
     pub(crate) multiplier: u64,
-    /// How far a product is shifted to be the number of a row.
+    /// How far a product is shifted to give the number of a row.
     pub(crate) shift: u32,
 }
 
-/// The messages that begin with certain bytes.
+/// The messages that begin with certain 8 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) first: u64,
-    /// So far before their end stand the 8 bytes that tell them apart best; [`NO_TAIL`](Self::NO_TAIL) if there is one at most.
+    /// How far before their end are the 8 bytes that best distinguish them; [`NO_TAIL`](Self::NO_TAIL) if there is at
+    /// most one.
     pub(crate) tail_at: u32,
     /// The first of those wordings whose last literal is too short to say which bytes these are.
     pub(crate) candidate: u16,
 }
 
-/// The messages that begin with certain bytes, and have certain bytes before their end.
+/// The messages that begin with certain 8 bytes and have certain 8 bytes before their end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tail {
     pub(crate) first: u64,
     pub(crate) bytes: u64,
-    /// The first of all wordings that may be so, those of the head included.
+    /// The first of all wordings that may fit these bytes, those of the head included.
     pub(crate) candidate: u16,
 }
 
 impl Head {
-    /// Further before the end than any message is long.
-    #[allow(dead_code, reason = "only the catalog's index asks for it")]
+    /// Longer than any message.
+    #[allow(dead_code, reason = "only the catalog's index uses it")]
     pub(crate) const NO_TAIL: u32 = u32::MAX;
 }
 
-/// What it takes to read a message in one wording, in one line of a cache.
+/// A wording as the fast path reads a message in it, in one cache line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate {
-    /// The last bytes of the first literal, and where they stand in a message.
+    /// The last bytes of the first literal, and where they are in a message.
     pub(crate) lead: Probe,
     pub(crate) lead_at: u16,
     pub(crate) literal_len: u16,
@@ -219,7 +221,7 @@ pub(crate) struct Candidate {
     pub(crate) first: Span,
     /// The number of the first gap.
     pub(crate) gap: u16,
-    /// Whether it is the last one of its list.
+    /// Whether it is the last candidate of its list.
     pub(crate) is_last: bool,
     /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
     pub(crate) is_alone: bool,
@@ -229,7 +231,7 @@ pub(crate) struct Candidate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) wording: u16,
-    /// How many words with a meaning its first literal shares with that of the opening before.
+    /// How many words with a meaning its first literal shares with that of the opening before it.
     pub(crate) shared: u16,
 }
 
@@ -260,16 +262,16 @@ impl Probe {
     }
 }
 
-/// The most holes and fields of a message; the catalog is checked for it.
+/// The most holes or fields of a message; the catalog is checked for it.
 pub(crate) const MAX_HOLES: usize = 12;
 
-/// A word or its beginning, in small letters, and the wordings that are looked for where it stands.
+/// A word or its beginning, in lowercase, and the wordings that are searched where it is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fragment {
     pub(crate) text: Span,
     pub(crate) part: Part,
     pub(crate) wordings: Span,
-    /// The first words of these, behind the value where one begins with a value.
+    /// The first words of these wordings, after the value if one begins with a value.
     pub(crate) starts: Pairs,
 }
 
@@ -282,16 +284,16 @@ pub(crate) enum Part {
     End,
 }
 
-/// With which two letters something can begin, in any case.
+/// The pairs of letters with which texts can begin, in any case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Starts {
     pub(crate) wordings: Pairs,
     pub(crate) codes: Pairs,
-    /// What follows the value, where a wording begins with one.
+    /// The words after the value, where a wording begins with one.
     pub(crate) behind_values: Pairs,
 }
 
-/// Pairs of letters: for each first one the second ones as bits, 26 for a word of one letter.
+/// Pairs of letters: for each first letter the second ones as bits, and bit 26 for a word of one letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pairs(pub(crate) [u32; 26]);
 
@@ -326,14 +328,14 @@ impl Pairs {
 }
 
 impl<R> Slots<'_, R> {
-    /// The only row that may be for a key.
+    /// Returns the only row that a key can have.
     #[inline]
     pub(crate) fn row(&self, key: u64) -> &R {
         &self.rows[slot(key, self.multiplier, self.shift)]
     }
 }
 
-/// The number of the row for a key.
+/// Returns the number of the row for a key.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "only the few bits that number a row are left")]
 pub(crate) const fn slot(key: u64, multiplier: u64, shift: u32) -> usize {
@@ -347,12 +349,13 @@ impl Tail {
     }
 }
 
-/// The signs before a value that may be left out, or stand on it: no blanks, and nothing that may enclose it.
+/// The punctuation before a value that may be missing, or be read as part of it: no whitespace, and nothing that may
+/// enclose the value.
 pub(crate) fn signs_before(punctuation: &str) -> impl Iterator<Item = char> {
     punctuation.chars().filter(|c| !c.is_whitespace() && !"'\"[(".contains(*c))
 }
 
-/// The same for those behind it, the last one first.
+/// The punctuation after a value, in the same sense, the last mark first.
 pub(crate) fn signs_behind(punctuation: &str) -> impl Iterator<Item = char> {
     punctuation.chars().rev().filter(|c| !c.is_whitespace() && !"'\"])".contains(*c))
 }
@@ -364,25 +367,25 @@ impl<'t> Tables<'t> {
         self.headless_starts[first as usize / 64] >> (first % 64) & 1 == 1
     }
 
-    /// The text of a literal of a wording.
+    /// Returns the text of a literal of a wording.
     pub(crate) fn literal(&self, wording: &Wording, number: usize) -> &'t str {
         let literal = &self.literals[wording.literals.start as usize + number];
         &self.text[literal.text.start as usize..literal.text.end as usize]
     }
 
-    /// The words of a literal of a wording.
+    /// Returns the words of a literal of a wording.
     pub(crate) fn words(&self, wording: &Wording, number: usize) -> &'t [Word] {
         let literal = &self.literals[wording.literals.start as usize + number];
         &self.words[literal.words.start as usize..literal.words.end as usize]
     }
 
-    /// The words that begin every sentence in this wording: the first literal, without a closing instruction.
+    /// Returns the words that begin every sentence in this wording: the first literal, without a closing instruction.
     pub(crate) fn opening(&self, wording: &Wording) -> &'t [Word] {
         let words = self.words(wording, 0);
         if wording.holes.len() == 0 { &words[..wording.closing.into()] } else { words }
     }
 
-    /// The openings that begin with a word; with the word 0, those that begin with a hole.
+    /// Returns the openings that begin with a word; with the word 0, those that begin with a hole.
     pub(crate) fn openings_of(&self, word: u64) -> &'t [Opening] {
         let place = self.first_words.binary_search_by_key(&word, |(first, _)| *first);
         place.map_or(&[], |place| {
@@ -395,25 +398,25 @@ impl<'t> Tables<'t> {
         &self.holes[wording.holes.start as usize..wording.holes.end as usize]
     }
 
-    /// The punctuation before a hole, from the last word of its literal on.
+    /// Returns the punctuation before a hole, from the last word of its literal on.
     pub(crate) fn before(&self, wording: &Wording, hole: usize) -> &'t str {
         &self.literal(wording, hole)[self.words(wording, hole).last().map_or(0, |word| word.end as usize)..]
     }
 
-    /// The punctuation behind a hole, up to the first word of its literal.
+    /// Returns the punctuation after a hole, up to the first word of its literal.
     pub(crate) fn after(&self, wording: &Wording, hole: usize) -> &'t str {
         let literal = self.literal(wording, hole + 1);
         &literal[..self.words(wording, hole + 1).first().map_or(literal.len(), |word| word.start as usize)]
     }
 
-    /// The list of candidates that begins with this one.
+    /// Returns the list of candidates that begins with this one.
     pub(crate) fn candidates_from(&self, first: u16) -> &'t [Candidate] {
         let rest = self.candidates.get(first.into()..).unwrap_or_default();
         let len = rest.iter().position(|candidate| candidate.is_last).map_or(0, |last| last + 1);
         &rest[..len]
     }
 
-    /// The words of all literals of a wording: they stand together.
+    /// Returns the words of all literals of a wording, which are together.
     pub(crate) fn all_words(&self, wording: &Wording) -> &'t [Word] {
         let (first, last) = (wording.literals.start as usize, wording.literals.end as usize - 1);
         &self.words[self.literals[first].words.start as usize..self.literals[last].words.end as usize]

@@ -4,17 +4,17 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A message: `literals[0] {holes[0]} literals[1] ... literals[n]`, so there is one literal more than holes.
-/// The first and the last literal may be empty, the others never are.
+/// A message: `literals[0] {holes[0]} literals[1] ... literals[n]`, with one literal more than holes. Only the first
+/// and the last literal may be empty.
 pub(crate) struct Template {
     pub(crate) literals: Vec<String>,
     pub(crate) holes: Vec<String>,
 }
 
 impl Template {
-    /// Reads a message with `{name}` for each hole; `{{` and `}}` stand for the braces themselves.
+    /// Reads a message with `{name}` for each hole; `{{` and `}}` are the braces themselves.
     ///
-    /// Answers what is wrong with it, for whoever wrote it.
+    /// The error says what is wrong, for the author of the message.
     pub(crate) fn parse(message: &str) -> Result<Self, String> {
         let (mut literals, mut holes) = (Vec::new(), Vec::new());
         let mut literal = String::new();
@@ -36,7 +36,7 @@ impl Template {
             };
             if literal.is_empty() && !holes.is_empty() {
                 return Err(alloc::format!(
-                    "nothing stands between `{{{name}}}` and the hole before it: no value could be told from the other"
+                    "nothing is between `{{{name}}}` and the hole before it: the two values could not be separated"
                 ));
             }
             literals.push(core::mem::take(&mut literal));
@@ -48,7 +48,7 @@ impl Template {
         Ok(Self { literals, holes })
     }
 
-    /// How many bytes of literal text the template has: of two that fit a message, the one with more wins.
+    /// Returns how many bytes of literal text the template has: of two that fit a message, the one with more wins.
     pub(crate) fn literal_len(&self) -> usize {
         self.literals.iter().map(String::len).sum()
     }

@@ -1,4 +1,4 @@
-//! The values of an error's fields, and how the generated enums hand them out and take them in.
+//! The values of an error's fields, and how the generated enums give and take them.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -93,12 +93,12 @@ impl<'a> Values<'a> {
     }
 }
 
-/// Where the values of an error to be built come from, by the index of the field.
+/// The source of the values of an error that is built, by the index of the field.
 pub(crate) trait Given {
-    /// The value as an owned text; `None` where there is none or it is a number.
+    /// Returns the value as an owned text; `None` if there is no value or it is a number.
     fn text(&self, index: usize) -> Option<String>;
 
-    /// The value as a number; `None` where there is none or it is a text.
+    /// Returns the value as a number; `None` if there is no value or it is a text.
     fn count(&self, index: usize) -> Option<u64>;
 }
 
@@ -122,7 +122,7 @@ impl<'a, const N: usize> From<[Option<Value<'a>>; N]> for Values<'a> {
     }
 }
 
-/// What a culture puts between groups of three digits.
+/// Separators between groups of three digits, of any culture.
 const SEPARATORS: [char; 6] = [',', '.', '\'', '\u{2019}', '\u{A0}', '\u{202F}'];
 
 /// Reads a whole number: digits, or digits in groups of three with the same separator between them, such as `1,204`.
@@ -145,7 +145,7 @@ pub(crate) fn is_canonical_count(text: &str) -> bool {
     text == "0" || !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What the Rust type of a field is as a [`Value`].
+/// Converts a field's Rust type to a [`Value`].
 pub(crate) trait ToValue {
     fn to_value(&self) -> Option<Value<'_>>;
 }
@@ -174,14 +174,14 @@ impl<T: ToValue> ToValue for Option<T> {
     }
 }
 
-/// The little that each generated enum tells about itself. All else is written once, over this and the tables.
+/// The part of each generated enum that differs. Everything else is written once, over this and the tables.
 pub(crate) trait Variant: Sized {
-    /// The family whose errors the type holds; `None` if it holds those of all.
+    /// The family whose errors the type holds; `None` if it holds all families.
     const FAMILY: Option<Family>;
 
     fn kind(&self) -> ErrorKind;
 
-    /// The code that was seen, where the kind has several to keep apart.
+    /// Returns the code that was seen, if the kind has several.
     fn seen_code(&self) -> Option<ErrorCode>;
 
     fn values(&self) -> Values<'_>;

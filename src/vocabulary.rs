@@ -1,4 +1,4 @@
-//! The fixed words with which the catalog judges an error, each a small enum.
+//! The fixed words by which the catalog classifies an error, each list an enum.
 //!
 //! The build script reads the same words from the catalog, with this very file, so a word that is not here cannot
 //! be in the catalog.
@@ -30,7 +30,7 @@ impl UnknownName {
         Self { what, text: text.into(), known }
     }
 
-    /// Returns the text that is not such a name.
+    /// Returns the text that is not a name.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -103,9 +103,9 @@ words! {
         Transient,
         /// A retry may succeed later: the service is busy. Back off first.
         Throttled,
-        /// A retry may succeed once something that is under way has ended.
+        /// A retry may succeed once something in progress has ended.
         AfterWait,
-        /// A retry fails until somebody has put something right.
+        /// A retry fails until somebody has fixed something.
         AfterFix,
         /// There is nothing to retry: the wanted state is reached or on its way.
         NotNeeded,
@@ -115,7 +115,7 @@ words! {
 }
 
 words! {
-    /// What has to be done again when a retry is due.
+    /// The work that a retry repeats.
     ///
     /// ```
     /// use m365_migration_errors::RetryUnit;
@@ -140,7 +140,7 @@ words! {
 }
 
 impl RetryUnit {
-    /// Returns the unit in words that stand after "retry".
+    /// Returns the unit in words that follow "retry".
     pub const fn describe(self) -> &'static str {
         match self {
             Self::ApiRequest => "the API request",
@@ -166,7 +166,7 @@ words! {
     Basis, "a basis", [
         /// The service's documentation says so.
         Documented,
-        /// The documentation is silent; the catalog's editors worked it out from the message.
+        /// The documentation does not say; the catalog's editors inferred it from the message.
         Inferred,
     ]
 }
@@ -233,7 +233,7 @@ impl Owner {
 }
 
 words! {
-    /// What the value of a field stands for, where tools ask for it.
+    /// The meaning of a field's value, where tools need it.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, Role};
@@ -282,7 +282,7 @@ words! {
 }
 
 words! {
-    /// How near a message is to the wording that the catalog holds.
+    /// How close a message is to the wording in the catalog.
     ///
     /// ```
     /// use m365_migration_errors::{Fidelity, recognize};
@@ -294,11 +294,11 @@ words! {
     /// assert_eq!(wrapped.fidelity().to_string(), "normalised");
     /// ```
     Fidelity, "a fidelity", [
-        /// The message is one of the catalog's wordings, byte by byte. In the first one of its kind with these fields, an
-        /// error displays the same text again.
+        /// The message equals one of the catalog's wordings byte for byte. If that is the first of its kind with these
+        /// fields, the error displays the same text again.
         Exact,
-        /// The message differs only in what carries no meaning: the case of ASCII letters, blanks and line breaks,
-        /// quotes and other punctuation, contractions, misspellings of the page.
+        /// The message differs only in what has no meaning: the case of ASCII letters, whitespace, quotes and other
+        /// punctuation, contractions, misspellings of the page.
         Normalised,
         /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`,
         /// the order of source and target, `SPO` against `SharePoint`, or the closing instruction.

@@ -1,18 +1,18 @@
-//! A sentence as the words that carry its meaning, each with the bytes that it stands for.
+//! A sentence as the words that carry its meaning, each with its range of bytes.
 //!
-//! Two sentences are compared word by word, so all that only spells or decorates a word is gone before they are:
+//! Two sentences are compared word by word, without what only spells or decorates a word:
 //!
-//! - what carries no meaning at all, so that [`Word::written`] is the same: the case of letters, blanks and line
-//!   breaks, quotes and apostrophes, backticks and other punctuation, contractions (`isn't` is `is` and `not`),
-//!   Unicode's compatibility forms of ASCII letters, and the spellings in [`SPELLINGS`];
-//! - what carries none that matters here, so that [`Word::meaning`] is the same: `have to` is `must`, `SharePoint Online`
-//!   is `SPO`, `Microsoft` is `MS`, `user principal name` and `user UPN` are `UPN`, `is not in` is `not in`, `target or
-//!   source` is `source or target`. Articles and `please` have no meaning at all.
+//! - Differences without any meaning, for which [`Word::written`] is the same: the case of letters, whitespace, quotes
+//!   and apostrophes, backticks and other punctuation, contractions (`isn't` is `is` and `not`), Unicode's
+//!   compatibility forms of ASCII letters, and the spellings in [`SPELLINGS`].
+//! - Differences without meaning here, for which [`Word::meaning`] is the same: `have to` is `must`, `SharePoint
+//!   Online` is `SPO`, `Microsoft` is `MS`, `user principal name` and `user UPN` are `UPN`, `is not in` is `not in`,
+//!   `target or source` is `source or target`. Articles and `please` have no meaning at all.
 //!
 //! Everything else is a word of its own: negations, source and target, chat and meeting, user and tenant, numbers, the
-//! names of properties, apps and cmdlets, and signs such as `=>`, `<`, `%` and `?`.
+//! names of properties, apps and cmdlets, and symbols such as `=>`, `<`, `%` and `?`.
 //!
-//! Words are kept as hashes of 64 bits; the build computes those of the templates with this very file.
+//! Words are kept as 64-bit hashes; the build computes those of the templates with this very file.
 
 use crate::steps;
 
@@ -33,7 +33,7 @@ impl Word {
         Self { written, meaning, start, end }
     }
 
-    /// Between these places, which are those of a text of less than 4 GiB.
+    /// An empty word at these places of a text of less than 4 GiB.
     #[expect(clippy::cast_possible_truncation, reason = "the text is not that long")]
     const fn at(start: usize, end: usize) -> Self {
         Self::new(0, 0, start as u32, end as u32)
@@ -44,7 +44,7 @@ impl Word {
     }
 }
 
-/// Spellings of one word. The first is how it is kept; a blank makes two words of it.
+/// Spellings of one word. The first one is kept; a space in it makes two words.
 const SPELLINGS: &[(&str, &str)] = &[
     ("mismatch", "missmatch"),
     ("canceled", "cancelled"),
@@ -62,7 +62,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pre migration", "premigration"),
 ];
 
-/// The hash of a word while it is read, letter by letter.
+/// The hash of a word that is read letter by letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Hash(u64);
 
@@ -73,14 +73,14 @@ impl Hash {
         Self((self.0 ^ byte as u64).wrapping_mul(0x0100_0000_01b3))
     }
 
-    /// Mixed, so that each part of it tells words apart.
+    /// Mixes the bits, so that each part of the hash distinguishes words.
     const fn end(self) -> u64 {
         let mixed = (self.0 ^ self.0 >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         mixed ^ mixed >> 29
     }
 }
 
-/// The hash of a word in small ASCII letters.
+/// The hash of a word in lowercase ASCII letters.
 pub(crate) const fn hash(word: &str) -> u64 {
     hash_range(word.as_bytes(), 0, word.len())
 }
@@ -119,7 +119,7 @@ pub(crate) fn hash_of_letters(word: &[u8]) -> u64 {
     word.iter().fold(Hash::NEW, |hash, letter| hash.letter(letter.to_ascii_lowercase())).end()
 }
 
-/// Gives the hashes of words their names.
+/// Names the hashes of words.
 macro_rules! name {
     ($($name:ident = $word:literal,)*) => { $(const $name: u64 = hash($word);)* };
 }
@@ -131,9 +131,9 @@ name! {
     USER = "user", WILL = "will", WO = "wo",
 }
 
-/// Words that a sentence may begin with instead of the first word of its wording: words without meaning, and those that have
+/// Words that a sentence may begin with instead of the first word of its wording: words without meaning, and words with
 /// another spelling or order.
-#[allow(dead_code, reason = "only the catalog's index asks for them")]
+#[allow(dead_code, reason = "only the catalog's index uses them")]
 pub(crate) const OPENERS: &str =
     "a an the please kindly is are ms microsoft upn user spo sharepoint source target must have has need";
 
@@ -141,16 +141,16 @@ pub(crate) const OPENERS: &str =
 const WEIGHTLESS: [u64; 5] = hashes("a an the please kindly");
 /// Before `to`, these are `must`.
 const OBLIGED: [u64; 4] = hashes("have has need needs");
-/// Behind these, `'s` is `is`.
+/// After these, `'s` is `is`.
 const PRONOUNS: [u64; 5] = hashes("it that there what here");
-/// What may stand behind an apostrophe, and what it is.
+/// The letters that may follow an apostrophe, and the word that they are short for.
 const SUFFIXES: &[(&str, u64)] = &[("ve", hash("have")), ("re", hash("are")), ("ll", WILL), ("s", hash("is"))];
 
 /// [`SPELLINGS`] as hashes.
 struct Spelled {
     other: u64,
     kept: u64,
-    /// The length of the first word and the hash of the second, where one becomes two.
+    /// Where one word becomes two: the length of the first and the hash of the second.
     and: Option<(usize, u64)>,
 }
 
@@ -167,13 +167,13 @@ const SPELLED: [Spelled; SPELLINGS.len()] = {
     spelled
 };
 
-/// Whether `c` is a blank, visible or not.
+/// Whether `c` is whitespace, visible or not.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}'
 }
 
-/// Reads the words of a text into `room`; answers those that it read, and whether these are all. If they are not, what follows
-/// may make others of the last two.
+/// Reads the words of a text into `room`; returns the words read, and whether these are all. If not, the words that
+/// follow may change the last two.
 pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     let mut reader = Reader::new(text, room);
     let complete = reader.read();
@@ -181,10 +181,10 @@ pub(crate) fn read<'r>(text: &str, room: &'r mut [Word]) -> (&'r [Word], bool) {
     (&room[..len], complete)
 }
 
-/// A text without blanks around it.
+/// A text without whitespace around it.
 #[inline]
 pub(crate) fn trim(text: &str) -> &str {
-    // Nearly always there are none.
+    // Nearly always there is none.
     if let [b'!'..=b'~', .., b'!'..=b'~'] = text.as_bytes() {
         return text;
     }
@@ -197,7 +197,7 @@ pub(crate) fn trim(text: &str) -> &str {
 struct Reader<'t, 'r> {
     text: &'t str,
     room: &'r mut [Word],
-    /// How many words there are in the room.
+    /// How many words of `room` are filled.
     len: usize,
     /// How far the text has been read.
     at: usize,
@@ -205,17 +205,17 @@ struct Reader<'t, 'r> {
     open: Option<Open>,
 }
 
-/// What a character is to a word.
+/// The role of a character in a word.
 enum Part {
-    /// A letter or digit, as the ASCII letters that it stands for, or itself.
+    /// A letter or digit: the ASCII letter of which it is a form, or itself.
     Letter(char),
-    /// An apostrophe: a part of the word between letters, a quote elsewhere.
+    /// An apostrophe: part of the word between letters, a quote elsewhere.
     Apostrophe,
-    /// A sign with a meaning of its own.
+    /// A symbol with a meaning of its own.
     Sign(char),
-    /// A blank or punctuation.
+    /// Whitespace or punctuation.
     Gap,
-    /// Nothing: an invisible character.
+    /// An invisible character.
     Nothing,
 }
 
@@ -245,8 +245,8 @@ const fn ascii_part(c: char) -> Part {
     }
 }
 
-/// The ASCII character whose compatibility form `c` is: full width, mathematical, circled. Ligatures are two letters and
-/// are handled where words are read.
+/// Returns the ASCII character of which `c` is a compatibility form: full width, mathematical, circled. Ligatures are
+/// two letters and are handled where words are read.
 fn compatible(c: char) -> Option<char> {
     let code = u32::from(c);
     let letter = |from: u32, first: u8, count: u32| {
@@ -255,7 +255,7 @@ fn compatible(c: char) -> Option<char> {
     };
     match code {
         0xFF01..=0xFF5E => char::from_u32(code - 0xFF01 + 0x21),
-        // Thirteen alphabets, capitals and small letters in turn; the few gaps in them belong to no word of ours.
+        // Thirteen alphabets, each in capitals and lowercase; the few gaps in them are in none of our words.
         0x1D400..=0x1D6A3 => {
             let offset = (code - 0x1D400) % 52;
             if offset < 26 {
@@ -283,13 +283,13 @@ fn ligature(c: char) -> Option<&'static str> {
     })
 }
 
-/// A byte that ends words, and is nothing else.
+/// A byte that only ends words.
 const GAP: u8 = 1;
 
-/// The byte that ends words, or stands within one.
+/// The byte that ends a word or is part of it: the apostrophe.
 const QUOTE: u8 = 2;
 
-/// The ASCII letters and digits, letters in lower case; [`GAP`], [`QUOTE`], or 0 for all other bytes.
+/// ASCII letters and digits, in lowercase; [`GAP`], [`QUOTE`], or 0 for all other bytes.
 static LETTERS: [u8; 256] = {
     let mut letters = [0; 256];
     let mut byte = 0_u8;
@@ -306,43 +306,43 @@ static LETTERS: [u8; 256] = {
     letters
 };
 
-/// Whether a byte is an ASCII letter or digit, by a table: that takes fewer instructions.
+/// Whether a byte is an ASCII letter or digit. The table takes fewer instructions.
 #[inline]
 pub(crate) fn is_alphanumeric(byte: u8) -> bool {
     LETTERS[usize::from(byte)] > QUOTE
 }
 
-/// A word while it is read.
+/// A word that is being read.
 #[derive(Clone, Copy)]
 struct Open {
     hash: Hash,
     start: usize,
     end: usize,
-    /// The hash without the last letter, and where that stands.
+    /// The hash without the last letter, and where that letter is.
     before_last: Hash,
     last_at: usize,
     apostrophe: Option<Apostrophe>,
     sign: bool,
 }
 
-/// What stands before an apostrophe.
+/// The part of a word before an apostrophe.
 #[derive(Clone, Copy)]
 struct Apostrophe {
     hash: Hash,
     at: usize,
-    /// The same without the last letter, and where that stands: `is` of `isn't`.
+    /// The hash without the last letter, and where that letter is: `is` of `isn't`.
     before_last: Hash,
     last_at: usize,
 }
 
 impl<'t, 'r> Reader<'t, 'r> {
     fn new(text: &'t str, room: &'r mut [Word]) -> Self {
-        // Places are kept as numbers of 32 bits: a longer text finds no room.
+        // Places are kept as 32-bit numbers: no words of a longer text are read.
         let room = if u32::try_from(text.len()).is_ok() { room } else { &mut [] };
         Self { text, room, len: 0, at: 0, open: None }
     }
 
-    /// Goes on until there is no more text, or no more room. Answers whether these are all words.
+    /// Reads until the text or the buffer ends; returns whether the whole text was read.
     fn read(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         loop {
@@ -371,8 +371,8 @@ impl<'t, 'r> Reader<'t, 'r> {
         }
     }
 
-    /// Reads words of ASCII letters and digits, as nearly all are, and what stands between them. Answers whether there was
-    /// room.
+    /// Reads words of ASCII letters and digits, as nearly all are, and what is between them. Returns whether the buffer
+    /// was large enough.
     #[inline]
     fn read_plain(&mut self) -> bool {
         let bytes = self.text.as_bytes();
@@ -403,8 +403,8 @@ impl<'t, 'r> Reader<'t, 'r> {
         }
     }
 
-    /// Reads a character that is neither an ASCII letter or digit nor a blank, and what belongs to it. Answers whether there
-    /// was room.
+    /// Reads a character that is not an ASCII letter, digit or space, and what belongs to it. Returns whether the buffer
+    /// was large enough.
     fn read_other(&mut self) -> bool {
         let at = self.at;
         let Some(c) = self.text[at..].chars().next() else { return true };
@@ -425,7 +425,7 @@ impl<'t, 'r> Reader<'t, 'r> {
                 true
             }
             Part::Apostrophe if self.open.is_some_and(|open| !open.sign && open.apostrophe.is_none()) => {
-                // Doubled, as in a quoted text.
+                // Apostrophes are doubled in a quoted text.
                 let rest = self.text[after..].trim_start_matches(is_apostrophe);
                 let inside = rest.chars().next().is_some_and(|c| matches!(part(c), Part::Letter('a'..='z')));
                 self.at = self.text.len() - rest.len();
@@ -451,7 +451,7 @@ impl<'t, 'r> Reader<'t, 'r> {
         }
     }
 
-    /// Ends the word that is open, if one is, and takes a contraction apart.
+    /// Ends the word that is open, if there is one, and splits a contraction.
     #[inline]
     fn close(&mut self) -> bool {
         self.open.take().is_none_or(|word| self.add_word(&word))
@@ -483,7 +483,7 @@ impl<'t, 'r> Reader<'t, 'r> {
             None => self.push(hash, start, end),
             Some(Spelled { kept, and: None, .. }) => self.push(*kept, start, end),
             Some(Spelled { kept, and: Some((length, second)), .. }) => {
-                // Where the letters are others than ASCII, the first word may seem longer than it is.
+                // With letters outside ASCII the first word may seem longer than it is.
                 let inside = (start + length).min(end);
                 let middle = (inside..=end).find(|&at| self.text.is_char_boundary(at)).unwrap_or(end);
                 self.push(*kept, start, middle) && self.push(*second, middle, end)
@@ -491,7 +491,7 @@ impl<'t, 'r> Reader<'t, 'r> {
         }
     }
 
-    /// Adds a word, or makes it a part of the one before.
+    /// Adds a word, or merges it with the one before.
     fn push(&mut self, written: u64, start: usize, end: usize) -> bool {
         let mut meaning = match written {
             SHAREPOINT => SPO,
@@ -536,8 +536,8 @@ impl<'t, 'r> Reader<'t, 'r> {
     }
 }
 
-/// Whether a word goes on with what stands behind its letters: an apostrophe before another letter, or a letter that is
-/// no ASCII.
+/// Whether a word goes on after its ASCII letters: with an apostrophe and another letter, or with a letter outside
+/// ASCII.
 #[inline(never)]
 fn goes_on(rest: &str) -> bool {
     let behind = rest.trim_start_matches(is_apostrophe);
@@ -549,7 +549,7 @@ fn goes_on(rest: &str) -> bool {
     }
 }
 
-/// Whether there is no more word, nor a sign, in the rest of a text.
+/// Whether the rest of a text has neither words nor symbols.
 fn is_end(rest: &str) -> bool {
     let is_between = |c: char| matches!(part(c), Part::Gap | Part::Apostrophe | Part::Nothing);
     let behind = rest.trim_start_matches(is_between);
@@ -561,7 +561,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(part(c), Part::Apostrophe)
 }
 
-/// The hash of the ASCII letters and digits from a place in a text on, and where they end.
+/// Returns the hash of the ASCII letters and digits from a place on, and where they end.
 #[inline]
 fn word_at(text: &[u8], at: usize) -> (u64, usize) {
     let (mut hash, mut end) = (Hash::NEW, at);
@@ -584,7 +584,7 @@ impl Open {
         self.end = at + 1;
     }
 
-    /// Adds a letter or sign.
+    /// Adds a letter or symbol.
     fn take(&mut self, c: char, at: usize, after: usize) {
         (self.before_last, self.last_at) = (self.hash, at);
         let mut utf8 = [0; 4];
@@ -593,7 +593,8 @@ impl Open {
     }
 }
 
-/// The words that need a closer look: they are spelled in two ways, have no meaning, or one with the words around them.
+/// The words that need a closer look: they have two spellings, no meaning, or a meaning that depends on the words
+/// around them.
 pub(crate) const SPECIAL: WordSet<256> = {
     let mut set = WordSet::EMPTY.with(&[SHAREPOINT, TO, ONLINE, SOURCE, MICROSOFT, UPN, NAME, IN]).with(&WEIGHTLESS);
     let mut i = 0;
@@ -604,10 +605,10 @@ pub(crate) const SPECIAL: WordSet<256> = {
     set
 };
 
-/// The same, in one place: a constant is wherever it is named.
+/// [`SPECIAL`] as a static: a constant would be copied into each use.
 static IS_SPECIAL: WordSet<256> = SPECIAL;
 
-/// A set of words, with 64 bits for each of `N`: it may say that it holds others too.
+/// A set of words, with 64 bits for each of `N`. It may claim to hold words that were not added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WordSet<const N: usize>(pub(crate) [u64; N]);
 
@@ -620,7 +621,7 @@ impl<const N: usize> Default for WordSet<N> {
 impl<const N: usize> WordSet<N> {
     pub(crate) const EMPTY: Self = Self([0; N]);
 
-    /// These words as well.
+    /// Adds these words.
     pub(crate) const fn with(mut self, words: &[u64]) -> Self {
         let mut i = 0;
         while i < words.len() {
@@ -635,7 +636,7 @@ impl<const N: usize> WordSet<N> {
         self.0[Self::row(word)] >> (word >> 58) & 1 == 1
     }
 
-    /// The words are spread evenly over the rows.
+    /// Spreads the words evenly over the rows.
     const fn row(word: u64) -> usize {
         (word >> 44) as usize % N
     }
@@ -645,7 +646,7 @@ impl<const N: usize> WordSet<N> {
 mod tests {
     use super::*;
 
-    /// The two texts, word by word, as they are written and as they mean.
+    /// Whether two texts are the same words, as they are written and as they mean.
     fn same(a: &str, b: &str) -> (bool, bool) {
         let (mut room_a, mut room_b) = ([Word::NONE; 64], [Word::NONE; 64]);
         let (a, b) = (read(a, &mut room_a).0, read(b, &mut room_b).0);
@@ -660,7 +661,7 @@ mod tests {
     fn words_are_alike() {
         for (name, a, b, written, meaning) in [
             ("case", "User IS", "user is", true, true),
-            ("blanks", "the\r\n   tenant\u{A0}is", "the tenant is", true, true),
+            ("whitespace", "the\r\n   tenant\u{A0}is", "the tenant is", true, true),
             ("quotes", "\u{201C}isn\u{2019}t\u{201D}", "'isn't'", true, true),
             ("doubled quotes", "''a''", "'a'", true, true),
             (
@@ -695,7 +696,7 @@ mod tests {
             ("in", "mapping is in completed state", "mapping not in completed state", false, false),
             ("negation", "is not", "is", false, false),
             ("side", "source", "target", false, false),
-            ("a pair is no single", "source or target", "source or source", false, false),
+            ("a pair is not a single", "source or target", "source or source", false, false),
             ("sign", "< 5", ">= 5", false, false),
             ("number", "48 hours", "24 hours", false, false),
         ] {

@@ -188,17 +188,17 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "message = \"The identity '{identity}' is mapped already.\"\nfields.identity = { role = \"user\", doc = \"The identity.\" }\n",
         "name = \"MailboxIsNotMappedException\"\nmessage = \"The mailbox is not mapped.\"\n",
-        "mapping.toml:9: AlreadyMapped: with `name` there is no `message`: the text behind the name is the field `detail`",
+        "mapping.toml:9: AlreadyMapped: with `name` there is no `message`: the text after the name is the field `detail`",
     ),
     (
         "message = \"The identity '{identity}' is mapped already.\"\nfields.identity = { role = \"user\", doc = \"The identity.\" }\n",
         "name = \"MailboxIsNotMappedException\"\nfields.detail = { doc = \"It.\" }\n",
-        "mapping.toml:9: AlreadyMapped: with `name` there is no `fields`: the text behind the name is the field `detail`",
+        "mapping.toml:9: AlreadyMapped: with `name` there is no `fields`: the text after the name is the field `detail`",
     ),
     (
         "message = \"The identity '{identity}' is mapped already.\"\nfields.identity = { role = \"user\", doc = \"The identity.\" }\n",
         "unless = [\"a\"]\nmessage = \"The mailbox is not mapped.\"\n",
-        "mapping.toml:9: AlreadyMapped: `unless` goes with `name`: an entry with a `message` has its sentence to show it",
+        "mapping.toml:9: AlreadyMapped: `unless` goes with `name`: an entry with a `message` is recognized by its sentence",
     ),
     // Shape.
     (
@@ -219,7 +219,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "summary = \"Wait.\"",
         "sumary = \"Wait.\"",
-        "teams_chat.toml:38: ServiceBusy: `sumary` is no key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
+        "teams_chat.toml:38: ServiceBusy: `sumary` is not a key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
     ),
     (
         "verdict = \"throttled\", ",
@@ -259,7 +259,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "steps = [\"Wait.\"]",
         "warning = \"It harms.\"\nsteps = [\"Wait.\"]",
-        "teams_chat.toml:39: ServiceBusy: `warning` is no key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
+        "teams_chat.toml:39: ServiceBusy: `warning` is not a key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
     ),
     (
         "minimum_wait_hours = 2",
@@ -300,7 +300,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "CTTM-004/005",
         "cttm-4",
-        "teams_chat.toml:26: ServiceBusy: `codes`: `cttm-4` is no code of this family: codes are like `CTTM-003`, or `MMS-001/002` for two",
+        "teams_chat.toml:26: ServiceBusy: `codes`: `cttm-4` is not a code of this family: codes are like `CTTM-003`, or `MMS-001/002` for two",
     ),
     (
         "codes = [\"CTTM-003\"]\n",
@@ -310,12 +310,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "variant = \"AlreadyMapped\"",
         "variant = \"AlreadyMapped\"\ncodes = [\"IM-003\"]",
-        "mapping.toml:9: AlreadyMapped: `codes`: `IM-003` is no code of this family: codes are left out, for the family's `code_style` is none",
+        "mapping.toml:9: AlreadyMapped: `codes`: `IM-003` is not a code of this family: codes are left out, because the family's `code_style` is none",
     ),
     (
         "page = \"errors\"\nsection = \"Mapping\"",
         "page = \"erors\"\nsection = \"Mapping\"",
-        "mapping.toml:2: [family]: `page = \"erors\"` is no [[page]]: use one of errors, or add it",
+        "mapping.toml:2: [family]: `page = \"erors\"` does not name a [[page]]: use one of errors, or add it",
     ),
     (
         "2025-12-15",
@@ -341,7 +341,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "'{identity}'",
         "'{identity}{more}'",
-        "mapping.toml:11: AlreadyMapped: `message`: nothing stands between `{more}` and the hole before it: no value could be told from the other",
+        "mapping.toml:11: AlreadyMapped: `message`: nothing is between `{more}` and the hole before it: the two values could not be separated",
     ),
     (
         "The identity '{identity}'",
@@ -351,12 +351,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "The identity '{identity}' is mapped already.",
         "The identity '{identity}', '{identity}' is mapped already.",
-        "mapping.toml:11: AlreadyMapped: only `', '` stands between two holes: without a word there, a value could end anywhere",
+        "mapping.toml:11: AlreadyMapped: only `', '` is between two holes: without a word there, a value could end anywhere",
     ),
     (
         "The identity '{identity}' is mapped already.",
         "The '{identity}'.",
-        "mapping.toml:11: AlreadyMapped: only 1 words are the service's own: with fewer than 4 the entry would claim foreign sentences",
+        "mapping.toml:11: AlreadyMapped: too few words are the service's own (1, at least 4 are needed): the entry would claim sentences of others",
     ),
     (
         "The identity '{identity}' is",
@@ -366,7 +366,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "The identity '{identity}' is",
         "The identity '{identity}'  is",
-        "mapping.toml:11: AlreadyMapped: blanks at an end, two in a row, or a line break: write one line with single blanks",
+        "mapping.toml:11: AlreadyMapped: a space at an end, two in a row, or a line break: write one line with single spaces",
     ),
     (
         "identity",
@@ -392,12 +392,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "The identity '{identity}' is mapped already.",
         "the service is busy with {identity} other users in {identity} now",
-        "mapping.toml:11: AlreadyMapped: the same message stands at catalog/teams_chat.toml:29: ServiceBusy: remove one of them",
+        "mapping.toml:11: AlreadyMapped: the same message is at catalog/teams_chat.toml:29: ServiceBusy: remove one of them",
     ),
     (
         "The identity '{identity}' is mapped already.",
         "The service is busy {identity} other users in many {identity} now.",
-        "mapping.toml:11: AlreadyMapped: no rule tells this message from the one at catalog/teams_chat.toml:29: ServiceBusy: a text can fit both with as much literal text; change the wording of one, or make them one entry",
+        "mapping.toml:11: AlreadyMapped: no rule distinguishes this message from the one at catalog/teams_chat.toml:29: ServiceBusy: a text can fit both with as much literal text; change the wording of one, or make them one entry",
     ),
     // Sources.
     (
@@ -408,7 +408,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "source = { rows = [2], note",
         "source = { page = \"elsewhere\", note",
-        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` is no [[page]]: use one of errors, or add it",
+        "teams_chat.toml:26: ServiceBusy: `page = \"elsewhere\"` does not name a [[page]]: use one of errors, or add it",
     ),
     (
         "source = { rows = [2], note",
@@ -423,7 +423,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "source = { rows = [2], note",
         "source = { rows = [2], retired = { since = \"2026-01\", successor = \"teams-chat/service-busy\" }, note",
-        "teams_chat.toml:26: ServiceBusy: `retired`: `successor = \"teams-chat/service-busy\"` is no kind, or a retired one: write the id of the kind that is reported now, such as `teams-chat/user-not-mapped`",
+        "teams_chat.toml:26: ServiceBusy: `retired`: `successor = \"teams-chat/service-busy\"` is not a kind, or is a retired one: write the id of the kind that is reported now, such as `teams-chat/user-not-mapped`",
     ),
     (
         "edition = \"2025-12-15\"",
@@ -455,7 +455,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "{count} other users in {place}",
         "{place}/{count}",
-        "teams_chat.toml:29: ServiceBusy: only `/` stands between two holes: without a word there, a value could end anywhere",
+        "teams_chat.toml:29: ServiceBusy: only `/` is between two holes: without a word there, a value could end anywhere",
     ),
     (
         "unit = \"none\"",
@@ -523,7 +523,7 @@ fn what_is_too_much_is_told() {
         (
             "many wordings",
             MAPPING.to_owned() + &many,
-            "catalog/mapping.toml:6472: AlreadyMapped496: the catalog has more than 500 wordings: remove this one and those behind it",
+            "catalog/mapping.toml:6472: AlreadyMapped496: the catalog has more than 500 wordings: remove this one and those after it",
         ),
     ] {
         let problems = load(INDEX, TEAMS, &mapping).err().unwrap_or_default();
@@ -541,7 +541,7 @@ fn a_file_is_named_for_its_family_alone() {
             &[
                 "elsewhere/mapping.toml:2: [family]: the family `mapping` is there already, at mapping.toml:2: [family]: give this file another name",
                 "elsewhere/mapping.toml:9: AlreadyMapped: the variant is there already, at mapping.toml:9: AlreadyMapped: `mapping/already-mapped` must name one error, so rename this one",
-                "elsewhere/mapping.toml:11: AlreadyMapped: the same message stands at mapping.toml:11: AlreadyMapped: remove one of them",
+                "elsewhere/mapping.toml:11: AlreadyMapped: the same message is at mapping.toml:11: AlreadyMapped: remove one of them",
             ][..],
         ),
         (
@@ -549,7 +549,7 @@ fn a_file_is_named_for_its_family_alone() {
             "C:\\errors\\My Mapping.toml",
             &[
                 "C:\\errors\\My Mapping.toml:2: [family]: the file's name `My Mapping` is the family's: write it in snake_case, such as `teams_chat.toml`",
-                "C:\\errors\\My Mapping.toml:11: AlreadyMapped: the same message stands at mapping.toml:11: AlreadyMapped: remove one of them",
+                "C:\\errors\\My Mapping.toml:11: AlreadyMapped: the same message is at mapping.toml:11: AlreadyMapped: remove one of them",
             ],
         ),
     ] {

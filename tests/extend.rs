@@ -402,12 +402,12 @@ fn collisions_are_refused() {
         (
             "a message of this crate",
             vec![("northwind.toml", northwind("[\"NW-01\"]", "Max retry for user with id {user} reached."))],
-            "northwind.toml:12: GaveUp: the same message stands at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
+            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
         ),
         (
             "a message of this crate in another spelling",
             vec![("northwind.toml", northwind("[\"NW-01\"]", "max retry for the user with id '{user}' reached"))],
-            "northwind.toml:12: GaveUp: the same message stands at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
+            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
         ),
         (
             "a code of this crate in another spelling",
@@ -425,7 +425,7 @@ fn collisions_are_refused() {
         (
             "a page that is none",
             vec![("contoso.toml", CONTOSO.replace("page = \"contoso-runbook\"", "page = \"runbook\""))],
-            "contoso.toml:4: [family]: `page = \"runbook\"` is no [[page]]: use one of orchestrated-migration-errors, planning-prerequisites, running-migration, cross-tenant-identity-mapping, cross-tenant-mailbox-migration, graph-sharepoint-migration-task, microsoft-365-docs-issues, contoso-runbook, or add it",
+            "contoso.toml:4: [family]: `page = \"runbook\"` does not name a [[page]]: use one of orchestrated-migration-errors, planning-prerequisites, running-migration, cross-tenant-identity-mapping, cross-tenant-mailbox-migration, graph-sharepoint-migration-task, microsoft-365-docs-issues, contoso-runbook, or add it",
         ),
     ] {
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, &**text)).collect();
@@ -492,7 +492,7 @@ fn the_broken_sample_is_told_with_places_and_what_to_do() {
     let expected = "\
         broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant)\n\
         broken.toml:13: WaveClosed: the hole `{wafe}` has no field: add `fields.wafe = { doc = \"...\" }`, or correct the name\n\
-        broken.toml:29: GivenUp: the same message stands at catalog/exchange.toml:189: MaxRetriesReached: remove one of them";
+        broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them";
     assert_eq!(error.to_string(), expected);
     let places: Vec<_> = error.mistakes().map(|told| (told.file(), told.line(), told.entry())).collect();
     let file = "broken.toml";

@@ -97,7 +97,7 @@ fn what_makes_no_error_is_refused_by_name() {
         ),
         (
             r#"{"kind":"exchange/max-retries-reached","code":"CTTM-001","fields":{"user":"a"}}"#,
-            "CTTM-001 is no code of this kind",
+            "CTTM-001 is not a code of this kind",
         ),
         (
             r#"{"kind":"exchange/max-retries-reached","code":"X-1","fields":{"user":"a"}}"#,

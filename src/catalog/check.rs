@@ -1,4 +1,4 @@
-//! Whether the catalog makes sense: each entry by itself, then the entries beside each other.
+//! Whether the catalog makes sense: each entry by itself, then the entries together.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::template::Template;
 use crate::vocabulary::{FieldType, Role, Verdict};
 use crate::words::Word;
 
-/// Names that Rust keeps for itself, and those that thiserror (`source`, `backtrace`) and we (`code`) keep.
+/// Names reserved by Rust, by thiserror (`source`, `backtrace`) and by us (`code`).
 const RESERVED: &[&str] = &[
     "abstract",
     "as",
@@ -68,7 +68,7 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
-/// Methods of the error enums: a constructor of that name would clash.
+/// Methods of the error enums: a constructor with one of these names would clash.
 const METHODS: &[&str] = &[
     "builder",
     "clone",
@@ -96,16 +96,16 @@ const METHODS: &[&str] = &[
     "user",
 ];
 
-/// Fewer words of literal text than this, and a template would claim sentences that are not its own.
+/// The fewest words of literal text in a template; with fewer, it would match sentences that are not its own.
 const MIN_WORDS: usize = 4;
 
-/// The least words of an exception's name, the word `Exception` aside, by which an error is recognized.
+/// The fewest words before `Exception` in a name by which an error is recognized.
 const MIN_NAME: usize = 3;
 
-/// What such a name is about: one of these words must be in it.
+/// Words that name the subject of an exception; its name must contain one.
 const SERVICE_WORDS: &[&str] = &["Archive", "Batch", "Domain", "Exchange", "Mailbox", "Migration", "Tenant"];
 
-/// Names that every move of a mailbox reports, between tenants or not, and for many reasons.
+/// Names that any move of a mailbox may report, between tenants or not, for many reasons.
 const COMMON_NAMES: &[&str] = &[
     "MailboxReplicationPermanentException",
     "MailboxReplicationTransientException",
@@ -117,16 +117,16 @@ const COMMON_NAMES: &[&str] = &[
     "UnableToReadMailboxPermanentException",
 ];
 
-/// The fields of a kind take no more bytes than this, on a machine of 64 bits.
+/// The most bytes that the fields of a kind may take, on a 64-bit machine.
 const MAX_BYTES: usize = 112;
 
-/// A wording has no more bytes of literal text than this; nothing that the service says is half as long.
+/// The most bytes of literal text in a wording; nothing that the service says is half as long.
 const MAX_LITERAL: usize = 2_000;
 
-/// A kind has no more codes than this.
+/// The most codes of a kind.
 const MAX_CODES: usize = 16;
 
-/// A catalog has no more wordings than this: its tables grow with the square of those that begin or end alike.
+/// The most wordings of a catalog: its tables grow with the square of those that begin or end alike.
 const MAX_WORDINGS: usize = 500;
 
 pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
@@ -164,7 +164,7 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
     }
     check_names(catalog, &mut report);
     check_retired(catalog, &mut report);
-    // To hold each wording against each other one takes long where there are too many.
+    // Comparing each wording with each other one takes long if there are too many.
     if check_number(catalog, &mut report) {
         check_rivals(catalog, &mut report);
     }
@@ -174,7 +174,7 @@ fn check_page(pages: &[Page], page: &str, place: &Place, report: &mut impl FnMut
     if !page.is_empty() && !pages.iter().any(|known| known.id == page) {
         let known: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
         let known = known.join(", ");
-        report(place, format!("`page = \"{page}\"` is no [[page]]: use one of {known}, or add it"));
+        report(place, format!("`page = \"{page}\"` does not name a [[page]]: use one of {known}, or add it"));
     }
 }
 
@@ -251,16 +251,16 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     let (fits, looks): (fn(&str) -> bool, _) = match family.code_style {
         CodeStyle::Numbered => (is_numbered, "like `CTTM-003`, or `MMS-001/002` for two"),
         CodeStyle::Named => (is_named, "one word of letters and digits like `resourceTypeMismatch`"),
-        CodeStyle::None => (|_| false, "left out, for the family's `code_style` is none"),
+        CodeStyle::None => (|_| false, "left out, because the family's `code_style` is none"),
     };
-    // What only another page quotes may have no code on the public record.
+    // An error that only another page quotes may have no published code.
     let needs_code = family.code_style != CodeStyle::None && entry.source.page.is_none();
     if entry.codes.is_empty() && needs_code {
         report(place, format!("`codes` is missing: in this family codes are {looks}"));
     }
     for code in &entry.codes {
         if !fits(code) {
-            report(place, format!("`codes`: `{code}` is no code of this family: codes are {looks}"));
+            report(place, format!("`codes`: `{code}` is not a code of this family: codes are {looks}"));
         }
     }
     if entry.single_codes().len() > MAX_CODES {
@@ -274,13 +274,13 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     }
 }
 
-/// A name alone proves an error only if no other product has it.
+/// Checks a name: alone, it proves an error only if no other product has it.
 fn check_name(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     let Some(name) = &entry.name else {
         if !entry.unless.is_empty() {
             report(
                 &entry.place,
-                "`unless` goes with `name`: an entry with a `message` has its sentence to show it".into(),
+                "`unless` goes with `name`: an entry with a `message` is recognized by its sentence".into(),
             );
         }
         return;
@@ -308,7 +308,7 @@ fn check_name(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// The words of a name in `PascalCase`; capitals in a row are one word, but for the last one.
+/// Returns the words of a name in `PascalCase`; of several capitals in a row, only the last may begin a new word.
 fn words_of(name: &str) -> Vec<String> {
     let chars: Vec<char> = name.chars().collect();
     let mut words: Vec<String> = Vec::new();
@@ -377,7 +377,7 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// Every error is as large as the largest kind.
+/// Checks the size of the fields: every error is as large as the largest kind.
 fn check_size(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     let size = |field: &Field| match field.field_type {
         FieldType::Count => 8,
@@ -400,7 +400,7 @@ fn check_size(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// Whether the value before `between`, where only signs stand, can end nowhere else than at them.
+/// Whether the value before `between`, which is only punctuation, must end there.
 fn ends_at_sign(field: &Field, between: &str) -> bool {
     let is_id =
         matches!(field.role, Some(Role::User | Role::Account | Role::Tenant | Role::Guid | Role::CorrelationId));
@@ -419,7 +419,7 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         .sum();
     if words < MIN_WORDS && entry.name.is_none() {
         let message = format!(
-            "only {words} words are the service's own: with fewer than {MIN_WORDS} the entry would claim foreign sentences"
+            "too few words are the service's own ({words}, at least {MIN_WORDS} are needed): the entry would claim sentences of others"
         );
         report(&wording.place, message);
     }
@@ -444,14 +444,14 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         let ends = entry.fields.iter().any(|field| field.name == *hole && ends_at_sign(field, between));
         if !ends && !index::of(between).iter().any(Word::has_meaning) {
             let message =
-                format!("only `{between}` stands between two holes: without a word there, a value could end anywhere");
+                format!("only `{between}` is between two holes: without a word there, a value could end anywhere");
             report(&wording.place, message);
         }
     }
     if text.trim() != text || text.contains("  ") || text.contains('\n') {
         report(
             &wording.place,
-            "blanks at an end, two in a row, or a line break: write one line with single blanks".into(),
+            "a space at an end, two in a row, or a line break: write one line with single spaces".into(),
         );
     }
     for markup in ["`", "<br>", "\\", "**", "&lt;", "&gt;"] {
@@ -461,7 +461,7 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
     }
 }
 
-/// Names that have to be the only ones of their kind.
+/// Checks the names that must be unique.
 fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     let mut ids: BTreeMap<String, &Place> = BTreeMap::new();
     let mut codes: BTreeMap<String, (String, &Place)> = BTreeMap::new();
@@ -506,7 +506,7 @@ fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// Whoever is sent on from an entry that is retired must arrive at one that is not.
+/// Checks that the successor of a retired entry exists and is not retired.
 fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     let all = || catalog.families.iter().flat_map(|family| family.errors.iter().map(move |entry| (family, entry)));
     for (_, entry) in all() {
@@ -524,7 +524,7 @@ fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
             report(
                 &entry.place,
                 format!(
-                    "`retired`: `successor = \"{successor}\"` is no kind, or a retired one: write the id of the kind that \
+                    "`retired`: `successor = \"{successor}\"` is not a kind, or is a retired one: write the id of the kind that \
                      is reported now, such as `teams-chat/user-not-mapped`"
                 ),
             );
@@ -532,7 +532,7 @@ fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// Whether there are not too many wordings.
+/// Checks the number of wordings; returns whether it is small enough.
 fn check_number(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) -> bool {
     let entries = catalog.families.iter().flat_map(|family| &family.errors);
     let mut further = entries.flat_map(|entry| &entry.wordings).skip(MAX_WORDINGS);
@@ -540,17 +540,17 @@ fn check_number(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) -> b
     if let Some(wording) = first {
         report(
             &wording.place,
-            format!("the catalog has more than {MAX_WORDINGS} wordings: remove this one and those behind it"),
+            format!("the catalog has more than {MAX_WORDINGS} wordings: remove this one and those after it"),
         );
     }
     first.is_none()
 }
 
-/// A wording, as it is held against the others.
+/// A wording, as it is compared with the others.
 struct Rival<'c> {
     entry: &'c Entry,
     wording: &'c Wording,
-    /// What the words of each literal mean.
+    /// The meanings of the words of each literal.
     meanings: Vec<Vec<u64>>,
 }
 
@@ -566,39 +566,39 @@ impl<'c> Rival<'c> {
         self.wording.template.holes.len()
     }
 
-    /// Whether the two are one template, but for what carries no meaning and for the names of the holes.
+    /// Whether the two are one template, apart from what has no meaning and from the names of the holes.
     fn is_same(&self, other: &Self) -> bool {
         self.meanings == other.meanings
     }
 
-    /// Whether the catalog has the wording twice. An entry may spell a wording in two ways, each of which is exact.
+    /// Whether the catalog has the wording twice. An entry may spell a wording in two ways, both of which are exact.
     fn repeats(&self, other: &Self) -> bool {
         let is_one_entry = std::ptr::eq(self.entry, other.entry);
         self.is_same(other) && (!is_one_entry || self.wording.template.literals == other.wording.template.literals)
     }
 
-    /// Whether there can be a text that fits both templates and for which no rule prefers one of them.
+    /// Whether a text can fit both templates and no rule prefers one of them.
     ///
-    /// The rules are those of `matcher`: more literal text, then the literal that stands earlier. Two templates with
-    /// holes have a text in common exactly if one's first literal begins with the other's, and their last literals end
-    /// alike: the holes swallow what lies between.
+    /// The rules are those of `matcher`: more literal text, then the literal that comes earlier. Two templates with
+    /// holes have a text in common exactly if one's first literal begins with the other's, and one's last literal ends
+    /// with the other's: the holes take the text between.
     fn is_undecided(&self, other: &Self) -> bool {
         let literal_len = |rival: &Self| rival.wording.template.literal_len();
         if self.is_same(other) || literal_len(self) != literal_len(other) || self.holes() == 0 || other.holes() == 0 {
-            // Without a hole a template fits one text alone; another of this length fits it only with an empty hole.
+            // A template without holes fits one text only; another of this length fits it only with an empty hole.
             return false;
         }
         let (a, b) = (&self.meanings, &other.meanings);
         let one_begins = |x: &[u64], y: &[u64]| x.starts_with(y) || y.starts_with(x);
         let one_ends = |x: &[u64], y: &[u64]| x.ends_with(y) || y.ends_with(x);
-        // Where literals that are no beginnings of each other end a hole, the hole of one ends earlier.
+        // If two literals after a hole are not beginnings of each other, the hole of one ends earlier.
         let mut behind = a[1..].iter().zip(&b[1..]);
         let decided = behind.any(|(x, y)| x.is_empty() != y.is_empty() || !one_begins(x, y));
         one_begins(&a[0], &b[0]) && one_ends(&a[self.holes()], &b[other.holes()]) && !decided
     }
 }
 
-/// Every two templates must be told apart by the rules that the matcher follows.
+/// Checks that the rules of the matcher distinguish every two templates.
 fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     let entries = catalog.families.iter().flat_map(|family| &family.errors);
     let rivals: Vec<Rival<'_>> =
@@ -606,12 +606,12 @@ fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
     for (i, rival) in rivals.iter().enumerate() {
         let place = &rival.wording.place;
         for other in rivals[..i].iter().filter(|other| rival.repeats(other)) {
-            report(place, format!("the same message stands at {}: remove one of them", other.wording.place));
+            report(place, format!("the same message is at {}: remove one of them", other.wording.place));
         }
         let of_others = rivals[..i].iter().filter(|other| !std::ptr::eq(other.entry, rival.entry));
         for other in of_others.filter(|other| rival.is_undecided(other)) {
             let message = format!(
-                "no rule tells this message from the one at {}: a text can fit both with as much literal text; change \
+                "no rule distinguishes this message from the one at {}: a text can fit both with as much literal text; change \
                  the wording of one, or make them one entry",
                 other.wording.place
             );

@@ -1,23 +1,23 @@
-//! The words by which wordings are found in a longer text, for `scan`: few that stand in many wordings, and in few other
-//! texts.
+//! The words by which `scan` finds wordings in a longer text: few words that many wordings have, and few other texts.
 //!
-//! Words that begin alike are looked for as one: `endpoint` finds `endpoints` too. The beginning that the most wordings have is
-//! taken first, and so on, until each wording has one; then those that have become needless go.
+//! Words that begin alike are searched as one: `endpoint` finds `endpoints` too. The beginning that most wordings share
+//! is chosen first, and so on, until each wording has one; then those that have become needless are removed.
 //!
 //! # Their order
 //!
-//! The search, Teddy of the crate `aho-corasick`, looks at the first [`FINGERPRINT`] bytes of all fragments at once. It deals
-//! them to [`BUCKETS`] buckets by their numbers, and of each byte asks only whether its upper and its lower half are those of
-//! some fragment of the bucket: `exis` and `owne` together let `ewns` pass. What passes has to be looked at closely, so those
-//! are dealt together that let the least pass: of the [`COMMON`] words, and else of what can be made of their letters.
+//! The search, Teddy of the crate `aho-corasick`, compares the first [`FINGERPRINT`] bytes of all fragments at once. It
+//! puts them into [`BUCKETS`] buckets by their numbers, and of each byte asks only whether its upper and its lower half
+//! are those of some fragment of the bucket: `exis` and `owne` together let `ewns` pass. What passes is compared in
+//! full, so the fragments of a bucket are those that let the least pass together: of the [`COMMON`] words, then of any
+//! text with their letters.
 //!
-//! In another order the search finds the same, and takes longer.
+//! In another order the search finds the same, but takes longer.
 
 use std::collections::BTreeMap;
 
 use crate::tables::Part;
 
-/// Words that other texts about migrations are full of, and logs: wordings are looked for by others, where they have others.
+/// Words that are frequent in logs and other texts about migrations: a wording is found by other words if it has any.
 const COMMON: &str = "admin again another before between cannot check complete completed connection contact correlation could current \
      debug does email error exchange failed found from have info job mailbox meeting message messages microsoft \
      migrate migration move online onedrive please request running server service site source start state still \
@@ -28,35 +28,35 @@ fn common() -> impl Iterator<Item = &'static str> {
     COMMON.split(' ')
 }
 
-/// So many bytes of a fragment are looked at first; it has no less.
+/// How many bytes of each fragment are compared first; a fragment has at least as many.
 const FINGERPRINT: usize = 4;
 
-/// Where there are no more fragments than this, ...
+/// The most fragments that are ordered.
 const MAX_DEALT: usize = 32;
 
-/// ... they are dealt to so many buckets, the first one of each round to the last.
+/// The number of buckets. In each round of fragments, the first one goes to the last bucket.
 const BUCKETS: usize = 8;
 
-/// What is looked for.
+/// A text to search for.
 #[derive(Clone)]
 pub(super) struct Fragment {
     pub(super) text: String,
     pub(super) part: Part,
-    /// The numbers of all wordings that have it.
+    /// The numbers of all wordings that contain it.
     pub(super) wordings: Vec<usize>,
 }
 
-/// The end of every name by which an error is recognized.
+/// The end of every name that identifies an error.
 const END_OF_NAMES: &str = "exception";
 
-/// Chooses fragments of `words`, which tell the wordings that have them; all of `names` are found by their common end.
-/// `wordings` is the number of all wordings.
+/// Chooses fragments of `words` so that each wording has one; all of `names` are found by their common end. `wordings`
+/// is the number of all wordings.
 pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wordings: usize) -> Vec<Fragment> {
     let beginnings = beginnings(words);
     let end = Fragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };
     let mut chosen: Vec<&Fragment> = Vec::new();
     let mut is_found = vec![false; wordings];
-    // Common words are the last resort: a long one that only begins like one of them is found as rarely as any other.
+    // Common words are the last resort. A long word that only begins like one is as rare as any other.
     let stages: [fn(&str) -> bool; 3] = [|text| !is_like_common(text), |text| !is_of_common(text), |_| true];
     for may_be in stages {
         loop {
@@ -70,7 +70,7 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wo
             chosen.push(best);
         }
     }
-    // Those that were chosen first were the best at that time; what was chosen later may have made them needless.
+    // A fragment was the best when it was chosen; later ones may have made it needless.
     for at in (0..chosen.len()).rev() {
         let has_other = |number: &usize| {
             chosen.iter().enumerate().any(|(other, fragment)| other != at && fragment.wordings.contains(number))
@@ -83,7 +83,7 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wo
     deal(chosen)
 }
 
-/// Everything with which a word begins, and the words themselves.
+/// Every beginning of each word, and the words themselves.
 fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
     let mut beginnings: BTreeMap<&str, Fragment> = BTreeMap::new();
     for (word, wordings) in words {
@@ -108,17 +108,17 @@ fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
     beginnings.into_values().map(unique).collect()
 }
 
-/// Whether a word is the beginning of one in [`COMMON`], or one of them.
+/// Whether a word is one in [`COMMON`], or the beginning of one.
 fn is_of_common(word: &str) -> bool {
     common().any(|common| common.starts_with(word))
 }
 
-/// Whether a word begins with the same letters as one in [`COMMON`].
+/// Whether a word begins with the same [`FINGERPRINT`] letters as one in [`COMMON`].
 fn is_like_common(word: &str) -> bool {
     common().any(|common| common[..common.len().min(FINGERPRINT)] == word[..word.len().min(FINGERPRINT)])
 }
 
-/// The fragments in an order in which those are dealt to one bucket that let the least pass together.
+/// Orders the fragments so that those in one bucket let the least pass together.
 fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
     let count = chosen.len();
     if count > MAX_DEALT {
@@ -131,7 +131,7 @@ fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
     for bucket in 0..BUCKETS {
         let mut dealt: Vec<&Fragment> = Vec::new();
         let mut sieve = Sieve::default();
-        // The first buckets are those that have one more.
+        // The first buckets have one more.
         while dealt.len() < count / BUCKETS + usize::from(bucket < count % BUCKETS) {
             let passing = |fragment: &&Fragment| sieve.with(&fragment.text).passing(&letters);
             let best = if dealt.is_empty() {
@@ -150,12 +150,12 @@ fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
     rounds.flat_map(|round| buckets.iter().filter_map(move |bucket| bucket.get(round))).copied().cloned().collect()
 }
 
-/// What a bucket asks of each byte: its upper and its lower half, as bits.
+/// The bytes that a bucket lets pass, by their upper and lower halves, as bits.
 #[derive(Clone, Copy, Default)]
 struct Sieve([(u16, u16); FINGERPRINT]);
 
 impl Sieve {
-    /// The sieve of a bucket that has this fragment too.
+    /// Returns the sieve of the bucket with this fragment added.
     fn with(mut self, text: &str) -> Self {
         for ((upper, lower), byte) in self.0.iter_mut().zip(text.bytes()) {
             *upper |= 1 << (byte >> 4);
@@ -168,7 +168,7 @@ impl Sieve {
         upper >> (byte >> 4) & 1 == 1 && lower >> (byte & 15) & 1 == 1
     }
 
-    /// How often it lets something pass: of the common words, and of all that can be made of so many letters.
+    /// Counts what it lets pass: parts of the common words, and texts with these letters.
     fn passing(&self, letters: &[u64; 256]) -> (usize, u64) {
         let fits = |part: &[u8]| self.0.iter().zip(part).all(|(half, byte)| Self::passes(*half, *byte));
         let common = common().flat_map(|word| word.as_bytes().windows(FINGERPRINT)).filter(|part| fits(part)).count();

@@ -1,4 +1,4 @@
-//! The tables that the matcher reads, computed from the catalog: by the build, and where a catalog is read at run time.
+//! Computes the tables that the matcher reads, in the build and for a catalog read at run time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +17,13 @@ const IMPERATIVES: &[&str] = &[
     "Please", "Refer", "Retry", "Assign", "Run", "Rerun", "Resubmit", "Check", "Contact", "Add", "Correct", "Provide",
 ];
 
-/// Before a closing that may be missing, there must be so many words.
+/// The fewest words before a closing that may be missing.
 const MIN_HEAD: usize = 4;
 
-/// Lists of candidates with more of them than this are out of proportion.
+/// The most candidates of all lists; with more, the tables are out of proportion.
 const MAX_CANDIDATES: usize = 8_192;
 
-/// All tables, as [`Tables`] lends them out.
+/// The tables that [`Tables`] borrows.
 #[derive(Default)]
 pub(crate) struct Index {
     pub(crate) text: String,
@@ -50,7 +50,7 @@ pub(crate) struct Index {
     pub(crate) code_kinds: Vec<u16>,
 }
 
-/// A hash table, as [`Slots`] lends it out.
+/// The hash table that [`Slots`] borrows.
 #[derive(Default)]
 pub(crate) struct Rows<R> {
     rows: Vec<R>,
@@ -59,7 +59,7 @@ pub(crate) struct Rows<R> {
 }
 
 impl<R: Copy> Rows<R> {
-    /// Each row at the place of its key, and a free one everywhere else; `None` where there is no such table.
+    /// Puts each row in the place of its key, and a free row everywhere else; `None` if no such table was found.
     fn new(rows: &[R], key: impl Fn(&R) -> u64, free: R) -> Option<Self> {
         let keys: Vec<u64> = rows.iter().map(key).collect();
         let (multiplier, shift) = perfect(&keys)?;
@@ -75,20 +75,20 @@ impl<R: Copy> Rows<R> {
     }
 }
 
-/// A documented code of the catalog, with the numbers of the kinds that bear it.
+/// A documented code of the catalog, with the numbers of the kinds that have it.
 pub(crate) struct CodeText {
     pub(crate) text: String,
     pub(crate) is_generic: bool,
     pub(crate) kinds: Vec<usize>,
 }
 
-/// A wording, and what there is to know about it before it becomes a row of a table.
+/// A wording with all that its row of a table is made of.
 struct Indexed<'c> {
     entry: &'c Entry,
     kind: usize,
     wording: &'c Wording,
     words: Vec<Vec<Word>>,
-    /// The number of words of the last literal before the closing, and the number of bytes.
+    /// How many words and how many bytes of the last literal come before the closing.
     closing: (usize, usize),
 }
 
@@ -103,7 +103,7 @@ impl Indexed<'_> {
 }
 
 impl Index {
-    /// The tables of a catalog that has been checked.
+    /// Computes the tables of a catalog that has been checked.
     pub(crate) fn new(catalog: &Catalog) -> Self {
         let mut index = Self::default();
         let all = wordings(catalog);
@@ -153,7 +153,7 @@ impl Index {
     }
 
     fn add_text(&mut self, text: &str) -> Span {
-        // Many literals occur in several wordings.
+        // Several wordings may have the same literal.
         let start = self.text.find(text).unwrap_or_else(|| {
             self.text.push_str(text);
             self.text.len() - text.len()
@@ -220,11 +220,11 @@ impl Index {
         });
     }
 
-    /// The hash tables that lead from the bytes of a message to its candidates. Each list of candidates is complete: a
-    /// wording whose first literal has less than 8 bytes stands in all with which those that it has agree, and one whose last
-    /// literal is too short for the bytes before the end stands in all of its heads.
+    /// Adds the hash tables that lead from the bytes of a message to its candidates. Each list of candidates is
+    /// complete: a wording whose first literal has less than 8 bytes is in every list that these agree with, and one
+    /// whose last literal is too short for the bytes before the end is in every list of its heads.
     ///
-    /// `None` where too many wordings begin or end alike: the tables would be out of proportion.
+    /// Returns `None` if too many wordings begin or end alike: the tables would be out of proportion.
     fn add_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
         let mut firsts: Vec<[u8; 8]> =
             all.iter().filter_map(|indexed| indexed.first().first_chunk().copied()).collect();
@@ -250,7 +250,7 @@ impl Index {
         Some(())
     }
 
-    /// Makes every wording a candidate for every message, which is slower, and as right.
+    /// Makes every wording a candidate for every message, which is slower but as correct.
     fn add_no_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
         self.candidates.clear();
         self.gaps.clear();
@@ -264,7 +264,7 @@ impl Index {
         Some(())
     }
 
-    /// The head for the wordings that begin with certain bytes, and a tail for each way in which they go on.
+    /// Returns the head for the wordings that begin with certain bytes; adds a tail for each way in which they go on.
     fn add_head(
         &mut self,
         first: u64,
@@ -274,7 +274,7 @@ impl Index {
     ) -> Option<Head> {
         let mut own: Vec<usize> = (0..all.len()).filter(|number| begins(*number)).collect();
         own.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
-        // One wording has to be told from no other.
+        // A single wording needs no tail.
         if own.len() < 2 {
             let candidate = self.add_candidates(all, &own)?;
             return Some(Head { first, tail_at: Head::NO_TAIL, candidate });
@@ -287,7 +287,7 @@ impl Index {
             let may = |number: &usize| bytes(*number, tail_at).is_none_or(|bytes| Some(bytes) == of);
             own.iter().copied().filter(may).collect()
         };
-        // How many candidates are looked at until each message is recognized.
+        // How many candidates are compared until each message is recognized.
         let looks = |tail_at: &usize| -> usize {
             let place =
                 |number: &usize| listed(bytes(*number, *tail_at), *tail_at).iter().position(|listed| listed == number);
@@ -306,7 +306,7 @@ impl Index {
         Some(Head { first, tail_at: u32::from(short(tail_at)), candidate })
     }
 
-    /// A list of candidates: the number of the first. `None` where there are too many in all.
+    /// Adds a list of candidates; returns the number of the first. `None` if there are too many in all.
     fn add_candidates(&mut self, all: &[Indexed<'_>], numbers: &[usize]) -> Option<u16> {
         let start = self.candidates.len();
         if start + numbers.len() > MAX_CANDIDATES {
@@ -345,7 +345,7 @@ impl Index {
         Some(if numbers.is_empty() { tables::NONE } else { short(start) })
     }
 
-    /// The gaps of a wording, if all of its holes can have one.
+    /// Returns the gaps of a wording, if all of its holes can have one.
     fn gaps_of(&self, number: usize) -> Option<Vec<Gap>> {
         let wording = self.wordings[number];
         let holes = wording.holes.of(&self.holes);
@@ -359,7 +359,7 @@ impl Index {
         holes.iter().zip(literals).enumerate().map(gap).collect()
     }
 
-    /// Adds the gaps of a wording: the number of the first. Where there are the same, they are these.
+    /// Adds the gaps of a wording, or finds the same ones; returns the number of the first.
     fn add_gaps(&mut self, gaps: &[Gap]) -> u16 {
         if gaps.is_empty() {
             return tables::NONE;
@@ -371,12 +371,12 @@ impl Index {
         }))
     }
 
-    /// The wordings by the first word of their first literal, in the order of all its words. Those that begin with a
-    /// hole stand under the word 0.
+    /// Adds the wordings by the first word of their first literal, in the order of all its words. Those that begin with
+    /// a hole are listed under the word 0.
     fn add_openings(&mut self) {
         let tables = self.tables();
         let opening = |number: usize| meaning(tables.opening(&self.wordings[number]));
-        // By its words and what encloses its values, a second spelling of a wording is the first.
+        // Two spellings of a wording have the same words and fields, and enclose the same values.
         let words = |number: usize| {
             let wording = &self.wordings[number];
             let literals = (0..=tables.holes(wording).len()).map(|literal| meaning(tables.words(wording, literal)));
@@ -405,7 +405,7 @@ impl Index {
         }
     }
 
-    /// The letters with which something can begin: generously, as the words there may be spelled in another way.
+    /// Adds the letters with which something can begin, generously: words may be spelled in another way.
     fn add_starts(&mut self, all: &[Indexed<'_>]) {
         let Starts { wordings, codes, behind_values } = &mut self.starts;
         for opener in words::OPENERS.split(' ') {
@@ -428,7 +428,7 @@ impl Index {
         }
     }
 
-    /// The words by which wordings are found in a longer text.
+    /// Adds the words by which wordings are found in a longer text.
     fn add_fragments(&mut self, all: &[Indexed<'_>]) {
         let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let (names, sentences) = all.iter().enumerate().partition::<Vec<_>, _>(|(_, it)| it.entry.name.is_some());
@@ -436,7 +436,7 @@ impl Index {
             for (literal, read) in indexed.wording.template.literals.iter().zip(&indexed.words) {
                 for word in read {
                     let text = literal[word.start as usize..word.end as usize].to_ascii_lowercase();
-                    // Only what is spelled in one way.
+                    // Only words with a single spelling and meaning.
                     if text.bytes().all(|b| b.is_ascii_alphabetic())
                         && words::hash(&text) == word.written
                         && word.written == word.meaning
@@ -455,7 +455,7 @@ impl Index {
                 let (words, literal) = first.expect("there is the fragment");
                 starts.add(&literal.as_bytes()[words[0].start as usize..]);
             }
-            // Of two that begin alike the longer one is found.
+            // Of two wordings that begin alike the longer one is tried first.
             let start = self.fragment_wordings.len();
             let mut numbers: Vec<u16> = wordings.iter().map(|number| short(*number)).collect();
             numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[usize::from(*number)].literal_len));
@@ -484,11 +484,11 @@ fn probe(text: &[u8]) -> Probe {
     Probe { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask) }
 }
 
-/// Whether no message in one wording fits another, if its values hold no blanks: some literal of the other has words
-/// that such a message has nowhere in a row.
+/// Whether no message in one wording fits another if its values contain no whitespace: some literal of the other has
+/// words that are nowhere in a row in such a message.
 fn excludes(wording: &Wording, other: &Wording) -> bool {
     let message = wording.template.to_string();
-    // What touches a value may be anything.
+    // A word that touches a value may be anything.
     let words: Vec<Option<&str>> =
         message.split(' ').map(|word| Some(word).filter(|word| !word.contains('{'))).collect();
     let is_missing = |literal: &String| {
@@ -507,7 +507,7 @@ fn may_begin_alike(a: &[u8], b: &[u8]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
-/// The values that the fast path takes before a literal; `None` if it leaves the wording to the full match.
+/// Returns the values that the fast path takes before a literal; `None` if it leaves the wording to the full match.
 fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
     let space = behind.find(' ');
     match hole.enclosure {
@@ -518,7 +518,7 @@ fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape
         None if !is_last && space.is_none() => None,
         None => Some(Shape::Single { is_bare: true, behind: small(space.unwrap_or(behind.len())) }),
         Some(('\'' | '[', _)) => Some(Shape::Single { is_bare: false, behind: 0 }),
-        // Other quotes and brackets are rare, and may be a part of a word.
+        // Other quotes and brackets are rare, and may be part of a word.
         Some(_) => None,
     }
 }
@@ -531,8 +531,8 @@ fn small(number: usize) -> u8 {
     u8::try_from(number).expect("a message has few holes")
 }
 
-/// A multiplier and a shift that give each key its own slot, among at least four times as many; there is
-/// none if two keys are the same.
+/// Returns a multiplier and a shift that give each key its own slot, among at least four times as many; `None` if two
+/// keys are the same.
 fn perfect(keys: &[u64]) -> Option<(u64, u32)> {
     let is_perfect = |multiplier: u64, shift: u32| {
         let mut taken = vec![false; 1 << (u64::BITS - shift)];
@@ -547,7 +547,7 @@ fn perfect(keys: &[u64]) -> Option<(u64, u32)> {
     })
 }
 
-/// Every documented code in the order of the catalog, with the kinds that bear it.
+/// Returns every documented code in the order of the catalog, with the kinds that have it.
 pub(crate) fn codes(catalog: &Catalog) -> Vec<CodeText> {
     let mut codes: Vec<CodeText> = Vec::new();
     let mut add = |text: &str, is_generic: bool, kind: usize| {
@@ -589,18 +589,18 @@ fn wordings(catalog: &Catalog) -> Vec<Indexed<'_>> {
     all
 }
 
-/// What the words mean that mean something.
+/// Returns the meanings of the words that have one.
 fn meaning(words: &[Word]) -> Vec<u64> {
     words.iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect()
 }
 
-/// The words of a text.
+/// Returns the words of a text.
 pub(crate) fn of(text: &str) -> Vec<Word> {
     let mut room = vec![Word::NONE; text.len() + 1];
     words::read(text, &mut room).0.to_vec()
 }
 
-/// Where the closing of a wording begins: the sentences at its end that say what to do.
+/// Returns where the closing of a wording begins: the sentences at its end that say what to do.
 fn closing(wording: &Wording, words: &[Vec<Word>]) -> (usize, usize) {
     let literals = &wording.template.literals;
     let (last, words) = (&literals[literals.len() - 1], &words[literals.len() - 1]);

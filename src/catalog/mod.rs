@@ -1,4 +1,4 @@
-//! The catalog's files: their model, how they are read, and what they are checked for.
+//! The catalog's files: their model, how they are read, and how they are checked.
 //!
 //! The build script and the tests include this folder by path; the library has it as `files`, for catalogs that are
 //! extended at run time. It depends on nothing that the build generates.
@@ -7,7 +7,7 @@
 //! *.toml -> read (shape: keys, types, words) -> model -> check (sense: holes, codes, rivals) -> generated code
 //! ```
 //!
-//! Both steps collect every [`Problem`] and go on, so that one build tells an editor all that is wrong.
+//! Both steps collect every [`Problem`] and go on, so one build shows an editor everything that is wrong.
 
 mod check;
 mod fragments;
@@ -22,13 +22,13 @@ pub(crate) use self::problem::Problem;
 /// One file of the catalog.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
-    /// What messages call it, such as `catalog/teams_chat.toml`. The last part, without `.toml`, is the family's name.
+    /// Its name in messages, such as `catalog/teams_chat.toml`. The last part, without `.toml`, is the family's name.
     pub(crate) name: String,
     pub(crate) text: String,
 }
 
 impl Catalog {
-    /// Reads the names of the family files from `index.toml`, in their order.
+    /// Reads the names of the family files from `index.toml`, in order.
     pub(crate) fn file_names(index: &File) -> Result<Vec<String>, Vec<Problem>> {
         let mut problems = Vec::new();
         let names = read::index(index, &mut problems).families;

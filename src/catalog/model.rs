@@ -1,4 +1,4 @@
-//! What the catalog says, as plain data.
+//! The contents of the catalog, as plain data.
 
 use super::problem::Place;
 use crate::template::Template;
@@ -9,13 +9,13 @@ pub(crate) struct Catalog {
     pub(crate) families: Vec<Family>,
 }
 
-/// A page of documentation that entries are held against.
+/// A page of documentation with which entries are compared.
 pub(crate) struct Page {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) file: String,
     pub(crate) edition: String,
-    /// Editions before that one which the entries rest on too, the oldest first.
+    /// Earlier editions that the entries also rest on, the oldest first.
     pub(crate) earlier: Vec<String>,
     pub(crate) place: Place,
 }
@@ -32,7 +32,7 @@ pub(crate) struct Family {
     pub(crate) place: Place,
 }
 
-/// What the codes of a family look like.
+/// The form of a family's codes.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum CodeStyle {
     /// `CTTM-003`, or `MMS-001/002` for two codes under one prefix.
@@ -45,17 +45,17 @@ pub(crate) enum CodeStyle {
 
 pub(crate) struct Entry {
     pub(crate) variant: String,
-    /// As the page writes them.
+    /// In the spelling of the page.
     pub(crate) codes: Vec<String>,
     pub(crate) generic_code: Option<String>,
     pub(crate) http_status: Option<u16>,
-    /// The name by which the error is recognized, where no sentence of it is known.
+    /// The name by which the error is recognized, if none of its sentences is known.
     pub(crate) name: Option<String>,
-    /// What other products say with that name: with one of these texts it is another error.
+    /// Texts of other products with that name: a message with one of them is another error.
     pub(crate) unless: Vec<String>,
-    /// The canonical wording first. An entry by name has two: with a text after the name, and without.
+    /// The canonical wording comes first. An entry by name has two: with a text after the name, and without.
     pub(crate) wordings: Vec<Wording>,
-    /// Whether the head of the message, without its closing instruction, is what other products say as well.
+    /// Whether other products also say the head of the message, without its closing instruction.
     pub(crate) needs_closing: bool,
     /// In the order in which the canonical wording names them.
     pub(crate) fields: Vec<Field>,
@@ -81,7 +81,7 @@ pub(crate) struct Field {
     pub(crate) field_type: FieldType,
     pub(crate) role: Option<Role>,
     pub(crate) optional: bool,
-    /// Whether the value is a name or state that people give, in any words.
+    /// Whether the value is a name or state that people choose, in any words.
     pub(crate) words: bool,
     /// Whether the value is a single word.
     pub(crate) one_word: bool,
@@ -89,13 +89,13 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Whether the value is one word: so the catalog says, or it is an id without meaning.
+    /// Whether the value is one word: the catalog says so, or it is an id without meaning.
     pub(crate) fn is_one_word(&self) -> bool {
         self.one_word || matches!(self.role, Some(Role::CorrelationId | Role::Guid))
     }
 }
 
-/// The words are `None` only where the reader has reported a problem with them; `unit` also with `not_needed`.
+/// A word of the catalog is `None` only if the reader has reported a problem with it; `unit` also with `not_needed`.
 #[derive(Default)]
 pub(crate) struct Retry {
     pub(crate) verdict: Option<Verdict>,
@@ -104,21 +104,21 @@ pub(crate) struct Retry {
     pub(crate) minimum_wait_hours: Option<u16>,
 }
 
-/// Where the entry comes from. What is `None` is the family's.
+/// The source of an entry. Where it is `None`, the family's applies.
 #[derive(Default)]
 pub(crate) struct Source {
     pub(crate) page: Option<String>,
     pub(crate) section: Option<String>,
-    /// Counted from 1; none where the entry stands in no table.
+    /// Counted from 1; empty if the entry is in no table.
     pub(crate) rows: Vec<u16>,
     pub(crate) retired: Option<Retired>,
     pub(crate) note: Option<String>,
 }
 
-/// That the page has the entry no more.
+/// Marks an entry that the page no longer lists.
 pub(crate) struct Retired {
     pub(crate) since: String,
-    /// The id of the kind that is reported in its place.
+    /// The id of the kind that is reported instead.
     pub(crate) successor: Option<String>,
 }
 
@@ -151,12 +151,12 @@ impl Family {
 }
 
 impl Entry {
-    /// The id of the page that the entry stands on.
+    /// Returns the id of the page that lists the entry.
     pub(crate) fn page<'a>(&'a self, family: &'a Family) -> &'a str {
         self.source.page.as_deref().unwrap_or(&family.page)
     }
 
-    /// The heading under which the entry stands: its own, its family's, or that of the whole other page.
+    /// Returns the heading above the entry: its own, its family's, or the title of another page.
     pub(crate) fn section<'a>(&'a self, family: &'a Family, page: &'a Page) -> &'a str {
         let default = if self.source.page.is_some() { &page.title } else { &family.section };
         self.source.section.as_ref().unwrap_or(default)
@@ -172,7 +172,7 @@ impl Entry {
         snake(&self.variant).replace('_', "-")
     }
 
-    /// Every single code, the generic one first; `MMS-001/002` is two.
+    /// Returns every single code, the generic one first; `MMS-001/002` is two.
     pub(crate) fn single_codes(&self) -> Vec<String> {
         self.generic_code.iter().cloned().chain(self.codes.iter().flat_map(|code| singles(code))).collect()
     }

@@ -1,8 +1,8 @@
-//! A mistake in the catalog, told to an editor who knows no Rust.
+//! A mistake in the catalog, described for an editor who does not know Rust.
 
 use core::fmt;
 
-/// Where something stands in the catalog.
+/// A place in the catalog.
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) file: String,

@@ -1,4 +1,4 @@
-//! From TOML to the model: keys, types and words. What the values mean together is for `check`.
+//! Reads TOML into the model: keys, types and words. Whether the values make sense together is for `check`.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -13,7 +13,7 @@ use super::problem::{Place, Problem};
 use crate::template::Template;
 use crate::vocabulary::{FieldType, Role};
 
-/// What `index.toml` says.
+/// The contents of `index.toml`.
 pub(super) struct Index {
     pub(super) families: Vec<String>,
     pub(super) pages: Vec<Page>,
@@ -39,7 +39,7 @@ fn page(table: &Table<'_, '_>) -> Page {
     read
 }
 
-/// The family, and the pages that stand in its own file.
+/// Reads a family, and the pages that its own file defines.
 pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (Family, Vec<Page>) {
     Reader::read(file, problems, |root| {
         let head = root.table("family", "[family]");
@@ -60,7 +60,7 @@ pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (Family, Vec<P
 }
 
 fn entry(table: &Table<'_, '_>) -> Entry {
-    // The name comes first: every later problem is reported under it.
+    // The variant is read first: every later problem is reported under it.
     let variant = table.text("variant");
     if !variant.is_empty() {
         table.entry.replace(variant.clone());
@@ -100,11 +100,11 @@ fn entry(table: &Table<'_, '_>) -> Entry {
     read
 }
 
-/// The wordings and the field of an entry that is recognized by its name: alone, or before a colon and a text.
+/// Returns the wordings and the field of an entry that is recognized by its name: alone, or before a colon and a text.
 fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
     for key in ["message", "wordings", "fields"] {
         if table.optional(key).is_some() {
-            let message = format!("with `name` there is no `{key}`: the text behind the name is the field `detail`");
+            let message = format!("with `name` there is no `{key}`: the text after the name is the field `detail`");
             table.report(table.at, &message);
         }
     }
@@ -117,7 +117,7 @@ fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
     };
     let detail = Field {
         name: "detail".into(),
-        doc: "What the service says behind the name.".into(),
+        doc: "The text after the name.".into(),
         field_type: FieldType::Text,
         role: Some(Role::Detail),
         optional: true,
@@ -167,7 +167,7 @@ fn field(
 }
 
 fn retry(table: &Table<'_, '_>) -> Retry {
-    // A unit of "none" is a word of the catalog, and no unit in the model.
+    // The unit "none" is a word of the catalog, but not a unit in the model.
     let unit = table.optional("unit");
     let none = unit.is_some_and(|value| value.get_ref().as_str() == Some("none"));
     let retry = Retry {
@@ -184,7 +184,7 @@ fn retry(table: &Table<'_, '_>) -> Retry {
 
 fn source(table: &Table<'_, '_>) -> Source {
     let page = table.text_if_any("page");
-    // Another page may have the message outside any table.
+    // Another page may quote the message outside any table.
     let rows = if page.is_some() { table.optional("rows") } else { table.required("rows") };
     let rows = rows.map(|value| table.list("rows", value)).unwrap_or_default();
     let retired = table.optional("retired").map(|_| table.table("retired", "`retired`")).map(|retired| {
@@ -235,14 +235,14 @@ impl FromStr for CodeStyle {
     }
 }
 
-/// One file on its way in, and where its problems go.
+/// The file that is being read, and the problems found in it.
 struct Reader<'a> {
     file: &'a File,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl Reader<'_> {
-    /// Reads the file with `read`. A file that is not TOML is not judged any further: half of it would be missing.
+    /// Reads the file with `read`. A file that is not TOML is not checked any further: half of it would be missing.
     fn read<T>(file: &File, problems: &mut Vec<Problem>, read: impl FnOnce(&Table<'_, '_>) -> T) -> T {
         let reader = Reader { file, problems: RefCell::default() };
         let (root, errors) = DeTable::parse_recoverable(&file.text);
@@ -276,14 +276,14 @@ impl Reader<'_> {
     }
 }
 
-/// A table of the file: each question for a key reports what is wrong with the answer, and goes on without it.
+/// A table of the file. Its methods read a key, report what is wrong with it, and go on without it.
 struct Table<'a, 'i> {
     reader: &'a Reader<'a>,
     entry: RefCell<String>,
-    /// How messages call the table: `[error.remediation]`.
+    /// The name of the table in messages: `[error.remediation]`.
     name: String,
     at: usize,
-    /// `None` where the whole table is missing, which has been reported: its keys are then not missed one by one.
+    /// `None` if the whole table is missing: that has been reported, so its keys are not reported one by one.
     keys: Option<&'a DeTable<'i>>,
     asked: RefCell<Vec<String>>,
 }
@@ -362,7 +362,7 @@ impl<'a, 'i> Table<'a, 'i> {
         self.optional(key).map(|value| self.texts_of(key, value)).unwrap_or_default()
     }
 
-    /// False unless it is said to be true.
+    /// Reads true or false; false if the key is missing.
     fn flag(&self, key: &str) -> bool {
         let value = self.optional(key);
         value.is_some_and(|value| {
@@ -431,7 +431,7 @@ impl<'a, 'i> Table<'a, 'i> {
             return self.absent(name, at);
         };
         let table = self.below(name, at, keys);
-        // Outside an error, messages go under the table's own name.
+        // Outside an error, problems are reported under the table's own name.
         if table.entry.borrow().is_empty() {
             table.entry.replace(name.to_owned());
         }
@@ -461,7 +461,7 @@ impl<'a, 'i> Table<'a, 'i> {
         self.optional(key).map(|value| self.tables_of(key, name, value)).unwrap_or_default()
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the keys that were not read.
     fn finish(&self) {
         let asked = self.asked.borrow();
         let unknown =
@@ -472,7 +472,7 @@ impl<'a, 'i> Table<'a, 'i> {
             known.sort_unstable();
             known.dedup();
             let message = format!(
-                "`{}` is no key of {of}: correct or remove it; the keys are {}",
+                "`{}` is not a key of {of}: correct or remove it; the keys are {}",
                 key.get_ref(),
                 known.join(", ")
             );

@@ -1,4 +1,4 @@
-//! What a catalog answers: an error of this crate's, or one of the user's.
+//! The errors of a catalog: one of this crate's, or one of the user's.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -17,7 +17,7 @@ use crate::vocabulary::{FieldType, Role, Scope};
 
 /// An error of a [`Catalog`]: one that this crate knows, or one of your own files.
 ///
-/// It tells what both kinds of errors have in common. For the rest, match on it.
+/// Its methods return what both kinds of errors have in common. For the rest, match on it.
 ///
 /// ```
 /// use m365_migration_errors::{ExchangeError, MigrationError, catalog::{AnyError, Catalog}};
@@ -36,13 +36,13 @@ use crate::vocabulary::{FieldType, Role, Scope};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AnyError {
-    /// An error that this crate knows, the same as without the catalog.
+    /// An error that this crate knows, as without the catalog.
     Documented(MigrationError),
     /// An error of one of your files.
     Extended(ExtendedError),
 }
 
-/// Answers with what the one or the other says.
+/// Evaluates the expression for whichever error it is.
 macro_rules! either {
     ($error:expr, $bound:ident => $answer:expr) => {
         match $error {
@@ -53,7 +53,7 @@ macro_rules! either {
 }
 
 impl AnyError {
-    /// Returns the id of the kind; [`Catalog::kind`] has everything about it.
+    /// Returns the id of the kind; [`Catalog::kind`] has all facts about it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -87,7 +87,7 @@ impl AnyError {
         }
     }
 
-    /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` where the kind has no
+    /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` if the kind has no
     /// code, or has several and none of them was seen.
     ///
     /// ```
@@ -133,7 +133,7 @@ impl AnyError {
         either!(self, error => error.retryability())
     }
 
-    /// Returns what has to be done, and by whom.
+    /// Returns how to fix the error, and who has to act.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -164,8 +164,8 @@ impl AnyError {
         either!(self, error => error.scope())
     }
 
-    /// Returns the names of the fields and their values, in the order in which the message names them. A field that the
-    /// message lacked is left out.
+    /// Returns the names of the fields and their values, in the order of the message. A field that the message lacked
+    /// is left out.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -180,12 +180,12 @@ impl AnyError {
             Self::Documented(error) => (Some(error.fields()), None),
             Self::Extended(error) => (None, Some(error.fields())),
         };
-        // For the compiler, names that live forever are of another type.
+        // The compiler needs the type of the static names to be that of the others.
         let documented = documented.into_iter().flatten().map(|(name, value)| -> (&str, _) { (name, value) });
         documented.chain(extended.into_iter().flatten())
     }
 
-    /// Returns the value of the field with this name; `None` where there is none.
+    /// Returns the value of the field with this name; `None` if there is none.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -199,7 +199,7 @@ impl AnyError {
         either!(self, error => error.get(field))
     }
 
-    /// Returns the user being migrated; `None` where the message names none, or two would do.
+    /// Returns the user being migrated; `None` if the message names none, or two fields could be it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -213,7 +213,7 @@ impl AnyError {
         either!(self, error => error.user())
     }
 
-    /// Returns the tenant that the error is about; `None` where the message names none, or names both.
+    /// Returns the tenant that the error is about; `None` if the message names none, or names both.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -227,7 +227,7 @@ impl AnyError {
         either!(self, error => error.tenant())
     }
 
-    /// Returns the id under which support finds the failure; `None` where the message has none.
+    /// Returns the id by which support finds the failure; `None` if the message has none.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -241,7 +241,7 @@ impl AnyError {
         either!(self, error => error.correlation_id())
     }
 
-    /// Returns the sentence with `{name}` in place of each value: free of personal data.
+    /// Returns the sentence with `{name}` in place of each value, so that it has no personal data.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -311,7 +311,7 @@ impl From<ExtendedError> for AnyError {
     }
 }
 
-/// Writes `{"kind": ..., "code": ..., "fields": {...}}`, the same for both.
+/// Writes `{"kind": ..., "code": ..., "fields": {...}}` for both.
 impl Serialize for AnyError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         either!(self, error => error.serialize(serializer))
@@ -337,14 +337,14 @@ impl Serialize for AnyError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Two are the same if kind, values and, where the kind has several, codes are, whatever catalogs they come from.
+/// Two errors are equal if their kinds, values and, where the kind has several, codes are equal, even in different catalogs.
 #[derive(Clone)]
 pub struct ExtendedError {
     catalog: Catalog,
     number: usize,
-    /// The number of the code that was seen, where the kind has several.
+    /// The number of the code that was seen, if the kind has several.
     seen: Option<u16>,
-    /// By the numbers of the fields.
+    /// Indexed by the numbers of the fields.
     values: Box<[Option<Owned>]>,
 }
 
@@ -380,7 +380,7 @@ impl ExtendedError {
         })
     }
 
-    /// Returns the kind, with everything that the catalog says about it.
+    /// Returns the kind, with all the catalog's facts about it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -394,7 +394,7 @@ impl ExtendedError {
         Kind { catalog: &self.catalog, number: self.number }
     }
 
-    /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` where the kind has no
+    /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` if the kind has no
     /// code, or has several and none of them was seen.
     ///
     /// ```
@@ -427,7 +427,7 @@ impl ExtendedError {
         self.kind().retryability()
     }
 
-    /// Returns what has to be done, and by whom.
+    /// Returns how to fix the error, and who has to act.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -455,8 +455,8 @@ impl ExtendedError {
         self.kind().scope()
     }
 
-    /// Returns the names of the fields and their values, in the order in which the message names them. A field that the
-    /// message lacked is left out.
+    /// Returns the names of the fields and their values, in the order of the message. A field that the message lacked
+    /// is left out.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -471,7 +471,7 @@ impl ExtendedError {
         fields.filter_map(|(number, field)| Some((field.name(), self.value(number)?)))
     }
 
-    /// Returns the value of the field with this name; `None` where there is none.
+    /// Returns the value of the field with this name; `None` if there is none.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -485,7 +485,7 @@ impl ExtendedError {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Returns the values of the fields with this role, in the order in which the message names them.
+    /// Returns the values of the fields with this role, in the order of the message.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -506,7 +506,7 @@ impl ExtendedError {
         found.next().is_none().then_some(first)
     }
 
-    /// Returns the user being migrated; `None` where the message names none, or two would do.
+    /// Returns the user being migrated; `None` if the message names none, or two fields could be it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -520,7 +520,7 @@ impl ExtendedError {
         self.alone_in_role(Role::User)
     }
 
-    /// Returns the tenant that the error is about; `None` where the message names none, or names both.
+    /// Returns the tenant that the error is about; `None` if the message names none, or names both.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -534,7 +534,7 @@ impl ExtendedError {
         self.alone_in_role(Role::Tenant)
     }
 
-    /// Returns the id under which support finds the failure; `None` where the message has none.
+    /// Returns the id by which support finds the failure; `None` if the message has none.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -548,7 +548,7 @@ impl ExtendedError {
         self.alone_in_role(Role::CorrelationId)
     }
 
-    /// Returns the error inside the error, where the message quotes one and it is itself in the catalog.
+    /// Returns the error inside the error, if the message quotes one that is in the catalog.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -562,7 +562,7 @@ impl ExtendedError {
         Some(self.catalog.recognize(self.alone_in_role(Role::Detail)?)?.to_error())
     }
 
-    /// Returns the sentence with `{name}` in place of each value: free of personal data.
+    /// Returns the sentence with `{name}` in place of each value, so that it has no personal data.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -613,8 +613,8 @@ impl Hash for ExtendedError {
     }
 }
 
-/// Writes `{"kind": ..., "code": ..., "fields": {...}}`, with `code` where the kind has several and one was seen: the format of
-/// [`MigrationError`].
+/// Writes `{"kind": ..., "code": ..., "fields": {...}}`, with `code` if the kind has several and one was seen: the
+/// format of [`MigrationError`].
 impl Serialize for ExtendedError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let code = self.seen_code();

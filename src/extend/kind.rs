@@ -1,4 +1,4 @@
-//! What a catalog says about one kind of error, be it this crate's or the user's.
+//! A catalog's facts about one kind of error, this crate's or the user's.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -11,16 +11,16 @@ use crate::tables::{Hole, Wording};
 use crate::value::Value;
 use crate::vocabulary::{FieldType, Owner, Role, Scope};
 
-/// A kind of error of a [`Catalog`], with everything that the catalog says about it.
+/// A kind of error of a [`Catalog`], with all the catalog's facts about it.
 ///
-/// It is displayed as its [`id`](Self::id), and two are the same if their ids are.
+/// It is displayed as its [`id`](Self::id), and two kinds are equal if their ids are.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, catalog::Catalog};
 ///
 /// let catalog = Catalog::builder().build()?;
 /// for kind in catalog.kinds() {
-///     // Those of this crate say the same as its `ErrorKind`.
+///     // A kind of this crate has the same facts as its `ErrorKind`.
 ///     let documented: ErrorKind = kind.documented().unwrap();
 ///     assert_eq!(kind.id(), documented.id());
 ///     assert_eq!(kind.message(), documented.message());
@@ -76,7 +76,7 @@ impl<'c> Kind<'c> {
         &self.row().id
     }
 
-    /// Returns the id of the family, the first half of the kind's: the name of its file.
+    /// Returns the id of the family, the first half of the kind's id: the name of its file.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -104,7 +104,7 @@ impl<'c> Kind<'c> {
         &self.family_entry().title
     }
 
-    /// Returns every single code, the generic one first where there is one.
+    /// Returns every single code, the generic one first if there is one.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -118,7 +118,7 @@ impl<'c> Kind<'c> {
         &self.row().codes
     }
 
-    /// Returns the one code that is the kind's own; `None` where there are several or none. A generic one does not count.
+    /// Returns the one code that is the kind's own; `None` if there are several or none. A generic code does not count.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -134,7 +134,7 @@ impl<'c> Kind<'c> {
         Some(&row.codes[row.own_code?])
     }
 
-    /// Returns the HTTP status of the refused request, where the kind stands for one.
+    /// Returns the HTTP status of the refused request, if the error answers a request.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -178,7 +178,7 @@ impl<'c> Kind<'c> {
         &self.row().templates
     }
 
-    /// Returns the fields, in the order in which the message names them.
+    /// Returns the fields, in the order of the message.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -206,7 +206,7 @@ impl<'c> Kind<'c> {
         &self.entry().summary
     }
 
-    /// Returns the possible causes. There may be none.
+    /// Returns the possible causes, if any.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -233,7 +233,7 @@ impl<'c> Kind<'c> {
     ///
     /// # Panics
     ///
-    /// Never: no catalog is built from an entry without it.
+    /// Never: every entry of a catalog has a scope.
     pub fn scope(self) -> Scope {
         self.entry().scope.expect("the catalog is checked for it")
     }
@@ -251,7 +251,7 @@ impl<'c> Kind<'c> {
     ///
     /// # Panics
     ///
-    /// Never: no catalog is built from an entry without it.
+    /// Never: every entry of a catalog has a verdict and a basis.
     pub fn retryability(self) -> Retryability {
         let retry = &self.entry().retry;
         Retryability {
@@ -262,7 +262,7 @@ impl<'c> Kind<'c> {
         }
     }
 
-    /// Returns what has to be done, and by whom.
+    /// Returns how to fix the error, and who has to act.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -297,7 +297,7 @@ impl<'c> Kind<'c> {
         kinds.iter().any(|&kind| usize::from(kind) == self.number)
     }
 
-    /// The wording for these values, the first all of whose holes are filled, and its template.
+    /// Returns the wording for these values, the first with all holes filled, and its template.
     fn wording<'v>(self, value: impl Fn(usize) -> Option<Value<'v>>) -> (&'c Wording, &'c str) {
         let (index, row) = (&self.catalog.0.index, self.row());
         let wordings = row.wordings.of(&index.wordings);
@@ -307,7 +307,7 @@ impl<'c> Kind<'c> {
         (&wordings[number], &row.templates[number])
     }
 
-    /// The template of the sentence with these values.
+    /// Returns the template of the sentence with these values.
     pub(super) fn template<'v>(self, value: impl Fn(usize) -> Option<Value<'v>>) -> &'c str {
         self.wording(value).1
     }
@@ -358,7 +358,7 @@ impl Hash for Kind<'_> {
     }
 }
 
-/// A field of a [`Kind`]: a value that the message has.
+/// A field of a [`Kind`]: a value in the message.
 ///
 /// ```
 /// use m365_migration_errors::{FieldType, Role, catalog::Catalog};
@@ -421,7 +421,7 @@ impl<'c> Field<'c> {
         self.0.field_type
     }
 
-    /// Returns what the value stands for; `None` where it is nothing that tools ask for.
+    /// Returns the meaning of the value; `None` if tools do not need it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -459,8 +459,8 @@ impl fmt::Debug for Field<'_> {
     }
 }
 
-/// What has to be done about an error, and by whom: as [`Remediation`](crate::Remediation), for errors of this crate's catalog
-/// and of yours.
+/// How to fix an error, and who has to act: like [`Remediation`](crate::Remediation), for errors of this crate's
+/// catalog and of yours.
 ///
 /// ```
 /// use m365_migration_errors::{Owner, catalog::Catalog};
@@ -496,7 +496,7 @@ impl<'c> Remediation<'c> {
     ///
     /// # Panics
     ///
-    /// Never: no catalog is built from an entry without it.
+    /// Never: every entry of a catalog has an owner.
     pub fn owner(self) -> Owner {
         match self.0 {
             Told::Documented(told) => told.owner(),
@@ -522,7 +522,7 @@ impl<'c> Remediation<'c> {
         }
     }
 
-    /// Returns a warning where one of the steps can do harm: what it damages, and how to avoid it.
+    /// Returns a warning if one of the steps can do harm: what it damages, and how to avoid it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -540,7 +540,7 @@ impl<'c> Remediation<'c> {
         }
     }
 
-    /// Returns the steps in order: at least one, imperative sentences.
+    /// Returns the steps in order: at least one, each an imperative sentence.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -555,7 +555,7 @@ impl<'c> Remediation<'c> {
         self.texts(crate::Remediation::steps, |told| &told.steps)
     }
 
-    /// Returns the command lines that help. There may be none.
+    /// Returns the command lines that help, if any.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -582,7 +582,7 @@ impl<'c> Remediation<'c> {
         documented.iter().copied().chain(here.iter().map(String::as_str))
     }
 
-    /// Returns the pages that help, each as what it is about and its absolute URL. There may be none.
+    /// Returns the pages that help, each as its subject and its absolute URL, if any.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;

@@ -1,4 +1,4 @@
-//! What is wrong with the user's files, in the words of the build.
+//! The mistakes in the user's files, in the words of the build.
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ use crate::files::Problem;
 pub struct CatalogError(pub(super) Vec<Problem>);
 
 impl CatalogError {
-    /// Returns the mistakes: first what cannot be read, in the order of the files, then what makes no sense. There is at
-    /// least one.
+    /// Returns the mistakes: first those of reading, in the order of the files, then those of sense. There is at least
+    /// one.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -66,7 +66,7 @@ impl std::error::Error for CatalogError {}
 pub struct Mistake<'e>(&'e Problem);
 
 impl<'e> Mistake<'e> {
-    /// Returns the name of the file, as it was given.
+    /// Returns the name of the file as it was given.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -90,7 +90,7 @@ impl<'e> Mistake<'e> {
         self.0.place.line
     }
 
-    /// Returns the entry: the variant of an error, or how the table is called; `None` for the file as a whole.
+    /// Returns the entry: the variant of an error, or the name of the table; `None` for the file as a whole.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;

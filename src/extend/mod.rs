@@ -1,9 +1,9 @@
-//! A catalog at run time: this crate's own, and the files of those who use it.
+//! A catalog at run time: this crate's own, and the user's files.
 //!
-//! The user's files go through the same steps as the crate's own do at its build: they are read and checked beside them by
-//! `files`, and `files::index` computes the tables of the matcher from all. This crate's own files come first, so their
-//! kinds and codes have the same numbers as in [`ErrorKind`] and [`ErrorCode`](crate::ErrorCode), and what is recognized of
-//! them becomes the same [`MigrationError`](crate::MigrationError).
+//! The user's files go through the same steps as the crate's own in its build: `files` reads and checks all of them
+//! together, and `files::index` computes the matcher's tables from all. This crate's own files come first, so their
+//! kinds and codes have the same numbers as in [`ErrorKind`] and [`ErrorCode`](crate::ErrorCode), and their errors
+//! become the same [`MigrationError`](crate::MigrationError).
 //!
 //! ```text
 //! catalog/*.toml ─┐
@@ -33,13 +33,13 @@ use crate::matcher::{self, Refusal};
 use crate::parse_error::ParseError;
 use crate::tables::Span;
 
-/// A catalog that also has the errors of your own TOML files: the parser for those who have errors that this crate does not
-/// know, because they are not published yet or are your own tool's.
+/// A catalog that also has the errors of your own TOML files: for errors that this crate does not know, because they
+/// are not published yet or are your own tool's.
 ///
-/// The files have the format of this crate's own, which `catalog/README.md` in its repository describes: one family a file.
-/// They are held against each other and against this crate's entries by the very checks of its build, so a message, code or
-/// id that collides is refused, and what the catalog recognizes is never a matter of order. Of two kinds that fit a message
-/// the one with more literal text wins, as everywhere.
+/// The files have the format of this crate's own, which `catalog/README.md` in its repository describes: one family a
+/// file. They are checked with each other and with this crate's entries, by the checks of its build. So a message, code
+/// or id that collides is refused, and the order of files never matters. Of two kinds that fit a message the one with
+/// more literal text wins, as everywhere.
 ///
 /// ```
 /// use m365_migration_errors::catalog::{AnyError, Catalog};
@@ -89,24 +89,25 @@ use crate::tables::Span;
 ///     AnyError::Documented(error) => panic!("{error} is one of Microsoft's"),
 /// }
 ///
-/// // What this crate knows stays what it is.
+/// // This crate's own errors stay the same.
 /// let error = catalog.parse("Max retry for user with id 42 reached.")?;
 /// assert_eq!(error, m365_migration_errors::MigrationError::parse("Max retry for user with id 42 reached.")?.into());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// To build one takes some ten milliseconds, so do it once: a clone is another handle to the same catalog, and threads can share it.
+/// Building a catalog takes about ten milliseconds, so do it once. A clone is another handle to the same catalog, and
+/// threads can share it.
 #[derive(Clone)]
 pub struct Catalog(Arc<Inner>);
 
 struct Inner {
     model: model::Catalog,
     index: Index,
-    /// By the numbers of the kinds.
+    /// Indexed by the numbers of the kinds.
     rows: Vec<Row>,
 }
 
-/// Where an entry stands in the model and in the tables, and what is made of its names.
+/// The places of an entry in the model and in the tables, and the texts made of its names.
 struct Row {
     id: String,
     family_id: String,
@@ -117,7 +118,7 @@ struct Row {
     templates: Vec<String>,
     /// Every single code, the generic one first.
     codes: Vec<String>,
-    /// The number of the one code that is not generic, if there is just one.
+    /// The number of the one code that is not generic, if there is exactly one.
     own_code: Option<usize>,
 }
 
@@ -138,9 +139,9 @@ pub struct Builder {
 impl Builder {
     /// Adds a file: its name and its text.
     ///
-    /// The last part of the name, without `.toml`, is the family's: `contoso.toml` and `config/contoso.toml` make the ids
-    /// `contoso/...`. It must not be one of this crate's families, whose ids are not yours to give. Messages about the file
-    /// begin with the name.
+    /// The last part of the name, without `.toml`, is the family's: `contoso.toml` and `config/contoso.toml` make the
+    /// ids `contoso/...`. It must not be one of this crate's families, whose ids are not yours to give. Messages about
+    /// the file begin with the name.
     ///
     /// The text is read by [`build`](Self::build).
     ///
@@ -167,7 +168,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`CatalogError`] names every mistake in every file, with its line, in the words of this crate's own build.
+    /// [`CatalogError`] lists every mistake in every file, with its line, as this crate's own build does.
     pub fn build(self) -> Result<Catalog, CatalogError> {
         let own = FILES.iter().map(|&(name, text)| File { name: name.to_owned(), text: text.to_owned() });
         let mut families: Vec<File> = own.chain(self.files).collect();
@@ -236,15 +237,15 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ParseError`] owns the message. It knows the codes and kinds of this crate: a code of your own is its
-    /// [`code_text`](ParseError::code_text), for which [`kinds_of_code`](Self::kinds_of_code) has the kinds, and its candidates
-    /// are none of yours.
+    /// [`ParseError`] owns the message. It knows only the codes and kinds of this crate: a code of your own is its
+    /// [`code_text`](ParseError::code_text), for which [`kinds_of_code`](Self::kinds_of_code) has the kinds. Its
+    /// candidates do not include your kinds.
     pub fn parse(&self, message: &str) -> Result<AnyError, ParseError> {
         self.find(None, message)
     }
 
-    /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does. Either may be
-    /// empty.
+    /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does. Either
+    /// may be empty.
     ///
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
@@ -337,7 +338,7 @@ impl Catalog {
         self.kinds().find(|kind| kind.id() == id)
     }
 
-    /// Returns the kinds that bear a code, in any of its spellings: none if no entry has it.
+    /// Returns the kinds with a code, in any of its spellings; empty if no entry has it.
     ///
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
@@ -354,7 +355,7 @@ impl Catalog {
         kinds.of(&self.0.index.code_kinds).iter().map(|&number| Kind { catalog: self, number: number.into() })
     }
 
-    /// The text of the code with this number.
+    /// Returns the text of the code with this number.
     fn code(&self, number: u16) -> &str {
         self.0.index.codes[usize::from(number)].text.of_text(&self.0.index.text)
     }
@@ -372,7 +373,7 @@ mod tests {
     use super::*;
     use crate::generated::names::ErrorCode;
 
-    /// On this rests that a [`Match`](matcher::Match) of these tables is one of the static ones.
+    /// This is why a [`Match`](matcher::Match) of these tables is also one of the static tables.
     #[test]
     fn what_this_crate_knows_has_the_same_numbers() {
         let catalog = Builder::default().build().expect("it is the crate's own");

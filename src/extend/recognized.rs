@@ -1,4 +1,4 @@
-//! What a catalog answers without allocating.
+//! A message that a catalog has recognized, without allocating.
 
 use super::Catalog;
 use super::error::{AnyError, ExtendedError};
@@ -9,7 +9,8 @@ use crate::recognized::Recognized;
 use crate::tables::Span;
 use crate::vocabulary::Fidelity;
 
-/// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the message.
+/// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the
+/// message.
 ///
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
@@ -20,11 +21,11 @@ use crate::vocabulary::Fidelity;
 /// assert_eq!(recognized.kind().id(), "contoso/wave-closed");
 /// assert_eq!(recognized.seen_code_text(), Some("WAVE-001"));
 /// assert!(recognized.fields().eq([("user", "42"), ("wave", "7")]));
-/// assert!(recognized.documented().is_none(), "it is none of this crate's");
+/// assert!(recognized.documented().is_none(), "it is not one of this crate's");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// See [`Recognized`], which is the same for this crate's own catalog, and which [`documented`](Self::documented) returns.
+/// See [`Recognized`], the same type for this crate's own catalog, which [`documented`](Self::documented) returns.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRecognized<'c, 'a> {
     pub(super) catalog: &'c Catalog,
@@ -46,7 +47,7 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
         Kind { catalog: self.catalog, number: self.found.kind.into() }
     }
 
-    /// Returns the answer as that of this crate's own catalog; `None` if the kind is one of yours.
+    /// Returns the message as one of this crate's own catalog; `None` if the kind is one of yours.
     ///
     /// ```
     /// use m365_migration_errors::{catalog::Catalog, recognize};
@@ -58,13 +59,13 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
     /// ```
     pub fn documented(&self) -> Option<Recognized<'a>> {
         self.kind().documented()?;
-        // A code that only the user's entries have is a text like any other.
+        // A code that only the user's entries have is just text here.
         let code = self.found.code.map(|seen| Seen { code: seen.code.filter(|_| seen.documented().is_some()), ..seen });
         Some(Recognized(Match { code, ..self.found }))
     }
 
-    /// Returns the code of the catalog, as its entries write it, that was seen before, behind or beside the message. It may be
-    /// that of another kind: the message decides.
+    /// Returns the code that was seen before, after or beside the message, as the catalog's entries write it. It may be
+    /// the code of another kind: the message decides the kind.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -78,7 +79,7 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
         Some(self.catalog.code(self.found.code?.code?))
     }
 
-    /// Returns the code as it was written, be it in the catalog or not.
+    /// Returns the code as it was written, in the catalog or not.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -92,7 +93,7 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
         Some(self.found.code?.text)
     }
 
-    /// Returns how near the message is to the wording of the catalog.
+    /// Returns how close the message is to the wording of the catalog.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -106,8 +107,8 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
         self.found.fidelity
     }
 
-    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the wording
-    /// lacks is left out.
+    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the
+    /// wording lacks is left out.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -137,7 +138,7 @@ impl<'c, 'a> AnyRecognized<'c, 'a> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Returns the same as an owned error.
+    /// Returns an owned error with the same kind, code and values.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;

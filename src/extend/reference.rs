@@ -1,11 +1,12 @@
-//! Where an error is described, be it this crate's or the user's.
+//! The place where an error is described, for this crate's errors and the user's.
 
 use std::fmt;
 
 use super::Kind;
 use crate::files::model;
 
-/// Where a [`Kind`] is described: as [`Reference`](crate::Reference), for errors of this crate's catalog and of yours.
+/// The place where a [`Kind`] is described: like [`Reference`](crate::Reference), for errors of this crate's catalog
+/// and of yours.
 ///
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
@@ -43,7 +44,7 @@ impl<'c> Reference<'c> {
     ///
     /// # Panics
     ///
-    /// Never: no catalog is built from an entry whose page it does not have.
+    /// Never: every entry of a catalog has a page.
     pub fn page(self) -> &'c str {
         &self.source().title
     }
@@ -67,7 +68,8 @@ impl<'c> Reference<'c> {
         &self.source().file
     }
 
-    /// Returns the date of the edition that the entry was held against: `YYYY-MM-DD`, or `YYYY-MM` where the day is not known.
+    /// Returns the date of the edition that the entry was compared with: `YYYY-MM-DD`, or `YYYY-MM` if the day is not
+    /// known.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -86,7 +88,7 @@ impl<'c> Reference<'c> {
         &self.source().edition
     }
 
-    /// Returns the heading under which the error stands: the page's title where the catalog names no nearer one.
+    /// Returns the heading under which the error is listed, or the page's title if the catalog names no heading.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -105,7 +107,7 @@ impl<'c> Reference<'c> {
         self.0.entry().section(self.0.family_entry(), self.source())
     }
 
-    /// Returns the rows of the section's table that describe it, counted from 1; none where it stands in no table.
+    /// Returns the rows of the section's table that describe the error, counted from 1; empty if it is in no table.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -120,7 +122,7 @@ impl<'c> Reference<'c> {
         &self.0.entry().source.rows
     }
 
-    /// Returns what is peculiar about the place or the verdict, if anything is.
+    /// Returns what is unusual about the place or the verdict, if anything is.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -135,7 +137,8 @@ impl<'c> Reference<'c> {
         self.0.entry().source.note.as_deref()
     }
 
-    /// Returns since when the page no longer has the error, if so. It is recognized as before: older logs hold it.
+    /// Returns the edition of the page that dropped the error, if one did. It is still recognized because older logs
+    /// contain it.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;
@@ -151,7 +154,7 @@ impl<'c> Reference<'c> {
         self.0.entry().source.retired.as_ref().map(|retired| &*retired.since)
     }
 
-    /// Returns the kind that is reported in place of one that is [`retired`](Self::retired), if there is one.
+    /// Returns the kind that is reported instead of a [`retired`](Self::retired) one, if there is one.
     ///
     /// ```
     /// # use m365_migration_errors::catalog::Catalog;

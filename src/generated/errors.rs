@@ -1,4 +1,4 @@
-//! The error enums: one a family, and `MigrationError` over them.
+//! The error enums: one for each family, and `MigrationError` for all.
 
 // Constructors take a value for every field.
 #![allow(clippy::too_many_arguments)]

@@ -1,4 +1,4 @@
-//! What the build script writes from `catalog/`: names, then tables of facts about them, then the errors.
+//! The build script's output from `catalog/`: names, then tables of facts about them, then the errors.
 
 pub(crate) mod errors;
 pub(crate) mod names;

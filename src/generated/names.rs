@@ -1,3 +1,3 @@
-//! `Family`, `ErrorKind` and `ErrorCode`, without a word about what they mean.
+//! `Family`, `ErrorKind` and `ErrorCode`: only the names.
 
 include!(concat!(env!("OUT_DIR"), "/names.rs"));

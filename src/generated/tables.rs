@@ -1,6 +1,6 @@
-//! Everything that the catalog says about the names, as static tables.
+//! All facts of the catalog about the names, as static tables.
 
-// The hashes of words are for no eyes.
+// Word hashes are not meant to be read.
 #![allow(clippy::unreadable_literal)]
 
 use super::names::{ErrorCode, ErrorKind, Family};

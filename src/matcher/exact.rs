@@ -1,5 +1,5 @@
-//! The template's bytes: every wording that fits a sentence byte for byte, with every split in its turn and every value by all
-//! rules.
+//! The first stage compares bytes: it finds every wording that fits a sentence byte for byte, tries every split, and
+//! checks every value by all rules.
 
 use super::fast::first_candidate;
 use super::value::{is_value, unwrap};
@@ -9,10 +9,10 @@ use crate::steps;
 use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
 use crate::vocabulary::Fidelity;
 
-/// The most ends of holes that are tried in one wording; past that, the wording does not fit.
+/// The most hole ends tried per wording; past that, the wording does not fit.
 pub(super) const MAX_SPLITS: u32 = 32;
 
-/// Offers every wording that fits the sentence byte by byte.
+/// Offers every wording that fits the sentence byte for byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     let bytes = choice.reading.sentence.as_bytes();
     let candidates = choice.tables.candidates_from(first_candidate(choice.tables, bytes));
@@ -45,7 +45,7 @@ fn split(candidate: &Candidate, wording: &Wording, choice: &mut Choice<'_, '_>) 
     }
 }
 
-/// One wording on its way through one sentence.
+/// The match of one wording with one sentence.
 struct Split<'t, 'a> {
     tables: &'t Tables<'t>,
     wording: &'t Wording,
@@ -97,7 +97,7 @@ impl Split<'_, '_> {
     }
 }
 
-/// Whether an error with these values is displayed as this very sentence.
+/// Whether an error with these values is displayed as exactly this sentence.
 fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: &[Span]) -> bool {
     tables.holes(wording).iter().zip(values).all(|(hole, value)| {
         let text = value.of_text(sentence);

@@ -3,23 +3,23 @@
 //! Nearly every message is one. Here it takes a few comparisons of eight or sixteen bytes:
 //!
 //! ```text
-//! message ── first 8 bytes ──> head: the only candidate, or where before the end 8 more bytes distinguish most
+//! message ── first 8 bytes ──> head: the only candidate, or the place before the end where 8 bytes distinguish most
 //!                                │
 //!            those 8 bytes ────> tail: the candidates, mostly one or two
 //!                                │  8 bytes at the end of the first literal
 //!                                v
-//!                              [`spell`]: literal, word or name, literal, ..., literal, and by what the build knows no other
+//!                              [`spell`]: literal, word or name, literal, ..., literal; the build knows that no other
 //!                                         wording fits
 //! ```
 //!
-//! Eight bytes of a message are one number, so each step is a lookup in a perfect hash table. A wording whose first literal
-//! has less than 8 bytes is a candidate wherever those that it has agree, and one whose last literal is too short wherever
-//! its first one agrees, so one list is enough.
+//! Eight bytes of a message are one number, so each step is a lookup in a perfect hash table. One list of candidates is
+//! enough: a wording whose first literal has less than 8 bytes is in the list of every head that these agree with, and
+//! one whose last literal is too short is in every list of its head.
 //!
-//! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests` proves
-//! that they find what is found here.
+//! `None` is inconclusive: [`exact`](super::exact) and [`tolerant`](super::tolerant) decide then. The module `tests`
+//! proves that they find what is found here.
 
-#![expect(clippy::inline_always, reason = "measured: the way of nearly every message")]
+#![expect(clippy::inline_always, reason = "measured: the path of nearly every message")]
 
 use core::ops::Range;
 
@@ -28,11 +28,11 @@ use crate::blocks::{self, eight_at};
 use crate::tables::{Candidate, Gap, MAX_HOLES, NONE, Shape, Span, Tables, Tail};
 use crate::words::{self, Word, WordSet, is_alphanumeric};
 
-/// A word that may be in this set makes a name less than obvious.
+/// A name with a word that may be in this set is not obvious.
 static NO_NAME: WordSet<256> = words::SPECIAL.with(&TURNS);
 
-/// Returns the only wording that fits byte by byte where each literal is at the first place that it could be, and notes the
-/// values of its fields.
+/// Returns the only wording that fits byte for byte with each literal at its first possible place, and notes the values
+/// of its fields.
 #[inline(always)]
 pub(super) fn fit<'t>(
     tables: &Tables<'t>,
@@ -57,7 +57,7 @@ pub(super) fn fit<'t>(
     }
 }
 
-/// The number of the first candidate of those that may begin and end as a message does.
+/// Returns the number of the first candidate that may begin and end like a message.
 #[inline(always)]
 pub(super) fn first_candidate(tables: &Tables<'_>, message: &[u8]) -> u16 {
     let Some(first) = eight_at(message, 0) else { return NONE };
@@ -119,7 +119,7 @@ fn note(gap: &Gap, message: &[u8], at: usize, end: usize, fields: &mut [Span; MA
     true
 }
 
-/// Returns where a literal ends that a text has at a place.
+/// Returns where the literal at a place of a text ends, if it is there.
 #[inline(always)]
 fn after(text: &[u8], at: usize, literal: &[u8]) -> Option<usize> {
     (text.get(at..)?.get(..literal.len())? == literal).then_some(at + literal.len())
@@ -155,7 +155,7 @@ fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize
     match shape {
         Shape::Single { .. } => false,
         Shape::Name => is_alphanumeric(*first) && is_alphanumeric(*last) && is_name(tables, value),
-        // Not all numbers of more digits can be read.
+        // Longer numbers may not fit the type.
         Shape::Number => {
             bytes.len() < 20 && bytes.iter().all(u8::is_ascii_digit) && (bytes.len() == 1 || *first != b'0')
         }
@@ -174,8 +174,8 @@ fn is_word(is_bare: bool, word: &[u8]) -> bool {
     (is_alphanumeric(*first) & is_alphanumeric(*last)) && !(may_turn && begins_with_turn(word))
 }
 
-/// Returns the length of the word at the beginning of a text: it ends before whitespace, a quote or a square bracket. A quote
-/// between letters or digits is an apostrophe, and a part of it.
+/// Returns the length of the word at the beginning of a text: it ends before whitespace, a quote or a square bracket. A
+/// quote between letters or digits is an apostrophe, which is part of the word.
 #[inline(always)]
 fn word_len(text: &[u8]) -> usize {
     let len = blocks::find(text, is_stop);
@@ -192,7 +192,7 @@ fn with_apostrophes(text: &[u8], mut len: usize) -> usize {
     len
 }
 
-/// Whether a byte may end a word. Some values hold one, and are not obvious then.
+/// Whether a byte may end a word. A value that holds one is not obvious.
 ///
 /// Written as `least == 0`, the form that LLVM vectorizes.
 #[inline]
@@ -222,7 +222,7 @@ fn is_name(tables: &Tables<'_>, name: &str) -> bool {
         }
 }
 
-/// Whether the first word in a text is one of [`TURNS`], or may be with what follows its apostrophe.
+/// Whether the first word of a text is one of [`TURNS`], or may be with the rest of a contraction.
 #[inline(never)]
 fn begins_with_turn(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();

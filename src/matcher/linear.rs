@@ -1,7 +1,7 @@
-//! The test of the bound that the module `matcher` states: the worst texts that we can think of, each at three lengths.
+//! Tests of the bound in the docs of `matcher`, with the worst texts that we could think of, each at three lengths.
 //!
-//! It counts steps, not time; see `steps`. A text is a head, a piece that is repeated until the text is long enough, and
-//! a tail.
+//! They count steps, not time; see `steps`. A text is a head, a piece that is repeated until the text is long enough,
+//! and a tail.
 
 extern crate std;
 
@@ -17,13 +17,13 @@ use crate::steps;
 /// The most steps for a text of twice the length, in tenths: twice as many, and a few for rounding.
 const TWICE_BY_TEN: usize = 22;
 
-/// With fewer steps for each byte than this, one more thing that is tried at a greater length counts for much.
+/// With fewer steps a byte than this, growth is not checked: one more attempt at a greater length counts for much.
 const FEW: usize = 48;
 
-/// No text takes more steps for each of its bytes to be recognized; see `matcher`.
+/// The most steps for each byte of a message; see `matcher`.
 const BOUND: usize = 450;
 
-/// How many times as many steps a search may take.
+/// A search may take this many times [`BOUND`].
 #[cfg(feature = "scan")]
 const SCAN: usize = 7;
 
@@ -45,7 +45,7 @@ impl Text {
     }
 }
 
-/// Pieces that are hard to read by themselves; between two of them is a `·`.
+/// Pieces that are hard to read by themselves, separated by `·`.
 const PIECES: &str = concat!(
     "a·a ·abcdefghijklmnopqrstuvwxyz0123456789 ·user ·the ·target or source ·cannot ·isn't ·'·a'·\"·`·",
     "\u{201C}·[·]·[]·(·*· ·\r\n·\u{A0}·\u{200B}·.·a. ·: ·-·0·<·\u{E9}·\u{1F600}·CTTM-003: ·[CTTM-003] ·",
@@ -53,7 +53,7 @@ const PIECES: &str = concat!(
     "System.ServerException: ·Please retry. ",
 );
 
-/// The wordings as their literals.
+/// The literals of each wording.
 fn wordings() -> impl Iterator<Item = (ErrorKind, Vec<&'static str>)> {
     let wordings = |&kind: &ErrorKind| kind.wordings().map(move |wording| (kind, wording));
     // No literal has a brace.
@@ -63,8 +63,7 @@ fn wordings() -> impl Iterator<Item = (ErrorKind, Vec<&'static str>)> {
         .map(|(kind, wording)| (kind, wording.split(['{', '}']).step_by(2).collect()))
 }
 
-/// Texts that are nothing but one piece: those above, and the beginning of every wording, each of its literals, and it as
-/// a whole.
+/// Texts that repeat one piece: one of those above, or of a wording its beginning, a literal or the whole.
 fn repeated() -> Vec<Text> {
     let mut texts: Vec<_> = PIECES.split('·').map(|piece| Text::new(piece, "", piece, "")).collect();
     for (kind, literals) in wordings() {
@@ -90,7 +89,7 @@ fn repeated() -> Vec<Text> {
     texts
 }
 
-/// Texts in which a hole of a wording holds a piece many times.
+/// Texts in which a piece fills a hole of a wording many times.
 fn filled() -> Vec<Text> {
     let mut texts = Vec::new();
     for (kind, literals) in wordings() {
@@ -105,8 +104,9 @@ fn filled() -> Vec<Text> {
     texts
 }
 
-/// Asserts that no text takes more steps for each byte than the bound; nor, where it takes many, more than twice as many
-/// when its length doubles. The first doubling may do so: a text may be too short for what is tried at one place in it.
+/// Asserts that no text takes more steps for each byte than the bound, and that one with many steps takes at most twice
+/// as many when its length doubles. The first doubling is free: a text may be too short for what is tried at one place
+/// in it.
 fn assert_linear<'t>(texts: impl Iterator<Item = &'t Text>, len: usize, bound: usize, work: impl Fn(&str) -> bool) {
     for text in texts {
         let [_, half, whole] = [len, 2 * len, 4 * len].map(|len| steps_within(text, len, bound, &work));
@@ -115,7 +115,7 @@ fn assert_linear<'t>(texts: impl Iterator<Item = &'t Text>, len: usize, bound: u
     }
 }
 
-/// How many steps a text of a length takes: no more for each byte than the bound.
+/// Returns how many steps a text of a length takes; asserts that they are within the bound.
 fn steps_within(text: &Text, len: usize, bound: usize, work: impl Fn(&str) -> bool) -> usize {
     let message = text.of_len(len);
     let (taken, _) = steps::of(|| work(&message));
@@ -144,7 +144,7 @@ fn messages_take_few_steps() {
     assert!(capitals < 5 * bytes, "{capitals} steps for {bytes} bytes in capitals");
 }
 
-/// A refusal also says which kinds are near.
+/// A refusal also names the kinds that are near.
 #[test]
 fn parsing_is_linear() {
     assert_linear(repeated().iter().step_by(5), 4 << 10, BOUND, |text| MigrationError::parse(text).is_ok());
@@ -154,6 +154,6 @@ fn parsing_is_linear() {
 #[test]
 fn scanning_is_linear() {
     let texts = [repeated(), filled()].concat();
-    // The last 4 KiB of a text are read in another way than the rest, so the texts are longer.
+    // The last 4 KiB of a text are read differently, so the texts are longer.
     assert_linear(texts.iter().step_by(60), 16 << 10, BOUND * SCAN, |text| crate::scan(text).count() > 0);
 }

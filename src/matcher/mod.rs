@@ -1,6 +1,7 @@
 //! From a message to the one kind of error that it states, with the values in it.
 //!
-//! [`recognize_in`] is the only way in: parsing, nested errors, refusals and the search in longer texts all go through it.
+//! [`recognize_in`] is the only way in: parsing, nested errors, refusals and the search in longer texts all go through
+//! it.
 //!
 //! ```text
 //! message ── fast ───> the message equals one wording byte for byte, as nearly every message does: answered
@@ -23,8 +24,8 @@
 //!
 //! # A message on its way
 //!
-//! A wording is literal text with holes. Its first literal must begin the sentence, its last must end it, and the others
-//! must follow in their order; a hole takes the text between two literals:
+//! A wording is literal text with holes. Its first literal must begin the sentence, its last must end it, and the
+//! others must follow in their order; a hole takes the text between two literals:
 //!
 //! ```text
 //! Max retry for user with id {user} reached.
@@ -32,34 +33,37 @@
 //! └──────── literal ─────────┘└hole┘└literal┘
 //! ```
 //!
-//! 1. The first 8 bytes are `Max retr`: one wording has them. Where several begin alike, as those of Teams do, 8 bytes before
-//!    the end distinguish most of them.
-//! 2. The text between its two literals, `42`, is one word of letters and digits, so it is a value. The answer is exact.
+//! 1. The first 8 bytes are `Max retr`: one wording has them. Where several begin alike, as those of Teams do, 8 bytes
+//!    before the end distinguish most of them.
+//! 2. The text between its two literals, `42`, is one word of letters and digits, so it is a value. The answer is
+//!    exact.
 //!
-//! A ticket says `EXCH-15: max retry for the user with id "42" has been reached`. No wording begins with those bytes, but
-//! a code may begin with `EX`.
+//! A ticket says `EXCH-15: max retry for the user with id "42" has been reached`. No wording begins with those bytes,
+//! but a code may begin with `EX`.
 //!
-//! 1. The envelope takes the code off. The sentence is read as words: `max retry for (the) user with id 42 has been reached`.
-//! 2. `max` opens one wording. Its words follow, and the article between them has no meaning, but after the value comes `has`,
-//!    where the wording has `reached`. If the value went on to `reached`, it would be `42 has been`, which is a clause. So
-//!    nothing fits, and the refusal names the kind that was near: `has not been` could be there as well.
+//! 1. The envelope takes the code off. The sentence is read as words: `max retry for (the) user with id 42 has been
+//!    reached`.
+//! 2. `max` opens one wording. Its words follow, and the article between them has no meaning, but after the value comes
+//!    `has`, where the wording has `reached`. If the value went on to `reached`, it would be `42 has been`, which is a
+//!    clause. So nothing fits, and the refusal names the kind that was near: `has not been` could be there as well.
 //!
 //! # Where a hole ends
 //!
-//! A literal may also occur inside a value. Each hole ends at the first place that lets the rest of the wording fit; the last
-//! one ends at the last literal, or with the message. A hole that occurs twice must hold the same text both times, ASCII case
-//! aside. The module `value` has the rule for what a value may be.
+//! A literal may also occur inside a value. Each hole ends at the first place that lets the rest of the wording fit;
+//! the last one ends at the last literal, or with the message. A hole that occurs twice must hold the same text both
+//! times, in any ASCII case. The module `value` has the rule for what a value may be.
 //!
 //! # The bound
 //!
 //! The work for a message is at most its length times a constant of the catalog: no text that we could think of takes
-//! more than 450 steps for each of its bytes. A step is a byte that is searched, a word that is read or compared, or a
-//! place that is tried. The messages of the service take less than one, those in capitals about four. It holds because
+//! more than 450 steps for each of its bytes. A step is a byte searched, a word read or compared, or a place tried. The
+//! messages of the service take less than one, those in capitals about four. The bound holds because
 //!
-//! - of the text at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings are made, each for two stages;
-//! - a stage looks at each wording once at most, and goes through the text once for each of its literals;
-//! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes of the
-//!   wording together. Past these the wording does not fit: no value holds a literal of its own wording that often.
+//! - a text has at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings, each for two stages;
+//! - a stage tries each wording at most once, and goes through the text once for each of its literals;
+//! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes
+//!   of the wording together. Past these the wording does not fit: no value holds a literal of its own wording that
+//!   often.
 //!
 //! The tests in `linear` count the steps for the worst texts, each at one, two and four times its length.
 
@@ -109,10 +113,9 @@ pub(crate) struct Match<'a> {
     pub(crate) fields: [Span; MAX_HOLES],
 }
 
-/// Recognizes a message without allocating: [`MigrationError::parse`](crate::MigrationError::parse) for those who only
-/// look.
+/// Recognizes a message like [`MigrationError::parse`](crate::MigrationError::parse), but without allocating.
 ///
-/// Returns `None` where that returns an error.
+/// Returns `None` where `parse` returns an error.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, recognize};
@@ -130,9 +133,9 @@ pub fn recognize(message: &str) -> Option<Recognized<'_>> {
     }
 }
 
-/// Recognizes a message that comes with a code, as Graph hands them out: `{"code": ..., "message": ...}`.
+/// Recognizes a message that comes with a code, as in Graph's `{"code": ..., "message": ...}`.
 ///
-/// The code settles nothing that the message states clearly. It may be empty.
+/// The code does not override what the message states clearly. It may be empty.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorCode, ErrorKind, recognize_coded};
@@ -179,7 +182,7 @@ pub(crate) fn recognize_in<'a>(
 
 /// Recognizes a message that equals one wording byte for byte. `None` is inconclusive: fall back to [`at_length`].
 ///
-/// It is inlined where the tables are constants, and then so are the places of their rows.
+/// It is inlined so that the places of the tables' rows are constants where the tables are.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: a third of the instructions")]
 fn at_sight<'a>(
@@ -242,7 +245,7 @@ fn choose<'a>(
             if let Some(found) = fit(&exact::fit) {
                 return Ok(found);
             }
-            // The bytes of a later reading count for more than the words of this one.
+            // A later reading that fits byte for byte is preferred to the words of this one.
             if worded.is_none() {
                 worded = fit(&|choice| tolerant::fit(choice, openings));
             }
@@ -259,7 +262,7 @@ struct Fit {
     kind: u16,
     wording: u16,
     fidelity: Fidelity,
-    /// How much literal text fits.
+    /// How many bytes of literal text fit.
     literal_len: u16,
     /// The places of the values of the holes.
     holes: [Span; MAX_HOLES],
@@ -272,12 +275,12 @@ struct Choice<'t, 'a> {
     /// The kinds that were asked for.
     kinds: &'t Range<u16>,
     best: Option<Fit>,
-    /// A kind that fits just as well.
+    /// A kind that fits as well as the best.
     rival: Option<u16>,
 }
 
 impl<'t> Choice<'t, '_> {
-    /// The wording with this number, if it is of a kind that was asked for.
+    /// Returns the wording with this number, if its kind was asked for.
     fn admitted(&self, number: u16) -> Option<&'t Wording> {
         let wording = &self.tables.wordings[usize::from(number)];
         self.kinds.contains(&wording.kind).then_some(wording)
@@ -287,7 +290,7 @@ impl<'t> Choice<'t, '_> {
         let foreign = |code: Seen<'_>| !code.belongs_to(self.tables, fit.kind);
         let denies = |code: Seen<'_>| code.is_special(self.tables) && foreign(code);
         // A code after the sentence must be the kind's own: it is too easily a part of the last value. And where a code
-        // contradicts the kind, no other words are taken for its own.
+        // contradicts the kind, only the kind's own words are accepted.
         if self.reading.code_behind.is_some_and(foreign)
             || fit.fidelity == Fidelity::Drifted && self.reading.all_codes().any(denies)
         {
@@ -312,7 +315,8 @@ impl<'t> Choice<'t, '_> {
 }
 
 impl Fit {
-    /// The greater, the better: a fit without drift, then more literal text, then the holes that end earlier.
+    /// The rank of a fit, greater is better: without drift first, then with more literal text, then with holes that end
+    /// earlier.
     fn rank(&self) -> impl Ord + use<> {
         (self.fidelity != Fidelity::Drifted, self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
     }
@@ -328,7 +332,7 @@ impl Fit {
                 fields[usize::from(hole.field)] = value;
             }
         }
-        // Of the codes that were seen, the kind's own, else its generic one, else the first.
+        // Of the codes seen, the kind's own, else its generic one, else the first.
         let code = reading.all_codes().min_by_key(|code| {
             let is_own = code.belongs_to(tables, kind);
             (!is_own, is_own && !code.is_special(tables))

@@ -1,4 +1,4 @@
-//! The proof that the fast path finds nothing but what the full match finds.
+//! Proves that the fast path finds nothing but what the full match finds.
 
 use super::*;
 use crate::generated::names::ErrorKind;
@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Values of every sort: obvious ones, those that only look so, and texts that are not values; between two of them is a `·`.
+/// Values of every sort: obvious ones, ones that only look so, and texts that are not values; separated by `·`.
 const VALUES: &str = concat!(
     "42·alex@contoso.com·0·007·18446744073709551615·99999999999999999999·a·x.·.x·a,·-·· a·a ·",
     "o'hara@contoso.com·'o'hara'·o'·'·a'b c·a\u{2019}b·[a]·a]b·a[b·[·a(b)·\"a\"·a\"b·`a`·",
@@ -21,8 +21,8 @@ const VALUES: &str = concat!(
 /// The numbers of the values that most holes take.
 const PLAIN: [usize; 2] = [0, 1];
 
-/// Values that end about where a block of bytes does, with and without punctuation there, and values of about as many words as
-/// are read.
+/// Values that end near the border of a block of bytes, with and without punctuation there, and values of about as many
+/// words as are read.
 fn at_borders() -> Vec<String> {
     let lens = [7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 48, 49];
     let signs = ["", "'", "[", "]", " ", "\u{E9}", "%", "'x", "''x", "]x"];
@@ -33,7 +33,7 @@ fn at_borders() -> Vec<String> {
     at_blocks.chain(words).chain(turns).collect()
 }
 
-/// Every wording with each of the values in each of its holes, and in all of them.
+/// Every wording with each of the values in each hole, and in all holes.
 fn messages() -> Vec<String> {
     let at_borders = at_borders();
     let values: Vec<&str> = VALUES.split('·').chain(at_borders.iter().map(|value| &**value)).collect();

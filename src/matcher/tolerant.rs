@@ -1,8 +1,8 @@
-//! The template's words: the second stage, for messages that are spelled, wrapped or worded in another way.
+//! The second stage compares words, for messages that are spelled, wrapped or worded differently.
 //!
-//! The sentence is read once as [`words`](crate::words), and the words of each literal have to follow in it, in their
-//! order and without a gap, as those of the template do. What has no meaning is passed over; every other word counts, so
-//! no tolerance can turn a meaning round.
+//! The sentence is read once as [`words`](crate::words). The words of each literal must follow in it, in order and
+//! without a gap, as in the template. Words without meaning are skipped; every other word counts, so no tolerance can
+//! reverse a meaning.
 //!
 //! ```text
 //! template   The target UPN '{target_upn}' is invalid. Please correct this issue and try again.
@@ -13,10 +13,10 @@
 //!
 //! # The closing instruction
 //!
-//! What a message says last is often what to do: `Please ...`, `Refer to ...`, `Retry ...`. Such sentences may be missing,
-//! added or put in other words, where the head of the message belongs to this kind alone and has all its required
-//! fields, and where the message does not end in a value that nothing encloses. Where others share the head, half of the
-//! closing's words must be there. Other words are those of the kind's own closing and those in [`POLITE`], at most
+//! A message often ends with what to do: `Please ...`, `Refer to ...`, `Retry ...`. Such sentences may be missing,
+//! added or worded differently if the head of the message belongs to this kind alone and has all its required fields,
+//! and if the message does not end in a value that nothing encloses. If others share the head, half of the closing's
+//! words must be there. Other words are those of the kind's own closing and those in [`POLITE`], at most
 //! [`MAX_CLOSING`], the first of them an imperative. No negation is among them, and no name.
 
 use super::exact::MAX_SPLITS;
@@ -56,7 +56,7 @@ const POLITE: [u64; 47] = hashes(
      some support team then this time to try wait with you your",
 );
 
-/// The words that a closing may have after one of [`CONDITIONS`]: without it they state how things are.
+/// Words that a closing may have after one of [`CONDITIONS`]; without a condition they state a fact.
 const CONDITIONAL: [u64; 5] = hashes("has been is resolved fixed");
 
 const CONDITIONS: [u64; 4] = hashes("after if once when");
@@ -64,7 +64,8 @@ const CONDITIONS: [u64; 4] = hashes("after if once when");
 /// The wordings that may fit: those that begin with the first word of the sentence, and those that begin with a value.
 pub(super) type Openings<'t> = [&'t [Opening]; 2];
 
-/// Returns the wordings that may fit a sentence by its first words; `None` if no wording begins like this, as for most texts.
+/// Returns the wordings that may fit a sentence by its first words; `None` if no wording begins like this, as for most
+/// texts.
 pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<'t>> {
     // Only quotes and brackets may come before the first word.
     let first = sentence.bytes().next().unwrap_or(b' ');
@@ -116,16 +117,16 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
     }
 }
 
-/// The openings with which a sentence begins that has these words; or may begin, if these are not `all`.
+/// Returns the openings that begin a sentence with these words, or may begin it if these are not `all` its words.
 fn begin<'t>(
     tables: &Tables<'_>,
     openings: &'t [Opening],
     words: &[Word],
     all: bool,
 ) -> impl Iterator<Item = &'t Opening> {
-    // If these words all match, the sentence may go on as the opening does.
+    // If all these words match, the sentence may go on like the opening.
     let enough = if all { usize::MAX } else { words.iter().filter(|word| word.has_meaning()).count() };
-    // How many words of the opening before were those of the sentence.
+    // How many words of the opening before matched the sentence.
     let mut matched = usize::MAX;
     let begins = move |opening: &&Opening| {
         steps::count(1);
@@ -140,18 +141,19 @@ fn begin<'t>(
     openings.iter().filter(begins)
 }
 
-/// The wordings that begin with the first word of a sentence, and those that begin with a hole, if they may.
+/// Returns the wordings that begin with the first word of a sentence, and those that begin with a hole if the sentence
+/// may.
 fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings<'t> {
     let first = |words: &[Word]| words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
     let word = first(words);
     let word_first = if word == 0 { &[][..] } else { tables.openings_of(word) };
-    // A value at the beginning is quoted, or it is one word, and the next one is the service's. An address may be more
-    // words than were read.
+    // A value at the beginning is quoted, or is one word before a word of the service. An address may be more words
+    // than were read.
     let hole_first = tables.openings_of(0);
     let is_quoted = || !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
         let blank = first_blank(sentence);
-        // Nearly always two letters say no.
+        // Two letters rule this out nearly always.
         let rest = sentence[blank..].trim_start().as_bytes();
         if !may_be_behind_value(tables, rest) {
             return false;
@@ -173,13 +175,13 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
 fn first_blank(text: &str) -> usize {
     let at = blocks::find(text.as_bytes(), blocks::is_odd);
     match text.as_bytes().get(at) {
-        // Nearly always it is this one.
+        // Nearly always it is a space.
         None | Some(b' ') => at,
         Some(_) => text.find(words::is_blank).unwrap_or(text.len()),
     }
 }
 
-/// One wording on its way through one sentence.
+/// The match of one wording with one sentence.
 struct Fitting<'t, 'a, 'w> {
     tables: &'t Tables<'t>,
     wording: &'t Wording,
@@ -267,8 +269,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
     }
 
-    /// Fills a hole that only punctuation separates from the next one, and all after it. The catalog has such a hole only where
-    /// the value cannot hold the punctuation.
+    /// Fills a hole that only punctuation separates from the next one, and all after it. The catalog has such a hole
+    /// only where the value cannot hold the punctuation.
     fn fill_to_sign(&mut self, hole: usize, at: usize, start: usize) -> bool {
         let sign = self.tables.literal(self.wording, hole + 1).trim();
         let Some(end) = self.sentence[start..].find(sign).map(|found| start + found) else { return false };
@@ -277,8 +279,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         self.take(hole, start, end) && self.fill(hole + 1, next, after)
     }
 
-    /// Fills the last hole where the closing is added, missing or in other words. The value is one word, or in quotes or
-    /// brackets, because only the end of its sentence shows where it ends.
+    /// Fills the last hole where the closing is added, missing or in other words. The value is one word, or in quotes
+    /// or brackets, because only the end of its sentence shows where it ends.
     fn fill_to_closing(&mut self, hole: usize, at: usize, start: usize) -> bool {
         self.closed = false;
         let tail = self.literal(hole + 1);
@@ -295,7 +297,8 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         })
     }
 
-    /// Returns where a hole ends before the word `next`: before a `please` that begins a sentence.
+    /// Returns where a hole ends before the word `next`; an article or `please` that begins a sentence is not part of
+    /// it.
     fn end_before(&self, hole: usize, mut next: usize) -> usize {
         if self.holes()[hole].ends_sentence {
             // `A` may be a name, as in `S.A.`.
@@ -327,7 +330,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         Some(at)
     }
 
-    /// Whether the last literal begins at the word `at` and ends the sentence, but for its closing.
+    /// Whether the last literal begins at the word `at` and ends the sentence, apart from its closing.
     fn close(&mut self, literal: &[Word], at: usize, at_beginning: bool) -> bool {
         let (head, tail) = literal.split_at(self.wording.closing.into());
         let Some(after) = self.follow(head, at, at_beginning) else { return false };

@@ -1,7 +1,7 @@
 //! The one rule for the values of a hole, which every stage of the matcher follows.
 //!
-//! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a value,
-//! and a sentence may be about two things at once:
+//! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a
+//! value, and a sentence may be about two things at once:
 //!
 //! ```text
 //! Max retry for user with id 42 has not been reached.
@@ -20,11 +20,11 @@
 //! | elsewhere, in the role of a GUID, or if the catalog says `one_word = true` | one word, with balanced brackets |
 //! | an error inside the error | anything |
 //!
-//! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is all in capitals or
-//! all in lowercase they tell nothing: of several words none may then be one of which sentences are made.
+//! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text all in capitals or all
+//! in lowercase, case says nothing: none of several words may then be one that sentences are made of.
 //!
-//! Never a value: the beginning of another message, a longer literal of the same one, a clause that turns the sentence
-//! (`has not been`, `or of none`), and several lines at the end of a message.
+//! Never a value: the beginning of another message, a longer literal of the same one, a clause that changes what the
+//! sentence says (`has not been`, `or of none`), and several lines at the end of a message.
 
 use crate::blocks;
 use crate::steps;
@@ -39,20 +39,20 @@ pub(super) const TURNS: [u64; 41] = hashes(
      because although unless if that which or and of with than nearly almost longer",
 );
 
-/// How many of [`TURNS`] negate the words around them: the first ones.
+/// How many of [`TURNS`] make a clause with an auxiliary before them: the negations and `been`, which come first.
 const NEGATIONS: usize = 7;
 
-/// The auxiliaries among [`TURNS`] follow, up to this number.
+/// The auxiliaries among [`TURNS`] come next, up to this number.
 const AUXILIARIES: usize = 25;
 
 const NO: u64 = hash("no");
 
 const OR: u64 = hash("or");
 
-/// `or` and one of these words, which are not a name by themselves, continue the sentence.
+/// After `or`, these continue the sentence: they are not a name by themselves.
 const FUNCTIONS: [u64; 6] = hashes("of the a an another any");
 
-/// Further words of sentences, which no name has where capitals say nothing.
+/// Further words of sentences. Where case says nothing, no name has one.
 const CLOSED: [u64; 30] = hashes(
     "the in from to on for already yet only just still soon again instead now then might barely hardly seldom partly \
      partially half user users tenant app source target id",
@@ -67,45 +67,45 @@ const PARTICLES: &[&str] = &[
     "des", "la", "le", "les", "el", "al", "bin", "bint", "ibn", "ben", "af", "av", "ter", "ten", "te", "y", "e",
 ];
 
-/// Lowercase words between the words of a name, with which none begins.
+/// Lowercase words within a name; no name begins with one.
 const LINKS: &[&str] = &["of", "and", "for", "the", "und", "et", "für", "en", "i", "och", "og"];
 
-/// The most words of such a name.
+/// The most words of a name where case says nothing.
 const MAX_CASELESS: usize = 4;
 
 /// The most letters before the full stop of an abbreviation: `Prof.`, `Corp.`.
 const MAX_ABBREVIATION: usize = 4;
 
-/// A name that nothing encloses has no more words than this.
+/// The most words of a name that nothing encloses.
 const MAX_NAME: usize = 12;
 
-/// A name is enclosed in no more pairs of quotes than this: doubled ones, and these in doubled ones.
+/// The most pairs of quotes around a name: doubled ones in doubled ones.
 const MAX_PAIRS: usize = 4;
 
-/// No word in [`TURNS`] is longer than this, with the punctuation around it.
+/// At least the length of any word in [`TURNS`], with the punctuation around it.
 pub(super) const MAX_TURN: usize = 16;
 
 /// The most words of a value.
 const LONG: usize = 128;
 
-/// This many words of the service in a row are in no value by chance.
+/// The fewest words of a literal in a row that no value holds by chance.
 const TELLING: usize = 3;
 
-/// How the literal text around a value fits, which says how much the value itself has to show.
+/// How the literal text around a value fits; the looser, the more the value must look like one by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Around {
     /// Byte for byte.
     Bytes,
-    /// In its words, and its case tells names from other words.
+    /// Word by word, in a text whose case distinguishes names from other words.
     Words,
-    /// In its words, but all in one case, which tells nothing.
+    /// Word by word, in a text all in one case, which says nothing.
     Caseless,
-    /// As far as the text goes, which breaks off: perhaps within the value.
+    /// As far as the text goes: it breaks off, perhaps within the value.
     Cut,
 }
 
-/// Whether the hole of a wording with this number may hold a value. `sentence` is the text that fits in its words, `None`
-/// where the wording fits byte for byte; `enclosed` says that the text has the value in quotes or brackets of its own.
+/// Whether a hole of a wording may hold a value. `sentence` is the text if the wording fits word by word, `None` if it
+/// fits byte for byte; `enclosed` says that the text has quotes or brackets of its own around the value.
 pub(super) fn is_value(
     tables: &Tables<'_>,
     wording: &Wording,
@@ -157,8 +157,8 @@ pub(super) fn is_value(
     })
 }
 
-/// Whether a text may be a value of a hole, or the beginning of one where the text breaks off. What is around it may still
-/// be on it.
+/// Whether a text may be a value of a hole, or the beginning of one if the text breaks off. It may include the
+/// punctuation around the value.
 pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
     let value = text.trim_matches(words::is_blank);
     let parts = value.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
@@ -167,7 +167,7 @@ pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
     }
     let is_quote = |c: char| hole.enclosure.is_some_and(|(open, _)| c == open) || "'\"`[".contains(c);
     if let Some((_, inside)) = value.split_once(is_quote).filter(|_| hole.enclosure.is_some()) {
-        // It is closed at its end, or not yet.
+        // The value is closed at its end, or the closing mark was cut off.
         let inside = inside.trim_end_matches(|c: char| words::is_blank(c) || ".,;:".contains(c));
         let pair = hole.enclosure.unwrap_or_default();
         return inside.strip_suffix(pair.1).is_some_and(|inside| leaves_balanced(inside, pair))
@@ -178,12 +178,12 @@ pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
     !hole.is_word && with_words::<LONG>(value, |spoken| reads(value, spoken, Around::Cut))
 }
 
-/// Whether a text holds one of these, which make another error of a name.
+/// Whether a text holds one of these texts, with which a name is that of another error.
 pub(super) fn holds_one_of(tables: &Tables<'_>, unless: Span, text: &str) -> bool {
     unless.of(tables.unless).iter().any(|other| text.contains(other.of_text(tables.text)))
 }
 
-/// Calls `f` with the words of a value; `false`, if these are more than `MAX`.
+/// Calls `f` with the words of a value; `false` if it has more than `MAX`.
 fn with_words<const MAX: usize>(value: &str, f: impl FnOnce(&[Word]) -> bool) -> bool {
     let mut room = [Word::NONE; MAX];
     let (spoken, complete) = words::read(value, &mut room);
@@ -195,7 +195,7 @@ fn parts(value: &str) -> impl Iterator<Item = &str> {
     value.split(words::is_blank).filter(|part| !part.is_empty())
 }
 
-/// Whether words read as a name: each begins as one does, or is a particle. No id is among them, and no stop.
+/// Whether words read as a name: each begins like one or is a particle, none is an id, and no sentence ends among them.
 fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
         let within = value.rsplit_once(words::is_blank).map_or("", |(within, _)| within);
@@ -228,7 +228,7 @@ fn is_stop(word: &str) -> bool {
     word.ends_with(';') || word.strip_suffix('.').is_some_and(|word| !is_abbreviated(word) && !word.contains('.'))
 }
 
-/// Whether words begin as a name and end as one, with no clause between them that turns the sentence.
+/// Whether words begin and end like a name, without a clause between that changes what the sentence says.
 fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
         return is_plain(value, spoken);
@@ -251,27 +251,27 @@ fn is_lower(text: &str, word: &Word) -> bool {
     text[word.start as usize..].starts_with(char::is_lowercase)
 }
 
-/// Whether none of the words is one of which sentences are made; no. 3 is a number.
+/// Whether no word is one that sentences are made of; the `no` of `no. 3` is part of a number.
 fn is_plain(value: &str, spoken: &[Word]) -> bool {
     let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
     !spoken.iter().any(|word| (is_in(&TURNS, word) || is_in(&CLOSED, word)) && !is_number(word))
 }
 
-/// Whether the first word of a text is as a name begins: with a capital, a digit, punctuation or a letter without case; or
-/// it has one of them in it, as ids do.
+/// Whether a word begins like a name: with a capital, a digit, punctuation or a letter without case; or has a capital
+/// or digit or an id's punctuation in it.
 fn begins_as_name(word: &str) -> bool {
     let is_of_id = |c: char| c.is_uppercase() || c.is_ascii_digit() || "._/\\".contains(c);
     !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
 }
 
-/// Whether the last word wants another one after it: a negation in any case, another turn in lowercase.
+/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other turns in lowercase.
 fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
     let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
     is_strong(last) || is_in(&TURNS, last) && is_lower(value, last)
 }
 
-/// Whether a clause turns the sentence: an auxiliary and a negation, unless a name goes on with them (`Users who are not
-/// licensed`); or `or` before what continues the sentence.
+/// Whether a clause changes what the sentence says: an auxiliary before a negation or `been`, unless the name goes on
+/// with them (`Users who are not licensed`); or `or` before what continues the sentence.
 fn holds_turn(value: &str, spoken: &[Word]) -> bool {
     let mut is_relative = false;
     spoken.windows(2).any(|pair| {
@@ -284,8 +284,8 @@ fn holds_turn(value: &str, spoken: &[Word]) -> bool {
     })
 }
 
-/// Whether a name within a sentence holds what introduces or follows it there, and so is about two things: `batch 1 fails and
-/// batch 2`.
+/// Whether a name within a sentence holds the words that introduce or follow it there, and so is about two things:
+/// `batch 1 fails and batch 2`.
 fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, spoken: &[Word]) -> bool {
     let introduces = |noun: &Word| {
         let within = spoken.split_last().map_or(&[][..], |(_, within)| within);
@@ -303,7 +303,7 @@ fn holds_message(tables: &Tables<'_>, wording: &Wording, spoken: &[Word]) -> boo
     telling.any(|literal| holds(spoken, literal)) || (0..spoken.len()).any(|at| is_opening(tables, &spoken[at..]))
 }
 
-/// Whether a single word is one of [`TURNS`], or two in a contraction. `Will` and `May` are names.
+/// Whether a single word is one of [`TURNS`], or a contraction of two. `Will` and `May` are names.
 fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
     with_words::<3>(value, |spoken| {
         let is_name = || !value.starts_with(char::is_lowercase) && !spoken.iter().any(is_strong);
@@ -313,12 +313,12 @@ fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
     })
 }
 
-/// Whether a word negates, in whatever case.
+/// Whether a word is `not`, `never` or `been`, in any case.
 fn is_strong(word: &Word) -> bool {
     is_in(&TURNS[..3], word)
 }
 
-/// Whether a text has lowercase words and capitals, so that its case tells something.
+/// Whether a text has both lowercase words and capitals, so that its case means something.
 fn is_cased(text: &str) -> bool {
     steps::count(text.len());
     let is_small = |word: &str| {
@@ -328,7 +328,8 @@ fn is_cased(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
 }
 
-/// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may be empty.
+/// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may
+/// be empty.
 fn has_clean_edges(hole: &Hole, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return hole.enclosure.is_some();
@@ -345,7 +346,7 @@ fn has_blank(value: &str) -> bool {
     blocks::any(value.as_bytes(), blocks::is_odd) && value.contains(words::is_blank)
 }
 
-/// Whether a value leaves the pair balanced that encloses it. One single quote may be an apostrophe at the end of a word or
+/// Whether a value keeps the pair around it balanced. One single quote may be an apostrophe at the end of a word or
 /// before a short one: `the Joneses' site`, `Gerard 't Hart`.
 fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
     let is_apostrophe = |before: &str, after: &str| {
@@ -357,7 +358,7 @@ fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
         || at_quote().is_some_and(|(before, after)| is_apostrophe(before, after) && is_within(after, pair))
 }
 
-/// Whether a text begins as a message does, with words enough to be no chance.
+/// Whether a text begins like a message, with enough words to rule out chance.
 fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
     let first = text.first().map_or(0, |word| word.meaning);
     steps::count(1);
@@ -382,7 +383,7 @@ pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
     (matched, true)
 }
 
-/// Whether a text has the words of a literal in a row.
+/// Whether a text has the words of a literal, in a row.
 fn holds(text: &[Word], literal: &[Word]) -> bool {
     let first = literal[0].written;
     steps::count(text.len());
@@ -390,15 +391,15 @@ fn holds(text: &[Word], literal: &[Word]) -> bool {
         .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
 }
 
-/// Takes a pair of quotes or brackets off a value.
+/// Removes a pair of quotes or brackets around a value.
 pub(super) fn unwrap(value: &str) -> Option<&str> {
     unwrap_one_of(value, MAX_PAIRS)
 }
 
-/// Takes a pair off a value that is in at most this many pairs of quotes.
+/// Removes a pair around a value that is in at most `pairs` pairs of quotes.
 fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
     steps::count(1);
-    // Most values are in none.
+    // Most values are not enclosed.
     if value.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
         return None;
     }
@@ -411,7 +412,7 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
     let is_pair = match (first, last) {
         ('[', ']') | ('(', ')') | ('<', '>') | ('{', '}') => is_within(inside, (first, last)),
         ('\u{FF08}', '\u{FF09}') | ('\u{FF3B}', '\u{FF3D}') => true,
-        // Two names in quotes are no name in quotes, but a name may be in two pairs.
+        // Two quoted names are not one quoted name, but one name may be in two pairs.
         _ => {
             is_quote(first)
                 && is_quote(last)
@@ -422,7 +423,7 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
     is_pair.then_some(inside)
 }
 
-/// Whether a value without the quotes or brackets of its wording can be one: an id, an address or a URL in one word.
+/// Whether a value may lack the quotes or brackets of its wording: an id, an address or a URL in one word.
 pub(super) fn is_bare_id(value: &str) -> bool {
     let is_of_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c) || !c.is_ascii();
     value.contains(is_of_id) && !value.contains(|c: char| words::is_blank(c) || "[]()\"".contains(c))
