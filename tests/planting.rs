@@ -5,7 +5,7 @@
 //! shows one example of each layout that was read wrongly, and keeps the inputs in the folder that it names.
 //!
 //! No value has what its layout cannot hold: no `|` or double quote, no two spaces in a row, no line break. A sentence
-//! that ends with a value is not planted if more text follows on its line, because the end of the value would be unclear.
+//! that ends with a value is not planted if more text follows on its line, since the end of the value would be unclear.
 //! Nor is a sentence whose wrapped lines could be joined in two ways.
 
 use std::collections::BTreeSet;
