@@ -29,8 +29,8 @@
 //! | `literals` | finds where in a log an error may be; reads none |
 //!
 //! Before measuring, the bench asserts that every peer finds the same kind and values as ours in every exact message,
-//! and nothing in the texts to refuse. The peers read no codes and no other spellings, and check no values, so ours does
-//! more. If a pass takes a peer too long, it reads every twentieth text instead; the time per text is the same.
+//! and nothing in the texts to refuse. The peers read no codes and no other spellings, and check no values, so ours
+//! does more. If a pass takes a peer too long, it reads every twentieth text instead; the time per text is the same.
 
 mod corpus;
 mod peers;

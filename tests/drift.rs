@@ -472,17 +472,17 @@ fn the_text_report_describes_every_change() {
     for line in [
         "11 differences",
         "another edition: line 1",
-        "    the page is 2026-01-20, the catalog names 2025-12-15: when all else is settled, write the new date to index.toml",
+        "    the page's date is 2026-01-20, the catalog's 2025-12-15: when everything else is done, write the new one to index.toml",
         "back: api/job-not-in-final-state, \"Errors from incorrect API calls\", row 1, line 15",
-        "    the entry is marked as retired since 2026-01, but the page has it: take `retired` out of its `source`",
+        "    the entry is marked as retired since 2026-01, but the page has it: remove `retired` from its `source`",
         "section renamed: \"All others\", line 22",
         "    the catalog calls it \"General errors\"",
         "other description: general/tenants-not-configured, \"All others\", row 1, line 22",
-        "    it says now: It is not set up.",
+        "    it now says: It is not set up.",
         "other codes: general/user-not-authorized, \"All others\", row 2, line 23",
         "    [-MIGR-002-] {+MIGR-022+}",
         "other action: general/user-not-authorized, \"All others\", row 2, line 23",
-        "    it says now: Let nobody in.",
+        "    it now says: Let nobody in.",
         "moved: teams-chat/teams-license-missing, \"Exchange mailbox migration errors\", row 2, line 31",
         "    the catalog has it in \"Teams chat migration errors\", row 2",
         "gone: exchange/max-retries-reached, \"Exchange mailbox migration errors\", row 2",
@@ -537,7 +537,7 @@ fn a_broken_table_reports_no_row_as_gone() {
     let comparison = compared(&broken);
     let [difference] = &*comparison.differences else { panic!("{:#?}", lines(&comparison)) };
     let Change::NotUnderstood { what, not_compared } = &difference.change else { panic!() };
-    assert!(what.contains("an empty line cuts the table in two"), "{what}");
+    assert!(what.contains("an empty line splits the table"), "{what}");
     assert_eq!(*not_compared, 2);
     let line = 1 + PAGE.lines().position(|line| line.contains("CTTM-005")).expect("it is there");
     assert_eq!(difference.line, Some(line + 1));
@@ -622,10 +622,7 @@ fn suggested_entries_load() {
             "retry = { verdict = \"transient\", unit = \"user_migration\", basis = \"inferred\" } # guessed",
         ),
         ("teams_meeting.toml", "codes = [\"MMS-020/021\"]"),
-        (
-            "teams_meeting.toml",
-            "fields.count = { type = \"count\", doc = \"What the message names after `and`.\" } # guessed",
-        ),
+        ("teams_meeting.toml", "fields.count = { type = \"count\", doc = \"The value after `and`.\" } # guessed"),
         ("teams_meeting.toml", "retry = { verdict = \"not_needed\", unit = \"none\", basis = \"inferred\" } # guessed"),
         ("one_drive.toml", "source = { rows = [3] }"),
         ("api.toml", "codes = [\"endTooSoon\"]"),

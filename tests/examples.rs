@@ -366,7 +366,11 @@ fn explain_shows_what_is_known() {
             "several kinds",
             &["im-003"],
             0,
-            &["IM-003 stands for 2 errors", "general/user-not-mapped Family", "teams-meeting/user-not-mapped Family"],
+            &[
+                "IM-003 is the code of 2 errors",
+                "general/user-not-mapped Family",
+                "teams-meeting/user-not-mapped Family",
+            ],
             "",
         ),
         (
@@ -380,7 +384,13 @@ fn explain_shows_what_is_known() {
         ("an unknown code", &["CTTN-003"], 1, &[], "did you mean CTTM-003"),
         ("an unknown id", &["teams-chat/user-not-maped"], 1, &[], "did you mean teams-chat/user-not-mapped"),
         ("an unknown message", &["CTTM-003: What?"], 1, &[], "did you mean teams-chat/user-not-mapped"),
-        ("one of two", &["xyzzy", "CTTM-003"], 1, &["teams-chat/user-not-mapped Family"], "`xyzzy` is no known code"),
+        (
+            "one of two",
+            &["xyzzy", "CTTM-003"],
+            1,
+            &["teams-chat/user-not-mapped Family"],
+            "`xyzzy` is not a known code",
+        ),
     ] {
         let run = run("explain", arguments, b"");
         assert_eq!(run.status, Some(status), "{name}: {}", run.stderr);

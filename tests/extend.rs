@@ -576,7 +576,7 @@ fn the_example_reports_with_its_exit_status() {
     for (name, file, input, status, expected) in [
         ("no file", None, "", 0, "contoso/licenses-used-up: Tenant fabrikam.com has 3 licenses left"),
         ("a sound file", Some("contoso.toml"), CLOSED, 0, "contoso/wave-closed: User alex@contoso.com was added"),
-        ("an unknown line", Some("contoso.toml"), "WAVE-001: ?", 1, "the code stands for contoso/wave-closed: "),
+        ("an unknown line", Some("contoso.toml"), "WAVE-001: ?", 1, "the code is that of contoso/wave-closed: "),
         ("a broken file", Some("broken.toml"), CLOSED, 2, &*broken),
         ("no such file", Some("none.toml"), CLOSED, 2, "none.toml: "),
     ] {

@@ -70,7 +70,7 @@ fn details(stdout: &str) -> Vec<Vec<&str>> {
 fn without_arguments_reads_the_samples_and_says_so() {
     let sample = run("triage", &[], b"").stdout;
     let files = fs::read_dir(SAMPLES).expect("the samples are there").count();
-    let headline = "Some hold the same batch in another form: a user counts once.";
+    let headline = "Some have the same batch in another form; each user counts once.";
     assert!(sample.starts_with(&format!("{files} files of sample data read: examples/data\n{headline}\n")), "{sample}");
     let named = run("triage", &[USERS], b"").stdout;
     assert!(named.starts_with("1 file read: examples/data/users.json\n"), "{named}");
@@ -260,7 +260,7 @@ fn reports_with_its_exit_status() {
             &["--check", "-"],
             foreign,
             1,
-            "1 file read: standard input 0 users, and errors that name none 1 entry: 0 recognized, 1 not recognized, ",
+            "1 file read: standard input 0 users, and errors that name no user 1 entry: 0 recognized, 1 not recognized, ",
             "",
         ),
         (
@@ -304,7 +304,7 @@ fn reports_with_its_exit_status() {
             "{\"a\": 1}",
             2,
             "1 file read: ",
-            "triage: standard input: nothing in it is a task",
+            "triage: standard input: nothing in it is a known task",
         ),
         ("a wrong argument", &["--chekc"], "", 2, "", "--chekc"),
         ("options that exclude each other", &["--brief", "--users"], "", 2, "", "--brief"),
@@ -319,7 +319,7 @@ fn reports_with_its_exit_status() {
         assert!(run.stderr.contains(stderr) && stderr.is_empty() == run.stderr.is_empty(), "{name}: {}", run.stderr);
     }
     let help = run("triage", &["--help"], b"").unwrapped();
-    assert!(help.contains("Exit status: 0 if all was read; 1 with --check "), "{help}");
+    assert!(help.contains("Exit status: 0 if everything was read; 1 with --check "), "{help}");
 }
 
 /// The bytes of a file that is not text: pseudo-random values.
@@ -386,14 +386,7 @@ fn reports_no_errors_only_if_it_understood_the_input() {
             "saved as CSV",
         ),
         ("good states", table("1,Teams,completed,\n2,Teams,inProgress,\n"), 0, 0, "2 users, no errors 2 entries: ", ""),
-        (
-            "an unknown state",
-            table("1,Teams,Hibernating,\n"),
-            0,
-            0,
-            "1 user, no errors, but states that are not known ",
-            "",
-        ),
+        ("an unknown state", table("1,Teams,Hibernating,\n"), 0, 0, "1 user, no errors, but unknown states ", ""),
         ("a failed state", table("1,Teams,completed,\n2,Teams,failed,\n"), 0, 1, "2 users, 1 of them with errors ", ""),
         ("a failed service", failed.into(), 0, 1, "1 user, 1 of them with errors ", ""),
         ("a text", table("1,Teams,failed,the pool is empty\n"), 0, 1, "1 user, 1 of them with errors ", ""),

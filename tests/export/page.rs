@@ -57,7 +57,7 @@ fn the_page_has_the_whole_catalog() {
     assert_eq!(text.matches("(inferred: the documentation does not say)").count(), inferred.count());
     for source in SOURCES {
         let (title, edition) = (source.title(), source.edition());
-        assert!(text.contains(&format!("Held against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
+        assert!(text.contains(&format!("Checked against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
         assert!(source.earlier_editions().iter().all(|earlier| text.contains(earlier)), "{title}");
     }
 }
