@@ -162,10 +162,10 @@ fn compare(form: Form, planted: &[(MigrationError, String)], records: &[Record],
     let mut left: Vec<&Record> = records.iter().filter(|record| record.error().is_some()).collect();
     let mut differences = Vec::new();
     for (error, user) in planted {
-        let is = |record: &Record| record.error().is_some_and(|found| same(found, error));
+        let fits = |record: &Record| record.error().is_some_and(|found| same(found, error));
         let named = |record: &Record| !form.layout.user || record.subject_ids().any(|id| id == user);
-        let place = left.iter().position(|record| is(record) && named(record));
-        match place.or_else(|| left.iter().position(|record| is(record))).map(|place| left.remove(place)) {
+        let place = left.iter().position(|record| fits(record) && named(record));
+        match place.or_else(|| left.iter().position(|record| fits(record))).map(|place| left.remove(place)) {
             None => differences.push(format!("LOST {}: {error}", error.kind().id())),
             Some(record) if !named(record) => {
                 differences.push(format!("USER {:?} for {user:?}: {error}", record.subject()));

@@ -46,7 +46,7 @@ fn json_keys() -> Vec<String> {
     keys.collect()
 }
 
-/// The facts of a list, without blank lines and comments.
+/// The facts of a list, without empty lines and comments.
 fn lines(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

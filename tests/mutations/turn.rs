@@ -124,7 +124,7 @@ const NUMBERS: &[&str] = &[
     "12 of 13",
 ];
 
-/// Every text of a kind with a hole that holds no value.
+/// Every text of a kind with something other than a value in one of its holes.
 pub fn turned(kind: ErrorKind) -> Vec<Change> {
     let message = Message::new(kind, 0);
     let mut changes = Vec::new();
