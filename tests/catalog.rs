@@ -533,7 +533,7 @@ fn exceeded_limits_are_reported() {
 }
 
 #[test]
-fn a_file_name_is_that_of_one_family() {
+fn a_file_name_is_a_unique_family_in_snake_case() {
     let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
     for (name, second, expected) in [
         (

@@ -148,7 +148,7 @@ fn entries_before_and_after_a_changed_byte_are_read() {
     for input in inputs() {
         let text = input.text();
         let whole = read(input.source, text.as_bytes()).0;
-        // Each byte is changed to two of these. The choice depends on its place, so entries differ.
+        // Each byte is replaced by two of these in turn. The choice depends on its place, so entries differ.
         let bytes = *b"\"{}[],:\\x\n\0\x1B\xFF";
         for at in input.head.len()..text.len() - input.tail.len() {
             for byte in [bytes[at % bytes.len()], bytes[(at * 5 + 3) % bytes.len()]] {
