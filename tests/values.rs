@@ -12,7 +12,7 @@ enum Reads {
     Word,
     /// Several words that look like a name: for any hole but those of one word, such as a GUID.
     Name,
-    /// Any words that begin like a name: for names that people choose, at the end of a message, and in quotes or brackets.
+    /// Any words that begin like a name: for names that people choose, at the end of a message, in quotes or brackets.
     Title,
     /// Any words: only in quotes or brackets.
     Enclosed,
