@@ -1,13 +1,12 @@
-//! How long the first `recognize` of a process takes, and the second.
+//! The time of the first and second `recognize` of a process.
 //!
 //! ```sh
 //! cargo bench --bench first
 //! ```
 //!
-//! starts itself anew for each sample and prints the medians. The first call pays for whatever is built at first use,
-//! and for the code and the tables that the process has not touched before; the second, of a message of another kind,
-//! for what is left of that. A first call that takes many times as long as the second has built something.
-//! `--bench matcher` has the time when all is warm.
+//! starts a new process for each sample and prints the medians. The first call pays for everything built at first use,
+//! and for loading code and tables. The second, with a message of another kind, pays for the rest of that. A first call
+//! that takes many times as long as the second has built something. `--bench matcher` measures the warm time.
 
 use std::hint::black_box;
 use std::process::Command;
@@ -32,9 +31,9 @@ fn main() {
     }
 }
 
-/// In the child: prints the nanoseconds of each call.
+/// Runs in the child: prints the nanoseconds of each call.
 fn sample(texts: [&str; 2]) {
-    // The clock is read once before, for its own first time.
+    // Reads the clock once before, because its first use is slow too.
     black_box(Instant::now().elapsed());
     let times = texts.map(|text| {
         let start = Instant::now();
@@ -44,7 +43,7 @@ fn sample(texts: [&str; 2]) {
     println!("{} {}", times[0], times[1]);
 }
 
-/// In the parent: starts the child again and again.
+/// Runs in the parent: starts the child for each sample.
 fn report(first: &str) {
     let program = std::env::current_exe().expect("a program has a place");
     let mut times = [Vec::with_capacity(SAMPLES), Vec::with_capacity(SAMPLES)];

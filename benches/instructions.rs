@@ -1,12 +1,12 @@
-//! How many instructions `recognize` takes for a message, counted by valgrind: the same on every run, so that a small
-//! change shows where a clock would only show noise.
+//! Counts the instructions of `recognize` with valgrind. The count is the same on every run, so it shows small changes
+//! that a clock would lose in noise.
 //!
 //! ```sh
 //! cargo bench --bench instructions
 //! ```
 //!
-//! runs itself under `valgrind --tool=callgrind`, which counts from where `recognize` is called to where it returns, and
-//! prints that, for one text of each corpus. By hand, and to see in which functions they are spent:
+//! runs itself under `valgrind --tool=callgrind`, which counts from the call of `recognize` to its return, and prints
+//! the mean per text of each corpus. To run it by hand, and see the functions that take the instructions:
 //!
 //! ```sh
 //! program=$(cargo bench --bench instructions --no-run 2>&1 | sed -n 's/.*Executable.*(\(.*\))/\1/p')
@@ -15,9 +15,9 @@
 //! callgrind_annotate /tmp/exact | head -40
 //! ```
 //!
-//! With `CARGO_PROFILE_BENCH_DEBUG=true` it has the names of inlined functions, and other instructions: the compiler makes
-//! less vector instructions then. Valgrind has no AVX-512, and a library may choose another way there; instructions are no
-//! time either. Compare with the same bench of another revision, and the time by `--bench matcher`.
+//! `CARGO_PROFILE_BENCH_DEBUG=true` adds the names of inlined functions but changes the count, because the compiler
+//! then vectorizes less. Valgrind has no AVX-512, so a library may take another path there. Instructions are not time:
+//! compare counts of two revisions, and measure time with `--bench matcher`.
 
 mod corpus;
 
@@ -26,10 +26,10 @@ use std::process::Command;
 
 use m365_migration_errors::recognize;
 
-/// Enough for all kinds many times; valgrind is slow.
+/// Enough to have each kind many times, and few enough for valgrind, which is slow.
 const TEXTS: usize = 2_000;
 
-/// Where counting begins and ends.
+/// Counts only inside this function.
 const TOGGLE: &str = "--toggle-collect=m365_migration_errors::matcher::recognize";
 
 const CORPORA: [&str; 4] = ["exact", "normalised", "log-lines", "near-misses"];
@@ -41,10 +41,10 @@ fn main() {
     } else if std::env::args().any(|arg| arg == "--bench") {
         for corpus in CORPORA {
             let Some(instructions) = instructions(corpus) else {
-                println!("instructions are counted by valgrind, and it does not run here");
+                println!("this bench needs valgrind, which does not run here");
                 return;
             };
-            println!("{corpus:<12}{:>12} instructions a text", instructions / TEXTS as u64);
+            println!("{corpus:<12}{:>12} instructions per text", instructions / TEXTS as u64);
         }
     } else {
         CORPORA.into_iter().for_each(read);
@@ -58,15 +58,15 @@ fn read(corpus: &str) {
         "normalised" => corpus::reworded(TEXTS).into_iter().map(|message| message.text).collect(),
         "log-lines" => corpus::log_lines(TEXTS),
         "near-misses" => corpus::near_misses(TEXTS),
-        other => panic!("{other}: no such corpus, there are {}", CORPORA.join(", ")),
+        other => panic!("{other}: no such corpus; use one of {}", CORPORA.join(", ")),
     };
     let recognized = texts.iter().filter(|text| black_box(recognize(black_box(text))).is_some()).count();
-    // Half of one closing and half of another can be a closing in other words: a few near misses are none.
+    // A few near misses are messages: two halves of closings can make a reworded closing.
     let expected = if matches!(corpus, "exact" | "normalised") { TEXTS..=TEXTS } else { 0..=TEXTS / 500 };
     assert!(expected.contains(&recognized), "{corpus}: {recognized} are recognized");
 }
 
-/// Runs this program under valgrind; `None` if there is none.
+/// Runs this program under valgrind; `None` if valgrind is not installed.
 fn instructions(corpus: &str) -> Option<u64> {
     let program = std::env::current_exe().expect("a program has a place");
     let output = Command::new("valgrind")

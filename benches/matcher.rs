@@ -1,36 +1,36 @@
-//! The matcher beside its peers, in one run.
+//! Compares the matcher with its peers, in one run.
 //!
 //! ```sh
 //! cargo bench --bench matcher                    # everything, about three minutes
 //! cargo bench --bench matcher -- exact/shuffled  # one group
 //! ```
 //!
-//! Each case is `group/corpus/peer`. What is measured is a pass over the texts of the corpus, one after the other;
-//! criterion gives the time of a pass and the texts in a second, and the table at the end the time of one text, the median of
-//! the samples, and its ratio to `plain`. Machines differ, so compare within a run only.
+//! Each case is `group/corpus/peer`, and measures a pass over all texts of the corpus. criterion reports the time of a
+//! pass and the texts per second. The table at the end has the median time per text, and its ratio to `plain`. Machines
+//! differ, so compare within a run only.
 //!
 //! | group | texts |
 //! |---|---|
-//! | `exact/shuffled` | 20,000 messages of all kinds, byte by byte those of the service, in random order |
-//! | `exact/grouped` | the same, kind by kind: what a branch predictor can learn, it has learned |
-//! | `normalised/shuffled` | the same, changed in what carries no meaning; `plain` refuses nearly all of them |
-//! | `refuse/log-lines` | 20,000 lines of an ordinary log that state nothing |
-//! | `refuse/near-misses` | 20,000 texts that begin or end as a message does, and are none |
-//! | `scan/log` | 64 MiB of log, of which one line in a hundred holds an error; a text is a line |
+//! | `exact/shuffled` | 20,000 messages of all kinds, byte for byte as the service writes them, in random order |
+//! | `exact/grouped` | the same, sorted by kind: the best case for the branch predictor |
+//! | `normalised/shuffled` | the same, with differences without meaning; `plain` refuses nearly all of them |
+//! | `refuse/log-lines` | 20,000 lines of an ordinary log without errors |
+//! | `refuse/near-misses` | 20,000 texts that begin or end like a message but are not one |
+//! | `scan/log` | 64 MiB of log with an error in one line of a hundred; a text is a line |
 //!
 //! | peer | is |
 //! |---|---|
 //! | `ours` | `recognize` |
-//! | `parse` | `MigrationError::parse`, which owns what it finds |
-//! | `plain` | what a careful engineer writes by hand for exact messages: the yardstick |
-//! | `plain-probed` | the same, tuned for these very messages |
-//! | `regex-set`, `aho-corasick`, `regex-filtered` | the crates that are made for many patterns, and captures by regex |
-//! | `memcpy`, `memchr`, `lines` | the floor: the bytes are copied, looked through, cut at line breaks |
-//! | `literals` | where in a log an error may stand; nothing is read yet |
+//! | `parse` | `MigrationError::parse`, which allocates an owned error |
+//! | `plain` | a careful matcher written by hand for exact messages: the baseline |
+//! | `plain-probed` | the same, tuned for exactly these messages |
+//! | `regex-set`, `aho-corasick`, `regex-filtered` | crates made for many patterns, with captures by regex |
+//! | `memcpy`, `memchr`, `lines` | the lower bound: the bytes are copied, searched, split at line breaks |
+//! | `literals` | finds where in a log an error may be; reads none |
 //!
-//! Before anything is measured, the peers are asserted to find the same kind and the same values as ours in every exact
-//! message, and nothing in what is to be refused. They read no codes, no other spellings, and doubt no value: ours does more. A peer that takes long for a
-//! pass reads every twentieth text instead; the time of one text is the same.
+//! Before measuring, the bench asserts that every peer finds the same kind and values as ours in every exact message,
+//! and nothing in the texts to refuse. The peers read no codes and no other spellings, and check no values, so ours
+//! does more. If a pass takes a peer too long, it reads every twentieth text instead; the time per text is the same.
 
 mod corpus;
 mod peers;
@@ -53,14 +53,14 @@ use crate::peers::regex_set::RegexSet;
 use crate::peers::scan::Literals;
 use crate::peers::{Peer, verify};
 
-/// A pass that takes longer is cut down.
+/// A pass that takes longer reads only every [`STEP`]th text.
 const LONG: Duration = Duration::from_millis(30);
 
-/// Then every so many texts are read.
+/// See [`LONG`].
 const STEP: usize = 20;
 
 fn main() {
-    // Without `--bench`, as in `cargo test --benches`, each case runs once, to see that it runs.
+    // Without `--bench`, as in `cargo test --benches`, each case only runs once as a test.
     let (texts, log_bytes) =
         if std::env::args().any(|arg| arg == "--bench") { (20_000, 64 << 20) } else { (500, 1 << 20) };
     let templates = template::all();
@@ -88,12 +88,12 @@ fn main() {
     for (name, refused) in
         [("refuse/log-lines", corpus::log_lines(texts)), ("refuse/near-misses", corpus::near_misses(texts))]
     {
-        // Half of one closing and half of another can be a closing in other words: a few near misses are none.
+        // A few near misses are messages: two halves of closings can make a reworded closing.
         let recognized = refused.iter().filter(|text| recognize(text).is_some()).count();
-        assert!(recognized * 1000 < refused.len(), "{name}: ours takes {recognized} for messages");
+        assert!(recognized * 1000 < refused.len(), "{name}: ours recognizes {recognized}");
         for (peer, matcher) in peers.named() {
             let recognized = refused.iter().find(|text| matcher.recognize(text).is_some());
-            assert_eq!(recognized, None, "{name}: {peer} takes it for a message");
+            assert_eq!(recognized, None, "{name}: {peer} recognizes it");
         }
         peers.all(&mut Group::new(&mut criterion, name, &Texts::new(refused), &table));
     }
@@ -103,7 +103,7 @@ fn main() {
     table.print();
 }
 
-/// The reworded messages, of which ours must recognize those without another contraction.
+/// The reworded messages. Ours must recognize all but those with another contraction.
 fn normalised(count: usize) -> Vec<String> {
     let reworded = corpus::reworded(count);
     let mut refused = 0;
@@ -121,7 +121,7 @@ fn normalised(count: usize) -> Vec<String> {
     reworded.into_iter().map(|message| message.text).collect()
 }
 
-/// Every matcher but ours.
+/// Every other matcher.
 struct Peers {
     plain: Plain,
     plain_probed: PlainProbed,
@@ -188,7 +188,7 @@ fn scan_log(criterion: &mut Criterion, templates: &[Template], log: &corpus::Log
     group.finish();
 }
 
-/// Asserts that ours finds every error in its place, and no other.
+/// Asserts that ours finds exactly the errors of the log, at their places.
 fn verify_scan(log: &corpus::Log) {
     let found: Vec<_> = scan(&log.text).map(|found| (found.range(), found.recognized().kind())).collect();
     for (found, expected) in found.iter().zip(&log.errors) {
@@ -197,14 +197,14 @@ fn verify_scan(log: &corpus::Log) {
     assert_eq!(found.len(), log.errors.len());
 }
 
-/// Texts that lie in memory one after the other, as those of a log do.
+/// Texts that are contiguous in memory, like the lines of a log.
 struct Texts {
     buffer: String,
     lens: Vec<usize>,
 }
 
 impl Texts {
-    #[expect(clippy::needless_pass_by_value, reason = "the texts are not needed where they are")]
+    #[expect(clippy::needless_pass_by_value, reason = "the separate texts are not needed any longer")]
     fn new(texts: Vec<String>) -> Self {
         Self { buffer: texts.concat(), lens: texts.iter().map(String::len).collect() }
     }
@@ -212,15 +212,15 @@ impl Texts {
     fn all(&self) -> Vec<&str> {
         let mut rest = &*self.buffer;
         let next = |&len: &usize| {
-            let (text, behind) = rest.split_at(len);
-            rest = behind;
+            let (text, after) = rest.split_at(len);
+            rest = after;
             text
         };
         self.lens.iter().map(next).collect()
     }
 }
 
-/// The cases that read the same texts.
+/// The cases with the same texts.
 struct Group<'a> {
     name: &'static str,
     criterion: BenchmarkGroup<'a, WallTime>,
@@ -235,10 +235,10 @@ impl<'a> Group<'a> {
         Self { name, criterion, texts: texts.all(), table }
     }
 
-    fn case(&mut self, peer: &str, mut answer: impl FnMut(&str) -> bool) {
-        let mut pass = |texts: &[&str]| texts.iter().filter(|text| answer(black_box(text))).count();
+    fn case(&mut self, peer: &str, mut recognizes: impl FnMut(&str) -> bool) {
+        let mut pass = |texts: &[&str]| texts.iter().filter(|text| recognizes(black_box(text))).count();
         let start = Instant::now();
-        // Those in the middle are as good as any, and a slow peer is known before all are read.
+        // A sample of the texts shows whether the peer is slow, without a whole pass.
         let few: Vec<_> = self.texts.iter().copied().step_by(STEP).collect();
         black_box(pass(&few));
         let is_long = start.elapsed() * u32::try_from(STEP).expect("it is small") > LONG;
@@ -253,7 +253,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The time of one text, case by case.
+/// The time per text of each case.
 #[derive(Default)]
 struct Table {
     rows: RefCell<Vec<Row>>,
@@ -262,13 +262,13 @@ struct Table {
 struct Row {
     group: &'static str,
     peer: String,
-    /// In nanoseconds, sample by sample.
+    /// Nanoseconds per text, one for each sample.
     times: Vec<f64>,
 }
 
 impl Table {
-    /// Keeps the time of a sample, and answers with it.
-    #[expect(clippy::cast_precision_loss, reason = "nothing is counted so far")]
+    /// Records the time of a sample, and returns it.
+    #[expect(clippy::cast_precision_loss, reason = "the numbers are small enough")]
     fn note(&self, group: &'static str, peer: &str, texts: usize, passes: u64, elapsed: Duration) -> Duration {
         let time = elapsed.as_nanos() as f64 / (texts as f64 * passes as f64);
         let mut rows = self.rows.borrow_mut();
@@ -281,7 +281,7 @@ impl Table {
 
     fn print(&self) {
         let rows = self.rows.borrow();
-        println!("{:<22}{:<16}{:>12}{:>10}", "group", "peer", "ns a text", "x plain");
+        println!("{:<22}{:<16}{:>12}{:>10}", "group", "peer", "ns/text", "x plain");
         for row in &*rows {
             let plain = rows.iter().find(|other| other.group == row.group && other.peer == "plain");
             let ratio = plain.map(|plain| format!("{:.2}", row.median() / plain.median())).unwrap_or_default();

@@ -1,17 +1,17 @@
-//! Whole inputs, from bytes to records: how fast, and in how much memory.
+//! The speed and memory of reading whole inputs, from bytes to records.
 //!
 //! ```sh
 //! cargo bench --features records --bench records
 //! ```
 //!
-//! | input | beside |
+//! | input | peer |
 //! |---|---|
-//! | `log`: a log of which one line in a hundred holds an error | `scan` over the same bytes, which are in memory already |
-//! | `json`: pages of tasks of which one service in eight reports an error | `serde_json::from_reader` into typed structs, which understands no error |
-//! | `csv`: the same as a table | `csv-core`, which reads the fields |
+//! | `log`: a log with an error in one line of a hundred | `scan` over the same bytes, already in memory |
+//! | `json`: a page of tasks; one service in eight has an error | `serde_json::from_reader` into structs |
+//! | `csv`: the same as a table | `csv-core`, which only splits the fields |
 //!
-//! Each is read once as it is and once ten times as long, made while it is read: the memory is that of the reading alone,
-//! at its peak. The time is the best of several passes. Machines differ, so compare within a run only.
+//! Memory is the peak of reading alone: the input is generated while it is read, once as it is and once ten times as
+//! long. The time is the best of several passes. Machines differ, so compare within a run only.
 
 mod corpus;
 
@@ -26,7 +26,7 @@ use m365_migration_errors::scan;
 use serde::Deserialize;
 
 fn main() {
-    // Without `--bench`, as in `cargo test --benches`, it is only seen that all of it runs.
+    // Without `--bench`, as in `cargo test --benches`, everything only runs once as a test.
     let is_bench = std::env::args().any(|arg| arg == "--bench");
     let (mib, passes) = if is_bench { (32, 5) } else { (1, 1) };
     println!(
@@ -73,7 +73,7 @@ fn csv(bytes: usize, passes: usize) {
                 csv_core::ReadRecordResult::Record => rows += 1,
                 csv_core::ReadRecordResult::End => break rows,
                 csv_core::ReadRecordResult::InputEmpty => {}
-                full => panic!("{full:?}: a row is longer than any that was made"),
+                full => panic!("{full:?}: a row does not fit the buffer"),
             }
         }
     });
@@ -91,13 +91,13 @@ fn report<R: Read>(
 ) {
     let ours = best(passes, || count(read(1)));
     let peak = |times| {
-        let mut told = None;
+        let mut detected = None;
         let peak = measure(|| {
             let mut records = read(times);
             records.by_ref().for_each(|record| drop(black_box(record)));
-            told = records.summary().format();
+            detected = records.summary().format();
         });
-        assert_eq!(told, Some(format), "{name} is told from its content");
+        assert_eq!(detected, Some(format), "{name} is detected from its content");
         peak.bytes_max
     };
     let (one, ten) = (peak(1), peak(10));
@@ -129,7 +129,7 @@ fn best<T>(passes: usize, pass: impl Fn() -> T) -> Duration {
     (0..passes).map(|_| time()).min().expect("there is one")
 }
 
-/// Reads all and returns the number of records.
+/// Reads to the end, and returns the number of records.
 fn count<R: Read>(mut records: Records<R>) -> u64 {
     let count = records.by_ref().filter(|record| black_box(record).is_ok()).count() as u64;
     assert!(records.summary().adds_up(), "{}", records.summary());
@@ -137,7 +137,7 @@ fn count<R: Read>(mut records: Records<R>) -> u64 {
     count
 }
 
-/// An input that repeats itself and is never whole in memory.
+/// An input that repeats `body` between `head` and `tail`, and is never in memory as a whole.
 struct Again<'a> {
     parts: Vec<&'a [u8]>,
     at: usize,
@@ -152,10 +152,10 @@ impl<'a> Again<'a> {
 }
 
 impl Read for Again<'_> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while let Some(part) = self.parts.get_mut(self.at) {
-            let read = part.read(room)?;
-            if read > 0 || room.is_empty() {
+            let read = part.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
             self.at += 1;
@@ -197,7 +197,7 @@ struct PublicError {
 
 const SERVICES: [&str; 4] = ["Exchange", "ODSP", "Teams", "Meeting"];
 
-/// Tasks as Graph writes them, each with a comma behind it, and the number of their status lines.
+/// Tasks as Graph writes them, each followed by a comma, and how many status lines they have.
 fn tasks(bytes: usize) -> (String, u64) {
     let mut text = String::with_capacity(bytes + 4096);
     let mut lines = 0;
@@ -231,7 +231,7 @@ fn tasks(bytes: usize) -> (String, u64) {
     (text, lines)
 }
 
-/// The same as rows of a table.
+/// The same status lines as rows of a table, and how many there are.
 fn rows(bytes: usize) -> (String, u64) {
     let mut text = String::with_capacity(bytes + 4096);
     let mut lines = 0;
@@ -255,7 +255,7 @@ fn rows(bytes: usize) -> (String, u64) {
     (text, lines)
 }
 
-/// Messages one after the other, from the first again behind the last.
+/// An endless cycle of messages with their codes.
 struct Messages {
     all: Vec<(&'static str, String)>,
     at: usize,
@@ -264,7 +264,10 @@ struct Messages {
 impl Messages {
     fn new() -> Self {
         let code = |message: &corpus::Message| message.kind.codes().first().map_or("", |code| code.as_str());
-        Self { all: corpus::messages(10_000).into_iter().map(|it| (code(&it), it.text)).collect(), at: 0 }
+        Self {
+            all: corpus::messages(10_000).into_iter().map(|message| (code(&message), message.text)).collect(),
+            at: 0,
+        }
     }
 
     fn next(&mut self) -> (&'static str, &str) {

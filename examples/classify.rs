@@ -1,4 +1,4 @@
-//! A filter that says of each line which error it is, as JSON, for pipes and for programs in other languages.
+//! A filter that prints as JSON which error each line is, for pipes and for programs in other languages.
 //!
 //! ```text
 //! cargo run --example classify -- errors.txt more.jsonl
@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Each line of the input is a message, as plain text or as a JSON string, or a JSON object with `message` and
-//! optionally `code`. Each becomes one line of output, blank ones too:
+//! optionally `code`. Each line, even a blank one, gives one line of output:
 //!
 //! ```json
 //! {"kind":"general/user-migration-failed","family":"general","codes":["MIGR-003"],"code":"MIGR-003",
@@ -16,13 +16,12 @@
 //!  "score":0.929,"beginning":false,"differences":[{"seen":"hit","expected":"reached"}]}],"reason":"..."}
 //! ```
 //!
-//! The lines are shown broken here. `differences` are the words of the message that are not those of the catalog: `seen`
-//! in place of `expected`, each empty where there is nothing on its side. `beginning` is true where the message was cut. `code` is the code as it was seen, `codes` are all under which the error is
-//! documented. `unit` is what to retry, `none` where there is nothing. An answer is written as soon as no further
-//! input waits, so a program can also ask line by line.
+//! The lines are wrapped here. `differences` are the words of the message that differ from the catalog: `seen` instead
+//! of `expected`, either of which may be empty. `beginning` is true if the message was cut. `code` is the code as it
+//! was seen; `codes` are all documented codes of the error. `unit` is what to retry, or `none`. The output is flushed
+//! as soon as no more input is waiting, so a program can also ask line by line.
 //!
-//! Exit status: 0; 2 where a file could not be read (the others are classified nevertheless), or where the arguments
-//! are wrong.
+//! Exit status: 0; 2 if a file could not be read (the others are still classified) or the arguments are wrong.
 
 mod answer;
 
@@ -36,7 +35,7 @@ use serde::Deserialize;
 
 use crate::answer::Answer;
 
-/// Says of each line of the input which Microsoft 365 migration error it is, in a line of JSON.
+/// Prints a line of JSON for each line of the input: which Microsoft 365 migration error it is.
 #[derive(Parser)]
 struct Arguments {
     /// Files with a message or a JSON object on each line; `-` for standard input
@@ -61,7 +60,7 @@ fn main() -> ExitCode {
         };
         match classify(input, &mut output) {
             Ok(()) => {}
-            // Whoever reads may stop reading: `| head`.
+            // The reader may stop early, as `| head` does.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             Err(error) => {
                 eprintln!("classify: {path}: {error}");
@@ -81,7 +80,7 @@ fn classify(input: impl Read, output: &mut impl Write) -> io::Result<()> {
         serde_json::to_writer(&mut *output, &answer(&code, &message))?;
         output.write_all(b"\n")?;
         line.clear();
-        // Whoever asks line by line waits for the answer now.
+        // A program that asks line by line waits for the answer now.
         if input.buffer().is_empty() {
             output.flush()?;
         }
@@ -114,7 +113,7 @@ fn answer(code: &str, message: &str) -> Answer {
             let seen = recognized.seen_code().map(|code| code.as_str()).or(recognized.seen_code_text());
             Answer::error(&recognized.to_error(), recognized.fidelity(), seen, &recognized.differences())
         }
-        // Parsing it as an owned error explains why it is not one.
+        // `parse_coded` explains why it was not recognized.
         None => Answer::unknown(&MigrationError::parse_coded(code, message).expect_err("it was not recognized")),
     }
 }

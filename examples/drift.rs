@@ -1,15 +1,14 @@
-//! Compares the page of documented errors, as published, with the catalog.
+//! Compares the published page of documented errors with the catalog.
 //!
 //! ```text
-//! cargo run --example drift -- PAGE.md              # says what has changed, row by row
-//! cargo run --example drift -- PAGE.md --suggest    # and prints an entry for each new row
+//! cargo run --example drift -- PAGE.md              # prints what has changed, row by row
+//! cargo run --example drift -- PAGE.md --suggest    # also prints an entry for each new row
 //! cargo run --example drift -- PAGE.md --json       # for a bot
-//! cargo run --example drift -- PAGE.md --accept     # writes to catalog/page.lock what its prose says now
+//! cargo run --example drift -- PAGE.md --accept     # writes digests of the current prose to catalog/page.lock
 //! cargo run --example drift -- PAGE.md --section "OneDrive errors"
 //! ```
 //!
-//! Exit status: 0 where nothing differs, 1 where something does, 2 where the page cannot be read or the arguments are
-//! wrong.
+//! Exit status: 0 if nothing differs, 1 if something does, 2 if the page cannot be read or the arguments are wrong.
 
 use std::fs;
 use std::io::{self, Write};
@@ -34,7 +33,7 @@ mod suggest;
 /// Compares the page of documented errors with the catalog.
 #[derive(Parser)]
 struct Arguments {
-    /// The page as published: its Markdown source. Without it, how to get it is told
+    /// The Markdown source of the page; without it, prints which page to get
     page: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
@@ -42,13 +41,13 @@ struct Arguments {
     /// Print a TOML entry for each new row
     #[arg(long)]
     suggest: bool,
-    /// Take up what descriptions and actions say now: write their digests to catalog/page.lock. The entries come first
+    /// Accept the current descriptions and actions: write their digests to catalog/page.lock. Correct the entries first
     #[arg(long)]
     accept: bool,
-    /// The lock, if it is another file
+    /// Use another lock file
     #[arg(long, value_name = "FILE", default_value = lock::PATH)]
     lock: PathBuf,
-    /// Compare this section only, by its heading; may be given several times
+    /// Compare only the section with this heading; may be repeated
     #[arg(long, value_name = "HEADING")]
     section: Vec<String>,
 }
@@ -91,7 +90,7 @@ fn main() -> ExitCode {
     if printed == ExitCode::SUCCESS && !comparison.differences.is_empty() { ExitCode::from(1) } else { printed }
 }
 
-/// Reads a page and compares it, whole or by sections.
+/// Reads a page and compares it, or only some sections.
 fn compared(text: &str, sections: &[String], lock: &lock::Lock) -> Result<(page::Page, compare::Comparison), String> {
     let mut page = page::Page::read(text);
     let mut known = known::all(lock);
@@ -116,7 +115,7 @@ fn compared(text: &str, sections: &[String], lock: &lock::Lock) -> Result<(page:
 
 fn print(text: &str) -> ExitCode {
     match anstream::stdout().write_all(text.as_bytes()) {
-        // Whoever reads may stop reading: `| head`.
+        // The reader may stop early, as `| head` does.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("drift: {error}");
             ExitCode::from(2)

@@ -1,15 +1,14 @@
-//! Prints everything that is known about an error: by its code, by its id, or by a message of the service.
+//! Prints everything that is known about an error, given its code, its id, or a message of the service.
 //!
 //! ```text
 //! cargo run --example explain -- CTTM-003                      # a code, in any spelling
 //! cargo run --example explain -- teams-chat/user-not-mapped    # the id of a kind
 //! cargo run --example explain -- "User [alex@contoso.com] migration failed. Please retry user migration."
 //! cargo run --example explain -- mms-002 EXCH-08               # several
-//! cargo run --example explain -- --list                        # all there are
+//! cargo run --example explain -- --list                        # all errors
 //! ```
 //!
-//! Exit status: 0; 1 where something is not known (the rest is explained nevertheless); 2 where the arguments are
-//! wrong.
+//! Exit status: 0; 1 if something is unknown (the rest is still explained); 2 if the arguments are wrong.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -50,7 +49,7 @@ fn main() -> ExitCode {
         }
     }
     match anstream::stdout().write_all(pages.join("\n").as_bytes()) {
-        // Whoever reads may stop reading: `| head`.
+        // The reader may stop early, as `| head` does.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("explain: {error}");
             ExitCode::FAILURE
@@ -59,7 +58,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What is known about a code, an id or a message, or what could have been meant.
+/// Explains a code, an id or a message. An error says what could have been meant.
 fn explain(text: &str) -> Result<String, String> {
     let page = |known: Known<'_>| known.to_string();
     if let Ok(kind) = text.trim().to_ascii_lowercase().parse::<ErrorKind>() {
@@ -70,26 +69,26 @@ fn explain(text: &str) -> Result<String, String> {
             code.kinds().iter().map(|&kind| page(Known { kind, error: None, differences: Vec::new() })).collect();
         let several = match pages.len() {
             1 => String::new(),
-            n => format!("{code} stands for {n} errors; the message tells which one it is.\n\n"),
+            n => format!("{code} is the code of {n} errors; the message says which one it is.\n\n"),
         };
         return Ok(several + &pages.join("\n"));
     }
     match MigrationError::parse(text) {
         Ok(error) => {
-            // What the owned error does not keep.
+            // The owned error does not have them.
             let differences = recognize(text).map(|recognized| recognized.differences()).unwrap_or_default();
             let differences = differences.iter().map(ToString::to_string).collect();
             Ok(page(Known { kind: error.kind(), error: Some(&error), differences }))
         }
         Err(refused) => {
             let meant = meant(text, &refused);
-            Err(format!("`{text}` is no known code, id or message{meant}\n--list shows all there are"))
+            Err(format!("`{text}` is not a known code, id or message{meant}\n--list shows all errors"))
         }
     }
 }
 
-/// What could have been meant: the kinds that a text comes near to, each with what keeps it from being one, or else the
-/// names that are spelled alike.
+/// What could have been meant: the nearest kinds, each with the differences of the text, or else names with a similar
+/// spelling.
 fn meant(text: &str, refused: &ParseError) -> String {
     let near = |near: &Candidate| {
         let kind = near.kind();
@@ -104,20 +103,20 @@ fn meant(text: &str, refused: &ParseError) -> String {
     if !refused.candidates().is_empty() {
         return refused.candidates().iter().map(near).collect();
     }
-    match spelled_alike(text) {
+    match similar_names(text) {
         alike if alike.is_empty() => String::new(),
         alike => format!("; did you mean {}?", alike.join(" or ")),
     }
 }
 
-/// The codes and ids that are spelled most nearly like `text`: three at most.
-fn spelled_alike(text: &str) -> Vec<&'static str> {
+/// At most three codes and ids whose spelling is most similar to `text`.
+fn similar_names(text: &str) -> Vec<&'static str> {
     const NEAR: f64 = 0.6;
 
     let text = text.to_lowercase();
     let like = |name: &str| strsim::normalized_damerau_levenshtein(&text, &name.to_lowercase());
     let codes = ErrorCode::ALL.iter().map(|code| (like(code.as_str()), code.as_str()));
-    // An id may come without its family.
+    // An id may be given without its family.
     let ids = ErrorKind::ALL.iter().map(|kind| {
         let (_, variant) = kind.id().split_once('/').unwrap_or_default();
         (like(kind.id()).max(like(variant)), kind.id())
@@ -130,11 +129,11 @@ fn spelled_alike(text: &str) -> Vec<&'static str> {
 
 const BOLD: Style = Style::new().bold();
 
-/// A kind, and the error with its values where a message was given.
+/// A kind, and the error with its values if a message was given.
 struct Known<'a> {
     kind: ErrorKind,
     error: Option<&'a MigrationError>,
-    /// In which words the message is not that of the catalog.
+    /// The words in which the message differs from the catalog.
     differences: Vec<String>,
 }
 
@@ -201,14 +200,14 @@ impl fmt::Display for Known<'_> {
     }
 }
 
-/// The column in which the text begins, behind the labels.
+/// The width of the labels before the text.
 const INDENT: usize = 14;
 
 fn entry(f: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
     entries(f, label, 0, [text])
 }
 
-/// Writes each text on lines of its own, the label before the first; what does not fit hangs `hang` columns deeper.
+/// Writes each text on its own lines, with the label before the first. Wrapped lines are indented by `hang` more.
 fn entries<T: AsRef<str>>(
     f: &mut fmt::Formatter<'_>,
     mut label: &str,
@@ -234,7 +233,7 @@ fn entries<T: AsRef<str>>(
 fn list(family: Family) -> String {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
-    // The longest id leaves no room on less.
+    // With a smaller width, the longest id would leave no space for the summary.
     table.set_width(u16::try_from(width().max(80)).unwrap_or(u16::MAX));
     for kind in family.kinds() {
         let codes = kind.codes().iter().map(|code| code.as_str());

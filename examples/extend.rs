@@ -1,13 +1,13 @@
-//! A parser that also knows the errors of your own TOML files, in the format of this crate's catalog.
+//! A parser that also knows the errors in your own TOML files, which have the format of this crate's catalog.
 //!
 //! ```text
-//! cargo run --example extend --features extend                                  # the sample file, on some messages
-//! cargo run --example extend --features extend -- my.toml more.toml             # your files, on the lines of standard input
-//! cargo run --example extend --features extend -- examples/catalogs/broken.toml   # what is wrong with a file
+//! cargo run --example extend --features extend                                    # the sample file, on some messages
+//! cargo run --example extend --features extend -- my.toml more.toml               # your files, on standard input
+//! cargo run --example extend --features extend -- examples/catalogs/broken.toml   # the mistakes in a file
 //! ```
 //!
-//! Exit status: 0; 1 where a line is not recognized; 2 where a file is wrong or cannot be read. Each mistake is then named
-//! with its line and what to do, as the build of this crate does for its own files.
+//! Exit status: 0; 1 if a line is not recognized; 2 if a file is wrong or cannot be read. Each mistake is then reported
+//! with its line and what to do, as in the build of this crate.
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use m365_migration_errors::catalog::{AnyError, Catalog};
 /// Recognizes errors of Microsoft 365 migrations, and those that TOML files describe.
 #[derive(Parser)]
 struct Arguments {
-    /// TOML files with a family of errors each; without any, the sample is shown
+    /// TOML files with a family of errors each; without any, runs the sample
     files: Vec<PathBuf>,
 }
 
@@ -38,10 +38,10 @@ fn main() -> ExitCode {
     let files = Arguments::parse().files;
     let done = if files.is_empty() {
         let catalog = Catalog::builder().extend_from_toml("contoso.toml", SAMPLE).build().expect("the sample is sound");
-        tell_all(&catalog, MESSAGES.iter().map(|message| Ok((*message).to_owned()))).map(|_| ExitCode::SUCCESS)
+        print_all(&catalog, MESSAGES.iter().map(|message| Ok((*message).to_owned()))).map(|_| ExitCode::SUCCESS)
     } else {
         match catalog(&files) {
-            Ok(catalog) => tell_all(&catalog, io::stdin().lock().lines()).map(|all| ExitCode::from(u8::from(!all))),
+            Ok(catalog) => print_all(&catalog, io::stdin().lock().lines()).map(|all| ExitCode::from(u8::from(!all))),
             Err(problem) => {
                 eprintln!("{problem}");
                 return ExitCode::from(2);
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        // Whoever reads may stop reading: `| head`.
+        // The reader may stop early, as `| head` does.
         if error.kind() != io::ErrorKind::BrokenPipe {
             eprintln!("extend: {error}");
         }
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// This crate's catalog and the files.
+/// Builds a catalog of this crate's errors and those of the files.
 fn catalog(files: &[PathBuf]) -> Result<Catalog, Box<dyn std::error::Error>> {
     let mut builder = Catalog::builder();
     for path in files {
@@ -67,20 +67,20 @@ fn catalog(files: &[PathBuf]) -> Result<Catalog, Box<dyn std::error::Error>> {
     Ok(builder.build()?)
 }
 
-/// Tells what each message is, and whether all were recognized.
-fn tell_all(catalog: &Catalog, messages: impl Iterator<Item = io::Result<String>>) -> io::Result<bool> {
+/// Prints which error each message is. Returns whether all were recognized.
+fn print_all(catalog: &Catalog, messages: impl Iterator<Item = io::Result<String>>) -> io::Result<bool> {
     let mut out = io::stdout().lock();
     let mut all = true;
     for message in messages {
         let message = message?;
         match catalog.parse(&message) {
-            Ok(error) => tell(&mut out, &error)?,
+            Ok(error) => print(&mut out, &error)?,
             Err(unknown) => {
                 all = false;
                 writeln!(out, "{unknown}")?;
-                // A code of the files may still say something.
+                // The code may still be known.
                 for kind in unknown.code_text().into_iter().flat_map(|code| catalog.kinds_of_code(code)) {
-                    writeln!(out, "    the code stands for {kind}: {}", kind.summary())?;
+                    writeln!(out, "    the code is that of {kind}: {}", kind.summary())?;
                 }
             }
         }
@@ -89,10 +89,10 @@ fn tell_all(catalog: &Catalog, messages: impl Iterator<Item = io::Result<String>
     Ok(all)
 }
 
-fn tell(out: &mut impl Write, error: &AnyError) -> io::Result<()> {
+fn print(out: &mut impl Write, error: &AnyError) -> io::Result<()> {
     writeln!(out, "{}: {error}", error.id())?;
     if let AnyError::Extended(error) = error {
-        // What an error quotes may be one of Microsoft's.
+        // A nested error may be one of Microsoft's.
         for nested in iter::successors(error.nested(), |inner| inner.extended()?.nested()) {
             writeln!(out, "    because of {}", nested.id())?;
         }

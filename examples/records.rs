@@ -1,27 +1,27 @@
-//! Reads what a migration has reported, in whatever form, and writes one line of JSON a record: who, which service, in
-//! what state, with which error.
+//! Reads reports of a migration in any format, and writes one line of JSON per record: who, which service, in what
+//! state, with which error.
 //!
 //! ```text
 //! cargo run --features records --example records -- users.json transcript.txt moves.csv
 //! Get-MgBetaCrossTenantMigrationJobUser ... | ConvertTo-Json -Depth 100 | records
 //! ```
 //!
-//! An input may be JSON, what PowerShell prints, CSV, HTML, a saved mail, a log or any other text; its content tells which.
-//! Each record has `subject`, `subject_ids`, `service`, `status`, `time`, `origin`, `code` and `message`, `null` where the
-//! input does not say; then `outcome`, which is `error`, `unrecognized`, `failed` (a failed state without a reason) or
-//! `clean`; then, where there is an error, what `classify` says of it:
+//! An input may be JSON, PowerShell output, CSV, HTML, a saved mail, a log or any other text; its format is detected
+//! from the content. Each record has `subject`, `subject_ids`, `service`, `status`, `time`, `origin`, `code` and
+//! `message`, `null` if the input does not say; then `outcome`, which is `error`, `unrecognized`, `failed` (a failed
+//! state without a reason) or `clean`; then, if there is an error, the members that `classify` prints:
 //!
 //! ```json
-//! {"subject":"6a88de8d","subject_ids":["6a88de8d"],"service":"Exchange","status":"failed","time":"2025-11-06T11:25:36Z",
-//!  "origin":"users.json:7#/value/0/currentStatus/0/errors/0","code":"EXCH-15",
+//! {"subject":"6a88de8d","subject_ids":["6a88de8d"],"service":"Exchange","status":"failed",
+//!  "time":"2025-11-06T11:25:36Z","origin":"users.json:7#/value/0/currentStatus/0/errors/0","code":"EXCH-15",
 //!  "message":"Max retry for user with id 6a88de8d reached.","outcome":"error","kind":"exchange/max-retries-reached",
 //!  "family":"exchange","codes":["EXCH-15"],"fields":{"user":"6a88de8d"},"fidelity":"exact",...}
 //! ```
 //!
-//! The lines are shown broken here. What could not be read, and what became of all that was, goes to standard error.
+//! The lines are wrapped here. Damage, and a summary of each input, go to standard error.
 //!
-//! Exit status: 0; 2 where an input or a part of it could not be read (all else is written nevertheless), or where the
-//! arguments are wrong.
+//! Exit status: 0; 2 if an input or a part of it could not be read (everything else is still written) or the arguments
+//! are wrong.
 
 mod answer;
 
@@ -36,13 +36,13 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::Answer;
 
-/// Turns what a Microsoft 365 migration has reported into one line of JSON a record.
+/// Turns reports of a Microsoft 365 migration into one line of JSON per record.
 #[derive(Parser)]
 struct Arguments {
     /// Files with JSON, CSV, PowerShell output, HTML, mails or logs; `-` for standard input
     #[arg(default_value = "-")]
     files: Vec<String>,
-    /// Do not say on standard error what became of each input
+    /// Do not print a summary of each input to standard error
     #[arg(long)]
     quiet: bool,
 }
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         let mut records = Records::new(input).named(name);
         match write_all(&mut records, &mut output) {
             Ok(()) => {}
-            // Whoever reads may stop reading: `| head`.
+            // The reader may stop early, as `| head` does.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return status,
             Err(error) => {
                 eprintln!("records: {error}");
@@ -112,7 +112,7 @@ fn line(record: &Record) -> Map<String, Value> {
     let Value::Object(mut line) = members else { unreachable!("it was written as an object") };
     let answer = match record.outcome() {
         Outcome::Error { error, fidelity, .. } => {
-            // What differs is said of the message itself.
+            // The differences are spans of the message, so it is recognized again.
             let again = recognize_coded(record.code().unwrap_or_default(), record.message().unwrap_or_default());
             let differences = again.map(|recognized| recognized.differences()).unwrap_or_default();
             Answer::error(error, *fidelity, record.code(), &differences)
@@ -121,7 +121,7 @@ fn line(record: &Record) -> Map<String, Value> {
         _ => return line,
     };
     if let Ok(Value::Object(answer)) = serde_json::to_value(answer) {
-        // The code stays as the input has it.
+        // Keeps the code as the input has it.
         line.extend(answer.into_iter().filter(|(key, _)| key != "code"));
     }
     line

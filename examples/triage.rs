@@ -1,33 +1,32 @@
-//! Reads what a tenant-to-tenant migration has reported and prints what to do about it, the most widespread error
-//! first: an overview, what to retry now, who has what to do, the details of each error, what was not recognized, what
-//! has failed without a reason, what could not be read, and what became of each input.
+//! Reads reports of a tenant-to-tenant migration and prints what to do about the errors, those with the most users
+//! first: an overview, what to retry now, who has to do what, the details of each error, unrecognized messages,
+//! failures without a reason, damage, and the counts of each input.
 //!
 //! ```text
 //! cargo run --features records --example triage                            # the samples in examples/data
 //! cargo run --features records --example triage -- users.json mapping.txt  # your files
 //! cargo run --features records --example triage -- exports/                # all files of a folder
 //! ... | cargo run --features records --example triage -- -                 # standard input
-//! cargo run --features records --example triage -- --check users.json      # for a pipeline: fails where errors were found
+//! cargo run --features records --example triage -- --check users.json      # for a pipeline: fails if there are errors
 //! cargo run --features records --example triage -- --brief users.json      # without the details
-//! cargo run --features records --example triage -- --users users.json      # with all users of each error, not only three
+//! cargo run --features records --example triage -- --users users.json      # all users of each error, not only three
 //! ```
 //!
-//! An input may be JSON, that of PowerShell's `ConvertTo-Json -Depth 100` too, what PowerShell prints, CSV, HTML, a saved
-//! mail, or a log or any other text. Its content tells which, and how it is encoded, not its name. A folder stands for all files in it and
-//! in its folders, in the order of their names; what is hidden is passed over. A user who stands in several inputs counts
-//! once.
+//! An input may be JSON (also from PowerShell's `ConvertTo-Json -Depth 100`), PowerShell output, CSV, HTML, a saved
+//! mail, a log or any other text. Its format and encoding are detected from the content, not the name. A folder means
+//! all files in it and its subfolders, sorted by name, without hidden ones. A user in several inputs counts once.
 //!
 //! Exit status:
 //!
-//! - 0: all was read.
-//! - 1: with `--check`, errors, texts that are not recognized, or failed states were found, or errors may be missing where
-//!   PowerShell has cut what it wrote.
-//! - 2: an input, or a part of it, could not be read or is not text (all else is reported nevertheless); nothing in a JSON,
-//!   CSV, HTML or XML file was understood, unless it is only prose; or the arguments are wrong.
+//! - 0: everything was read.
+//! - 1: with `--check`, errors, unrecognized texts or failed states were found, or errors may be missing because
+//!   PowerShell truncated its output.
+//! - 2: an input, or a part of it, could not be read or is not text (everything else is still reported); nothing in a
+//!   JSON, CSV, HTML or XML file was understood, unless it is only prose; or the arguments are wrong.
 //!
-//! "No errors" is said only where entries in a good or neutral state were seen, and nothing else.
+//! "No errors" is printed only if there were entries in a good or neutral state, and nothing else.
 //!
-//! At a terminal, a bar shows how far the reading is, if it takes long.
+//! At a terminal, a progress bar is shown if reading takes long.
 
 use std::io;
 use std::io::Write;
@@ -50,19 +49,19 @@ use self::page::Page;
 use self::progress::Progress;
 use self::tally::Tally;
 
-/// Prints what to do about the errors of a Microsoft 365 tenant-to-tenant migration, the most widespread first.
+/// Prints what to do about the errors of a Microsoft 365 tenant-to-tenant migration, those with the most users first.
 #[derive(Parser)]
 #[command(
-    after_help = "Exit status: 0 if all was read; 1 with --check where errors, texts that are not recognized or failed \
-                  states were found, or errors may be missing where PowerShell has cut what it wrote; 2 where an input or \
-                  a part of it could not be read or is not text, nothing in a JSON, CSV, HTML or XML file was understood, or \
-                  the arguments are wrong."
+    after_help = "Exit status: 0 if everything was read; 1 with --check if errors, unrecognized texts or failed states \
+                  were found, or if errors may be missing because PowerShell truncated its output; 2 if an input or a \
+                  part of it could not be read or is not text, if nothing in a JSON, CSV, HTML or XML file was \
+                  understood, or if the arguments are wrong."
 )]
 struct Arguments {
-    /// Files of any shape (JSON, CSV, PowerShell output, HTML, mails, logs), folders of them, or `-` for standard input
+    /// Files of any format (JSON, CSV, PowerShell output, HTML, mail, log), folders of them, or `-` for standard input
     /// [default: the samples]
     inputs: Vec<PathBuf>,
-    /// Exit with status 1 where errors, texts that are not recognized or failed states were found
+    /// Exit with status 1 if errors, unrecognized texts or failed states were found
     #[arg(long)]
     check: bool,
     /// Leave out the details of each error
@@ -86,10 +85,10 @@ fn main() -> ExitCode {
     let is_whole = read(&arguments.inputs, &mut tally);
 
     if !tally.readings.is_empty() {
-        let inputs = arguments.inputs.iter().map(|path| called(path)).collect();
+        let inputs = arguments.inputs.iter().map(|path| display_name(path)).collect();
         let page = Page { tally: &tally, inputs, is_sample, brief: arguments.brief, shown, width: width() };
         match write!(anstream::stdout().lock(), "{page}") {
-            // Whoever reads may stop reading: `| head`.
+            // The reader may stop early, as `| head` does.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 eprintln!("triage: {error}");
                 return ExitCode::from(2);
@@ -104,15 +103,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads all inputs, says on standard error what cannot be read, and returns whether all could.
+/// Reads all inputs, prints to standard error what cannot be read, and returns whether everything could.
 fn read(arguments: &[PathBuf], tally: &mut Tally) -> bool {
     let mut failures = Vec::new();
     let inputs: Vec<Input> = arguments
         .iter()
         .flat_map(|argument| {
             let inputs = Input::of(argument);
-            let is_empty =
-                inputs.is_empty().then(|| Err(io::Error::other(format!("{} is an empty folder", called(argument)))));
+            let is_empty = inputs
+                .is_empty()
+                .then(|| Err(io::Error::other(format!("{} is an empty folder", display_name(argument)))));
             inputs.into_iter().chain(is_empty)
         })
         .filter_map(|input| input.map_err(|error| failures.push(error.to_string())).ok())
@@ -132,11 +132,11 @@ fn read(arguments: &[PathBuf], tally: &mut Tally) -> bool {
     failures.is_empty()
 }
 
-fn called(argument: &Path) -> String {
+fn display_name(argument: &Path) -> String {
     if argument == Path::new("-") { "standard input".into() } else { inputs::name(argument) }
 }
 
-/// The width of the terminal, or 100 columns where there is none. Lines of more than 120 are hard to read.
+/// The width of the terminal, or 100 columns without one. Lines of more than 120 are hard to read.
 fn width() -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0).clamp(40, 120))
 }

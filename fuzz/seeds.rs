@@ -1,7 +1,7 @@
-//! Writes what the fuzzer begins with: a message of each wording for every target, the samples and the inputs of the
-//! tests for `records`, and a dictionary of the catalog's words, codes and literals.
+//! Writes the fuzzer's seeds: messages of each wording, the samples and test inputs for `records`, and a dictionary of
+//! the catalog's words, codes and literals.
 //!
-//! It is written from the catalog whenever it is asked for, so that it cannot fall behind it.
+//! The seeds are generated from the catalog on each run, so they are never out of date.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,14 +10,14 @@ use std::path::Path;
 
 use m365_migration_errors::{ErrorCode, ErrorKind};
 
-/// The fuzzer takes no longer entry.
+/// The fuzzer's limit for a dictionary entry, in bytes.
 const MAX_ENTRY: usize = 64;
 
-/// Whole inputs; the answers among them are inputs like others.
+/// Folders of whole inputs. The expected answers among them serve as inputs too.
 const SAMPLES: &[&str] = &["../examples/data", "../tests/data/field"];
 
-/// Signs that stand between messages, codes and values, or are odd.
-const SIGNS: &[&str] = &[
+/// Delimiters, escapes, markers of layouts, values, and odd characters.
+const FRAGMENTS: &[&str] = &[
     "Line |", "     | ", "At line:1 char:1", "    + CategoryInfo          : ", "+ ~~~", " : ", "> ", "| ", "|---|", ";", "\"",
     "\"\"", "{\"", "\":", "[{", "}]", "\\u0027", "\\\"", "&#39;", "&lt;", "_x000D__x000A_", "#< CLIXML", "<td>", "=3D", "=\n",
     "\u{1B}[31m", "PS C:\\> ", "ERROR", "Failed", "Status", "Error", "currentStatus", "errors", "message",
@@ -30,7 +30,7 @@ const SIGNS: &[&str] = &[
 
 fn main() -> io::Result<()> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut entries: BTreeSet<&str> = SIGNS.iter().copied().collect();
+    let mut entries: BTreeSet<&str> = FRAGMENTS.iter().copied().collect();
     entries.extend(ErrorCode::ALL.iter().map(|code| code.as_str()));
     for target in ["parse", "recognize", "scan"] {
         fs::create_dir_all(home.join("corpus").join(target))?;
@@ -50,8 +50,7 @@ fn main() -> io::Result<()> {
             entries.extend(wording.split(' ').filter(|word| !word.contains(['{', '}']) && word.len() > 3));
             let literals = wording.split(['{', '}']).step_by(2);
             entries.extend(literals.filter(|literal| (1..=MAX_ENTRY).contains(&literal.len())));
-            // In every second seed the values are the fields' names in braces, which holes take like any other; in the
-            // others they are an id.
+            // One seed has the fields' names in braces as values, which a hole accepts; the other has an id.
             for (value, message) in [("name", wording.to_owned()), ("id", filled(wording))] {
                 let name = format!("{}-{number}-{value}", kind.id().replace('/', "-"));
                 for (target, seed) in [
@@ -67,13 +66,13 @@ fn main() -> io::Result<()> {
     fs::write(home.join("catalog.dict"), entries.iter().map(|entry| line(entry)).collect::<String>())
 }
 
-/// A message of a wording, with a value in each hole that counts and ids alike may have.
+/// A message of a wording with `42` in each hole, which is valid both as a count and as an id.
 fn filled(wording: &str) -> String {
     let parts = wording.split(['{', '}']).enumerate();
     parts.map(|(number, part)| if number % 2 == 0 { part } else { "42" }).collect()
 }
 
-/// An entry of the dictionary, as the fuzzer reads it.
+/// An entry of the dictionary in the fuzzer's format.
 fn line(entry: &str) -> String {
     let escape = |byte: u8| match byte {
         b'"' | b'\\' => format!("\\{}", char::from(byte)),

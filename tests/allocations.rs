@@ -1,4 +1,4 @@
-//! `recognize` allocates nothing, whatever it is given: not for a message, not for a refusal, not at its first call.
+//! `recognize` never allocates: not for a message, not for a refusal, not on its first call.
 
 use allocation_counter::measure;
 use m365_migration_errors::{MigrationError, recognize};
@@ -8,7 +8,7 @@ mod corpus;
 
 const TEXTS: usize = 500;
 
-/// How many allocations it takes to read the texts, and how many of them are recognized.
+/// Returns how many allocations reading the texts takes, and how many of them are recognized.
 fn read(texts: &[String]) -> (u64, usize) {
     let mut recognized = 0;
     let info = measure(|| recognized = texts.iter().filter(|text| recognize(text).is_some()).count());

@@ -1,4 +1,4 @@
-//! The checks of the catalog: broken catalogs go in, and the messages have to help an editor who knows no Rust.
+//! The checks of the catalog. Each broken catalog must give a message that helps an editor who does not know Rust.
 
 extern crate alloc;
 
@@ -120,7 +120,7 @@ fn a_sound_catalog_loads() {
 }
 
 #[test]
-fn an_entry_by_name_has_two_wordings_and_a_field() {
+fn an_entry_with_a_name_has_two_wordings_and_a_field() {
     let message = "message = \"The identity '{identity}' is mapped already.\"\nfields.identity = { role = \"user\", doc = \"The identity.\" }";
     let named = MAPPING.replace(message, "name = \"MailboxIsMappedAlreadyException\"\nunless = [\"by a cat\"]");
     let catalog = load(INDEX, TEAMS, &named).unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -133,7 +133,7 @@ fn an_entry_by_name_has_two_wordings_and_a_field() {
 }
 
 #[test]
-fn the_whole_entry_of_the_readme_is_sound() {
+fn the_example_entry_in_the_readme_is_sound() {
     let readme = include_str!("../catalog/README.md");
     let entry = readme.split("```toml\n").last().and_then(|text| text.split("```").next()).expect("it has an entry");
     let catalog = load(INDEX, &format!("{TEAMS}\n{entry}"), MAPPING).expect("it is sound");
@@ -142,9 +142,9 @@ fn the_whole_entry_of_the_readme_is_sound() {
     assert_eq!((&*read.variant, read.remediation.caution.as_deref()), ("ArchiveOverQuota", Some(caution)));
 }
 
-/// What is replaced in the sound catalog, by what, and the whole message (after `catalog/`).
+/// The text replaced in the sound catalog, its replacement, and the whole message after `catalog/`.
 const MISTAKES: &[(&str, &str, &str)] = &[
-    // Entries by name.
+    // Entries with a name.
     (
         "message = \"The identity '{identity}' is mapped already.\"\nfields.identity = { role = \"user\", doc = \"The identity.\" }\n",
         "name = \"MailboxAlreadyMapped\"\n",
@@ -490,23 +490,24 @@ const MISTAKES: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn each_mistake_is_told_with_its_place_and_what_to_do() {
+fn each_mistake_is_reported_with_its_place_and_what_to_do() {
     let mut failures = Vec::new();
     for (from, to, expected) in MISTAKES {
         assert!([INDEX, TEAMS, MAPPING].iter().any(|text| text.contains(from)), "nothing to break: {from:?}");
         let broken = |text: &str| text.replacen(from, to, if text.contains("AlreadyMapped") { 9 } else { 1 });
         let Err(problems) = load(&broken(INDEX), &broken(TEAMS), &broken(MAPPING)) else {
-            panic!("{from:?} -> {to:?} went through");
+            panic!("{from:?} -> {to:?} is accepted");
         };
         if !problems.contains(&format!("catalog/{expected}")) {
-            failures.push(format!("{from:?} -> {to:?}\n  wanted: {expected}\n  told: {}", problems.join("\n        ")));
+            failures
+                .push(format!("{from:?} -> {to:?}\n  expected: {expected}\n  seen: {}", problems.join("\n        ")));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]
-fn what_is_too_much_is_told() {
+fn exceeded_limits_are_reported() {
     let long = format!("is mapped already{}.", " and mapped".repeat(200));
     let entry = MAPPING.split_once("[[error]]").expect("there is one").1;
     let many = |number: usize| {
@@ -532,7 +533,7 @@ fn what_is_too_much_is_told() {
 }
 
 #[test]
-fn a_file_is_named_for_its_family_alone() {
+fn a_file_name_is_a_unique_family_in_snake_case() {
     let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
     for (name, second, expected) in [
         (
@@ -560,12 +561,12 @@ fn a_file_is_named_for_its_family_alone() {
 }
 
 #[test]
-fn what_is_unusual_and_sound_goes_through() {
+fn unusual_but_sound_catalogs_load() {
     for (name, from, to) in [
-        ("a sign behind a count", "{count} other users in {place}", "{count}/{place}"),
-        ("a page of which only the month is known", "\"2025-12-15\"", "\"2025-12\"\nearlier = [\"2025-10\"]"),
+        ("a slash after a count", "{count} other users in {place}", "{count}/{place}"),
+        ("a page with only a month", "\"2025-12-15\"", "\"2025-12\"\nearlier = [\"2025-10\"]"),
         (
-            "an entry that is retired",
+            "a retired entry",
             "source = { rows = [2], note",
             "source = { rows = [2], retired = { since = \"2026-01\", successor = \"mapping/already-mapped\" }, note",
         ),
@@ -613,15 +614,15 @@ fn a_retired_entry_is_kept_marked_and_redirected() {
         }
         names
     };
-    assert_eq!(names(&before), names(&after), "kept: every name and wording is still there");
+    assert_eq!(names(&before), names(&after), "every name and wording is kept");
     let entries = after.families.iter().flat_map(|family| &family.errors);
     let marked: Vec<_> = entries.filter_map(|entry| Some((&*entry.variant, entry.source.retired.as_ref()?))).collect();
-    let [("ServiceBusy", mark)] = &marked[..] else { panic!("one is marked") };
+    let [("ServiceBusy", mark)] = &marked[..] else { panic!("exactly one is marked") };
     assert_eq!((&*mark.since, mark.successor.as_deref()), ("2026-01", Some("mapping/already-mapped")));
 }
 
 #[test]
-fn all_mistakes_are_told_at_once() {
+fn all_mistakes_are_reported_at_once() {
     let teams = TEAMS.replace("scope = \"tenant\"\n", "").replace("\"throttled\"", "\"later\"");
     let mapping = MAPPING.replace("{identity}", "{identiy}").replace("\"none\"\npage", "\"some\"\npage");
     let problems = load(&INDEX.replace("2025-12-15", "today"), &teams, &mapping).err().expect("it is broken");
@@ -655,5 +656,5 @@ fn the_shipped_catalog_is_sound_and_complete() {
     let entries = fs::read_dir(&folder).expect("the catalog is there");
     let mut found: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     found.sort_unstable();
-    assert_eq!(found, names, "a file that index.toml does not name is not read");
+    assert_eq!(found, names, "index.toml names every file");
 }

@@ -1,7 +1,7 @@
-//! The example `drift`: what it says about pages that differ from the catalog in one way each.
+//! The example `drift`: what it reports for pages that differ from the catalog in one way each.
 //!
-//! The pages are small and their prose is ours. What they are compared with is what the catalog would say if it had been
-//! held against the first of them, so that each test sees one difference and no other.
+//! The pages are small and their prose is ours. They are compared with a catalog that agrees with the first of them, so
+//! each test sees only the differences that it makes.
 
 extern crate alloc;
 
@@ -118,7 +118,7 @@ ms.date: 12/15/2025
 | "Couldn't find '{0}' user in MS Graph for '{1}'=>'{0}'." | The user is missing. | Look for the user. |
 "#;
 
-/// What the catalog would say, had it been held against [`PAGE`].
+/// The rows of a catalog that agrees with [`PAGE`].
 fn known() -> Vec<Known> {
     let page = Page::read(PAGE);
     let all = known::all(&Lock::default());
@@ -137,7 +137,7 @@ fn known() -> Vec<Known> {
     known
 }
 
-/// The page after an edit: every place of `from` becomes `to`.
+/// The page with every `from` replaced by its `to`.
 fn edited(edits: &[(&str, &str)]) -> String {
     edits.iter().fold(PAGE.to_owned(), |page, (from, to)| {
         assert!(page.contains(from), "nothing to edit: {from:?}");
@@ -149,8 +149,8 @@ fn compared(page: &str) -> Comparison {
     compare(&Page::read(page), known(), EDITION)
 }
 
-/// The differences, each as one line: what, which entry, and where.
-fn told(comparison: &Comparison) -> Vec<String> {
+/// The differences, one line each: the change, the entry, and the place.
+fn lines(comparison: &Comparison) -> Vec<String> {
     let line = |difference: &compare::Difference| {
         let value = serde_json::to_value(difference).expect("it is plain data");
         let text = |key: &str| value[key].as_str().unwrap_or("-").to_owned();
@@ -160,26 +160,26 @@ fn told(comparison: &Comparison) -> Vec<String> {
     comparison.differences.iter().map(line).collect()
 }
 
-/// The row of the page that holds a text, with its line break.
+/// The row of the page that contains this text, with its line break.
 fn row(holding: &str) -> &'static str {
     PAGE.split_inclusive('\n').find(|line| line.contains(holding)).unwrap_or_else(|| panic!("no row has {holding:?}"))
 }
 
 #[test]
-fn the_small_page_is_no_different() {
+fn the_small_page_has_no_difference() {
     let comparison = compared(PAGE);
-    assert_eq!(told(&comparison), [""; 0]);
+    assert_eq!(lines(&comparison), [""; 0]);
     assert_eq!((comparison.rows, comparison.renumbered.len()), (17, 0));
     let from_windows = format!("\u{FEFF}{}", PAGE.replace('\n', "\r\n"));
-    assert_eq!(told(&compared(&from_windows)), [""; 0], "with a byte order mark and other line ends");
+    assert_eq!(lines(&compared(&from_windows)), [""; 0], "with a byte order mark and other line ends");
 }
 
-/// A name, the edits, and what has to be told: nothing less, and nothing more.
+/// A name, the edits, and exactly the differences expected.
 type Case<'a> = (&'a str, Vec<(&'a str, String)>, &'a [&'a str]);
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "most of it is a table")]
-fn each_change_is_told_and_nothing_else() {
+fn each_change_is_reported_and_nothing_else() {
     let license = row("CTTM-005");
     let retries = row("EXCH-15");
     let without_code = license.replace("| **CTTM-005** ", "");
@@ -226,7 +226,7 @@ fn each_change_is_told_and_nothing_else() {
             &["reworded identity-mapping/archive-guid-mismatch \"Identity mapping errors\" 2"],
         ),
         (
-            "a value that repeats no more",
+            "a value that no longer repeats",
             vec![("'{1}'=>'{0}'.\"", "'{1}'=>'{2}'.\"".into())],
             &["reworded identity-mapping/graph-user-not-found \"Identity mapping errors\" 4"],
         ),
@@ -295,24 +295,24 @@ fn each_change_is_told_and_nothing_else() {
         ),
         ("markup alone", vec![("The license is missing.", "The *license* is\u{A0}**missing**.".into())], &[]),
         (
-            "a heading above the same rows",
+            "another heading above the same rows",
             vec![("## Teams chat migration errors", "## Chats".into())],
             &["section-renamed - \"Chats\" -"],
         ),
         ("another edition", vec![("12/15/2025", "01/20/2026".into())], &["edition - \"\" -"]),
         ("no edition", vec![("ms.date: 12/15/2025\n", String::new())], &["edition - \"\" -"]),
         (
-            "a cell too few",
+            "a missing cell",
             vec![(license, without_code.clone())],
             &["not-understood - \"Teams chat migration errors\" -"],
         ),
         (
-            "a table whose dashes are too few",
+            "a table whose delimiter row is too short",
             vec![(chat_table, chat_table.replace("|---|---|---|---|", "|---|---|---|"))],
             &["not-understood - \"Teams chat migration errors\" -"],
         ),
         (
-            "a table that an empty line cuts",
+            "a table cut by an empty line",
             vec![(license, format!("\n{license}"))],
             &["not-understood - \"Teams chat migration errors\" -"],
         ),
@@ -322,7 +322,7 @@ fn each_change_is_told_and_nothing_else() {
             &["not-understood - \"Teams chat migration errors\" -"],
         ),
         (
-            "a table behind words, without bars at its ends, whose dashes are too few",
+            "a table after a line of text, without outer bars, whose delimiter row is too short",
             vec![("# Errors (preview)\n", "# Errors (preview)\n\nAll codes:\nCode | Text | More\n---|---\n".into())],
             &["not-understood - \"\" -"],
         ),
@@ -364,16 +364,16 @@ fn each_change_is_told_and_nothing_else() {
     let mut failures = Vec::new();
     for (name, edits, expected) in &cases {
         let edits: Vec<(&str, &str)> = edits.iter().map(|(from, to)| (*from, &**to)).collect();
-        let told = told(&compared(&edited(&edits)));
-        if told != *expected {
-            failures.push(format!("{name}\n  wanted {expected:#?}\n  told {told:#?}"));
+        let seen = lines(&compared(&edited(&edits)));
+        if seen != *expected {
+            failures.push(format!("{name}\n  expected {expected:#?}\n  seen {seen:#?}"));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]
-fn a_new_wording_is_shown_with_what_the_matcher_makes_of_it() {
+fn a_new_wording_is_shown_with_the_result_of_the_matcher() {
     let license = "teams-chat/teams-license-missing";
     let cases = [
         (
@@ -389,7 +389,7 @@ fn a_new_wording_is_shown_with_what_the_matcher_makes_of_it() {
             Some((license, "normalised")),
         ),
         (
-            "words without weight",
+            "words without meaning",
             ("Assign a Teams license to", "Please assign a Teams license to"),
             "[-Assign-]{+Please assign+} a Teams license to",
             Some((license, "drifted")),
@@ -406,18 +406,18 @@ fn a_new_wording_is_shown_with_what_the_matcher_makes_of_it() {
     ];
     for (name, edit, shown, expected) in cases {
         let comparison = compared(&edited(&[edit]));
-        let [difference] = &*comparison.differences else { panic!("{name}: {:#?}", told(&comparison)) };
+        let [difference] = &*comparison.differences else { panic!("{name}: {:#?}", lines(&comparison)) };
         let Change::Reworded { catalog, page, diff, recognized } = &difference.change else { panic!("{name}") };
         assert!(diff.contains(shown), "{name}: {diff}");
         assert_eq!(*catalog, ErrorKind::TeamsChatTeamsLicenseMissing.message(), "{name}");
-        assert!(page.contains("{user} in tenant {tenant}"), "{name}: the values bear the catalog's names: {page}");
+        assert!(page.contains("{user} in tenant {tenant}"), "{name}: the values have the catalog's names: {page}");
         let recognized = recognized.as_ref().map(|answer| (answer.kind.id(), answer.fidelity.as_str()));
         assert_eq!(recognized, expected, "{name}");
     }
 }
 
 #[test]
-fn what_has_changed_is_named() {
+fn a_difference_has_its_details() {
     let comparison = compared(&edited(&[
         ("**MMS-001/002**", "**MMS-001/014**"),
         ("Assign one.", "Assign two."),
@@ -448,7 +448,7 @@ fn what_has_changed_is_named() {
 }
 
 #[test]
-fn every_change_is_told_in_words() {
+fn the_text_report_describes_every_change() {
     let license = row("CTTM-005");
     let new = "| **CTTM-020** | The clock of tenant {0} is wrong. | It is late. | Set it. |\n";
     let page = Page::read(&edited(&[
@@ -472,17 +472,17 @@ fn every_change_is_told_in_words() {
     for line in [
         "11 differences",
         "another edition: line 1",
-        "    the page is 2026-01-20, the catalog names 2025-12-15: when all else is settled, write the new date to index.toml",
+        "    the page's date is 2026-01-20, the catalog's 2025-12-15: when everything else is done, write the new one to index.toml",
         "back: api/job-not-in-final-state, \"Errors from incorrect API calls\", row 1, line 15",
-        "    the entry is marked as retired since 2026-01, but the page has it: take `retired` out of its `source`",
+        "    the entry is marked as retired since 2026-01, but the page has it: remove `retired` from its `source`",
         "section renamed: \"All others\", line 22",
         "    the catalog calls it \"General errors\"",
         "other description: general/tenants-not-configured, \"All others\", row 1, line 22",
-        "    it says now: It is not set up.",
+        "    it now says: It is not set up.",
         "other codes: general/user-not-authorized, \"All others\", row 2, line 23",
         "    [-MIGR-002-] {+MIGR-022+}",
         "other action: general/user-not-authorized, \"All others\", row 2, line 23",
-        "    it says now: Let nobody in.",
+        "    it now says: Let nobody in.",
         "moved: teams-chat/teams-license-missing, \"Exchange mailbox migration errors\", row 2, line 31",
         "    the catalog has it in \"Teams chat migration errors\", row 2",
         "gone: exchange/max-retries-reached, \"Exchange mailbox migration errors\", row 2",
@@ -496,12 +496,12 @@ fn every_change_is_told_in_words() {
         "    this row was not compared: it has 3 cells, and its table 2 columns",
         "    1 message of the catalog in this section could not be compared",
     ] {
-        assert!(text.lines().any(|there| there == line), "no {line:?} in\n{text}");
+        assert!(text.lines().any(|shown| shown == line), "no {line:?} in\n{text}");
     }
 }
 
 #[test]
-fn rows_behind_a_new_one_are_renumbered_and_no_more() {
+fn rows_after_a_new_one_are_only_renumbered() {
     let new = "| **CTTM-020** | Teams migration failed. The clock of tenant {0} is wrong. | It is late. | Set it. |\n";
     let comparison = compared(&edited(&[(row("CTTM-005"), &format!("{new}{}", row("CTTM-005")))]));
     let renumbered: Vec<_> = comparison.renumbered.iter().map(|row| (row.kind.id(), row.from, row.to)).collect();
@@ -513,10 +513,10 @@ fn rows_behind_a_new_one_are_renumbered_and_no_more() {
 }
 
 #[test]
-fn a_code_that_the_page_gives_up_stays_in_the_catalog() {
+fn a_code_that_the_page_drops_stays_in_the_catalog() {
     let page = Page::read(&edited(&[("**MMS-001/002**", "**MMS-002**")]));
     let comparison = compare(&page, known(), EDITION);
-    assert_eq!(told(&comparison), [""; 0], "the new code is known, and the old one is never taken away");
+    assert_eq!(lines(&comparison), [""; 0], "the new code is known, and the old one is never removed");
     let former: Vec<_> =
         comparison.former_codes.iter().map(|former| (former.kind.id(), former.codes.concat())).collect();
     assert_eq!(former, [("teams-meeting/app-not-provisioned", "MMS-001".to_owned())]);
@@ -525,42 +525,42 @@ fn a_code_that_the_page_gives_up_stays_in_the_catalog() {
     assert!(text.contains(note), "{text}");
     let without = compared(&edited(&[("| **CTTM-005** |", "| |")]));
     assert_eq!(
-        told(&without),
+        lines(&without),
         ["recoded teams-chat/teams-license-missing \"Teams chat migration errors\" 2"],
         "no code is left"
     );
 }
 
 #[test]
-fn where_a_table_is_broken_nothing_is_said_to_be_gone() {
+fn a_broken_table_reports_no_row_as_gone() {
     let broken = edited(&[(row("CTTM-005"), &format!("\n{}", row("CTTM-005")))]);
     let comparison = compared(&broken);
-    let [difference] = &*comparison.differences else { panic!("{:#?}", told(&comparison)) };
+    let [difference] = &*comparison.differences else { panic!("{:#?}", lines(&comparison)) };
     let Change::NotUnderstood { what, not_compared } = &difference.change else { panic!() };
-    assert!(what.contains("an empty line cuts the table in two"), "{what}");
+    assert!(what.contains("an empty line splits the table"), "{what}");
     assert_eq!(*not_compared, 2);
     let line = 1 + PAGE.lines().position(|line| line.contains("CTTM-005")).expect("it is there");
     assert_eq!(difference.line, Some(line + 1));
 }
 
 #[test]
-fn what_is_retired_is_not_missed_but_seen_when_it_comes_back() {
+fn a_retired_entry_is_not_missed_but_its_return_is_reported() {
     let mut known = known();
     let license = known.iter_mut().find(|known| known.kind == ErrorKind::TeamsChatTeamsLicenseMissing);
     license.expect("it is there").retired = Some("2026-01");
     let without = Page::read(&edited(&[(row("CTTM-005"), "")]));
     let comparison = compare(&without, known.clone(), EDITION);
-    assert_eq!(told(&comparison), [""; 0]);
+    assert_eq!(lines(&comparison), [""; 0]);
     let renumbered: Vec<_> = comparison.renumbered.iter().map(|row| (row.kind.id(), row.from, row.to)).collect();
     assert_eq!(renumbered, [("teams-chat/completed-with-errors", 3, 2)]);
     let back = compare(&Page::read(PAGE), known, EDITION);
-    assert_eq!(told(&back), ["back teams-chat/teams-license-missing \"Teams chat migration errors\" 2"]);
+    assert_eq!(lines(&back), ["back teams-chat/teams-license-missing \"Teams chat migration errors\" 2"]);
     let Change::Back { since } = back.differences[0].change else { panic!() };
     assert_eq!(since, "2026-01");
 }
 
 #[test]
-fn what_is_suggested_can_be_built() {
+fn suggested_entries_load() {
     let new = [
         (row("EXCH-15"), "| **EXCH-21** | The mailbox of user {0} in tenant {1} is {2}. | So it is. | Retry. |\n"),
         (
@@ -585,7 +585,7 @@ fn what_is_suggested_can_be_built() {
     let page = Page::read(&page);
     let comparison = compare(&page, known(), EDITION);
     let suggestions = suggest::entries(&page, &comparison.new);
-    assert_eq!(suggestions.len(), new.len() + 2, "{:#?}", told(&comparison));
+    assert_eq!(suggestions.len(), new.len() + 2, "{:#?}", lines(&comparison));
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
     let file =
@@ -622,10 +622,7 @@ fn what_is_suggested_can_be_built() {
             "retry = { verdict = \"transient\", unit = \"user_migration\", basis = \"inferred\" } # guessed",
         ),
         ("teams_meeting.toml", "codes = [\"MMS-020/021\"]"),
-        (
-            "teams_meeting.toml",
-            "fields.count = { type = \"count\", doc = \"What the message names after `and`.\" } # guessed",
-        ),
+        ("teams_meeting.toml", "fields.count = { type = \"count\", doc = \"The value after `and`.\" } # guessed"),
         ("teams_meeting.toml", "retry = { verdict = \"not_needed\", unit = \"none\", basis = \"inferred\" } # guessed"),
         ("one_drive.toml", "source = { rows = [3] }"),
         ("api.toml", "codes = [\"endTooSoon\"]"),
@@ -636,11 +633,11 @@ fn what_is_suggested_can_be_built() {
         ("public_folder.toml", "section = \"Public folder migration errors\""),
         ("public_folder.toml", "title = \"Public folder\" # guessed"),
     ] {
-        assert!(entry(file).lines().any(|there| there == line), "{file}: no {line}\n{}", entry(file));
+        assert!(entry(file).lines().any(|shown| shown == line), "{file}: no {line}\n{}", entry(file));
     }
 }
 
-/// A page with the section of OneDrive as the catalog knows it: its table has no prose, so it can be made from the crate.
+/// A page with the catalog's OneDrive section. Its table has no prose, so the crate has all of it.
 fn one_drive() -> String {
     let mut page = String::from(
         "---\nms.date: 12/15/2025\n---\n\n# Errors\n\n## OneDrive errors\n\n| Error code | Error message |\n|---|---|\n",
@@ -661,7 +658,7 @@ fn drift(arguments: &[&str]) -> Output {
     Command::new(path).env_remove("CLICOLOR_FORCE").args(arguments).output().expect("the example starts")
 }
 
-/// Runs the example on a page that is written to a file of the given name.
+/// Writes a page to a file of this name, and runs the example on it.
 fn drift_on(name: &str, page: &[u8], arguments: &[&str]) -> (Option<i32>, String, String) {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, page).expect("the folder for tests can be written to");
@@ -671,7 +668,7 @@ fn drift_on(name: &str, page: &[u8], arguments: &[&str]) -> (Option<i32>, String
 }
 
 #[test]
-fn the_status_says_whether_anything_differs() {
+fn the_exit_status_is_1_if_anything_differs() {
     let only = ["--section", "OneDrive errors"];
     let (status, stdout, stderr) = drift_on("same.md", one_drive().as_bytes(), &only);
     assert_eq!((status, &*stderr), (Some(0), ""), "{stdout}");
@@ -706,7 +703,7 @@ fn a_further_wording_is_known() {
     assert!(stdout.contains(&expected) && stdout.trim_end().ends_with(&format!(": {further}")), "{stdout}");
 }
 
-/// The messages that the page had in the edition of 2025-12-09: the kind of each, and its words.
+/// Kinds whose message was different in the edition of 2025-12-09, with that message.
 const EARLIER: &[(ErrorKind, &str)] = &[
     (ErrorKind::OneDriveFeatureNotEnabled, "Cross-tenant content move [{feature}] is not enabled for this tenant."),
     (
@@ -762,7 +759,7 @@ fn each_message_of_an_earlier_edition_is_a_further_wording() {
         page = page.replace(&now, &then);
     }
     let (status, stdout, stderr) = drift_on("earlier.md", page.as_bytes(), &["--section", "OneDrive errors"]);
-    // The date is all that differs.
+    // Only the date differs.
     assert_eq!((status, &*stderr), (Some(1), ""), "{stdout}");
     assert!(stdout.contains("\n1 difference\n\nanother edition: line 1\n"), "{stdout}");
     let (_, further) = stdout.split_once("\n\nMessages in a further wording").expect("there are some");
@@ -774,10 +771,10 @@ fn each_message_of_an_earlier_edition_is_a_further_wording() {
 }
 
 #[test]
-fn what_is_accepted_is_no_difference() {
+fn an_accepted_change_is_no_longer_a_difference() {
     let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.lock");
     let text = fs::read_to_string(lock::PATH).expect("the lock is there");
-    assert_eq!(Lock::parse(&text).expect("it is sound").to_text(), text, "the lock is as `--accept` writes it");
+    assert_eq!(Lock::parse(&text).expect("it is sound").to_text(), text, "the lock is exactly as `--accept` writes it");
     fs::write(&lock, &text).expect("the folder for tests can be written to");
     let arguments = ["--section", "Teams chat migration errors", "--lock", lock.to_str().expect("it is UTF-8")];
     let prose = |stdout: &str| ["other description", "other action"].map(|what| stdout.matches(what).count());
@@ -789,7 +786,7 @@ fn what_is_accepted_is_no_difference() {
     assert_eq!(prose(&after), [0, 0], "{after}");
     let written = fs::read_to_string(&lock).expect("it was written");
     let changed = written.lines().zip(text.lines()).filter(|(a, b)| a != b).count();
-    assert_eq!((changed, written.lines().count()), (3, text.lines().count()), "what was not seen stays");
+    assert_eq!((changed, written.lines().count()), (3, text.lines().count()), "rows that are not on the page stay");
     for broken in
         ["general/user-not-mapped 1 0123abcd", "general/user-not-mapped one 0123abcd 0123abcd", "x 1 0123abcd nothexad"]
     {
@@ -800,7 +797,7 @@ fn what_is_accepted_is_no_difference() {
 }
 
 #[test]
-fn a_page_that_cannot_be_read_is_told() {
+fn an_unreadable_page_is_reported() {
     for (name, page, arguments, expected) in [
         ("not-utf-8.md", &b"# Errors\n\xFF\xFE"[..], &[][..], "byte 9 is not UTF-8: save the page as UTF-8"),
         (
@@ -823,7 +820,7 @@ fn a_page_that_cannot_be_read_is_told() {
 }
 
 #[test]
-fn json_says_the_same_for_a_bot() {
+fn json_has_the_same_differences_for_a_bot() {
     let changed = one_drive().replace("is invalid", "is not valid")
         + "| `MnAClockIsWrong` | The clock of the site [{0}] is wrong. |\n";
     let (status, stdout, _) =
@@ -832,8 +829,8 @@ fn json_says_the_same_for_a_bot() {
     let json: Value = serde_json::from_str(&stdout).expect("it is JSON");
     assert_eq!((&json["rows"], &json["edition"]["catalog"]), (&27.into(), &EDITION.into()));
     let differences = json["differences"].as_array().expect("a list");
-    let told: Vec<_> = differences.iter().map(|difference| (&difference["change"], &difference["row"])).collect();
-    assert_eq!(told, [(&"reworded".into(), &12.into()), (&"new".into(), &27.into())]);
+    let seen: Vec<_> = differences.iter().map(|difference| (&difference["change"], &difference["row"])).collect();
+    assert_eq!(seen, [(&"reworded".into(), &12.into()), (&"new".into(), &27.into())]);
     assert_eq!(differences[0]["kind"], "one-drive/target-upn-invalid");
     assert_eq!(json["suggestions"][0]["file"], "one_drive.toml");
 
@@ -843,7 +840,7 @@ fn json_says_the_same_for_a_bot() {
 }
 
 #[test]
-fn without_a_page_it_says_what_to_give() {
+fn without_a_page_the_help_names_it() {
     let output = drift(&[]);
     assert_eq!(output.status.code(), Some(0));
     let stdout = String::from_utf8_lossy(&output.stdout);

@@ -1,4 +1,4 @@
-//! The examples as a user runs them. `cargo test` builds them; `cargo test --test examples` alone does not.
+//! Runs the examples as a user does. `cargo test` builds them; `cargo test --test examples` alone does not.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
@@ -34,7 +34,7 @@ struct Run {
 }
 
 impl Run {
-    /// The output as one line, so that it does not matter where it was wrapped.
+    /// The output as one line, wherever it was wrapped.
     fn unwrapped(&self) -> String {
         unwrapped(&self.stdout)
     }
@@ -48,7 +48,7 @@ fn run(name: &str, arguments: &[&str], input: &[u8]) -> Run {
     let mut child = example(name).args(arguments).spawn().expect("the example starts");
     let mut stdin = child.stdin.take().expect("it is piped");
     let output = std::thread::scope(|scope| {
-        // An example may end without reading.
+        // An example may exit without reading.
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().expect("the example ends")
     });
@@ -57,13 +57,13 @@ fn run(name: &str, arguments: &[&str], input: &[u8]) -> Run {
 }
 
 #[test]
-fn nobody_has_to_read_to_the_end() {
+fn a_closed_pipe_is_not_an_error() {
     let triage = cfg!(feature = "records").then_some(("triage", &[] as &[&str]));
     for (name, arguments) in triage.into_iter().chain([("classify", &[] as &[&str]), ("explain", &["--list"])]) {
         let mut child = example(name).args(arguments).spawn().expect("the example starts");
         drop(child.stdout.take());
         let mut stdin = child.stdin.take().expect("it is piped");
-        // More than any pipe holds.
+        // Writes until `classify` stops reading, past the size of any pipe.
         while stdin.write_all(b"Max retry for user with id 42 reached.\n").is_ok() && name == "classify" {}
         drop(stdin);
         let output = child.wait_with_output().expect("the example ends");
@@ -71,7 +71,7 @@ fn nobody_has_to_read_to_the_end() {
     }
 }
 
-/// The answers of `classify`: one for each line.
+/// The output of `classify`: one JSON value for each line.
 fn classify(input: &[u8]) -> Vec<Value> {
     let run = run("classify", &[], input);
     assert_eq!((run.status, &*run.stderr), (Some(0), ""));
@@ -79,7 +79,7 @@ fn classify(input: &[u8]) -> Vec<Value> {
 }
 
 #[test]
-fn classify_states_what_it_recognizes() {
+fn classify_describes_what_it_recognizes() {
     let app = "Teams Meeting migration failed. The MMS App a1 in tenant contoso.com isn't provisioned, or the app is \
                provisioned but isn't enabled. Please refer to tenant configuration documentation and retry migration.";
     let partly = "Teams migration for user alex@contoso.com completed with errors, 3 chat messages couldn't be imported. \
@@ -115,7 +115,11 @@ fn classify_states_what_it_recognizes() {
         ),
         ("no documented code", format!("EXCH-99: {retries}"), json!({"codes": ["EXCH-15"], "code": "EXCH-99"})),
         ("another spelling", format!("exch-15: {retries}").replace(' ', "  "), json!({"fidelity": "normalised"})),
-        ("another's code", json!({"code": "cttm7", "message": retries}).to_string(), json!({"code": "CTTM-007"})),
+        (
+            "the code of another error",
+            json!({"code": "cttm7", "message": retries}).to_string(),
+            json!({"code": "CTTM-007"}),
+        ),
         (
             "other words",
             format!("{retries} Please contact support."),
@@ -124,11 +128,7 @@ fn classify_states_what_it_recognizes() {
         ("no other words", UNLICENSED.to_uppercase(), json!({"fidelity": "normalised", "differences": []})),
         ("a JSON string", json!(UNLICENSED).to_string(), json!({"fields": license, "fidelity": "exact"})),
         ("a carriage return", format!("{UNLICENSED}\r"), json!({"fields": license, "fidelity": "exact"})),
-        (
-            "no code but null",
-            json!({"message": UNLICENSED, "code": null, "target": 1}).to_string(),
-            json!({"code": null}),
-        ),
+        ("a null code", json!({"message": UNLICENSED, "code": null, "target": 1}).to_string(), json!({"code": null})),
     ];
     let input: Vec<&str> = cases.iter().map(|(_, line, _)| &**line).collect();
     let answers = classify(input.join("\n").as_bytes());
@@ -144,7 +144,7 @@ fn classify_states_what_it_recognizes() {
 }
 
 #[test]
-fn classify_knows_what_the_running_migration_says() {
+fn classify_recognizes_messages_of_a_running_migration() {
     let cases = [
         (
             "Cancellation not possible as no task found for given ID 6a88de8d TraceId: 8f16",
@@ -243,7 +243,7 @@ fn classify_answers_every_line_that_it_does_not_recognize() {
         ("half a message", b"Max retry for user with id 42 re", json!(null), "the message is not in the catalog: "),
     ];
     let lines: Vec<&[u8]> = cases.iter().map(|(_, line, ..)| *line).collect();
-    // The last line has no end.
+    // The last line has no line end.
     let answers = classify(&lines.join(&b'\n'));
     assert_eq!(answers.len(), cases.len());
     for ((name, _, code, reason), answer) in cases.iter().zip(&answers) {
@@ -292,14 +292,14 @@ fn classify_answers_before_the_next_line_is_written() {
 }
 
 #[test]
-fn classify_goes_on_after_a_file_that_it_cannot_read() {
+fn classify_continues_after_a_file_that_it_cannot_read() {
     let run = run("classify", &["/no/such.txt", "-"], b"What?\n");
     assert_eq!((run.status, run.stdout.lines().count()), (Some(2), 1), "{}", run.stdout);
     assert!(run.stderr.contains("/no/such.txt: "), "{}", run.stderr);
 }
 
 #[test]
-fn explain_says_what_is_known() {
+fn explain_shows_what_is_known() {
     let message = "Teams migration for user alex@contoso.com completed with errors, 3 chat messages couldn't be imported. \
                    Correlation Id: c7";
     for (name, arguments, status, stdout, stderr) in [
@@ -366,7 +366,11 @@ fn explain_says_what_is_known() {
             "several kinds",
             &["im-003"],
             0,
-            &["IM-003 stands for 2 errors", "general/user-not-mapped Family", "teams-meeting/user-not-mapped Family"],
+            &[
+                "IM-003 is the code of 2 errors",
+                "general/user-not-mapped Family",
+                "teams-meeting/user-not-mapped Family",
+            ],
             "",
         ),
         (
@@ -380,7 +384,13 @@ fn explain_says_what_is_known() {
         ("an unknown code", &["CTTN-003"], 1, &[], "did you mean CTTM-003"),
         ("an unknown id", &["teams-chat/user-not-maped"], 1, &[], "did you mean teams-chat/user-not-mapped"),
         ("an unknown message", &["CTTM-003: What?"], 1, &[], "did you mean teams-chat/user-not-mapped"),
-        ("one of two", &["xyzzy", "CTTM-003"], 1, &["teams-chat/user-not-mapped Family"], "`xyzzy` is no known code"),
+        (
+            "one of two",
+            &["xyzzy", "CTTM-003"],
+            1,
+            &["teams-chat/user-not-mapped Family"],
+            "`xyzzy` is not a known code",
+        ),
     ] {
         let run = run("explain", arguments, b"");
         assert_eq!(run.status, Some(status), "{name}: {}", run.stderr);
@@ -394,7 +404,7 @@ fn explain_says_what_is_known() {
 }
 
 #[test]
-fn explain_says_which_words_differ() {
+fn explain_shows_which_words_differ() {
     for (name, message, status, stdout, stderr) in [
         (
             "another word",

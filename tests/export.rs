@@ -1,4 +1,4 @@
-//! The example `export` as a user runs it: the JSON, its schema, and the page. `cargo test` builds the example;
+//! Runs the example `export` as a user does: the JSON, its schema, and the page. `cargo test` builds the example;
 //! `cargo test --test export` alone does not.
 
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ fn export(arguments: &[&str]) -> Run {
     Run { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
-/// What the example writes with these arguments; it must not complain.
+/// Returns what the example writes to standard output. It must succeed and write no error.
 fn exported(arguments: &[&str]) -> String {
     let run = export(arguments);
     assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{arguments:?}");
@@ -54,7 +54,7 @@ fn every_format_goes_to_standard_output_or_to_a_file() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said() {
+fn failures_are_reported() {
     for (name, arguments, status, stderr) in [
         ("no such folder", &["--html", "/no/such/folder/page.html"] as &[&str], 1, "/no/such/folder/page.html: "),
         ("two formats", &["--json", "--html"], 2, "--html"),

@@ -1,4 +1,4 @@
-//! Catalogs at run time: what they recognize, what they leave alone, and that they refuse what the build would.
+//! Catalogs at run time: what they add, what they leave unchanged, and that they refuse the same mistakes as the build.
 
 #[path = "../src/catalog/mod.rs"]
 #[allow(dead_code, reason = "the build script needs the rest")]
@@ -30,7 +30,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use m365_migration_errors::catalog::{AnyError, Catalog, CatalogError, ExtendedError};
+use m365_migration_errors::catalog::{AnyError, Catalog, CatalogError, ExtendedError, Mistake};
 use m365_migration_errors::{
     Basis, ErrorCode, ErrorKind, Fidelity, FieldType, MigrationError, Owner, RetryUnit, Role, Scope, Value, Verdict,
     recognize, recognize_coded,
@@ -42,7 +42,7 @@ const BROKEN: &str = include_str!("../examples/catalogs/broken.toml");
 const CLOSED: &str = "User alex@contoso.com was added to wave 7 after its cutoff.";
 const USED_UP: &str = "Tenant fabrikam.com has 3 licenses left, but the wave has 100 users.";
 
-/// To build one takes time.
+/// Built once, because building takes time.
 static EXTENDED: LazyLock<Catalog> = LazyLock::new(|| extended(&[("contoso.toml", CONTOSO)]).expect("it is sound"));
 
 fn extended(files: &[(&str, &str)]) -> Result<Catalog, CatalogError> {
@@ -60,7 +60,7 @@ fn own(catalog: &Catalog, message: &str) -> ExtendedError {
     }
 }
 
-/// A second family, whose codes and messages are the callers'.
+/// A second family, with these codes and this message.
 fn family(codes: &str, message: &str) -> String {
     format!(
         r#"
@@ -166,10 +166,10 @@ fn every_kind_names_its_source() {
             assert_eq!((reference.page(), reference.edition()), ("Contoso's runbook", "2026-01"), "{kind}");
             continue;
         };
-        let told = (reference.page(), reference.file(), reference.edition(), reference.section());
+        let seen = (reference.page(), reference.file(), reference.edition(), reference.section());
         let expected = (documented.page(), documented.file(), documented.edition(), documented.section());
         assert_eq!(
-            (told, reference.rows(), reference.note()),
+            (seen, reference.rows(), reference.note()),
             (expected, documented.rows(), documented.note()),
             "{kind}"
         );
@@ -177,7 +177,7 @@ fn every_kind_names_its_source() {
 }
 
 #[test]
-fn a_message_may_be_spelled_in_another_way() {
+fn a_message_may_be_spelled_differently() {
     for (name, message, fidelity) in [
         ("exact", CLOSED.to_owned(), Fidelity::Exact),
         ("capitals", CLOSED.replace("was added to wave", "WAS ADDED TO WAVE"), Fidelity::Normalised),
@@ -192,7 +192,7 @@ fn a_message_may_be_spelled_in_another_way() {
     for (name, message) in [
         ("another meaning", CLOSED.replace("was added", "was not added")),
         ("half of it", CLOSED.replace(" after its cutoff.", "")),
-        ("a count that is none", USED_UP.replace('3', "some")),
+        ("a word for a count", USED_UP.replace('3', "some")),
     ] {
         assert!(EXTENDED.recognize(&message).is_none(), "{name}");
         let error = EXTENDED.parse(&message).expect_err(name);
@@ -204,7 +204,7 @@ fn a_message_may_be_spelled_in_another_way() {
 }
 
 #[test]
-fn what_this_crate_knows_stays_as_it_is() {
+fn documented_errors_are_unchanged() {
     for &kind in ErrorKind::ALL {
         for error in support::errors(kind) {
             let message = error.to_string();
@@ -224,23 +224,23 @@ fn what_this_crate_knows_stays_as_it_is() {
             let links = kind.remediation().links().iter().map(|link| (link.text(), link.url()));
             assert!(any.remediation().links().eq(links), "{kind}");
         }
-        let told = EXTENDED.kind(kind.id()).unwrap_or_else(|| panic!("{kind}"));
-        assert_eq!(told.documented(), Some(kind));
+        let extended = EXTENDED.kind(kind.id()).unwrap_or_else(|| panic!("{kind}"));
+        assert_eq!(extended.documented(), Some(kind));
         assert_eq!(
-            (told.code(), told.http_status()),
+            (extended.code(), extended.http_status()),
             (kind.code().map(ErrorCode::as_str), kind.http_status()),
             "{kind}"
         );
-        assert!(told.codes().iter().eq(kind.codes().iter().map(|code| code.as_str())), "{kind}");
-        assert!(told.wordings().iter().eq(kind.wordings()), "{kind}");
+        assert!(extended.codes().iter().eq(kind.codes().iter().map(|code| code.as_str())), "{kind}");
+        assert!(extended.wordings().iter().eq(kind.wordings()), "{kind}");
         assert_eq!(
-            (told.causes(), told.scope(), told.retryability()),
+            (extended.causes(), extended.scope(), extended.retryability()),
             (&kind.causes().iter().map(ToString::to_string).collect::<Vec<_>>()[..], kind.scope(), kind.retryability()),
             "{kind}"
         );
-        assert_eq!(told.remediation().summary(), kind.remediation().summary(), "{kind}");
-        assert_eq!(told.remediation().caution(), kind.remediation().caution(), "{kind}");
-        assert!(told.remediation().commands().eq(kind.remediation().commands().iter().copied()), "{kind}");
+        assert_eq!(extended.remediation().summary(), kind.remediation().summary(), "{kind}");
+        assert_eq!(extended.remediation().caution(), kind.remediation().caution(), "{kind}");
+        assert!(extended.remediation().commands().eq(kind.remediation().commands().iter().copied()), "{kind}");
     }
     let foreign = include_str!("data/foreign.txt").lines().filter(|line| !line.trim().is_empty());
     for line in foreign {
@@ -250,7 +250,7 @@ fn what_this_crate_knows_stays_as_it_is() {
 }
 
 #[test]
-fn codes_are_those_of_all_entries() {
+fn codes_of_all_entries_are_seen() {
     let sentence = "Max retry for user with id 42 reached.";
     for (name, code, message, id, seen, code_of_error) in [
         ("its own", "", "WAVE-001: ".to_owned() + CLOSED, "contoso/wave-closed", Some("WAVE-001"), Some("WAVE-001")),
@@ -307,7 +307,7 @@ fn codes_are_those_of_all_entries() {
 }
 
 #[test]
-fn a_code_that_entries_share_is_certain_of_nothing() {
+fn a_shared_code_has_no_retryability_or_remediation() {
     let alone = MigrationError::parse("MIGR-001: What now?").unwrap_err();
     assert_eq!(alone.retryability().map(|retry| retry.verdict()), Some(Verdict::AfterFix));
     let catalog = extended(&[("northwind.toml", &family("[\"MIGR-001\"]", "Northwind gave up user {user}."))]).unwrap();
@@ -318,7 +318,7 @@ fn a_code_that_entries_share_is_certain_of_nothing() {
 }
 
 #[test]
-fn several_files_are_several_families() {
+fn each_file_is_a_family() {
     let northwind = family("[\"NW-01\"]", "Northwind gave up user {user}.");
     let catalog = extended(&[("a/contoso.toml", CONTOSO), ("C:\\errors\\northwind.toml", &northwind)]).unwrap();
     let own: Vec<&str> = catalog.kinds().filter(|kind| kind.documented().is_none()).map(|kind| kind.id()).collect();
@@ -326,7 +326,7 @@ fn several_files_are_several_families() {
     let of_family = catalog.kinds().filter(|kind| kind.family() == "northwind").map(|kind| kind.to_string());
     assert!(of_family.eq(["northwind/gave-up"]));
     assert_eq!(catalog.parse(CLOSED).unwrap().family(), "contoso");
-    // Errors of two catalogs are the same if they say the same.
+    // Errors of two catalogs are equal if their contents are.
     assert_eq!(catalog.parse(CLOSED), EXTENDED.parse(CLOSED));
     assert_eq!(
         format!("{:?}", *EXTENDED),
@@ -337,7 +337,7 @@ fn several_files_are_several_families() {
 }
 
 #[test]
-fn of_two_that_fit_the_one_with_more_literal_text_wins() {
+fn the_match_with_more_literal_text_wins() {
     let message = "Max retry for user with id {user} reached. Northwind has put it into the queue.";
     let catalog = extended(&[("northwind.toml", &family("[\"NW-01\"]", message))]).unwrap();
     assert_eq!(catalog.parse(&message.replace("{user}", "42")).unwrap().id(), "northwind/gave-up");
@@ -346,7 +346,7 @@ fn of_two_that_fit_the_one_with_more_literal_text_wins() {
 }
 
 #[test]
-fn errors_are_written_in_the_format_of_this_crate() {
+fn extended_errors_serialize_like_documented_ones() {
     for (message, expected) in [
         (CLOSED.into(), r#"{"kind":"contoso/wave-closed","fields":{"user":"alex@contoso.com","wave":"7"}}"#),
         (
@@ -364,7 +364,7 @@ fn errors_are_written_in_the_format_of_this_crate() {
 }
 
 #[test]
-fn to_recognize_takes_no_memory() {
+fn recognize_does_not_allocate() {
     let catalog = &*EXTENDED;
     let spelled = CLOSED.to_uppercase();
     let coded = format!("WAVE-001: {CLOSED}");
@@ -395,7 +395,7 @@ fn collisions_are_refused() {
             "more/contoso.toml:2: [family]: the family `contoso` is there already, at contoso.toml:4: [family]: give this file another name",
         ),
         (
-            "a name that is none of a family",
+            "a name that is not one of a family",
             vec![("My Errors.toml", sound.clone())],
             "My Errors.toml:2: [family]: the file's name `My Errors` is the family's: write it in snake_case, such as `teams_chat.toml`",
         ),
@@ -423,7 +423,7 @@ fn collisions_are_refused() {
             "contoso.toml:12: [[page]] number 1: the page `running-migration` is there already, at catalog/index.toml:31: [[page]] number 3: remove this one",
         ),
         (
-            "a page that is none",
+            "an unknown page",
             vec![("contoso.toml", CONTOSO.replace("page = \"contoso-runbook\"", "page = \"runbook\""))],
             "contoso.toml:4: [family]: `page = \"runbook\"` does not name a [[page]]: use one of orchestrated-migration-errors, planning-prerequisites, running-migration, cross-tenant-identity-mapping, cross-tenant-mailbox-migration, graph-sharepoint-migration-task, microsoft-365-docs-issues, contoso-runbook, or add it",
         ),
@@ -433,7 +433,7 @@ fn collisions_are_refused() {
     }
 }
 
-/// What is replaced in the sound file, and by what: mistakes of every sort.
+/// Mistakes of every sort: the text replaced in the sound file, and its replacement.
 const MISTAKES: &[(&str, &str)] = &[
     ("scope = \"user\"\n", ""),
     ("scope = \"user\"", "scope = \"users\""),
@@ -462,8 +462,8 @@ const MISTAKES: &[(&str, &str)] = &[
     ("title = \"Contoso\"", "title = \"\""),
 ];
 
-/// What the build says of this crate's catalog with one more file.
-fn said_by_the_build(name: &str, text: &str) -> String {
+/// The messages of the build for this crate's catalog with one more file.
+fn build_messages(name: &str, text: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |name: String| catalog::File { text: fs::read_to_string(folder.join(&name)).expect(&name), name };
     let index = read("catalog/index.toml".into());
@@ -475,34 +475,34 @@ fn said_by_the_build(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn mistakes_are_told_as_the_build_tells_them() {
+fn mistakes_have_the_same_messages_as_in_the_build() {
     for (from, to) in MISTAKES {
         assert!(CONTOSO.contains(from), "nothing to break: {from:?}");
         let broken = CONTOSO.replacen(from, to, 1);
-        let said = said_by_the_build("catalog/contoso.toml", &broken);
-        assert!(!said.is_empty(), "{from:?} -> {to:?} went through");
-        assert_eq!(refused(&[("catalog/contoso.toml", &broken)]), said, "{from:?} -> {to:?}");
+        let expected = build_messages("catalog/contoso.toml", &broken);
+        assert!(!expected.is_empty(), "{from:?} -> {to:?} is accepted");
+        assert_eq!(refused(&[("catalog/contoso.toml", &broken)]), expected, "{from:?} -> {to:?}");
     }
-    assert_eq!(said_by_the_build("catalog/contoso.toml", CONTOSO), "");
+    assert_eq!(build_messages("catalog/contoso.toml", CONTOSO), "");
 }
 
 #[test]
-fn the_broken_sample_is_told_with_places_and_what_to_do() {
+fn each_mistake_of_the_broken_sample_has_its_place_and_advice() {
     let error = extended(&[("broken.toml", BROKEN)]).expect_err("it is broken");
     let expected = "\
         broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant)\n\
         broken.toml:13: WaveClosed: the hole `{wafe}` has no field: add `fields.wafe = { doc = \"...\" }`, or correct the name\n\
         broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them";
     assert_eq!(error.to_string(), expected);
-    let places: Vec<_> = error.mistakes().map(|told| (told.file(), told.line(), told.entry())).collect();
+    let places: Vec<_> = error.mistakes().map(|mistake| (mistake.file(), mistake.line(), mistake.entry())).collect();
     let file = "broken.toml";
     assert_eq!(places, [(file, 16, Some("WaveClosed")), (file, 13, Some("WaveClosed")), (file, 29, Some("GivenUp"))]);
     assert_eq!(error.mistakes().len(), 3);
-    assert!(error.mistakes().all(|told| told.to_string().ends_with(told.message())));
+    assert!(error.mistakes().all(|mistake| mistake.to_string().ends_with(mistake.message())));
 }
 
 #[test]
-fn what_is_no_catalog_at_all_is_refused() {
+fn files_that_are_not_catalogs_are_refused() {
     for (name, text) in [
         ("nothing", ""),
         ("prose", "The moon is full."),
@@ -515,21 +515,22 @@ fn what_is_no_catalog_at_all_is_refused() {
         ("many codes", &family(&format!("[{}]", "\"NW-01\", ".repeat(70_000)), "Northwind gave up user {user}.")),
     ] {
         let error = extended(&[("mine.toml", text)]).expect_err(name);
-        assert!(error.mistakes().all(|told| told.file() == "mine.toml" && told.line() > 0), "{name}: {error}");
+        let is_placed = |mistake: Mistake<'_>| mistake.file() == "mine.toml" && mistake.line() > 0;
+        assert!(error.mistakes().all(is_placed), "{name}: {error}");
         assert!(error.mistakes().len() > 0, "{name}");
     }
 }
 
-/// As many as a catalog holds, with beginnings and ends that tell them apart or do not.
+/// Hundreds of entries, whose beginnings and ends distinguish them or not.
 #[test]
-fn many_entries_are_recognized_as_few_are() {
+fn many_entries_are_recognized() {
     let (head, entry) = CONTOSO.split_once("[[error]]").expect("there are entries");
     let entry = entry.split("[[error]]").next().expect("there is one");
     let nouns = ["queue", "ring", "bucket", "cohort", "stage"];
     let apart =
         |number: usize| format!("{}{number} of the tool took {{user}} for wave {{wave}} twice.", nouns[number % 5]);
     let alike = |number: usize| format!("The tool took {{user}} for wave {{wave}} twice, number {number}.");
-    // Each beginning goes with each end, which would make tables out of proportion.
+    // Each beginning occurs with each end, so a table of all pairs would be huge.
     let tangled = |number: usize| match number % 3 {
         0 => format!("Tool {{user}} was in wave {{wave}} number {number} twice"),
         1 => format!("Tool {number} took user {{user}} with wave {{wave}}"),
@@ -564,7 +565,7 @@ fn many_entries_are_recognized_as_few_are() {
 }
 
 #[test]
-fn the_example_answers_with_its_status() {
+fn the_example_reports_with_its_exit_status() {
     let mut path = std::env::current_exe().expect("a test has a path");
     path.pop();
     path.pop();
@@ -572,10 +573,10 @@ fn the_example_answers_with_its_status() {
     assert!(path.exists(), "{} is missing: run `cargo build --examples --features extend`", path.display());
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/catalogs");
     let broken = refused(&[(&*data.join("broken.toml").display().to_string(), BROKEN)]);
-    for (name, file, input, status, told) in [
+    for (name, file, input, status, expected) in [
         ("no file", None, "", 0, "contoso/licenses-used-up: Tenant fabrikam.com has 3 licenses left"),
         ("a sound file", Some("contoso.toml"), CLOSED, 0, "contoso/wave-closed: User alex@contoso.com was added"),
-        ("an unknown line", Some("contoso.toml"), "WAVE-001: ?", 1, "the code stands for contoso/wave-closed: "),
+        ("an unknown line", Some("contoso.toml"), "WAVE-001: ?", 1, "the code is that of contoso/wave-closed: "),
         ("a broken file", Some("broken.toml"), CLOSED, 2, &*broken),
         ("no such file", Some("none.toml"), CLOSED, 2, "none.toml: "),
     ] {
@@ -591,12 +592,12 @@ fn the_example_answers_with_its_status() {
         let output = child.wait_with_output().expect("the example ends");
         let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("it is UTF-8")).concat();
         assert_eq!(output.status.code(), Some(status), "{name}: {text}");
-        assert!(text.contains(told), "{name}: {text}");
+        assert!(text.contains(expected), "{name}: {text}");
     }
 }
 
 #[test]
-fn an_error_can_be_declared_by_its_name() {
+fn an_entry_may_be_the_name_of_an_exception() {
     let message = "message = \"User {user} was added to wave {wave} after its cutoff.\"\n";
     let start = CONTOSO.find(message).expect("the entry has a message");
     let fields = CONTOSO[start..].find("summary").expect("and a summary");

@@ -1,5 +1,5 @@
-//! Inputs in layouts that people post, and the answers that were worked out by hand; `tests/data/field/README.md` says
-//! what an answer holds.
+//! Inputs in layouts that people post, and answers worked out by hand. `tests/data/field/README.md` describes the
+//! answers.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use reading::{inputs, read, root};
 
 const FOLDER: &str = "tests/data/field";
 
-/// How much of a text that was cut or joined in another way must be the same.
+/// How many characters two texts must share if one is cut or joined differently.
 const BEGINNING: usize = 30;
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ struct Text {
     optional: bool,
 }
 
-/// What differs, and what is worth a look.
+/// The differences from an answer: mistakes, and remarks that are worth a look.
 #[derive(Default)]
 struct Verdict {
     wrong: Vec<String>,
@@ -74,12 +74,12 @@ fn answers() -> Vec<Answer> {
         .collect()
 }
 
-/// Turns each run of white space into one space.
+/// Turns each run of whitespace into one space.
 fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Without a full stop at its end either.
+/// Folds whitespace and drops full stops at the end.
 fn bare(text: &str) -> String {
     fold(text).trim_end_matches('.').trim_end().to_owned()
 }
@@ -96,7 +96,7 @@ fn beginning(text: &str) -> String {
     text.chars().take(BEGINNING).collect()
 }
 
-/// Takes the first record that fits out of a list.
+/// Removes and returns the first record that fits.
 fn take<'a>(left: &mut Vec<&'a Record>, fits: impl Fn(&Record) -> bool) -> Option<&'a Record> {
     left.iter().position(|record| fits(record)).map(|at| left.remove(at))
 }
@@ -107,9 +107,9 @@ impl Verdict {
         let count = |name| records.iter().filter(|record| record.outcome().as_str() == name).count();
         verdict.errors(&answer.errors, records.iter().filter(|record| record.error().is_some()).collect());
         verdict.texts(&answer.unrecognized, records.iter().filter(|record| record.unrecognized().is_some()).collect());
-        for (name, ought) in [("clean", answer.clean), ("failed", answer.failed)] {
-            if let Some(ought) = ought.filter(|&ought| ought != count(name)) {
-                verdict.wrong.push(format!("COUNT {name}: {} for {ought}", count(name)));
+        for (name, expected) in [("clean", answer.clean), ("failed", answer.failed)] {
+            if let Some(expected) = expected.filter(|&expected| expected != count(name)) {
+                verdict.wrong.push(format!("COUNT {name}: {} for {expected}", count(name)));
             }
         }
         verdict
@@ -119,25 +119,26 @@ impl Verdict {
         for error in expected {
             let kind = &error.kind;
             let same = |record: &Record| record.error().is_some_and(|error| error.kind().id() == kind);
-            let ought: Vec<_> = error.values.iter().map(|value| bare(value)).collect();
-            let exact = take(&mut left, |record| same(record) && values(record) == ought);
+            let wanted: Vec<_> = error.values.iter().map(|value| bare(value)).collect();
+            let exact = take(&mut left, |record| same(record) && values(record) == wanted);
             let Some(record) = exact.or_else(|| {
                 let other = take(&mut left, same)?;
-                self.wrong.push(format!("VALUES of {kind}: {:?} for {ought:?}", values(other)));
+                self.wrong.push(format!("VALUES of {kind}: {:?} for {wanted:?}", values(other)));
                 Some(other)
             }) else {
                 self.wrong.push(format!("LOST {kind} of {:?}", error.user));
                 continue;
             };
             self.user(kind, record, error.user.as_deref(), error.soft_user);
-            let (service, status) = (record.service().map(|it| it.as_str()), record.status().map(|it| it.as_str()));
+            let service = record.service().map(|service| service.as_str());
+            let status = record.status().map(|status| status.as_str());
             self.member("SERVICE", kind, service, error.service.as_deref());
             self.member("STATUS", kind, status, error.status.as_deref());
         }
         for record in left {
             self.wrong.push(format!(
                 "TWICE or CLAIMED {:?}: {:?}",
-                record.error().map(|it| it.kind()),
+                record.error().map(|error| error.kind()),
                 message(record)
             ));
         }
@@ -145,39 +146,41 @@ impl Verdict {
 
     fn texts(&mut self, expected: &[Text], mut left: Vec<&Record>) {
         for text in expected {
-            let ought = fold(&text.message);
+            let wanted = fold(&text.message);
             let coded = |record: &Record| text.code.is_none() || record.code() == text.code.as_deref();
-            let exact = take(&mut left, |record| message(record) == ought && coded(record));
+            let exact = take(&mut left, |record| message(record) == wanted && coded(record));
             let Some(record) = exact.or_else(|| {
                 let near = take(&mut left, |record| {
-                    let is = message(record);
+                    let seen = message(record);
                     coded(record)
-                        && (is.contains(&beginning(&ought)) || !is.is_empty() && ought.contains(&beginning(&is)))
+                        && (seen.contains(&beginning(&wanted))
+                            || !seen.is_empty() && wanted.contains(&beginning(&seen)))
                 })?;
-                self.remarks.push(format!("TEXT {:?} for {ought:?}", message(near)));
+                self.remarks.push(format!("TEXT {:?} for {wanted:?}", message(near)));
                 Some(near)
             }) else {
                 if !text.optional {
-                    self.wrong.push(format!("LOST unrecognized {ought:?} {:?}", text.code));
+                    self.wrong.push(format!("LOST unrecognized {wanted:?} {:?}", text.code));
                 }
                 continue;
             };
             self.user("unrecognized", record, text.user.as_deref(), false);
-            self.member("STATUS", "unrecognized", record.status().map(|it| it.as_str()), text.status.as_deref());
+            let status = record.status().map(|status| status.as_str());
+            self.member("STATUS", "unrecognized", status, text.status.as_deref());
         }
         self.remarks.extend(left.iter().map(|record| format!("NOISE {:?} {:?}", record.code(), message(record))));
     }
 
-    fn user(&mut self, of: &str, record: &Record, ought: Option<&str>, soft: bool) {
-        if let Some(ought) = ought.filter(|&ought| record.subject_ids().all(|id| id != ought)) {
+    fn user(&mut self, of: &str, record: &Record, expected: Option<&str>, soft: bool) {
+        if let Some(expected) = expected.filter(|&expected| record.subject_ids().all(|id| id != expected)) {
             let list = if soft { &mut self.remarks } else { &mut self.wrong };
-            list.push(format!("USER of {of}: {:?} for {ought:?}", record.subject()));
+            list.push(format!("USER of {of}: {:?} for {expected:?}", record.subject()));
         }
     }
 
-    fn member(&mut self, name: &str, of: &str, is: Option<&str>, ought: Option<&str>) {
-        if ought.is_some() && is != ought {
-            self.wrong.push(format!("{name} of {of}: {is:?} for {ought:?}"));
+    fn member(&mut self, name: &str, of: &str, seen: Option<&str>, expected: Option<&str>) {
+        if expected.is_some() && seen != expected {
+            self.wrong.push(format!("{name} of {of}: {seen:?} for {expected:?}"));
         }
     }
 }
@@ -189,7 +192,7 @@ fn every_input_has_an_answer() {
     assert_eq!(files.len(), 72);
 }
 
-/// Prints remarks, too, where the test's output is shown.
+/// Prints the remarks too, with `--nocapture`.
 #[test]
 fn every_input_gives_its_answer() {
     let answers = answers();
@@ -213,7 +216,7 @@ fn every_input_gives_its_answer() {
     assert!(wrong == 0, "{wrong} of {} answers are wrong\n{differences}", answers.len());
 }
 
-/// A file whose line ends were changed tests something else.
+/// The inputs must keep their line ends.
 #[test]
 fn inputs_are_byte_for_byte() {
     let inputs = inputs(FOLDER);
@@ -225,7 +228,7 @@ fn inputs_are_byte_for_byte() {
     assert!(!holds("120_level_colon.log", b"\r"));
 }
 
-/// Every judgment can come out either way.
+/// Every check accepts the right answer and rejects a wrong one.
 #[test]
 fn a_wrong_answer_is_noticed() {
     let table = b"User,Service,Status,Error\nalex@contoso.com,Exchange,failed,Max retry for user with id 42 reached.\n\
@@ -237,7 +240,7 @@ fn a_wrong_answer_is_noticed() {
         {"message": "no idea what it was", "user": "kim@contoso.com", "status": "failed"}]}"#;
     let judge = |text: &str| Verdict::of(&serde_json::from_str(text).expect("an answer"), &records).wrong;
     assert_eq!(judge(right), [""; 0]);
-    for (from, to, sign) in [
+    for (from, to, mistake) in [
         ("max-retries-reached", "setup-validation-failed", "LOST"),
         ("[\"42\"]", "[\"43\"]", "VALUES"),
         ("alex@", "kim@", "USER"),
@@ -249,6 +252,6 @@ fn a_wrong_answer_is_noticed() {
     ] {
         assert_ne!(right.replace(from, to), right);
         let wrong = judge(&right.replace(from, to));
-        assert!(wrong.first().is_some_and(|it| it.starts_with(sign)), "{from} as {to}: {wrong:?}");
+        assert!(wrong.first().is_some_and(|first| first.starts_with(mistake)), "{from} as {to}: {wrong:?}");
     }
 }

@@ -1,8 +1,8 @@
-//! Texts that state no error of the catalog: none of them may become one.
+//! Texts that state no error of the catalog: none of them may be recognized.
 //!
-//! `data/foreign.txt` holds a text a line. `# ` begins a heading; `\n`, `\r`, `\t` and `\\` stand for what they stand
-//! for in Rust. A line belongs there if a person who reads it would not say that the service reports the error. What
-//! merely words an error differently does not.
+//! `data/foreign.txt` has one text per line. `# ` begins a heading; `\n`, `\r`, `\t` and `\\` are escapes as in Rust.
+//! A line belongs there if a reader would not say that the service reports the error. An error in other words does
+//! not belong there.
 
 use std::fmt::Write as _;
 
@@ -10,10 +10,10 @@ use m365_migration_errors::{ErrorKind, MigrationError, recognize, recognize_code
 
 const CORPUS: &str = include_str!("data/foreign.txt");
 
-/// So few lines would mean that the corpus was cut by accident.
+/// Fewer lines mean that the corpus was cut by accident.
 const MIN_LINES: usize = 300;
 
-/// A way into the crate, and the kind that it claims for a text.
+/// The name of an entry point, and the kind that it returns for a text.
 type Way = (&'static str, fn(&str) -> Option<ErrorKind>);
 
 const WAYS: &[Way] = &[
@@ -22,13 +22,13 @@ const WAYS: &[Way] = &[
     ("parse", |text| MigrationError::parse(text).ok().map(|error| error.kind())),
 ];
 
-/// The lines of the corpus with their numbers.
+/// The texts of the corpus with their line numbers.
 fn lines() -> impl Iterator<Item = (usize, &'static str)> {
     let is_text = |line: &str| !line.is_empty() && line != "#" && !line.starts_with("# ");
     CORPUS.lines().enumerate().map(|(index, line)| (index + 1, line)).filter(move |&(_, line)| is_text(line))
 }
 
-/// Puts in what the escapes of a line stand for.
+/// Replaces the escapes of a line.
 fn unescape(number: usize, line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut chars = line.chars();
@@ -47,7 +47,7 @@ fn unescape(number: usize, line: &str) -> String {
     text
 }
 
-/// Asserts that no way claims a text; all failures are shown at once.
+/// Asserts that no entry point recognizes a text, and reports every failure at once.
 fn assert_foreign(texts: impl IntoIterator<Item = (String, String)>) {
     let mut claims = String::new();
     let mut claimed = 0;
@@ -58,7 +58,7 @@ fn assert_foreign(texts: impl IntoIterator<Item = (String, String)>) {
             writeln!(claims, "{place}: {text:?}\n    {}", kinds.join(", ")).expect("a string takes all");
         }
     }
-    assert!(claims.is_empty(), "{claimed} texts state no error and are claimed:\n{claims}");
+    assert!(claims.is_empty(), "{claimed} texts state no error but are recognized:\n{claims}");
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn the_corpus_is_whole() {
     assert!(lines().count() >= MIN_LINES, "{} lines", lines().count());
     let mut seen = std::collections::HashMap::new();
     for (number, line) in lines() {
-        assert_eq!(line, line.trim_end(), "line {number} ends in blanks");
-        assert_eq!(seen.insert(line, number), None, "line {number} stands there twice");
+        assert_eq!(line, line.trim_end(), "line {number} ends in whitespace");
+        assert_eq!(seen.insert(line, number), None, "line {number} is a duplicate");
     }
 }
 

@@ -1,7 +1,7 @@
-//! What reading costs grows as the input does, and memory stays flat: for the worst inputs that we could think of.
+//! The cost of reading grows no faster than the input, and memory stays flat, for the worst inputs we could think of.
 //!
-//! Counted are allocations, not time. `GROWTH=4194304 cargo test --release --features records --test growth` reads inputs
-//! of 4, 8 and 16 MiB; `-- --nocapture` shows the figures.
+//! The tests count allocations, not time. `GROWTH=4194304 cargo test --release --features records --test growth` reads
+//! inputs of 4, 8 and 16 MiB; `-- --nocapture` shows the figures.
 
 use std::env;
 use std::fmt::Write as _;
@@ -10,40 +10,41 @@ use allocation_counter::{AllocationInfo, measure};
 use m365_migration_errors::ErrorKind;
 use m365_migration_errors::records::Records;
 
-/// How large the smallest input is where `GROWTH` says nothing.
+/// The size of the smallest input in bytes, without `GROWTH`.
 const SIZE: usize = 32 * 1024;
 
 /// The sizes of the inputs, as multiples of the smallest.
 const TIMES: [usize; 3] = [1, 2, 4];
 
-/// The most that twice the input may cost, in hundredths of the cost of the input once.
+/// The most that twice the input may cost, in percent of the cost of the input.
 const TWICE: u64 = 220;
 
-/// Bytes and allocations that do not count: buffers that grow once.
+/// Bytes and allocations that are not counted: buffers that grow once.
 const BYTES: u64 = 128 * 1024;
 const COUNT: u64 = 1_000;
 
-/// The peak of memory for the largest input, in hundredths of the peak for the smallest, where both are larger than the
-/// piece that is read at a time.
+/// The highest memory peak for the largest input, in percent of the peak for the smallest, if both are larger than
+/// `PIECE`.
 const FLAT: u64 = 120;
+/// More bytes than any reader needs at a time.
 const PIECE: usize = 2 * 1024 * 1024;
 
-/// The peak of memory for each byte of a piece or of an entry, of which at most 16 MiB are kept.
+/// The highest memory peak for each byte of a piece or entry, of which at most `ENTRY` bytes are kept.
 const PER_BYTE: u64 = 24;
 const ENTRY: u64 = 16 * 1024 * 1024;
 
-/// How an input keeps memory.
+/// How much of an input has to be in memory at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Memory {
-    /// It is read a piece at a time.
+    /// One piece.
     Flat,
-    /// All of it is one entry, or a document that is unpacked as a whole.
+    /// All of it: it is one entry, or a document that is unpacked as a whole.
     OneEntry,
 }
 
 use Memory::{Flat, OneEntry};
 
-/// An input of about as many bytes as are asked for: something before, something again and again, something behind.
+/// An input of any size: `again` is repeated between `head` and `tail`.
 struct Input {
     name: &'static str,
     head: &'static str,
@@ -57,7 +58,7 @@ const fn input(name: &'static str, memory: Memory, [head, again, tail]: [&'stati
 }
 
 const INPUTS: &[Input] = &[
-    // One thing without an end.
+    // One endless thing.
     input("one line", OneEntry, ["", "migration of the user ", ""]),
     input("one word", OneEntry, ["", "migration", ""]),
     input("one open quote of JSON", OneEntry, ["{\"error\": \"", "migration failed ", ""]),
@@ -74,7 +75,7 @@ const INPUTS: &[Input] = &[
     // Many of a thing.
     input("members of one object", OneEntry, ["{", "\"a\": 1, ", "\"b\": 2}"]),
     input("empty objects", Flat, ["[", "{},", "{}]"]),
-    input("objects that hold nothing of a migration", Flat, ["[", "{\"a\": {\"b\": [1, \"x\"]}},\n", "{}]"]),
+    input("objects without anything of a migration", Flat, ["[", "{\"a\": {\"b\": [1, \"x\"]}},\n", "{}]"]),
     input("properties", OneEntry, ["", "Name : value\n", ""]),
     input("blocks of properties", Flat, ["", "Name : value\n\n", ""]),
     input("prefixes", Flat, ["", "> > > > \n", ""]),
@@ -90,7 +91,7 @@ const INPUTS: &[Input] = &[
     input("times", Flat, ["", "2026-01-14T09:21:44Z\n", ""]),
     input("line breaks", Flat, ["", "\n", ""]),
     input("carriage returns", OneEntry, ["", "\r", ""]),
-    // What transport writes.
+    // Encodings of transport.
     input("entities", OneEntry, ["", "&amp;", ""]),
     input("escapes", OneEntry, ["", "\\u0027", ""]),
     input("backslashes", OneEntry, ["{\"a\": \"", "\\\\", "\"}"]),
@@ -104,7 +105,7 @@ const INPUTS: &[Input] = &[
     input("soft line ends", OneEntry, ["Content-Transfer-Encoding: quoted-printable\n\n", "migration=\n", ""]),
     input("CLIXML", OneEntry, ["#< CLIXML\n<Objs>", "<S S=\"Error\">Start-X : a_x000D__x000A_</S>", ""]),
     input("colors", OneEntry, ["", "\u{1B}[31m", ""]),
-    // What nearly is a sentence.
+    // Sentences, and parts of one.
     input("beginnings of a sentence on lines", Flat, ["", "Max retry for user with id\n", ""]),
     input("beginnings of a sentence on a line", OneEntry, ["", "Max retry for user with id ", ""]),
     input("ends of a sentence", Flat, ["", "with id 42 reached.\n", ""]),
@@ -135,7 +136,7 @@ impl Input {
     }
 }
 
-/// The two halves of every wording, line by line: what nearly is a sentence for each kind.
+/// Both halves of the message of each kind, each on a line, until `size` is reached.
 fn halves(size: usize) -> Vec<u8> {
     let mut text = String::new();
     for kind in ErrorKind::ALL.iter().cycle() {
@@ -161,7 +162,7 @@ fn cost(bytes: &[u8]) -> AllocationInfo {
     cost
 }
 
-/// What grows more than the input, or takes too much.
+/// Describes costs that grow faster than the input, and memory above its limit.
 fn judge(name: &str, memory: Memory, costs: &[(usize, AllocationInfo)]) -> Vec<String> {
     let mut wrong = Vec::new();
     for pair in costs.windows(2) {
@@ -205,14 +206,14 @@ fn twice_the_input_costs_twice_as_much() {
         }
         wrong.extend(judge(name, memory, &costs));
     }
-    assert!(wrong.is_empty(), "{} too many\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} costs are too high\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Inputs in three formats that are larger than a piece, and quickly read.
+/// Three formats, with inputs that are larger than `PIECE` but quick to read.
 #[test]
 fn memory_stays_flat() {
     cost(&halves(SIZE));
-    let names = ["objects that hold nothing of a migration", "delimiters", "cmdlets"];
+    let names = ["objects without anything of a migration", "delimiters", "cmdlets"];
     let inputs = INPUTS.iter().filter(|input| names.contains(&input.name));
     let sizes = [PIECE + PIECE / 8, PIECE * 3];
     let wrong = inputs.filter_map(|input| {
@@ -225,7 +226,7 @@ fn memory_stays_flat() {
 }
 
 #[test]
-fn what_grows_too_fast_is_noticed() {
+fn growth_that_is_too_fast_is_noticed() {
     let cost = |total: u64, peak: u64| AllocationInfo {
         count_total: total / 100,
         bytes_total: total,

@@ -1,4 +1,4 @@
-//! What holds for every kind of error, by iterating over all of them: none can be forgotten.
+//! Properties of every kind of error. Each test iterates over all kinds, so none can be forgotten.
 
 mod support;
 
@@ -10,7 +10,7 @@ use m365_migration_errors::{
 };
 use support::{error, errors};
 
-/// Whether a kind stands on the page of errors, and not elsewhere on the public record.
+/// Whether a kind is on the page of errors, and not from another public source.
 fn is_on_the_page(kind: ErrorKind) -> bool {
     *kind.reference().source() == SOURCES[0]
 }
@@ -18,7 +18,7 @@ fn is_on_the_page(kind: ErrorKind) -> bool {
 #[test]
 fn every_kind_names_its_source() {
     for source in SOURCES {
-        assert!(source.kinds().next().is_some(), "{}: nothing was held against it", source.title());
+        assert!(source.kinds().next().is_some(), "{}: no kind is from it", source.title());
         let editions = source.earlier_editions().iter().copied().chain([source.edition()]);
         assert!(editions.is_sorted(), "{}", source.title());
     }
@@ -27,7 +27,7 @@ fn every_kind_names_its_source() {
         assert!(SOURCES.contains(reference.source()), "{kind}");
         assert!(!reference.section().is_empty(), "{kind}");
         assert_eq!(reference.rows().is_empty(), !is_on_the_page(kind), "{kind}");
-        // Without a page that judges row by row, the reason is in the note.
+        // A kind from another source has no row that says what to do, so its note gives the reason.
         assert!(is_on_the_page(kind) || reference.note().is_some(), "{kind}: no reason for its verdict");
     }
 }
@@ -39,10 +39,10 @@ fn every_row_of_the_page_is_covered() {
         let rows = family.kinds().iter().filter(|kind| is_on_the_page(**kind)).flat_map(|kind| kind.reference().rows());
         let rows: BTreeSet<u16> = rows.copied().collect();
         let last = rows.last().copied().unwrap_or(0);
-        assert!(rows.into_iter().eq(1..=last), "{family}: a row of its section is in no entry");
+        assert!(rows.into_iter().eq(1..=last), "{family}: a row of its section has no entry");
     }
     let of_families = Family::ALL.iter().flat_map(|family| family.kinds());
-    assert!(ErrorKind::ALL.iter().eq(of_families), "every kind is of one family");
+    assert!(ErrorKind::ALL.iter().eq(of_families), "every kind is in one family");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn captures_are_slices_of_the_message() {
 }
 
 #[test]
-fn each_code_may_stand_before_the_sentence() {
+fn a_code_before_the_sentence_is_recognized() {
     for &kind in ErrorKind::ALL {
         let pair = ErrorCode::ALL.iter().filter(|code| code.as_str().contains('/') && code.kinds() == [kind]);
         for &code in kind.codes().iter().chain(pair) {
@@ -108,13 +108,13 @@ fn each_code_may_stand_before_the_sentence() {
 }
 
 #[test]
-fn what_carries_no_meaning_is_passed_over() {
+fn differences_without_meaning_are_ignored() {
     for &kind in ErrorKind::ALL {
         let plain = error(kind, 0, None, true);
         let text = plain.to_string();
         let open = kind.message().ends_with('}');
         let mut variations = vec![
-            ("blanks around", format!("\t {text} \r\n")),
+            ("whitespace around", format!("\t {text} \r\n")),
             ("double quotes", format!("\"{text}\"")),
             ("curly quotes", format!("\u{201C}{text}\u{201D}")),
             ("curly apostrophes", text.replace('\'', "\u{2019}")),
@@ -128,7 +128,7 @@ fn what_carries_no_meaning_is_passed_over() {
         for (name, message) in variations {
             let recognized = recognize(&message).unwrap_or_else(|| panic!("{kind}: {name}: {message}"));
             assert_eq!(recognized.kind(), kind, "{name}: {message}");
-            // Of the values only those without blanks and quotes come through these changes as they were.
+            // These changes alter values with spaces or quotes, so only the others are compared.
             for (field, value) in plain.fields().filter(|(_, value)| !value.to_string().contains([' ', '\''])) {
                 assert_eq!(recognized.get(field), Some(&*value.to_string()), "{kind}: {name}: {message}");
             }
@@ -154,13 +154,13 @@ fn every_wording_is_recognized() {
 
 #[test]
 fn half_a_sentence_is_refused() {
-    // Where a message ends in a value, nothing tells half of the value from the whole.
+    // If a message ends with a value, half of the value looks like a whole one.
     for &kind in ErrorKind::ALL.iter().filter(|kind| !kind.message().ends_with('}')) {
         let text = error(kind, 0, None, true).to_string();
         let words: Vec<&str> = text.split(' ').collect();
         for half in [words[..words.len() / 2].join(" "), words[words.len() / 2..].join(" ")] {
-            // What is cut off may be no more than a part of what to do.
-            let other = recognize(&half).filter(|it| it.kind() != kind || it.fidelity() != Fidelity::Drifted);
+            // A drifted match of its own kind is right: the missing half may be only instructions.
+            let other = recognize(&half).filter(|seen| seen.kind() != kind || seen.fidelity() != Fidelity::Drifted);
             assert_eq!(other.map(|recognized| recognized.kind()), None, "{kind}: {half}");
         }
     }
@@ -169,7 +169,7 @@ fn half_a_sentence_is_refused() {
 #[test]
 fn two_messages_are_not_one() {
     for &kind in ErrorKind::ALL {
-        // An error inside the error may be anything, another message too.
+        // A nested error may be any text, even another message.
         if kind.fields().iter().any(|field| field.role() == Some(m365_migration_errors::Role::Detail)) {
             continue;
         }
@@ -182,7 +182,7 @@ fn two_messages_are_not_one() {
 }
 
 #[test]
-fn a_known_code_with_unknown_text_says_what_is_certain() {
+fn a_known_code_with_unknown_text_gives_only_what_all_its_kinds_share() {
     for &code in ErrorCode::ALL {
         for message in [format!("{code}: the hamster has left the wheel"), format!("[{code}]"), code.to_string()] {
             let error = MigrationError::parse(&message).expect_err(&message);
@@ -202,7 +202,7 @@ fn a_known_code_with_unknown_text_says_what_is_certain() {
 }
 
 #[test]
-fn a_family_answers_for_itself_alone() {
+fn a_family_parses_only_its_own_kinds() {
     macro_rules! families {
         ($($family:ident: $error:ident),+ $(,)?) => {$(
             for &kind in ErrorKind::ALL {
@@ -225,7 +225,7 @@ fn a_family_answers_for_itself_alone() {
 }
 
 #[test]
-fn every_kind_is_told_in_full() {
+fn every_kind_is_described_in_full() {
     for &kind in ErrorKind::ALL {
         let remediation = kind.remediation();
         assert!(!remediation.steps().is_empty(), "{kind}");
@@ -252,7 +252,7 @@ fn every_kind_is_told_in_full() {
 }
 
 #[test]
-fn redacted_shows_no_value() {
+fn redacted_text_has_no_value() {
     for &kind in ErrorKind::ALL {
         for error in errors(kind) {
             let redacted = error.redacted();
@@ -262,7 +262,7 @@ fn redacted_shows_no_value() {
 }
 
 #[test]
-fn ids_and_codes_read_back() {
+fn ids_and_codes_parse_back() {
     let mut ids = BTreeSet::new();
     for &kind in ErrorKind::ALL {
         assert!(ids.insert(kind.id()), "{kind} twice");
@@ -281,7 +281,7 @@ fn ids_and_codes_read_back() {
 }
 
 #[test]
-fn codes_are_no_keys() {
+fn some_codes_belong_to_several_kinds() {
     let shared: BTreeMap<_, _> = ErrorCode::ALL
         .iter()
         .filter(|code| code.kinds().len() > 1)
@@ -310,7 +310,7 @@ fn the_types_stay_small_and_can_cross_threads() {
     crosses::<MigrationError>();
     crosses::<m365_migration_errors::ParseError>();
     let error = error(ErrorKind::ExchangeServerAvailabilityTestFailed, 0, None, true);
-    assert!(std::error::Error::source(&error).is_none(), "a chain of errors would say everything twice");
+    assert!(std::error::Error::source(&error).is_none(), "a chain of errors would print everything twice");
     assert!(size_of::<MigrationError>() <= 120, "{}", size_of::<MigrationError>());
     assert!(size_of::<m365_migration_errors::ParseError>() <= 8);
     assert!(size_of::<Result<MigrationError, m365_migration_errors::ParseError>>() <= 120);

@@ -1,7 +1,7 @@
-//! How tolerant the matcher is, and how it is not: every canonical message, changed in every way that we could think of.
+//! What the matcher tolerates and what it does not: every canonical message, changed in every way we could think of.
 //!
-//! What keeps the meaning must be recognized as the same kind with the same values; what changes it must not be
-//! recognized at all, unless it has become the very message of another kind.
+//! A text with the same meaning must be recognized as the same kind with the same values. A text with another meaning
+//! must be refused, unless it has become exactly the message of another kind.
 //!
 //! `cargo test --test mutations -- --nocapture` prints the rates.
 
@@ -24,31 +24,31 @@ use crate::change::Change;
 use crate::keep::Mutation;
 use crate::text::Message;
 
-/// So many texts a kind and a mutation.
+/// The most texts per kind and mutation.
 const MAX_SINGLE: usize = 6;
 
-/// So many texts a kind that two mutations made.
+/// The most texts per kind that two mutations made.
 const MAX_PAIRS: usize = 40;
 
-/// So many texts that a second mutation makes of what the first has made.
+/// The most texts that a second mutation makes of one text of the first.
 const MAX_SECOND: usize = 2;
 
-/// Of a thousand texts that keep the meaning, so many at least are recognized.
+/// At least this many in a thousand texts that keep the meaning are recognized.
 const MIN_PER_MILLE: usize = 997;
 
 #[test]
-fn kept_normalised() {
+fn differences_without_meaning_are_accepted() {
     kept("normalised", keep::NORMALISED, keep::NORMALISED);
 }
 
 #[test]
-fn kept_drifted() {
+fn rewordings_with_the_same_meaning_are_accepted() {
     let both: Vec<Mutation> = keep::DRIFTED.iter().chain(keep::NORMALISED).copied().collect();
     kept("drifted", keep::DRIFTED, &both);
 }
 
 #[test]
-fn changed() {
+fn texts_with_another_meaning_are_refused() {
     let mut claims = Vec::new();
     let mut seen = BTreeSet::new();
     let mut total: BTreeMap<String, usize> = BTreeMap::new();
@@ -63,11 +63,11 @@ fn changed() {
     assert!(claims.is_empty(), "{} false claims:\n{}", claims.len(), claims.join("\n"));
 }
 
-/// So few turned texts would mean that a hole was passed over by accident.
+/// Fewer turned texts mean that a hole was skipped by accident.
 const MIN_TURNED: usize = 5_000;
 
 #[test]
-fn turned() {
+fn holes_accept_nothing_but_values() {
     let mut seen = BTreeSet::new();
     let turned = ErrorKind::ALL.iter().flat_map(|&kind| turn::turned(kind));
     let claims: Vec<_> =
@@ -77,7 +77,8 @@ fn turned() {
     assert!(claims.is_empty(), "{} false claims:\n{}", claims.len(), claims.join("\n"));
 }
 
-/// What is wrongly claimed of a changed text. A text that has become another kind's message may be taken for it.
+/// Describes the error that a changed text is wrongly recognized as. A text that has become another kind's message may
+/// be recognized as that kind.
 fn false_claim(change: &Change) -> Option<String> {
     let recognized = recognize(&change.message)?;
     let answer = recognized.kind();
@@ -94,7 +95,7 @@ fn false_claim(change: &Change) -> Option<String> {
     ))
 }
 
-/// Applies each mutation of `first` alone, and with one of `second` behind it, to every kind.
+/// Applies each mutation of `first` to every kind: alone, and followed by each of `second`.
 fn kept(group: &str, first: &[Mutation], second: &[Mutation]) {
     let mut tally = Tally::default();
     for (number, &kind) in ErrorKind::ALL.iter().enumerate() {
@@ -103,7 +104,7 @@ fn kept(group: &str, first: &[Mutation], second: &[Mutation]) {
         for (i, &(name, mutate)) in first.iter().enumerate() {
             let message = Message::new(kind, number + i);
             for text in spread(made(kind, &message.text, mutate), MAX_SINGLE, i) {
-                // Both lists begin alike, so that a pair is made in one order only.
+                // `second` begins with `first`: skipping `i + 1` makes each pair in one order only.
                 for &(other, mutate) in &second[i + 1..] {
                     pairs.extend(
                         spread(made(kind, &text, mutate), MAX_SECOND, number + i)
@@ -125,23 +126,23 @@ fn kept(group: &str, first: &[Mutation], second: &[Mutation]) {
     tally.report(group);
 }
 
-/// What a mutation makes of a text, without what is no mutation.
+/// The texts that a mutation makes of a text, except the text itself.
 fn made(kind: ErrorKind, text: &str, mutate: fn(ErrorKind, &str) -> Vec<String>) -> Vec<String> {
     let mut made = mutate(kind, text);
     made.retain(|new| new != text);
     made
 }
 
-/// Takes so many, evenly spread, from a place that differs from kind to kind.
+/// Takes at most `count` items, evenly spread. `start` shifts where they begin, so that kinds differ.
 fn spread<T>(from: Vec<T>, count: usize, start: usize) -> Vec<T> {
     let step = from.len().div_ceil(count).max(1);
     from.into_iter().skip(start % step).step_by(step).collect()
 }
 
-/// How many were recognized, and which were not.
+/// How many texts were recognized, and which were not.
 #[derive(Default)]
 struct Tally {
-    /// For each mutation: how many there were, how many were recognized.
+    /// For each mutation: how many texts it made, and how many of them were recognized.
     singles: BTreeMap<String, (usize, usize)>,
     fidelities: BTreeMap<&'static str, usize>,
     total: usize,
@@ -183,7 +184,7 @@ impl Tally {
     }
 }
 
-/// The fidelity, if a message is recognized as what it was made of; else what was answered.
+/// Returns the fidelity if the message is recognized as its original, or else what the matcher made of it.
 fn answer(original: &Message, message: &str) -> Result<&'static str, String> {
     let Some(recognized) = recognize(message) else { return Err("refused".into()) };
     if recognized.kind() != original.kind {

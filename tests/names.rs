@@ -1,4 +1,4 @@
-//! Errors that are recognized by the name of an exception.
+//! Errors recognized by the name of an exception.
 
 use m365_migration_errors::{ErrorKind, Fidelity, MigrationError, recognize};
 
@@ -68,7 +68,7 @@ fn a_name_in_a_sentence_states_nothing() {
 }
 
 #[test]
-fn what_every_migration_says_with_a_name_is_another_error() {
+fn a_name_before_the_text_of_another_error_is_not_recognized() {
     for message in [
         "UserDuplicateInOtherBatchException: The user \"a\" is already included in migration batch \"b.\" Please remove the user from any other batch and try again",
         "SourceMailboxAlreadyBeingMovedPermanentException: Couldn't switch the mailbox into Sync Source mode.",

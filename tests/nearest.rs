@@ -1,4 +1,4 @@
-//! What a refusal tells of the kinds that a message comes near to, and of the words in which messages differ.
+//! Candidates for a refused message, and the words in which messages differ.
 
 mod support;
 
@@ -14,7 +14,7 @@ fn refused(message: &str) -> ParseError {
     MigrationError::parse(message).expect_err(message)
 }
 
-fn told(differences: &[Difference<'_>]) -> Vec<String> {
+fn lines(differences: &[Difference<'_>]) -> Vec<String> {
     differences.iter().map(ToString::to_string).collect()
 }
 
@@ -37,9 +37,9 @@ fn differences_name_the_words() {
             Retries,
             &["has \"by\" instead of \"with\""],
         ),
-        ("a word less", "Max retry for user id 42 reached.", Retries, &["lacks \"with\""]),
-        ("a word more", "Max retry for the new user with id 42 reached.", Retries, &["adds \"new\""]),
-        ("a negation behind a value", "Max retry for user with id 42 was not reached.", Retries, &["adds \"was not\""]),
+        ("a missing word", "Max retry for user id 42 reached.", Retries, &["lacks \"with\""]),
+        ("an additional word", "Max retry for the new user with id 42 reached.", Retries, &["adds \"new\""]),
+        ("a negation after a value", "Max retry for user with id 42 was not reached.", Retries, &["adds \"was not\""]),
         (
             "no value",
             "Teams Meeting migration failed for user 42. User in tenant 7 does not have a Teams license. Assign a Teams license to the user and retry migration.",
@@ -67,11 +67,16 @@ fn differences_name_the_words() {
             &["has \"server is busy\" instead of \"Max retry for user with id {user} reached\""],
         ),
         ("nothing at all", "", Retries, &["lacks \"Max retry for user with id {user} reached\""]),
-        ("no weight", "the MAX retry for an user with id 42 wasn't reached", Retries, &["adds \"wasn't\""]),
-        ("before the beginning", "Alas: Max retry for user with id 42 reached.", Retries, &["adds \"Alas\""]),
-        ("behind the end", "Max retry for user with id 42 reached. Boom!", Retries, &["adds \"Boom\""]),
         (
-            "a code is no word",
+            "differences without meaning",
+            "the MAX retry for an user with id 42 wasn't reached",
+            Retries,
+            &["adds \"wasn't\""],
+        ),
+        ("before the beginning", "Alas: Max retry for user with id 42 reached.", Retries, &["adds \"Alas\""]),
+        ("after the end", "Max retry for user with id 42 reached. Boom!", Retries, &["adds \"Boom\""]),
+        (
+            "a code is not compared",
             "Error EXCH-15: Max retry for user with id 42 hit.",
             Retries,
             &["has \"hit\" instead of \"reached\""],
@@ -90,7 +95,7 @@ fn differences_name_the_words() {
             &["has \"saw\" instead of \"found\""],
         ),
         (
-            "a value within what is missing",
+            "a value within the missing words",
             "Teams migration failed. User 42 is 7.",
             License,
             &[
@@ -100,7 +105,7 @@ fn differences_name_the_words() {
     ] {
         let error = refused(message);
         let differences = error.differences(kind);
-        assert_eq!(told(&differences), expected, "{name}");
+        assert_eq!(lines(&differences), expected, "{name}");
         for difference in differences {
             assert_eq!(&message[difference.range()], difference.seen(), "{name}");
             let is_wording = |wording: &str| wording.contains(difference.expected());
@@ -109,7 +114,7 @@ fn differences_name_the_words() {
     }
 }
 
-/// A message of a kind with this text for all values but counts; for each of its parts whether it is the kind's own.
+/// The parts of a message, each with whether it is literal text. `value` fills every hole for names of several words.
 fn message(kind: ErrorKind, value: &str) -> Vec<(bool, String)> {
     let mut parts = Vec::new();
     for part in kind.message().split_inclusive(['{', '}']) {
@@ -119,7 +124,7 @@ fn message(kind: ErrorKind, value: &str) -> Vec<(bool, String)> {
                 let field = kind.fields().iter().find(|field| field.name() == name).expect(name);
                 let value = match field.field_type() {
                     FieldType::Count => "12",
-                    // No name of several words.
+                    // A name of several words does not fit here.
                     _ if field.is_one_word() => GUID,
                     _ => value,
                 };
@@ -130,7 +135,7 @@ fn message(kind: ErrorKind, value: &str) -> Vec<(bool, String)> {
     parts
 }
 
-/// How many words of a kind's own stand in the first bytes of its message, without the one that is cut.
+/// How many literal words the first `cut` bytes of a message have, without the one that is cut.
 fn own_words(parts: &[(bool, String)], mut cut: usize) -> usize {
     let mut own = String::new();
     for (is_own, part) in parts {
@@ -138,7 +143,7 @@ fn own_words(parts: &[(bool, String)], mut cut: usize) -> usize {
         cut -= len;
         own += if *is_own { &part[..len] } else { &"|"[..len.min(1)] };
     }
-    // The last one may be cut.
+    // The last word may be cut.
     let whole = own.rfind(|c: char| !c.is_ascii_alphabetic()).unwrap_or(0);
     let words = own[..whole].split(|c: char| !c.is_ascii_alphabetic() && c != '\'').map(|word| word.trim_matches('\''));
     words.filter(|word| !["", "a", "an", "the", "please"].contains(&&*word.to_lowercase())).count()
@@ -153,28 +158,29 @@ fn a_message_cut_anywhere_names_its_kind() {
             let whole: String = parts.iter().map(|(_, part)| &**part).collect();
             for (at, _) in whole.char_indices() {
                 let text = format!("{}{}", &whole[..at], ["", "...", " \u{2026}", "\"\r\n"][at % 4]);
-                // Where a message ends in a value, or in an instruction, the cut may have left enough.
+                // If a message ends with a value or an instruction, the rest may still be recognized.
                 let Err(error) = MigrationError::parse(&text) else { continue };
                 cuts += 1;
                 let own = own_words(&parts, at);
                 let candidates = error.candidates();
                 let near = candidates.iter().find(|near| near.kind() == kind && near.is_beginning());
-                // Where only a sign stands between two values, the cut one may be a part of the first.
-                let is_told = !kind.message().contains("}, {") && !kind.message().contains("}/{");
-                assert!(near.is_some() || own < 4 || !is_told, "{kind}: {own} words of {text:?}: {candidates:?}");
+                // If only punctuation separates two values, the cut one may belong to the first.
+                let is_clear = !kind.message().contains("}, {") && !kind.message().contains("}/{");
+                assert!(near.is_some() || own < 4 || !is_clear, "{kind}: {own} words of {text:?}: {candidates:?}");
                 assert!(near.is_none() || own >= 2, "{kind}: {own} words of {text:?}: {candidates:?}");
                 if let Some(near) = near {
-                    // A word that is cut in this kind may be whole in another.
+                    // A word that is cut for this kind may be whole for another.
                     let words = |near: &Candidate| 1.0 / (1.0 - near.score());
                     let best = candidates.iter().filter(|near| near.is_beginning()).map(words).fold(0.0, f32::max);
                     assert!(best < words(near) + 1.5, "{kind}: {text:?}: {candidates:?}");
                     assert!(error.beginning_of().any(|named| named == kind), "{kind}");
                     let missing = error.differences(kind);
-                    // Only a bracket may be missing, which is no word.
+                    // If only a bracket is missing, no word is.
                     let ends =
                         |wording: &str, rest: &str| wording.trim_end_matches(['.', ']', '\'', ')']).ends_with(rest);
-                    let is_rest = |it: &Difference<'_>| {
-                        it.seen().is_empty() && kind.wordings().any(|wording| ends(wording, it.expected()))
+                    let is_rest = |difference: &Difference<'_>| {
+                        let expected = difference.expected();
+                        difference.seen().is_empty() && kind.wordings().any(|wording| ends(wording, expected))
                     };
                     assert!(missing.len() <= 1 && missing.iter().all(is_rest), "{kind}: {text:?}: {missing:?}");
                 }
@@ -183,11 +189,11 @@ fn a_message_cut_anywhere_names_its_kind() {
             }
         }
     }
-    assert!(cuts > 15_000, "only {cuts} were refused");
+    assert!(cuts > 15_000, "only {cuts} cut messages were refused");
 }
 
 #[test]
-fn little_is_the_beginning_of_nothing() {
+fn too_few_words_are_not_a_beginning() {
     for (name, message) in [
         ("nothing", ""),
         ("a word", "Teams"),
@@ -216,17 +222,17 @@ fn kinds_that_begin_alike_are_all_named() {
         ErrorKind::TeamsChatRoleAssignmentMissing,
     ];
     assert_eq!(kinds, BTreeSet::from(alike));
-    // The code settles which of them is the likeliest.
+    // The code decides which of them is the likeliest.
     assert_eq!(refused(text).candidates()[0].kind(), ErrorKind::TeamsChatAppNotProvisioned);
 
     let many = refused("Teams migration failed. The Cross-Tenant Teams Migration a");
     assert!(many.beginning_of().count() > 3, "{:?}", many.candidates());
     let family = TeamsMeetingError::parse(text).unwrap_err();
-    assert_eq!(family.beginning_of().count(), 0, "another family was asked for");
+    assert_eq!(family.beginning_of().count(), 0, "the kinds are of another family");
 }
 
 #[test]
-fn a_refusal_says_what_was_meant() {
+fn a_refusal_names_the_likely_kind() {
     for (name, message, ending) in [
         (
             "likely",
@@ -263,14 +269,14 @@ fn long_texts_are_compared_by_their_first_words() {
 }
 
 #[test]
-fn drifted_messages_say_in_which_words() {
+fn drifted_messages_have_differences() {
     for (name, message, fidelity, expected) in [
         ("exact", "Max retry for user with id 42 reached.", Fidelity::Exact, &[] as &[&str]),
         ("another spelling", "MAX  retry for user with id '42' reached", Fidelity::Normalised, &[]),
         ("another wording", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalised, &[]),
-        ("an article more", "Max retry for the user with id 42 reached.", Fidelity::Drifted, &["adds \"the\""]),
+        ("an additional article", "Max retry for the user with id 42 reached.", Fidelity::Drifted, &["adds \"the\""]),
         (
-            "an article less, behind a code",
+            "a missing article, after a code",
             "CTTM-016: Teams migration failed. Tenant failed a pre-migration validation step. Refer to tenant \
              configuration documentation and retry validation.",
             Fidelity::Drifted,
@@ -297,7 +303,7 @@ fn drifted_messages_say_in_which_words() {
             &["lacks \"Assign a Teams license to the user and retry migration\""],
         ),
         (
-            "a closing more",
+            "an additional closing",
             "Max retry for user with id 42 reached. Please contact support.",
             Fidelity::Drifted,
             &["adds \"Please contact support\""],
@@ -313,7 +319,7 @@ fn drifted_messages_say_in_which_words() {
         let recognized = recognize(message).expect(name);
         assert_eq!(recognized.fidelity(), fidelity, "{name}");
         let differences = recognized.differences();
-        assert_eq!(told(&differences), expected, "{name}");
+        assert_eq!(lines(&differences), expected, "{name}");
         for difference in differences {
             assert_eq!(&recognized.sentence()[difference.range()], difference.seen(), "{name}");
         }

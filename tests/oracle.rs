@@ -1,4 +1,4 @@
-//! The documented sentences that a naive reader finds in the samples and in the field inputs are among the records.
+//! Every documented sentence that a naive reader finds in the samples and field inputs is among the records.
 
 use std::path::Path;
 
@@ -13,12 +13,12 @@ mod reading;
 use oracle::{Found, missing};
 use reading::{inputs, read};
 
-/// The suffixes of tables; each delimiter is tried, and the one with the most cells taken.
+/// The suffixes of tables. Each delimiter is tried, and the one that gives the most cells is used.
 const TABLES: &[&str] = &[".csv", ".tsv"];
 
 const DELIMITERS: &[u8] = b",;\t";
 
-/// Fewer finds would mean that the naive reader reads nothing.
+/// Fewer errors mean that the naive reader is broken.
 const MIN_FOUND: usize = 100;
 
 fn decode(bytes: &[u8]) -> String {
@@ -33,11 +33,11 @@ fn decode(bytes: &[u8]) -> String {
 fn cells(text: &str, delimiter: u8) -> Vec<String> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
     let (mut input, mut cells, mut cell) = (text.as_bytes(), Vec::new(), Vec::new());
-    let mut room = vec![0; text.len() + 1];
+    let mut buffer = vec![0; text.len() + 1];
     loop {
-        let (result, read, written) = reader.read_field(input, &mut room);
+        let (result, read, written) = reader.read_field(input, &mut buffer);
         input = &input[read..];
-        cell.extend_from_slice(&room[..written]);
+        cell.extend_from_slice(&buffer[..written]);
         match result {
             ReadFieldResult::Field { .. } => {
                 cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).into_owned());
@@ -48,7 +48,7 @@ fn cells(text: &str, delimiter: u8) -> Vec<String> {
     }
 }
 
-/// A value at the end of a sentence ends where a tag begins.
+/// The text between HTML tags: a value at the end of a sentence ends where a tag begins.
 fn between_tags(text: &str) -> impl Iterator<Item = &str> {
     text.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text))
 }
@@ -72,7 +72,7 @@ fn naive(name: &str, bytes: &[u8]) -> Found {
     oracle::text(&text)
 }
 
-/// A quoted-printable text: a line that ends in `=` goes on in the next, and `=C3` is a byte.
+/// Decodes quoted-printable text: `=` at the end of a line joins it with the next, and `=C3` is a byte.
 fn unquoted(text: &str) -> String {
     let joined = text.replace("=\r\n", "").replace("=\n", "");
     let (mut bytes, mut rest) = (Vec::new(), joined.as_bytes());
@@ -87,7 +87,7 @@ fn unquoted(text: &str) -> String {
 }
 
 #[test]
-fn what_a_naive_reader_finds_is_among_the_records() {
+fn no_error_that_a_naive_reader_finds_is_lost() {
     let (mut differences, mut all) = (Vec::new(), 0);
     for folder in ["examples/data", "tests/data/field"] {
         for (name, bytes) in inputs(folder) {
@@ -99,12 +99,12 @@ fn what_a_naive_reader_finds_is_among_the_records() {
             differences.extend(missing.iter().map(|error| format!("{name}: {} {error}", error.kind().id())));
         }
     }
-    assert!(all >= MIN_FOUND, "only {all} errors are found at all");
+    assert!(all >= MIN_FOUND, "the naive reader finds only {all} errors");
     assert!(differences.is_empty(), "{} errors are lost\n{}", differences.len(), differences.join("\n"));
 }
 
 #[test]
-fn the_naive_reader_reads() {
+fn the_naive_reader_finds_errors_in_every_format() {
     let sentence = "Max retry for user with id 42 reached.";
     let inner = serde_json::json!({"error": {"message": sentence}}).to_string();
     for (name, text) in [

@@ -1,11 +1,11 @@
-//! Messages as people hold them: what is recognized, with which code and values, and what is refused.
+//! Messages as people have them: which are recognized, with which code and values, and which are refused.
 
 use m365_migration_errors::{
     ApiError, ErrorCode, ErrorKind, Fidelity, GeneralError, MigrationError, TeamsMeetingError, Verdict, recognize,
     recognize_coded,
 };
 
-/// Name, code beside the message, message, kind, code seen, fields.
+/// A name, the code beside the message, the message, the kind, the code seen, the fields.
 type Case = (
     &'static str,
     &'static str,
@@ -113,7 +113,7 @@ const CASES: &[Case] = &[
         &[("user", "42")],
     ),
     (
-        "a shared code, told apart by the text",
+        "a shared code, decided by the text",
         "MIGR-003",
         "Teams Meeting migration for user 42 failed. Retry migration.",
         ErrorKind::TeamsMeetingUserMigrationFailed,
@@ -129,7 +129,7 @@ const CASES: &[Case] = &[
         &[("user", "42")],
     ),
     (
-        "quotes of the page around a sentence that has its own",
+        "the page's quotes around a sentence with quotes",
         "",
         "\"Couldn't find 'o'hara@contoso.com' user in MS Graph for 'm=>1'=>'o'hara@contoso.com'.\"",
         ErrorKind::IdentityMappingGraphUserNotFound,
@@ -145,7 +145,7 @@ const CASES: &[Case] = &[
         &[("server", "outlook.office365.com")],
     ),
     (
-        "values in quotes that the template has not",
+        "values in quotes that the template lacks",
         "",
         "Teams migration for user \"a@x.com\" failed. Correlation Id: \"42\". Retry migration.",
         ErrorKind::TeamsChatUserMigrationFailed,
@@ -161,7 +161,7 @@ const CASES: &[Case] = &[
         &[("source_site", "https://a.com/x"), ("target_domain", "b.com"), ("users", "a@b.com, c@b.com")],
     ),
     (
-        "a cmdlet before, wrapped by a console",
+        "after a cmdlet, wrapped by a console",
         "",
         "Start-SPOCrossTenantUserContentMove : The target UPN 'x@y.com' is\r\n    invalid. Please correct this issue and try again.",
         ErrorKind::OneDriveTargetUpnInvalid,
@@ -169,7 +169,7 @@ const CASES: &[Case] = &[
         &[("target_upn", "x@y.com")],
     ),
     (
-        "other words without weight, another closing",
+        "other words without meaning, another closing",
         "CTTM-005",
         "Teams migration failed. The user 42 in tenant x.com doesn't have Teams licence. Please contact your administrator.",
         ErrorKind::TeamsChatTeamsLicenseMissing,
@@ -177,7 +177,7 @@ const CASES: &[Case] = &[
         &[("user", "42"), ("tenant", "x.com")],
     ),
     (
-        "a value that is plainly nothing",
+        "an empty value",
         "",
         "ArchiveGuid mismatch, expected '', found '00000000-0000-0000-0000-000000000000'.",
         ErrorKind::IdentityMappingArchiveGuidMismatch,
@@ -185,7 +185,7 @@ const CASES: &[Case] = &[
         &[("expected", ""), ("found", "00000000-0000-0000-0000-000000000000")],
     ),
     (
-        "a literal inside a value that is a whole error",
+        "a value that is a whole error",
         "EXCH-08",
         "Test-MigrationServerAvailability failed with: Max retry for user with id 42 reached.",
         ErrorKind::ExchangeServerAvailabilityTestFailed,
@@ -201,7 +201,7 @@ const CASES: &[Case] = &[
         &[("user", "Alex@contoso.com")],
     ),
     (
-        "two different users where each has its field",
+        "two different users with a field each",
         "IM-003",
         "Teams meeting migration for user a failed. User b from source tenant s isn't mapped to an identity in target tenant t. Refer to documentation for identity mapping and retry migration.",
         ErrorKind::TeamsMeetingUserNotMapped,
@@ -231,19 +231,19 @@ fn messages_are_recognized() {
 }
 
 #[test]
-fn what_states_no_error_is_refused() {
+fn texts_that_state_no_error_are_refused() {
     let user = "Teams migration failed. User 42 in tenant 7 does not have";
     for (name, message) in [
         ("nothing", ""),
-        ("blanks", " \r\n\t "),
+        ("whitespace", " \r\n\t "),
         ("a code", "MIGR-001"),
         ("half a sentence", user),
-        ("a negation more", "Max retry for user with id 42 not reached."),
+        ("an additional negation", "Max retry for user with id 42 not reached."),
         (
-            "a negation less",
+            "a missing negation",
             "Teams migration failed. User 42 in tenant 7 does have a Teams license. Assign a Teams license to the user and retry migration.",
         ),
-        ("a sentence more", "Max retry for user with id 42 reached. Call the service desk."),
+        ("a sentence after", "Max retry for user with id 42 reached. Call the service desk."),
         ("a sentence before", "We saw this: Max retry for user with id 42 reached."),
         ("a ticket", "MIGR-001 again in tenant 7, see the runbook"),
         (
@@ -252,7 +252,7 @@ fn what_states_no_error_is_refused() {
         ),
         ("no value", "Max retry for user with id  reached."),
         (
-            "a number that is none",
+            "a word for a number",
             "Found several identities that are still not mapped to mail users in Active Directory.",
         ),
         (
@@ -263,7 +263,7 @@ fn what_states_no_error_is_refused() {
         ("only quotes", "\"\""),
         ("only the label", "Error code: CTTM-003, message:"),
         ("brackets", "[[[[[[[["),
-        ("braces of a template", "Max retry for user with id {user"),
+        ("an open brace", "Max retry for user with id {user"),
     ] {
         assert!(recognize(message).is_none(), "{name}");
         let error = MigrationError::parse(message).expect_err(name);
@@ -273,7 +273,7 @@ fn what_states_no_error_is_refused() {
 }
 
 #[test]
-fn a_family_settles_a_shared_code() {
+fn a_family_makes_a_shared_code_unique() {
     let message = "MIGR-001: this text is in no catalog";
     let whole = MigrationError::parse(message).unwrap_err();
     assert_eq!(whole.kinds().count(), 2);
@@ -287,7 +287,7 @@ fn a_family_settles_a_shared_code() {
 }
 
 #[test]
-fn a_generic_code_settles_nothing() {
+fn a_generic_code_has_no_retryability_or_remediation() {
     for code in ["Conflict", "BadArgument"] {
         for error in
             [MigrationError::parse_coded(code, "?").unwrap_err(), ApiError::parse_coded(code, "?").unwrap_err()]
@@ -301,7 +301,7 @@ fn a_generic_code_settles_nothing() {
 }
 
 #[test]
-fn refusals_say_what_they_know() {
+fn refusals_display_the_code_and_text() {
     for (name, code, message, display) in [
         ("nothing", "", "", "there is no message"),
         ("a code alone", "cttm-005", " ", "there is no message, only the code CTTM-005"),
@@ -325,12 +325,12 @@ fn refusals_say_what_they_know() {
 }
 
 #[test]
-fn a_truncated_message_names_its_kind_first() {
+fn a_truncated_message_names_its_kind() {
     for &kind in ErrorKind::ALL.iter().filter(|kind| kind.message().len() > 80) {
         let message = kind.message();
         let cut = &message[..message.len() * 7 / 10];
         let error = MigrationError::parse(cut);
-        // Where the message ends in a value, the cut may have left a whole one.
+        // If the message ends with a value, a cut value may look like a whole one.
         let Err(error) = error else { continue };
         let nearest: Vec<_> = error.candidates().iter().map(|near| near.kind()).collect();
         assert!(nearest.contains(&kind), "{kind}: {nearest:?}");
@@ -352,7 +352,7 @@ fn a_nested_error_is_found() {
 }
 
 #[test]
-fn roles_answer_only_where_one_value_would_do() {
+fn a_role_has_a_value_only_if_it_is_unambiguous() {
     let mapped = MigrationError::parse("Teams migration for user a failed. User b from source tenant s is not mapped to an identity in target tenant t. Refer to documentation for identity mapping and retry migration.").unwrap();
     assert_eq!((mapped.user(), mapped.tenant(), mapped.correlation_id()), (Some("a"), None, None));
     let failed =
@@ -362,7 +362,7 @@ fn roles_answer_only_where_one_value_would_do() {
 }
 
 #[test]
-fn fidelity_is_exact_where_the_text_is_a_wording_of_the_catalog() {
+fn fidelity_is_exact_if_the_text_is_a_wording_of_the_catalog() {
     for (name, message, fidelity) in [
         (
             "canonical",
@@ -384,7 +384,7 @@ fn fidelity_is_exact_where_the_text_is_a_wording_of_the_catalog() {
             "Teams Meeting migration failed for user A. Migration for user a is already in progress.",
             Fidelity::Normalised,
         ),
-        ("a misspelling mended", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalised),
+        ("a corrected misspelling", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalised),
         ("canonical misspelling", "ArchiveGuid missmatch, expected 'a', found 'b'.", Fidelity::Exact),
         (
             "the wording without the optional field",
@@ -405,7 +405,7 @@ fn fidelity_is_exact_where_the_text_is_a_wording_of_the_catalog() {
     ] {
         let recognized = recognize(message).expect(name);
         assert_eq!(recognized.fidelity(), fidelity, "{name}");
-        // An exact text comes back, but for the wordings of which an error is displayed in another.
+        // An exact text is displayed as it was, unless it is not the first wording.
         let same = message.ends_with(&recognized.to_error().to_string());
         let is_displayed = fidelity == Fidelity::Exact && name != "another wording of the catalog";
         assert_eq!(same, is_displayed, "{name}");
@@ -413,16 +413,16 @@ fn fidelity_is_exact_where_the_text_is_a_wording_of_the_catalog() {
 }
 
 #[test]
-fn a_code_behind_is_seen() {
-    for behind in ["EXCH-15", "[EXCH15]", "(exch_15)", "`EXCH-015`", "](EXCH15)", "))exch_15", "exch15"] {
-        let message = format!("Max retry for user with id 42 reached. {behind}");
-        let recognized = recognize(&message).expect(behind);
-        assert_eq!(recognized.seen_code(), Some(ErrorCode::Exch15), "{behind}");
-        assert_eq!(recognized.fidelity(), Fidelity::Exact, "{behind}");
+fn a_code_after_the_message_is_seen() {
+    for code in ["EXCH-15", "[EXCH15]", "(exch_15)", "`EXCH-015`", "](EXCH15)", "))exch_15", "exch15"] {
+        let message = format!("Max retry for user with id 42 reached. {code}");
+        let recognized = recognize(&message).expect(code);
+        assert_eq!(recognized.seen_code(), Some(ErrorCode::Exch15), "{code}");
+        assert_eq!(recognized.fidelity(), Fidelity::Exact, "{code}");
     }
 }
 
-/// The first words say where a sentence may lead; an invisible character in them changes nothing.
+/// The matcher picks candidates by the first words. An invisible character in them must not matter.
 #[test]
 fn invisible_characters_hide_no_message() {
     let sentence = "email addresses use domains that are not accepted in the organization. Please add the domain to \

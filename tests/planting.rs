@@ -1,13 +1,12 @@
-//! Random documented errors, laid out as people get them: none is lost, none is there twice, none is added, and the user
-//! is known where the layout names one. Texts that report no documented error, laid out the same way, are claimed by
-//! nobody.
+//! Random documented errors in the layouts that people get: none is lost, duplicated or added, and each has the user
+//! that the layout names. Texts without a documented error, in the same layouts, give none.
 //!
 //! `PLANTED=50000 cargo test --release --features records --test planting` plants at least 50,000 errors. A failure
-//! shows an example of each layout that went wrong; the inputs are kept in the folder that it names.
+//! shows one example of each layout that was read wrongly, and keeps the inputs in the folder that it names.
 //!
-//! No value holds what its layout could not carry: no `|` or double quote, no two spaces in a row, no line break. A sentence
-//! that ends in a value is not planted where more text follows on its line, since nobody could say where the value ends;
-//! nor is a sentence whose broken lines could be put together in two ways.
+//! No value has what its layout cannot hold: no `|` or double quote, no two spaces in a row, no line break. A sentence
+//! that ends with a value is not planted if more text follows on its line, since the end of the value would be unclear.
+//! Nor is a sentence whose wrapped lines could be joined in two ways.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -29,22 +28,22 @@ use layouts::{Entry, LAYOUTS, Layout, Wrap};
 use random::{Random, foreign, same};
 use reading::read;
 
-/// How many errors are planted where `PLANTED` says nothing.
+/// How many errors are planted without `PLANTED`.
 const PLANTED: usize = 2_500;
 
 /// Without `PLANTED`, every twelfth foreign text is planted in each layout.
 const FOREIGN_STEP: usize = 12;
 
-/// The entries of one input.
+/// How many entries one input has.
 const ENTRIES: usize = 4;
 
-/// The layouts must not get fewer.
+/// There must be at least this many layouts.
 const MIN_LAYOUTS: usize = 24;
 
-/// The texts of the corpus that quote no whole sentence must not get fewer.
+/// At least this many texts of the corpus must not quote a whole sentence.
 const MIN_FOREIGN: usize = 700;
 
-/// How an input is encoded.
+/// The name of an encoding and its encoder.
 type Encoding = (&'static str, fn(&str) -> Vec<u8>);
 
 const ENCODINGS: &[Encoding] = &[
@@ -53,7 +52,7 @@ const ENCODINGS: &[Encoding] = &[
     ("UTF-16LE", |text| [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()),
 ];
 
-/// A layout, and all that varies.
+/// A layout and its variations.
 #[derive(Clone, Copy)]
 struct Form {
     layout: &'static Layout,
@@ -80,13 +79,13 @@ impl Form {
     }
 }
 
-/// The kinds in turn, each as often as the others.
+/// All kinds in turn, each equally often.
 struct Kinds(usize);
 
 impl Kinds {
     fn next(&mut self, layout: &Layout) -> ErrorKind {
         loop {
-            // A step that divides no number of kinds mixes the families.
+            // A step coprime to the number of kinds reaches all of them and mixes the families.
             self.0 += 37;
             let kind = ErrorKind::ALL[self.0 % ErrorKind::ALL.len()];
             if !(layout.followed && kind.message().ends_with('}')) {
@@ -96,7 +95,7 @@ impl Kinds {
     }
 }
 
-/// A number of errors beside each other, no two the same: that would be one.
+/// The errors of one entry. No two are equal, since equal ones are one record.
 fn errors(layout: &Layout, kinds: &mut Kinds, random: &mut Random) -> Vec<MigrationError> {
     let (least, most) = layout.errors;
     let count = least + usize::try_from(random.number((most - least + 1) as u64)).expect("a small number");
@@ -116,9 +115,9 @@ fn entry(number: usize, messages: Vec<(String, String)>, random: &mut Random) ->
     Entry { user: random.address(), id: random.guid(), service, number, messages }
 }
 
-/// What went wrong, by layout.
+/// The inputs that were read wrongly.
 struct Failures {
-    /// The folder of the inputs that went wrong.
+    /// The folder in which they are kept.
     folder: &'static str,
     read: usize,
     wrong: Vec<(Form, String)>,
@@ -143,7 +142,7 @@ impl Failures {
         self.wrong.push((form, format!("{} ({})\n    {shown}\n", form.name(), path.display())));
     }
 
-    /// Shows how many inputs of each layout are wrong, with the first of each.
+    /// Fails if any input was read wrongly; shows how many of each layout, and the first of them.
     fn check(&self) {
         let mut shown = String::new();
         for layout in LAYOUTS {
@@ -158,15 +157,15 @@ impl Failures {
     }
 }
 
-/// Lists the errors that are missing or too many, and those with a wrong user.
+/// Lists the errors that are missing or extra, and those with a wrong user.
 fn compare(form: Form, planted: &[(MigrationError, String)], records: &[Record], summary: &Summary) -> Vec<String> {
     let mut left: Vec<&Record> = records.iter().filter(|record| record.error().is_some()).collect();
     let mut differences = Vec::new();
     for (error, user) in planted {
-        let is = |record: &Record| record.error().is_some_and(|found| same(found, error));
+        let fits = |record: &Record| record.error().is_some_and(|found| same(found, error));
         let named = |record: &Record| !form.layout.user || record.subject_ids().any(|id| id == user);
-        let place = left.iter().position(|record| is(record) && named(record));
-        match place.or_else(|| left.iter().position(|record| is(record))).map(|place| left.remove(place)) {
+        let place = left.iter().position(|record| fits(record) && named(record));
+        match place.or_else(|| left.iter().position(|record| fits(record))).map(|place| left.remove(place)) {
             None => differences.push(format!("LOST {}: {error}", error.kind().id())),
             Some(record) if !named(record) => {
                 differences.push(format!("USER {:?} for {user:?}: {error}", record.subject()));
@@ -176,8 +175,8 @@ fn compare(form: Form, planted: &[(MigrationError, String)], records: &[Record],
     }
     for record in left {
         let error = record.error().expect("these are errors");
-        let sign = if planted.iter().any(|(planted, _)| same(planted, error)) { "TWICE" } else { "ADDED" };
-        differences.push(format!("{sign} {}: {error} ({})", error.kind().id(), record.origin()));
+        let mistake = if planted.iter().any(|(planted, _)| same(planted, error)) { "TWICE" } else { "ADDED" };
+        differences.push(format!("{mistake} {}: {error} ({})", error.kind().id(), record.origin()));
     }
     if !summary.adds_up() {
         differences.push(format!("COUNTS {summary}"));
@@ -197,7 +196,7 @@ fn layouts_differ() {
 }
 
 #[test]
-fn none_is_lost_none_twice_none_added() {
+fn no_error_is_lost_duplicated_or_added() {
     let (mut random, mut kinds, mut failures) = (Random::new(16), Kinds(0), Failures::new("planted"));
     let lines = foreign();
     let lines: Vec<_> = lines.iter().filter(|text| !text.contains(['\n', '\r'])).map(String::as_str).collect();
@@ -232,9 +231,9 @@ fn none_is_lost_none_twice_none_added() {
 }
 
 #[test]
-fn foreign_texts_are_claimed_by_nobody() {
+fn foreign_texts_give_no_error() {
     let (mut random, mut failures, texts) = (Random::new(17), Failures::new("foreign"), foreign());
-    assert!(texts.len() >= MIN_FOREIGN, "only {} texts are without a sentence", texts.len());
+    assert!(texts.len() >= MIN_FOREIGN, "only {} texts quote no sentence", texts.len());
     let step = if env::var("PLANTED").is_ok() { 1 } else { FOREIGN_STEP };
     for (nth, form) in Form::all().filter(|form| !form.around).enumerate() {
         let layout = form.layout;
@@ -259,9 +258,9 @@ fn foreign_texts_are_claimed_by_nobody() {
     failures.check();
 }
 
-/// A test that compares nothing would always pass.
+/// The other tests depend on this: without a comparison they would always pass.
 #[test]
-fn what_differs_is_noticed() {
+fn differences_are_noticed() {
     let layout = LAYOUTS.iter().find(|layout| layout.name == "CSV").expect("it is in the table");
     let form = Form { layout, wrap: Wrap::No, encoding: ENCODINGS[0], around: false };
     let error =
@@ -272,13 +271,13 @@ fn what_differs_is_noticed() {
     let compare =
         |id: &str, user: &str, records: &[Record]| compare(form, &[(error(id), user.into())], records, &summary);
     assert_eq!(compare("42", "alex@contoso.com", &records), [""; 0]);
-    for (differences, signs) in [
+    for (differences, mistakes) in [
         (compare("42", "kim@contoso.com", &records), &["USER"][..]),
         (compare("43", "alex@contoso.com", &records), &["LOST", "ADDED"]),
         (compare("42", "alex@contoso.com", &twice), &["TWICE"]),
         (compare("42", "alex@contoso.com", &[]), &["LOST"]),
     ] {
-        let same = differences.iter().zip(signs).all(|(is, sign)| is.starts_with(sign));
-        assert!(same && differences.len() == signs.len(), "{differences:?} for {signs:?}");
+        let same = differences.iter().zip(mistakes).all(|(seen, mistake)| seen.starts_with(mistake));
+        assert!(same && differences.len() == mistakes.len(), "{differences:?} for {mistakes:?}");
     }
 }

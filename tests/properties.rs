@@ -1,11 +1,11 @@
-//! What holds for any error and for any text.
+//! Properties of any error and of any text.
 
 use m365_migration_errors::{
-    ErrorKind, Fidelity, FieldType, MigrationError, ParseError, TeamsChatError, recognize, recognize_coded,
+    Difference, ErrorKind, Fidelity, FieldType, MigrationError, ParseError, TeamsChatError, recognize, recognize_coded,
 };
 use proptest::prelude::*;
 
-/// Text that is more likely than chance to run into the parser's decisions.
+/// Text that reaches the parser's edge cases more often than random text does.
 fn hostile() -> impl Strategy<Value = String> {
     let kind = proptest::sample::select(ErrorKind::ALL);
     let cut = (kind, any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), "\\PC{0,8}").prop_map(
@@ -15,7 +15,7 @@ fn hostile() -> impl Strategy<Value = String> {
             chars[from.min(to)..from.max(to)].iter().collect::<String>().replace(['{', '}'], &filler)
         },
     );
-    // A character that stands for no letter, or for another, anywhere in a message.
+    // A message with an invisible character, a quote or a compatibility form of a letter at any place.
     let odd =
         proptest::sample::select(&['\u{200B}', '\u{FF4E}', '\u{FB01}', '\u{1D41A}', '\u{AD}', '\'', '\u{2019}'][..]);
     let kind = proptest::sample::select(ErrorKind::ALL);
@@ -44,7 +44,7 @@ proptest! {
     #[test]
     fn any_error_survives_display_and_serde(error: MigrationError) {
         let message = error.to_string();
-        // The sentence does not bear the code, so it is the values that have to be equal.
+        // The sentence does not have the code, so only kind and values have to be equal.
         let parsed = MigrationError::parse(&message);
         prop_assert!(parsed.is_ok(), "{message}");
         let parsed = parsed.unwrap();
@@ -57,9 +57,9 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<MigrationError>(&json).unwrap(), error);
     }
 
-    /// Holes hold anything that is one word, whatever its signs, and names of several words.
+    /// A hole accepts any single word, whatever its punctuation, and names of several words.
     #[test]
-    fn any_value_comes_back(
+    fn any_value_round_trips(
         kind in proptest::sample::select(ErrorKind::ALL),
         texts in proptest::collection::vec("[\\PC&&[^\\s\\p{Cf}`'\"\\[\\]()]]{1,30}|[A-Z][a-z]{3,9}( (of |and |van der )?[A-Z][a-z]{3,9}){1,3}", 8),
         count: u64,
@@ -82,7 +82,7 @@ proptest! {
     }
 
     #[test]
-    fn a_family_makes_errors_of_its_own(error: TeamsChatError) {
+    fn a_family_parses_its_own_errors(error: TeamsChatError) {
         let message = error.to_string();
         prop_assert!(TeamsChatError::parse(&message).is_ok(), "{message}");
     }
@@ -110,16 +110,17 @@ proptest! {
     }
 
     #[test]
-    fn any_kind_can_be_compared(message in hostile(), kind in proptest::sample::select(ErrorKind::ALL)) {
+    fn differences_from_any_kind_are_spans_in_order(message in hostile(), kind in proptest::sample::select(ErrorKind::ALL)) {
         if let Err(error) = MigrationError::parse(&message) {
             let differences = error.differences(kind);
-            prop_assert!(differences.iter().all(|it| message.get(it.range()) == Some(it.seen())), "{differences:?}");
-            prop_assert!(differences.is_sorted_by_key(|it| it.range().start), "{differences:?}");
+            let is_span = |difference: &Difference| message.get(difference.range()) == Some(difference.seen());
+            prop_assert!(differences.iter().all(is_span), "{differences:?}");
+            prop_assert!(differences.is_sorted_by_key(|difference| difference.range().start), "{differences:?}");
         }
     }
 
     #[test]
-    fn values_are_slices_in_their_order(message in hostile()) {
+    fn values_and_differences_are_slices_of_the_message(message in hostile()) {
         if let Some(recognized) = recognize(&message) {
             let differences = recognized.differences();
             let differs = recognized.fidelity() == Fidelity::Drifted;

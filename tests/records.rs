@@ -1,6 +1,5 @@
-//! Every sample of `examples/data/` gives the records that `tests/data/records/` lists for it, whatever its encoding,
-//! its line ends and the width of the console that it went through. `tests/data/records/README.md` says what counts as
-//! a record.
+//! Every sample in `examples/data/` gives the records that `tests/data/records/` lists for it, in every encoding, with
+//! either line end and at every console width. `tests/data/records/README.md` says what counts as a record.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,10 +23,10 @@ fn names(folder: &str, suffix: &str) -> BTreeSet<String> {
     names.filter_map(|name| name.strip_suffix(suffix).map(String::from)).collect()
 }
 
-/// Texts that were laid out for one width.
+/// Texts whose layout depends on their width.
 const LAID_OUT: [&str; 2] = ["build.log", "format-table.txt"];
 
-/// A text and the records that reading it must give.
+/// An input and the records that reading it must give.
 struct Sample {
     name: String,
     text: String,
@@ -42,7 +41,7 @@ impl Sample {
         Self { name: name.into(), text: text.replace("\r\n", "\n"), expected }
     }
 
-    /// Whether it is text for people, which consoles wrap. Columns and a time before each line do not outlive that.
+    /// Whether it is text that a console can wrap. Wrapping would destroy columns, and times before each line.
     fn is_prose(&self) -> bool {
         [".txt", ".log"].iter().any(|suffix| self.name.ends_with(suffix)) && !LAID_OUT.contains(&&*self.name)
     }
@@ -57,25 +56,25 @@ impl Sample {
         }
     }
 
-    /// Reads `bytes`, a form of this sample, and compares all records.
+    /// Reads `bytes`, a form of this sample, and returns how the records differ from those expected.
     fn check(&self, form: &str, bytes: &[u8]) -> Vec<String> {
         let read: Vec<_> = read(bytes).0.iter().map(|record| plain(&listed(record))).collect();
         let expected: Vec<_> = self.expected.iter().map(plain).collect();
         let mut differences = Vec::new();
         for n in 0..read.len().max(expected.len()) {
-            let (is, ought) = (read.get(n), expected.get(n));
-            if !same(is, ought) {
+            let (seen, expected) = (read.get(n), expected.get(n));
+            if !same(seen, expected) {
                 let line = |record: Option<&Value>| record.map_or_else(|| "nothing".into(), Value::to_string);
                 differences.push(format!(
-                    "{}, {form}, record {}\n  is    {}\n  ought {}",
+                    "{}, {form}, record {}\n  seen     {}\n  expected {}",
                     self.name,
                     n + 1,
-                    line(is),
-                    line(ought)
+                    line(seen),
+                    line(expected)
                 ));
-                // After one record too many or too few, all the others differ as well.
-                if read.len() != expected.len() {
-                    differences.push(format!("  ({} records instead of {})", read.len(), expected.len()));
+                // After an extra or missing record, all others differ as well.
+                if read.len() != self.expected.len() {
+                    differences.push(format!("  ({} records instead of {})", read.len(), self.expected.len()));
                     break;
                 }
             }
@@ -88,11 +87,11 @@ fn samples() -> Vec<Sample> {
     let names = names("examples/data", "");
     names
         .iter()
-        .map(|it| Sample::new(it, &format!("examples/data/{it}"), &format!("tests/data/records/{it}.jsonl")))
+        .map(|name| Sample::new(name, &format!("examples/data/{name}"), &format!("tests/data/records/{name}.jsonl")))
         .collect()
 }
 
-/// The forms of `same-batch/`.
+/// The four forms of one batch in `same-batch/`.
 fn forms() -> Vec<Sample> {
     let form = |name: &str| {
         let folder = "tests/data/records/same-batch";
@@ -101,14 +100,14 @@ fn forms() -> Vec<Sample> {
     ["graph.json", "powershell.json", "export.csv", "console.txt"].map(form).into()
 }
 
-/// Reads all of it.
+/// Reads a whole input.
 fn read(bytes: &[u8]) -> (Vec<Result<Record, Damage>>, Summary) {
     let mut records = Records::new(bytes);
     let all = records.by_ref().collect();
     (all, records.summary().clone())
 }
 
-/// A record as the lists have it.
+/// A record as the JSON of the lists.
 fn listed(record: &Result<Record, Damage>) -> Value {
     let record = match record {
         Ok(record) => record,
@@ -142,8 +141,7 @@ fn listed(record: &Result<Record, Damage>) -> Value {
     object.into()
 }
 
-/// What damage says is its own business, as long as it names what is expected; line ends inside a value are those of
-/// the form.
+/// Replaces CRLF in all values: line ends inside a value are those of the input.
 fn plain(record: &Value) -> Value {
     match record {
         Value::String(text) => text.replace("\r\n", "\n").into(),
@@ -155,11 +153,14 @@ fn plain(record: &Value) -> Value {
     }
 }
 
-fn same(is: Option<&Value>, ought: Option<&Value>) -> bool {
-    match (is, ought) {
-        (Some(is), Some(ought)) => match (&is["damaged"], &ought["damaged"]) {
-            (Value::String(is), Value::String(ought)) => is.contains(ought),
-            _ => keys(is).chain(keys(ought)).all(|key| key == "ids" && ought[key].is_null() || is[key] == ought[key]),
+/// Whether two records are equal. A damage only has to contain the expected text, and `ids` may be absent in the list.
+fn same(seen: Option<&Value>, expected: Option<&Value>) -> bool {
+    match (seen, expected) {
+        (Some(seen), Some(expected)) => match (&seen["damaged"], &expected["damaged"]) {
+            (Value::String(seen), Value::String(expected)) => seen.contains(expected),
+            _ => keys(seen)
+                .chain(keys(expected))
+                .all(|key| key == "ids" && expected[key].is_null() || seen[key] == expected[key]),
         },
         _ => false,
     }
@@ -208,7 +209,7 @@ fn the_encoding_changes_nothing() {
 }
 
 #[test]
-fn the_content_says_which_format_and_encoding_it_is() {
+fn format_and_encoding_are_detected_from_the_content() {
     for sample in samples().into_iter().chain(forms()) {
         let format = sample.format();
         for (encoding, bytes) in encoded(&sample.text) {
@@ -217,8 +218,8 @@ fn the_content_says_which_format_and_encoding_it_is() {
             let (records, summary) = read(&bytes);
             assert_eq!(summary.format(), Some(format), "{name}");
             assert!(encoding.starts_with(summary.encoding().as_str()), "{name}: {}", summary.encoding());
-            let by_itself: Vec<_> = format.read(&bytes[..]).map(|record| listed(&record)).collect();
-            assert_eq!(by_itself, records.iter().map(listed).collect::<Vec<_>>(), "{name}");
+            let as_format: Vec<_> = format.read(&bytes[..]).map(|record| listed(&record)).collect();
+            assert_eq!(as_format, records.iter().map(listed).collect::<Vec<_>>(), "{name}");
         }
     }
 }
@@ -229,9 +230,9 @@ fn encoded(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
     let mut encoded = vec![
         ("UTF-8", text.as_bytes().to_vec()),
-        ("UTF-8 with a mark", marked.clone().into_bytes()),
-        ("UTF-16LE with a mark", utf16(&marked, u16::to_le_bytes)),
-        ("UTF-16BE with a mark", utf16(&marked, u16::to_be_bytes)),
+        ("UTF-8 with a byte order mark", marked.clone().into_bytes()),
+        ("UTF-16LE with a byte order mark", utf16(&marked, u16::to_le_bytes)),
+        ("UTF-16BE with a byte order mark", utf16(&marked, u16::to_be_bytes)),
         ("UTF-16LE", utf16(text, u16::to_le_bytes)),
         ("UTF-16BE", utf16(text, u16::to_be_bytes)),
     ];
@@ -252,7 +253,7 @@ fn the_width_of_the_console_changes_nothing() {
     for sample in samples().iter().filter(|sample| sample.is_prose()) {
         for width in [80, 120] {
             for (at, wrap) in [("between words", between_words as Wrap), ("at the column", at_the_column)] {
-                // Whatever breaks lines between words has not got them broken inside words before.
+                // This text is already broken inside words; a program that wraps between words never gets such a text.
                 if sample.name == "powershell-120.txt" && at == "between words" {
                     continue;
                 }
@@ -268,11 +269,11 @@ fn the_width_of_the_console_changes_nothing() {
     report(&differences);
 }
 
-/// Where to break a line that is wider than `width`: how many bytes stay, and how many are dropped.
+/// Where to break a line that is wider than `width`: how many bytes stay on it, and how many are dropped.
 type Wrap = fn(&str, usize) -> (usize, usize);
 
-/// As PowerShell breaks the values of `Format-List` and mail programs break lines; what has no blank is broken where it
-/// must.
+/// Breaks as PowerShell does in values of `Format-List`, and as mail programs do. A line without a space is broken at
+/// the column.
 fn between_words(line: &str, width: usize) -> (usize, usize) {
     let (end, _) = at_the_column(line, width);
     let fits = if line[end..].starts_with(' ') { Some(end) } else { line[..end].rfind(' ') };
@@ -282,7 +283,7 @@ fn between_words(line: &str, width: usize) -> (usize, usize) {
     }
 }
 
-/// As a console breaks whatever is too long. Color codes take no room.
+/// Breaks as a console does. Color codes have no width.
 fn at_the_column(line: &str, width: usize) -> (usize, usize) {
     let (mut column, mut in_code) = (0, false);
     for (at, char) in line.char_indices() {
@@ -296,8 +297,8 @@ fn at_the_column(line: &str, width: usize) -> (usize, usize) {
     (line.len(), 0)
 }
 
-/// Breaks all lines that are too long. The continuation of `Name : value` stands under the value, as PowerShell puts
-/// it; that of other lines is indented a little, or not at all.
+/// Breaks all lines that are too long. A continuation of `Name : value` is indented to the value, as PowerShell does;
+/// that of other lines by four spaces, or not at all.
 fn rewrap(text: &str, width: usize, wrap: Wrap, indented: bool) -> String {
     let mut wrapped = String::new();
     for line in text.split_inclusive('\n') {
@@ -308,14 +309,14 @@ fn rewrap(text: &str, width: usize, wrap: Wrap, indented: bool) -> String {
             None if line.starts_with(' ') => line.len() - line.trim_start().len(),
             None => usize::from(indented) * 4,
         };
-        let mut room = width;
-        while at_the_column(line, room).0 < line.len() {
-            let (stays, dropped) = wrap(line, room);
+        let mut available = width;
+        while at_the_column(line, available).0 < line.len() {
+            let (stays, dropped) = wrap(line, available);
             wrapped.push_str(&line[..stays]);
             line = &line[stays + dropped..];
             wrapped.push('\n');
             wrapped.push_str(&" ".repeat(under));
-            room = width - under;
+            available = width - under;
         }
         wrapped.push_str(line);
         wrapped.push_str(end);
@@ -324,7 +325,7 @@ fn rewrap(text: &str, width: usize, wrap: Wrap, indented: bool) -> String {
 }
 
 #[test]
-fn four_forms_of_one_batch_give_the_same() {
+fn four_forms_of_one_batch_give_the_same_records() {
     for form in forms() {
         report(&form.check("as it is", form.text.as_bytes()));
     }
@@ -336,7 +337,7 @@ fn the_counts_add_up() {
         let (records, summary) = read(sample.text.as_bytes());
         let count = |kind: fn(&Value) -> bool| records.iter().map(listed).filter(kind).count() as u64;
         let damaged = records.iter().filter(|record| record.is_err()).count() as u64;
-        for (name, is, ought) in [
+        for (name, seen, expected) in [
             ("recognized", summary.recognized(), count(|record| !record["fields"].is_null())),
             ("not recognized", summary.unrecognized(), count(|record| record.get("kind") == Some(&Value::Null))),
             ("failed", summary.failed(), count(|record| record["kind"] == "failed")),
@@ -346,20 +347,20 @@ fn the_counts_add_up() {
             ("lines", summary.lines(), sample.text.matches('\n').count() as u64),
             ("replaced", summary.replaced(), 0),
         ] {
-            assert_eq!(is, ought, "{}: {name} of {summary}", sample.name);
+            assert_eq!(seen, expected, "{}: {name} of {summary}", sample.name);
         }
         assert!(summary.adds_up(), "{}: {summary}", sample.name);
-        // In a log, each line is read.
+        // In a log, each line counts as one read.
         if sample.name == "migration.log" {
             assert_eq!(summary.read(), summary.lines(), "{summary}");
         }
     }
 }
 
-/// Samples in which a message is under a name of their own, or a cell of a row.
+/// Samples whose messages have names of their own, or are cells of a row.
 const OWN_NAMES: [&str; 2] = ["query-answer.json", "workloads.json"];
 
-/// The text that a value is, or the texts of its members or items.
+/// The text of a value, or the texts of its members or items.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Object(object) => object.values().filter_map(Value::as_str).collect(),
@@ -401,8 +402,8 @@ fn a_line_number_leads_to_the_error() {
         for record in read(sample.text.as_bytes()).0.iter().flatten() {
             let name = format!("{}: {}", sample.name, record.origin());
             let at = usize::try_from(record.origin().line()).expect("a small number");
-            // A block begins with its first name, a wrapped error with its first line; its words may stand in the next.
-            // The parts of a mail are encoded: the line is where the part begins.
+            // The line is the first of a block or of a wrapped error; its words may be on one of the next lines.
+            // A mail's parts are encoded: the line is where the part begins.
             let end = if sample.format() == Format::Mail { lines.len() } else { lines.len().min(at + 7) };
             let entry = lines.get(at - 1..end).unwrap_or_else(|| panic!("{name}: no such line"));
             if sample.name == "migration.log" {
@@ -419,14 +420,14 @@ fn a_line_number_leads_to_the_error() {
     }
 }
 
-/// What the records of a text say.
+/// The message of each record in a text.
 fn messages(text: &str) -> Vec<String> {
     let records = read(text.as_bytes()).0;
     records.iter().map(|record| listed(record)["message"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]
-fn lines_of_one_width_stay_lines_of_their_own() {
+fn lines_of_the_same_width_are_not_joined() {
     let odd = |user: &str| format!("Something odd has happened to user {user}");
     let part =
         |batch: &str| format!("User migration validation failed. User is already a part of another batch {batch}");
@@ -435,7 +436,7 @@ fn lines_of_one_width_stay_lines_of_their_own() {
         ("a code", "CTTM-005: ", &odd as &dyn Fn(&str) -> String),
         ("a level and a code", "ERROR CTTM-005: ", &odd),
         ("a code in brackets", "[CTTM-005]: ", &odd),
-        ("a code behind brackets", "[alex] [CTTM-005]: ", &odd),
+        ("a code after brackets", "[alex] [CTTM-005]: ", &odd),
         ("an open end", "", &part),
         ("a level and an open end", "ERROR ", &part),
         ("a full stop", "", &retry),
@@ -443,12 +444,16 @@ fn lines_of_one_width_stay_lines_of_their_own() {
         let expected = ["1", "2", "3"].map(message);
         let text = expected.iter().fold(String::new(), |text, message| text + before + message + "\n");
         assert_eq!(messages(&text), expected, "{name}");
-        assert_eq!(messages(&format!("{text}At line:1 char:1\n+ Start-It\n")), expected, "{name}, the last one thrown");
+        assert_eq!(
+            messages(&format!("{text}At line:1 char:1\n+ Start-It\n")),
+            expected,
+            "{name}, the last one an error record"
+        );
     }
 }
 
 #[test]
-fn what_is_next_to_an_entry_is_an_entry_of_its_own() {
+fn adjacent_entries_are_not_joined() {
     let retry = |user: usize| format!("Max retry for user with id {user} reached.");
     let expected = [1, 2, 3].map(retry);
     let [one, two, three] = &expected;
@@ -456,19 +461,19 @@ fn what_is_next_to_an_entry_is_an_entry_of_its_own() {
         ("levels like properties", format!("ERROR : {one}\nINFO  : x\nERROR : {two}\nINFO  : x\nERROR : {three}\n")),
         ("objects without a blank line", format!("Id    : 1\nError : {one}\nId    : 2\nError : {two}\n\n{three}\n")),
         (
-            "a log behind a failure",
+            "a log after an error record",
             format!("Start-It : {one}\nAt line:1 char:1\n+ Start-It\n[2025-11-06] {two}\n[2025-11-06] {three}\n"),
         ),
         (
-            "a log behind an answer",
+            "a log after a response",
             format!("{one}\n\nStatus: 409 (Conflict)\n2025-11-06 ERROR {two}\n2025-11-06 ERROR {three}\n"),
         ),
         (
-            "a failure behind properties",
+            "an error record after properties",
             format!("Id    : 1\nError : {one}\nStart-It : {two}\nAt line:1 char:1\n\n{three}\n"),
         ),
         (
-            "codes behind bars",
+            "codes after bars",
             format!(
                 "Start-It: \nLine |\n   1 |  Start-It\n     |  ~~~~~\n     | EXCH-15: {one}\nEXCH-15: {two}\nEXCH-15: {three}\n"
             ),
@@ -478,7 +483,7 @@ fn what_is_next_to_an_entry_is_an_entry_of_its_own() {
     }
 }
 
-/// The users whom the records of a text name.
+/// The subject of each record in a text.
 fn subjects(text: &str) -> Vec<String> {
     let records = read(text.as_bytes()).0;
     records.iter().map(|record| listed(record)["subject"].as_str().unwrap_or_default().to_owned()).collect()
@@ -500,7 +505,7 @@ fn the_sender_of_a_mail_is_not_the_user() {
 }
 
 #[test]
-fn a_table_of_markdown_needs_no_bars_around_it() {
+fn a_markdown_table_needs_no_outer_bars() {
     let rows =
         ["User | Status | Error", "---|---|---", "kim@contoso.com | failed | Max retry for user with id 42 reached."];
     let other = "lee@contoso.com | failed | none";
@@ -513,7 +518,7 @@ fn a_table_of_markdown_needs_no_bars_around_it() {
     }
 }
 
-/// Tables are read block by block, of which each needs the header.
+/// Tables are read block by block, and each block needs the header.
 #[test]
 fn a_table_may_be_longer_than_a_block() {
     const ROWS: usize = 8_000;
@@ -535,7 +540,7 @@ fn a_table_may_be_longer_than_a_block() {
         let records: Vec<_> = records.into_iter().map(|record| record.expect("nothing is damaged")).collect();
         let users: Vec<_> = records.iter().map(|record| record.subject().expect("it has a user").to_owned()).collect();
         let all: Vec<_> = (0..ROWS).map(|n| format!("user{n:05}@contoso.com")).collect();
-        let wrong = users.iter().zip(&all).find(|(user, of)| user != of);
+        let wrong = users.iter().zip(&all).find(|(user, expected)| user != expected);
         assert_eq!((users.len(), wrong), (ROWS, None), "{}", header[0]);
         let lines = records.iter().map(|record| record.origin().line());
         assert!(lines.eq(5..5 + ROWS as u64), "{}", header[0]);
@@ -563,7 +568,7 @@ fn quotes_around_a_field_come_off() {
 }
 
 #[test]
-fn a_word_that_a_console_has_cut_is_one_word() {
+fn a_word_cut_by_the_console_is_joined() {
     let message = "The server said after a while: MapiExceptionNetworkError: Unable to open message store.";
     let text = format!("ERROR {message}");
     let (line, rest) = text.split_at(80);
@@ -571,15 +576,15 @@ fn a_word_that_a_console_has_cut_is_one_word() {
 }
 
 #[test]
-fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
+fn an_error_before_or_after_the_tasks_is_read() {
     let error = r#"{"code": "TooManyRequests", "message": "Slow down.", "innerError": {"date": "2025-11-06"}}"#;
     let task = r#"{"id": "42", "currentStatus": [{"service": "Teams", "status": "synced", "errors": []}]}"#;
     for (name, json, pointers) in [
         ("before", format!(r#"{{"error": {error}, "value": [{task}]}}"#), ["/error", "/value/0/currentStatus/0"]),
-        ("behind", format!(r#"{{"value": [{task}], "error": {error}}}"#), ["/value/0/currentStatus/0", "/error"]),
+        ("after", format!(r#"{{"value": [{task}], "error": {error}}}"#), ["/value/0/currentStatus/0", "/error"]),
         ("a list", format!(r#"{{"errors": [{error}], "users": [{task}]}}"#), ["/errors/0", "/users/0/currentStatus/0"]),
         (
-            "a list behind",
+            "a list after",
             format!(r#"{{"Users": [{task}], "Errors": [{error}]}}"#),
             ["/Users/0/currentStatus/0", "/Errors/0"],
         ),
@@ -591,8 +596,8 @@ fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
     ] {
         let (records, summary) = read(json.as_bytes());
         let records: Vec<_> = records.iter().flatten().collect();
-        let is: Vec<_> = records.iter().filter_map(|record| record.origin().pointer()).collect();
-        assert_eq!(is, pointers, "{name}: {summary}");
+        let seen: Vec<_> = records.iter().filter_map(|record| record.origin().pointer()).collect();
+        assert_eq!(seen, pointers, "{name}: {summary}");
         let times: Vec<_> = records.iter().filter_map(|record| record.time()).collect();
         assert_eq!(times, ["2025-11-06"], "{name}");
         assert_eq!((summary.read(), summary.unrecognized(), summary.clean()), (2, 1, 1), "{name}: {summary}");
@@ -600,7 +605,7 @@ fn an_error_beside_the_tasks_is_read_wherever_it_stands() {
 }
 
 #[test]
-fn tasks_are_found_in_a_wrapper_that_is_not_known() {
+fn tasks_are_found_in_an_unknown_wrapper() {
     let task = r#"{"id": "42", "currentStatus": [{"service": "Teams", "status": "synced", "errors": []}]}"#;
     let deep = r#"{"a": "#.repeat(100) + task + &"}".repeat(100);
     for (name, json, tasks) in [
@@ -622,12 +627,12 @@ fn tasks_are_found_in_a_wrapper_that_is_not_known() {
 }
 
 #[test]
-fn a_workbook_is_said_to_be_one() {
+fn a_workbook_is_reported_as_one() {
     let damage = read(b"PK\x03\x04\x14\0\x06\0").0.remove(0).expect_err("no text");
     assert!(damage.to_string().contains("saved as CSV"), "{damage}");
 }
 
-/// The records of the entries that end before the byte: each ends where the next begins, as far as the lines tell.
+/// The records of the entries that end before this byte. An entry ends at the line on which the next one begins.
 fn complete_before(text: &str, byte: usize) -> Vec<Value> {
     let line = text.as_bytes()[..byte].split(|byte| *byte == b'\n').count() as u64;
     let all = read(text.as_bytes()).0;
@@ -639,14 +644,15 @@ fn complete_before(text: &str, byte: usize) -> Vec<Value> {
     all.iter().filter(|record| record.is_ok() && begin(record) < last).map(listed).collect()
 }
 
-/// Reads what became of `text` behind `byte`, and compares the records before.
+/// Reads `damaged`, which differs from `text` from `byte` on, and compares the records before that.
 fn check_damaged(name: &str, text: &str, byte: usize, damaged: &[u8]) -> Result<(), TestCaseError> {
     let (records, summary) = read(damaged);
-    let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
-    let ought = complete_before(text, byte);
-    prop_assert!(is.len() >= ought.len(), "{name}, byte {byte}: {} of {} records: {summary}", is.len(), ought.len());
-    for (is, ought) in is.iter().zip(&ought) {
-        prop_assert_eq!(is, ought, "{}, byte {}", name, byte);
+    let read: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+    let complete = complete_before(text, byte);
+    let (seen, least) = (read.len(), complete.len());
+    prop_assert!(seen >= least, "{name}, byte {byte}: {seen} of {least} records: {summary}");
+    for (seen, expected) in read.iter().zip(&complete) {
+        prop_assert_eq!(seen, expected, "{}, byte {}", name, byte);
     }
     prop_assert!(summary.adds_up(), "{name}, byte {byte}: {summary}");
     prop_assert_eq!(summary.bytes(), damaged.len() as u64, "{}, byte {}", name, byte);
@@ -657,14 +663,14 @@ proptest! {
     #![proptest_config(Config { cases: 500, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn what_is_cut_off_takes_nothing_with_it(sample in select(named()), at in any::<Index>()) {
+    fn entries_before_a_cut_are_read(sample in select(named()), at in any::<Index>()) {
         let (name, text) = sample;
         let byte = at.index(text.len());
         check_damaged(&name, &text, byte, &text.as_bytes()[..byte])?;
     }
 
     #[test]
-    fn a_stray_byte_takes_nothing_before_it(
+    fn entries_before_a_stray_byte_are_read(
         sample in select(named()),
         at in any::<Index>(),
         byte in prop_oneof![any::<u8>(), select(&b"\"{}[],:;\n\t\0\x1B\xFF\\&"[..])],
@@ -683,7 +689,7 @@ fn named() -> Vec<(String, String)> {
 }
 
 #[test]
-fn one_bad_task_takes_no_other_with_it() {
+fn a_damaged_task_damages_no_other() {
     let sample = samples().into_iter().find(|sample| sample.name == "users.json").expect("it is there");
     let tasks: Vec<_> = sample.text.match_indices("\"currentStatus\":").map(|(at, _)| at).collect();
     for (n, at) in tasks.iter().enumerate() {
@@ -693,16 +699,16 @@ fn one_bad_task_takes_no_other_with_it() {
         let subject = |record: &Value| record["subject"].as_str().map(String::from);
         let subjects: Vec<_> = sample.expected.iter().filter_map(subject).collect();
         let distinct = subjects.iter().collect::<BTreeSet<_>>().len();
-        assert_eq!(distinct, tasks.len(), "the tasks have subjects of their own");
+        assert_eq!(distinct, tasks.len(), "each task has its own subject");
         let before = sample.text[..*at].rfind("\"id\": \"").expect("a task has an id") + 7;
         let id = sample.text[before..].split('"').next().expect("it is quoted");
-        let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+        let seen: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
         let own = |record: &&Value| subject(record).as_deref() == Some(id);
         let begin = sample.expected.iter().position(|record| own(&record)).expect(id);
         let end = begin + sample.expected.iter().filter(own).count();
-        // What can be read of the bad one may stand between.
-        assert!(is.starts_with(&sample.expected[..begin]), "task {n} ({id}): {summary}");
-        assert!(is.ends_with(&sample.expected[end..]), "task {n} ({id}): {summary}");
+        // Records of the damaged task may come between them.
+        assert!(seen.starts_with(&sample.expected[..begin]), "task {n} ({id}): {summary}");
+        assert!(seen.ends_with(&sample.expected[end..]), "task {n} ({id}): {summary}");
         let damage: Vec<_> = records.into_iter().filter_map(Result::err).collect();
         let line = sample.text[..*at].matches('\n').count() as u64 + 1;
         assert_eq!(damage.len(), 1, "task {n}: {damage:?}");
@@ -710,25 +716,26 @@ fn one_bad_task_takes_no_other_with_it() {
     }
 }
 
-/// What stands before the byte, to the last whole character.
+/// The text before this byte, up to the last whole character.
 fn cut(text: &str, byte: usize) -> &str {
     let end = (0..=byte).rev().find(|byte| text.is_char_boundary(*byte));
     &text[..end.unwrap_or_default()]
 }
 
-/// The records but those of a line.
+/// The records, except those of this line.
 fn without(line: usize, records: &[Result<Record, Damage>]) -> Vec<Value> {
-    let others = records.iter().filter(|record| record.as_ref().is_ok_and(|it| it.origin().line() != line as u64));
+    let others =
+        records.iter().filter(|record| record.as_ref().is_ok_and(|record| record.origin().line() != line as u64));
     others.map(listed).collect()
 }
 
 #[test]
-fn one_bad_line_takes_no_other_with_it() {
+fn a_damaged_line_damages_no_other() {
     for (name, what) in [("tasks.jsonl", "half a line"), ("export.tsv", "half a line"), ("migration.log", "no text")] {
         let sample = samples().into_iter().find(|sample| sample.name == name).expect(name);
         let lines: Vec<_> = sample.text.lines().collect();
         let (whole, _) = read(sample.text.as_bytes());
-        // The first line of a table is its header, and some lines are enough of a log.
+        // The first line of a table is its header. Of the log, every 29th line is enough.
         for n in (1..lines.len()).step_by(if name == "migration.log" { 29 } else { 1 }) {
             let bad = match what {
                 "half a line" => cut(lines[n], lines[n].len() / 2).to_owned(),
@@ -736,27 +743,27 @@ fn one_bad_line_takes_no_other_with_it() {
             };
             let mut damaged = lines.clone();
             damaged[n] = &bad;
-            let ought = without(n + 1, &whole);
+            let expected = without(n + 1, &whole);
             let (records, summary) = read((damaged.join("\n") + "\n").as_bytes());
-            let is = without(n + 1, &records);
-            assert!(ought.len() > 8, "{name}: {ought:#?}");
-            assert_eq!(is.len(), ought.len(), "{name} with {what} in line {}: {summary}", n + 1);
-            assert_eq!(is, ought, "{name} with {what} in line {}", n + 1);
+            let seen = without(n + 1, &records);
+            assert!(expected.len() > 8, "{name}: {expected:#?}");
+            assert_eq!(seen.len(), expected.len(), "{name} with {what} in line {}: {summary}", n + 1);
+            assert_eq!(seen, expected, "{name} with {what} in line {}", n + 1);
             assert!(summary.adds_up(), "{name} with {what} in line {}: {summary}", n + 1);
         }
     }
 }
 
 #[test]
-fn a_page_that_is_cut_off_leaves_the_next_one() {
+fn a_page_after_a_cut_one_is_read() {
     let sample = samples().into_iter().find(|sample| sample.name == "users-pages.json").expect("it is there");
     let (first, second) = sample.text.split_at(sample.text.rfind("\n{\n").expect("there are two pages") + 1);
-    let ought: Vec<_> = read(second.as_bytes()).0.iter().map(listed).collect();
-    assert!(ought.len() > 10, "{ought:?}");
+    let expected: Vec<_> = read(second.as_bytes()).0.iter().map(listed).collect();
+    assert!(expected.len() > 10, "{expected:?}");
     for at in (2..first.len() - 3).step_by(97) {
         let (records, summary) = read(format!("{}\n{second}", cut(first, at)).as_bytes());
-        let is: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
-        assert!(is.ends_with(&ought), "cut after {at} bytes: {summary}");
+        let seen: Vec<_> = records.iter().filter(|record| record.is_ok()).map(listed).collect();
+        assert!(seen.ends_with(&expected), "cut after {at} bytes: {summary}");
         assert!(summary.damaged() > 0 && summary.adds_up(), "cut after {at} bytes: {summary}");
     }
 }

@@ -1,5 +1,5 @@
-//! What is damaged takes nothing with it: inputs of every source, cut off or changed at every byte, read in pieces of
-//! every size, or broken off by whoever hands them out.
+//! Damage does not spread to other records: inputs of every format are cut or changed at every byte, read in pieces of
+//! several sizes, or end with a read error.
 
 use std::io::{self, Read};
 
@@ -7,7 +7,7 @@ use m365_migration_errors::records::{Damage, DamageKind, Format, Record, Records
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-/// An input of which we know where each entry ends. Each entry is one record.
+/// An input whose entries, one record each, have known ends.
 struct Input {
     name: &'static str,
     source: Format,
@@ -21,7 +21,7 @@ impl Input {
         self.head.clone() + &self.entries.concat() + self.tail
     }
 
-    /// How many entries end at this byte or before.
+    /// How many entries end at or before this byte.
     fn complete(&self, byte: usize) -> usize {
         let mut end = self.head.len();
         let ends = self.entries.iter().map(|entry| {
@@ -108,8 +108,8 @@ fn read(source: Format, input: impl Read) -> (Vec<Record>, Vec<Damage>, Summary)
     (read, damage, summary)
 }
 
-/// What the records say, without where they stand.
-fn said(records: &[Record]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
+/// The subject, code and message of each record, without its place.
+fn contents(records: &[Record]) -> Vec<(Option<&str>, Option<&str>, Option<&str>)> {
     records.iter().map(|record| (record.subject(), record.code(), record.message())).collect()
 }
 
@@ -124,7 +124,7 @@ fn each_entry_is_a_record() {
 }
 
 #[test]
-fn a_cut_leaves_what_stands_before() {
+fn entries_before_a_cut_are_read() {
     for input in inputs() {
         let text = input.text();
         let whole = read(input.source, text.as_bytes()).0;
@@ -144,11 +144,11 @@ fn a_cut_leaves_what_stands_before() {
 }
 
 #[test]
-fn a_changed_byte_leaves_what_stands_before_and_behind() {
+fn entries_before_and_after_a_changed_byte_are_read() {
     for input in inputs() {
         let text = input.text();
         let whole = read(input.source, text.as_bytes()).0;
-        // Each byte is changed to one of these, the next byte to another: equal bytes stand in other columns of each entry.
+        // Each byte is replaced by two of these in turn. The choice depends on its place, so entries differ.
         let bytes = *b"\"{}[],:\\x\n\0\x1B\xFF";
         for at in input.head.len()..text.len() - input.tail.len() {
             for byte in [bytes[at % bytes.len()], bytes[(at * 5 + 3) % bytes.len()]] {
@@ -158,17 +158,17 @@ fn a_changed_byte_leaves_what_stands_before_and_behind() {
                 let (records, _, summary) = read(input.source, &damaged[..]);
                 let complete = input.complete(at);
                 assert!(records.len() >= complete, "{name}: {summary}");
-                assert_eq!(said(&records[..complete]), said(&whole[..complete]), "{name}: {summary}");
-                // The entry itself may be lost, and the next one if their border is.
-                let behind = (complete + 2).min(ENTRIES);
-                let (is, ought) = (said(&records), said(&whole[behind..]));
-                assert!(is.ends_with(&ought), "{name}: {summary}\n{is:#?}");
+                assert_eq!(contents(&records[..complete]), contents(&whole[..complete]), "{name}: {summary}");
+                // The entry may be lost, and the next one too if the border between them is damaged.
+                let after = (complete + 2).min(ENTRIES);
+                let (seen, expected) = (contents(&records), contents(&whole[after..]));
+                assert!(seen.ends_with(&expected), "{name}: {summary}\n{seen:#?}");
             }
         }
     }
 }
 
-/// Hands out so many bytes at once, and fails after so many.
+/// A reader that returns at most `piece` bytes at a time, and fails after `until` bytes.
 struct Slow<'a> {
     rest: &'a [u8],
     piece: usize,
@@ -176,13 +176,13 @@ struct Slow<'a> {
 }
 
 impl Read for Slow<'_> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.until == 0 {
             return Err(io::Error::other("the line is dead"));
         }
-        let count = room.len().min(self.piece).min(self.until).min(self.rest.len());
+        let count = buffer.len().min(self.piece).min(self.until).min(self.rest.len());
         let (read, rest) = self.rest.split_at(count);
-        room[..count].copy_from_slice(read);
+        buffer[..count].copy_from_slice(read);
         self.rest = rest;
         self.until -= count;
         Ok(count)
@@ -202,7 +202,7 @@ fn the_size_of_the_pieces_changes_nothing() {
 }
 
 #[test]
-fn a_failure_leaves_what_was_read() {
+fn entries_before_a_read_error_are_read() {
     for input in inputs() {
         let text = input.text();
         let whole = read(input.source, text.as_bytes()).0;
@@ -220,13 +220,13 @@ fn a_failure_leaves_what_was_read() {
 }
 
 #[test]
-fn nothing_is_read_from_nothing() {
+fn empty_inputs_have_no_records() {
     for (name, bytes) in [
         ("empty", &b""[..]),
-        ("the mark of UTF-8", b"\xEF\xBB\xBF"),
-        ("the mark of UTF-16LE", b"\xFF\xFE"),
-        ("the mark of UTF-16BE", b"\xFE\xFF"),
-        ("blanks", b" \r\n\t\n"),
+        ("the UTF-8 byte order mark", b"\xEF\xBB\xBF"),
+        ("the UTF-16LE byte order mark", b"\xFF\xFE"),
+        ("the UTF-16BE byte order mark", b"\xFE\xFF"),
+        ("whitespace", b" \r\n\t\n"),
     ] {
         for source in [Format::Json, Format::Csv, Format::Text] {
             let (records, damage, summary) = read(source, bytes);
@@ -259,7 +259,7 @@ fn an_entry_may_be_larger_than_a_block() {
 }
 
 #[test]
-fn an_entry_may_stand_at_the_border_of_a_block() {
+fn an_entry_may_cross_the_border_of_a_block() {
     const BLOCK: usize = 1 << 18;
     let long =
         |n: usize| format!("Test-MigrationServerAvailability failed with: server {n} said {}", "z".repeat(20 << 10));
@@ -275,11 +275,11 @@ fn an_entry_may_stand_at_the_border_of_a_block() {
         ("a word in a long line", &|n| format!("{}{}{}\n", "y ".repeat(20 << 10), error_of(n), " y".repeat(9))),
     ] {
         let length = entry(1).len();
-        // The border goes through the second entry at several places.
+        // The border of the block cuts the second entry at several places.
         for at in (0..length).step_by(length / 16 + 1) {
             let filler = "y".repeat(63) + "\n";
-            let room = BLOCK - length - at;
-            let text = filler.repeat(room / 64) + &"y".repeat(room % 64) + "\n" + &entry(1) + &entry(2) + &entry(3);
+            let before = BLOCK - length - at;
+            let text = filler.repeat(before / 64) + &"y".repeat(before % 64) + "\n" + &entry(1) + &entry(2) + &entry(3);
             let (records, damage, summary) = read(Format::Text, text.as_bytes());
             assert_eq!(damage.len(), 0, "{name}, {at} bytes before the border: {damage:?}");
             assert_eq!(
@@ -292,20 +292,20 @@ fn an_entry_may_stand_at_the_border_of_a_block() {
 }
 
 #[test]
-fn an_entry_that_is_too_large_is_said() {
+fn an_entry_that_is_too_large_is_reported() {
     let endless = format!("[{},{{\"id\": \"{}", task_of(1), "y".repeat(20 << 20));
     let (records, damage, _) = read(Format::Json, endless.as_bytes());
     assert_eq!(records.len(), 1);
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::TooLarge], "{damage:?}");
 
-    // A row as large as that is one, but a quote that has no end is not.
+    // A row of 2 MiB is read, but an unclosed quote ends with its line.
     let rows =
         |quote| format!("Id,Status,Message\n1,failed,\"{}{quote}\n2,failed,{}\n", "y\n".repeat(1 << 20), error_of(2));
     let (records, damage, summary) = read(Format::Csv, rows("\"").as_bytes());
     assert_eq!((records.len(), damage.len()), (2, 0), "{summary}");
     assert_eq!(records[0].message().map(str::len), Some((2 << 20) - 1));
     let (records, damage, summary) = read(Format::Csv, rows("").as_bytes());
-    assert_eq!(said(&records), [(Some("1"), None, Some("y")), (Some("2"), None, Some(&*error_of(2)))], "{summary}");
+    assert_eq!(contents(&records), [(Some("1"), None, Some("y")), (Some("2"), None, Some(&*error_of(2)))], "{summary}");
     assert_eq!(damage.iter().map(Damage::kind).collect::<Vec<_>>(), [DamageKind::Truncated], "{damage:?}");
     let endless = format!("Id,Status,Message\n1,failed,\"{}\n2,failed,{}\n", "y".repeat(20 << 20), error_of(2));
     let (records, damage, summary) = read(Format::Csv, endless.as_bytes());
@@ -319,18 +319,23 @@ fn an_entry_that_is_too_large_is_said() {
 }
 
 #[test]
-fn odd_json_is_read() {
+fn malformed_json_is_read() {
     for (name, json, pointers, damaged) in [
-        ("a comma too many", r#"[{"error": "E",},]"#, &[Some("/0")][..], 0),
+        ("an extra comma", r#"[{"error": "E",},]"#, &[Some("/0")][..], 0),
         ("no comma", r#"[{"id": "1" "error": "E"} {"error": "E"}]"#, &[Some("/0"), Some("/1")], 0),
-        ("an escape that is none", r#"{"path": "C:\Users\quinn", "error": "E"}"#, &[Some("")], 0),
+        ("an invalid escape", r#"{"path": "C:\Users\quinn", "error": "E"}"#, &[Some("")], 0),
         ("a name with an escape", r#"{"err\u006fr": {"message": "E"}}"#, &[Some("/error")], 0),
-        ("two files with marks", "{\"error\": \"E\"}\u{FEFF}{\"error\": \"E\"}", &[Some(""), Some("")], 0),
+        (
+            "two documents with a byte order mark between",
+            "{\"error\": \"E\"}\u{FEFF}{\"error\": \"E\"}",
+            &[Some(""), Some("")],
+            0,
+        ),
         ("a number at the end", r#"{"error": "E"} 42"#, &[Some("")], 0),
         ("texts beside a page", r#"{"value": [], "errors": ["E", "E"]}"#, &[Some("/errors/0"), Some("/errors/1")], 0),
         ("a value without a name", r#"[{"error": "E", 5}, {"error": "E"}]"#, &[Some("/0"), None], 1),
         ("a name without a value", r#"[{"error": "E", "id":}, {"error": "E"}]"#, &[Some("/0"), None], 1),
-        ("a bracket too many", r#"[{"error": "E"}}, {"error": "E"}]"#, &[Some("/0"), None], 1),
+        ("an extra bracket", r#"[{"error": "E"}}, {"error": "E"}]"#, &[Some("/0"), None], 1),
     ] {
         let (records, damage, summary) =
             read(Format::Json, json.replace("\"E\"", &format!("{:?}", error_of(1))).as_bytes());
@@ -362,7 +367,7 @@ proptest! {
     }
 }
 
-/// Of these, everything that is read is made.
+/// The pieces of every format.
 const PIECES: &[&str] = &[
     "{",
     "}",

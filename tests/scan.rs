@@ -1,4 +1,4 @@
-//! Errors inside longer texts.
+//! `scan` finds errors inside longer texts.
 
 use m365_migration_errors::{ErrorKind, Fidelity, Found, Role, recognize, scan, scan_bytes};
 
@@ -6,24 +6,24 @@ mod support;
 
 use support::{GUID, error};
 
-/// A message of each kind, with all its fields and with those that it must have.
+/// Two messages of each kind: with all fields, and with only the required ones.
 fn messages() -> impl Iterator<Item = (ErrorKind, String)> {
     let errors =
         |&kind: &ErrorKind| [error(kind, 0, None, true), error(kind, 0, None, false)].map(|e| (kind, e.to_string()));
     ErrorKind::ALL.iter().flat_map(errors)
 }
 
-/// Those of them that end in literal text, which says where.
+/// The messages that end with literal text, which marks their end.
 fn closed() -> impl Iterator<Item = (ErrorKind, String)> {
     messages().filter(|(kind, _)| !is_open(*kind))
 }
 
-/// Whether a wording of the kind ends in a value, but for its full stop: then only the line says where.
+/// Whether a wording of the kind ends with a value, apart from a full stop: then only the line marks its end.
 fn is_open(kind: ErrorKind) -> bool {
     kind.wordings().any(|wording| wording.trim_end_matches('.').ends_with('}'))
 }
 
-/// What is wrong with what is found in a text, if these are the errors in it.
+/// Describes how the errors found in a text differ from those expected.
 fn wrong(text: &str, expected: &[(ErrorKind, &str)]) -> Option<String> {
     let found: Vec<_> = scan(text).collect();
     let seen: Vec<_> = found.iter().map(|found| (found.recognized().kind(), found.text())).collect();
@@ -33,7 +33,7 @@ fn wrong(text: &str, expected: &[(ErrorKind, &str)]) -> Option<String> {
     found.iter().find_map(|found| wrong_in(text, found))
 }
 
-/// What is wrong with an error that was found, whatever it is.
+/// Describes a found error whose range, text or fidelity is wrong.
 fn wrong_in(text: &str, found: &Found<'_>) -> Option<String> {
     let is_right = text[found.range()] == *found.text()
         && recognize(found.text()).as_ref() == Some(found.recognized())
@@ -41,7 +41,7 @@ fn wrong_in(text: &str, found: &Found<'_>) -> Option<String> {
     (!is_right).then(|| format!("{text:?}: {found:?}"))
 }
 
-/// Asserts that no row is wrong; all that are wrong are shown at once.
+/// Asserts that no row is wrong, and shows all wrong rows at once.
 fn assert_none_wrong(wrong: impl Iterator<Item = (String, Option<String>)>) {
     let wrong: Vec<_> = wrong.filter_map(|(name, wrong)| Some(format!("{name}: {}", wrong?))).collect();
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -50,12 +50,12 @@ fn assert_none_wrong(wrong: impl Iterator<Item = (String, Option<String>)>) {
 #[test]
 fn every_message_is_found_in_a_log() {
     assert_none_wrong(messages().flat_map(|(kind, message)| {
-        let (capitals, small) = (message.to_ascii_uppercase(), message.to_ascii_lowercase());
+        let (upper, lower) = (message.to_ascii_uppercase(), message.to_ascii_lowercase());
         [
             ("alone", message.clone(), vec![&message]),
             ("line", format!("before\n2025-11-06T11:02:04Z ERROR {message}\nafter\n"), vec![&message]),
-            ("capitals", format!("12:00 {capitals}\n"), vec![&capitals]),
-            ("small letters", format!("12:00 [job 7] {small}\r\n12:01"), vec![&small]),
+            ("uppercase", format!("12:00 {upper}\n"), vec![&upper]),
+            ("lowercase", format!("12:00 [job 7] {lower}\r\n12:01"), vec![&lower]),
             ("twice", format!("> {message}\n> {message}\n"), vec![&message, &message]),
         ]
         .map(|(name, text, expected)| {
@@ -65,7 +65,7 @@ fn every_message_is_found_in_a_log() {
     }));
 }
 
-/// A text as a console of this width prints it: no line is longer, where its words allow that.
+/// Wraps a text between words as a console of this width does.
 fn wrapped(text: &str, width: usize, line_break: &str, indent: usize) -> String {
     let mut wrapped = String::new();
     let mut column = 0;
@@ -93,7 +93,7 @@ fn wrapped_messages_are_found() {
     assert_none_wrong(closed().flat_map(|(kind, message)| {
         let row = move |(width, line_break, indent)| {
             let wrapped = wrapped(&message, width, line_break, indent);
-            let name = format!("{kind}: {width} columns, {line_break:?}, {indent} blanks");
+            let name = format!("{kind}: {width} columns, {line_break:?}, {indent} spaces");
             (name, wrong(&format!("12:00 it failed\n{wrapped}{line_break}12:01 next"), &[(kind, &wrapped)]))
         };
         layouts.clone().map(row).collect::<Vec<_>>()
@@ -101,7 +101,7 @@ fn wrapped_messages_are_found() {
 }
 
 #[test]
-fn a_code_in_front_belongs_to_the_message() {
+fn a_code_before_the_message_belongs_to_it() {
     const FRONTS: &[&str] =
         &["{}: ", "[{}] ", "({}) ", "`{}` ", "{} - ", "{} \u{2013} ", "{}:\t", "{}\u{A0}: ", "[{}]: "];
     assert_none_wrong(messages().flat_map(|(kind, message)| {
@@ -119,13 +119,13 @@ fn a_code_in_front_belongs_to_the_message() {
 }
 
 #[test]
-fn what_only_decorates_does_not_hide_a_message() {
+fn decorated_messages_are_found() {
     type Row = (&'static str, fn(&str) -> String);
     const ROWS: &[Row] = &[
         ("no-break spaces", |text| text.replace(' ', "\u{A0}")),
-        ("two blanks", |text| text.replace(' ', "  ")),
+        ("two spaces", |text| text.replace(' ', "  ")),
         ("curly apostrophes", |text| text.replace('\'', "\u{2019}")),
-        ("a message behind other letters", |text| format!("\u{E9}\u{1F600} {text}")),
+        ("a message after other letters", |text| format!("\u{E9}\u{1F600} {text}")),
     ];
     for (name, decorate) in ROWS {
         assert_none_wrong(closed().map(|(kind, message)| {
@@ -137,9 +137,9 @@ fn what_only_decorates_does_not_hide_a_message() {
     }
 }
 
-/// A message that is broken off does not go on with what another one says further down.
+/// A broken message must not be joined with the end of another one further down.
 #[test]
-fn each_message_has_its_own_beginning() {
+fn a_message_does_not_continue_a_broken_one() {
     let whole =
         "The Cross-Tenant content move job was not created for the source site [https://contoso-my.sharepoint.com].";
     for broken in [
@@ -153,7 +153,7 @@ fn each_message_has_its_own_beginning() {
 }
 
 #[test]
-fn bytes_that_are_no_text_stand_between_messages() {
+fn messages_between_bytes_that_are_not_text_are_found() {
     let gaps: &[&[u8]] =
         &[b"\xFF", b"\xFF\xFE\n", b" \xC3\n", b"\xE2\x80", b"\n\xF0\x9F\x98\xFF", "\u{E9}\n\u{1F600} ".as_bytes()];
     for (kind, message) in messages() {
@@ -176,8 +176,8 @@ fn bytes_that_are_no_text_stand_between_messages() {
 }
 
 #[test]
-fn nothing_is_remembered_of_the_bytes_before() {
-    // The second part is shorter than the first one, which has been searched.
+fn a_message_is_not_joined_across_bad_bytes() {
+    // After the bad bytes, the rest is shorter than the part already searched.
     let mut bytes = b"12:00 Failed to update 'a' mail user in Active Directory. Error: b\nFai".to_vec();
     bytes.extend_from_slice(&[0xFF; 9]);
     bytes.extend_from_slice(b"led to update 'a' mail user in Active Directory. Error: b\n");
@@ -199,7 +199,7 @@ fn a_message_does_not_need_its_own_line() {
         ];
         if message.ends_with('.') {
             rows.push(("before a message", format!("{message} {other}"), vec![own, next]));
-            rows.push(("behind a message", format!("{other} {message}"), vec![next, own]));
+            rows.push(("after a message", format!("{other} {message}"), vec![next, own]));
             rows.push(("before a sentence", format!("We saw: {message} Then it went on."), vec![own]));
         }
         rows.into_iter()
@@ -214,14 +214,14 @@ fn a_value_at_the_end_stops_where_the_log_goes_on() {
     let tails = [&*tail, "\tafter", " | after", "  after", "; after", ". After", " (after)", "\nafter", "\r\nafter"];
     assert_none_wrong(messages().filter(|(kind, _)| kind.message().ends_with('}')).flat_map(|(kind, message)| {
         let is_detail = kind.fields().last().is_some_and(|field| field.role() == Some(Role::Detail));
-        // An error inside the error may hold anything but the end of the line.
+        // A nested error may have anything but the end of its line.
         let stops = tails.into_iter().filter(move |tail| !is_detail || tail.contains(GUID) || tail.contains('\n'));
         let row = move |tail| (format!("{kind}: {tail:?}"), wrong(&format!("{message}{tail}\n"), &[(kind, &message)]));
         stops.map(row).collect::<Vec<_>>()
     }));
 }
 
-/// Text that holds no message, of this length.
+/// Text of this length without a message.
 fn filler(len: usize) -> String {
     let line = "11:02:03 INFO  Polling the job, 'a' is \u{E9} word [42]; the user 42 has not been asked\n";
     let mut filler: String = line.chars().cycle().take(len).collect();
@@ -242,7 +242,7 @@ fn messages_are_found_at_every_place_of_a_block() {
         ErrorKind::IdentityMappingSyncedIdentityEmailAddressesMissing,
     ] {
         let message = error(kind, 0, None, true).to_string();
-        // From behind the border to before it.
+        // From wholly before the border to wholly after it.
         for start in BLOCK - message.len() - 80..BLOCK + 80 {
             let mut text = filler(start - 1);
             text.push('\n');
@@ -256,7 +256,7 @@ fn messages_are_found_at_every_place_of_a_block() {
 
 #[test]
 fn every_message_is_found_in_a_long_text() {
-    // Of a length that moves each round of messages to other places in their blocks.
+    // This length moves each message to another place in its block.
     let between = filler(977);
     let mut text = String::new();
     let mut expected = Vec::new();
@@ -273,8 +273,8 @@ fn every_message_is_found_in_a_long_text() {
     assert!(scan_bytes(text.as_bytes()).eq(scan(&text)));
 }
 
-/// The parts of `data/foreign.txt` in which whole messages stand among other sentences, or quoted: `recognize` refuses
-/// such a text, for it says something else as a whole, and what is found in it stands there.
+/// The parts of `data/foreign.txt` with whole messages among other sentences, or quoted. `recognize` refuses such a
+/// text because as a whole it says something else, and `scan` is right to find the message.
 const QUOTING: &[&str] = &[
     "Documentation and advice",
     "The past, hearsay, plans, wishes",
@@ -284,12 +284,12 @@ const QUOTING: &[&str] = &[
     "a prefix denies what follows",
 ];
 
-/// The lines of other parts with a whole message.
+/// The lines of other parts that have a whole message.
 const HOLD_A_MESSAGE: &[&str] =
     &["In case of 'User [42] migration failed. Please retry user migration.' wait an hour."];
 
 #[test]
-fn foreign_lines_hold_no_message() {
+fn foreign_lines_have_no_message() {
     let mut part = "";
     let mut wrong = Vec::new();
     let mut quoted = Vec::new();
@@ -309,6 +309,6 @@ fn foreign_lines_hold_no_message() {
     }
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
     for name in QUOTING.iter().chain(HOLD_A_MESSAGE) {
-        assert!(quoted.contains(name), "nothing is found any more: {name}");
+        assert!(quoted.contains(name), "nothing is found in {name:?}, so remove it here");
     }
 }

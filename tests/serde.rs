@@ -1,4 +1,4 @@
-//! serde's format: one flat object for every error.
+//! The serde format: one flat object for every error.
 
 mod support;
 
@@ -6,7 +6,7 @@ use m365_migration_errors::{ErrorCode, ErrorKind, ExchangeError, Family, Migrati
 use support::{error, errors};
 
 #[test]
-fn every_error_comes_back() {
+fn every_error_round_trips() {
     for &kind in ErrorKind::ALL {
         for error in errors(kind) {
             let json = serde_json::to_string(&error).unwrap();
@@ -22,7 +22,7 @@ fn every_error_comes_back() {
     }
 }
 
-/// The format of every kind, pinned: a change here breaks what others have stored.
+/// The format of every kind, pinned: changing it breaks stored data.
 #[test]
 fn the_format_is_pinned() {
     let lines: Vec<String> =
@@ -62,7 +62,7 @@ fn other_spellings_of_the_object_are_read() {
 }
 
 #[test]
-fn what_makes_no_error_is_refused_by_name() {
+fn a_malformed_object_is_refused_with_its_reason() {
     for (json, expected) in [
         (r#"{"kind":"teams-chat/nothing","fields":{}}"#, "`teams-chat/nothing` is not the id of an error kind"),
         (r#"{"fields":{}}"#, "missing field `kind`"),
@@ -114,7 +114,7 @@ fn what_makes_no_error_is_refused_by_name() {
 }
 
 #[test]
-fn names_are_written_as_they_are_read() {
+fn names_round_trip() {
     macro_rules! check {
         ($($value:expr => $json:literal),+ $(,)?) => {$(
             assert_eq!(serde_json::to_string(&$value).unwrap(), $json);

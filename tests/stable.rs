@@ -1,8 +1,8 @@
-//! What is published stays: every id, code and field that was ever in the catalog, and every key of the exported JSON, held
-//! against the build.
+//! Published names stay: the build has every id, code and field that was ever in the catalog, and every key of the
+//! exported JSON.
 //!
-//! `data/stable.txt` has a fact a line. Others have stored these names, so a line may be added and none removed; what is to
-//! be done is in the messages below, and in CONTRIBUTING.md under "What is stable".
+//! `data/stable.txt` has one fact per line. Others have stored these names, so lines may be added but not removed. The
+//! messages below, and CONTRIBUTING.md under "What is stable", say what to do.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -16,7 +16,7 @@ const FILE: &str = "tests/data/stable.txt";
 
 const COMMITTED: &str = include_str!("data/stable.txt");
 
-/// The facts that the build states, in the order of the catalog.
+/// The facts of the build, in the order of the catalog.
 fn facts() -> Vec<String> {
     let mut facts: Vec<String> = Family::ALL.iter().map(|family| format!("family {family}")).collect();
     facts.extend(ErrorCode::ALL.iter().map(|code| format!("code {code}")));
@@ -32,7 +32,7 @@ fn facts() -> Vec<String> {
     facts
 }
 
-/// The keys that the schema of the exported catalog promises, object by object, with the number of the format.
+/// The required keys of the exported catalog by its schema, object by object, with the number of the format.
 fn json_keys() -> Vec<String> {
     let schema: Value =
         serde_json::from_str(include_str!("../examples/export/catalog.schema.json")).expect("it is JSON");
@@ -46,12 +46,12 @@ fn json_keys() -> Vec<String> {
     keys.collect()
 }
 
-/// The lines of a list that are facts.
+/// The facts of a list, without empty lines and comments.
 fn lines(list: &str) -> impl Iterator<Item = &str> {
     list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// What is wrong between a list and the build: what is gone, and what is not listed yet.
+/// Compares a list with the build: returns the facts that are gone, and those not listed yet.
 fn missing<'a>(list: &'a str, facts: &'a [String]) -> (Vec<&'a str>, Vec<&'a str>) {
     let committed: BTreeSet<&str> = lines(list).collect();
     let built: BTreeSet<&str> = facts.iter().map(|fact| &**fact).collect();
@@ -66,13 +66,13 @@ fn nothing_published_is_gone() {
     let (gone, _) = missing(COMMITTED, &facts);
     assert!(
         gone.is_empty(),
-        "{FILE} lists what the build has no more:\n\n{}\n\n\
+        "{FILE} lists what the build no longer has:\n\n{}\n\n\
          These names are stored by others: in logs, databases and code. An id, a code or a field that was published is \
          never removed, renamed or given another type.\n\
-         - Renamed? Put the old name back; a better one is no reason.\n\
+         - Renamed? Put the old name back; a better name is not reason enough.\n\
          - No longer on the service's page? Keep the entry, and mark it: `retired = {{ since, successor }}` in its `source`.\n\
-         - A key of the exported JSON? Keep it; a new format, with a number of its own, is a major version.\n\
-         - A field that a new wording lacks? That makes it `optional`, which changes its type: only a major version may.\n\
+         - A key of the exported JSON? Keep it; a new format gets a new number and a major version.\n\
+         - A field that a new wording lacks? It becomes `optional`, which changes its type: that takes a major version.\n\
          - Never released? Then remove its lines from {FILE} by hand, and say so in the commit.",
         gone.join("\n"),
     );
@@ -83,7 +83,7 @@ fn everything_new_is_listed() {
     let facts = facts();
     let (gone, new) = missing(COMMITTED, &facts);
     if env::var_os("UPDATE_STABLE").is_some() && !new.is_empty() {
-        // What is gone stays listed: only a person takes a line away.
+        // Facts that are gone stay listed: only a person removes a line.
         let comments = COMMITTED.lines().take_while(|line| line.is_empty() || line.starts_with('#'));
         let list: Vec<&str> = comments.chain(facts.iter().map(|fact| &**fact)).chain(gone).collect();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
@@ -93,15 +93,15 @@ fn everything_new_is_listed() {
     assert!(
         new.is_empty(),
         "{FILE} does not list:\n\n{}\n\n\
-         From now on these names stay. Read them once more; then add them with \
+         Once listed, these names stay forever. Check them once more; then add them with \
          `UPDATE_STABLE=1 cargo test --test stable`, and commit the list.",
         new.join("\n"),
     );
 }
 
 #[test]
-fn a_removal_and_a_rename_are_seen() {
-    // Of the list, not of the build: what the build lacks is for the other tests to tell.
+fn a_removal_and_a_rename_are_noticed() {
+    // Facts of the list, not of the build: the other tests report what the build lacks.
     let facts: Vec<String> = lines(COMMITTED).map(ToOwned::to_owned).collect();
     for (name, from, to, gone) in [
         ("an id", "kind exchange/max-retries-reached", "kind exchange/retries-used-up", 3),

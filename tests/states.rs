@@ -6,15 +6,17 @@ fn read(input: &str) -> Vec<Record> {
     Records::new(input.as_bytes()).map(|record| record.expect("nothing is damaged")).collect()
 }
 
-/// The states of a table, one a row, with the outcome and whether the state is known.
+/// Each state with its outcome, and whether the state is known, when read as a row of a table.
 fn outcomes(states: &str) -> Vec<(String, &'static str, bool)> {
     let states = || states.split(['|', '\n']).map(str::trim).filter(|state| !state.is_empty());
     let rows = states().map(|state| format!("adele@contoso.com,\"{state}\",\n"));
     let table = format!("User,Status,Error\n{}", rows.collect::<String>());
     let records = read(&table);
     assert_eq!(records.len(), states().count());
-    let known = |record: &Record| record.status().is_some_and(|it| it.is_failure() || it.is_good_or_neutral());
-    states().zip(&records).map(|(state, it)| (state.to_owned(), it.outcome().as_str(), known(it))).collect()
+    let known =
+        |record: &Record| record.status().is_some_and(|status| status.is_failure() || status.is_good_or_neutral());
+    let row = |(state, record): (&str, &Record)| (state.to_owned(), record.outcome().as_str(), known(record));
+    states().zip(&records).map(row).collect()
 }
 
 fn assert_outcomes(expected: (&str, bool), states: &str) {
@@ -24,7 +26,7 @@ fn assert_outcomes(expected: (&str, bool), states: &str) {
 }
 
 #[test]
-fn failed_states_have_failed() {
+fn failed_states_are_failures() {
     assert_outcomes(
         ("failed", true),
         "failed | Invalid | Corrupted | validateFailed | IncrementalFailed | SyncFailure | adminActionRequired | Stopped
@@ -106,7 +108,7 @@ fn good_states_are_clean() {
 }
 
 #[test]
-fn states_under_way_or_before_the_start_are_clean() {
+fn running_and_not_started_states_are_clean() {
     assert_outcomes(
         ("clean", true),
         "not started | NotStarted | notstarted | In Progress | Not found | NotFound | Not migrated yet | Not yet completed
@@ -130,9 +132,9 @@ fn unknown_states_are_counted() {
     assert_eq!(records.summary().unknown_states(), 1);
 }
 
-/// A text that says that there are no errors is not an error, whatever column it is in.
+/// "No errors" is not an error, even in a column for errors.
 #[test]
-fn texts_that_report_no_error_are_none() {
+fn a_text_in_an_error_column_may_report_no_error() {
     for (text, expected) in [
         ("No errors", "clean"),
         ("0 errors", "clean"),
@@ -207,9 +209,9 @@ fn columns_mean_what_their_names_say() {
     }
 }
 
-/// A name is what people read; only addresses, GUIDs and what a column calls an id are for retry lists.
+/// Names are for people. Retry lists need addresses, GUIDs, and values of columns called ids.
 #[test]
-fn names_are_no_ids() {
+fn names_are_not_ids() {
     const GUID: &str = "6a88de8d-7027-44c1-8674-03f826aa1704";
     for (columns, values, expected) in [
         ("UserPrincipalName,Owner", "adele@contoso.com,Adele Vance", &["adele@contoso.com"][..]),
@@ -227,7 +229,7 @@ fn names_are_no_ids() {
     }
 }
 
-/// A member that says who the user is adds to the ids beside it.
+/// An object with the user adds to the ids beside it.
 #[test]
 fn a_user_inside_an_object_adds_to_its_ids() {
     const GUID: &str = "6a88de8d-7027-44c1-8674-03f826aa1704";
@@ -252,18 +254,19 @@ fn a_user_inside_an_object_adds_to_its_ids() {
     }
 }
 
-/// What records say: outcome, user, service and state, with a hyphen where there is none.
-fn said(input: &str) -> Vec<String> {
+/// The outcome, user, service and state of each record, with a hyphen for each that is missing.
+fn lines(input: &str) -> Vec<String> {
     let text = |text: Option<&str>| text.unwrap_or("-").to_owned();
     let line = |record: Record| {
-        let (service, status) = (record.service().map(|it| it.as_str()), record.status().map(|it| it.as_str()));
+        let service = record.service().map(|service| service.as_str());
+        let status = record.status().map(|status| status.as_str());
         [record.outcome().as_str().to_owned(), text(record.subject()), text(service), text(status)].join(" ")
     };
     read(input).into_iter().map(line).collect()
 }
 
 #[test]
-fn a_column_named_for_a_service_holds_its_state() {
+fn a_column_named_for_a_service_has_its_state() {
     let expected = [
         "failed a@contoso.com Exchange failed",
         "clean a@contoso.com ODSP inProgress",
@@ -275,11 +278,11 @@ fn a_column_named_for_a_service_holds_its_state() {
         r#"[{"user": "a@contoso.com", "exchange": "Failed", "oneDrive": "In progress", "teams": "Completed"}]"#,
         "| User | Exchange | OneDrive | Teams |\n|---|---|---|---|\n| a@contoso.com | Failed | In progress | Completed |\n",
     ] {
-        assert_eq!(said(input), expected, "{input}");
+        assert_eq!(lines(input), expected, "{input}");
     }
-    // Who has a license is no state.
+    // Whether a user has a license is not a state.
     let licenses = "User,Exchange,Teams\na@contoso.com,Yes,No\nb@contoso.com,True,False\n";
-    assert_eq!(said(licenses), [""; 0]);
+    assert_eq!(lines(licenses), [""; 0]);
 }
 
 #[test]
@@ -293,27 +296,27 @@ fn a_name_and_a_value_in_each_line_are_an_object() {
         "User: Adele Vance (a@contoso.com)\nStatus: Failed\nDetails:\n  Max retry for user with id 42 reached.\n\
          ---\nUser: b@contoso.com\nStatus: Completed\n---\nUser: c@contoso.com\nStatus: Failed\n",
     ] {
-        let said = said(input).join("\n").replace("Adele Vance (a@contoso.com)", "a@contoso.com");
-        assert_eq!(said, expected.join("\n"), "{input}");
+        let seen = lines(input).join("\n").replace("Adele Vance (a@contoso.com)", "a@contoso.com");
+        assert_eq!(seen, expected.join("\n"), "{input}");
     }
     // Prose and the lines of a log have colons too.
     for input in ["Error: see below\nStatus: nobody knows\n", "User: I saw this\nReason: none given\nTime: noon\n"] {
         assert!(
-            said(input).iter().all(|record| !record.starts_with("failed") && !record.starts_with("error")),
+            lines(input).iter().all(|record| !record.starts_with("failed") && !record.starts_with("error")),
             "{input}"
         );
     }
 }
 
 #[test]
-fn the_line_of_another_cmdlet_is_its_own() {
+fn a_line_of_another_cmdlet_is_not_joined() {
     let text = "Write-Warning: nothing is known of adele@contoso.com, whose mailbox was looked for in each of the two tenants\n\
                 Write-Error: Max retry for user with id 42 reached.\n";
-    assert_eq!(said(text), ["error 42 - -"]);
+    assert_eq!(lines(text), ["error 42 - -"]);
 }
 
 #[test]
 fn the_name_of_an_exception_alone_is_found_in_any_column() {
     let table = "User,Remark,Status\na@contoso.com,MailboxNotInCrossTenantMigrationScopeException,Failed\n";
-    assert_eq!(said(table), ["error a@contoso.com - failed"]);
+    assert_eq!(lines(table), ["error a@contoso.com - failed"]);
 }

@@ -1,11 +1,11 @@
-//! What transport wrote around a text and inside it comes off: encodings, mails, HTML, XML, escapes.
+//! Texts are unpacked from what transports them: encodings, mails, HTML, XML, escapes.
 
 use m365_migration_errors::records::{Encoding, Format, Records};
 
 /// A documented sentence that names the user 42.
 const RETRY: &str = "Max retry for user with id 42 reached.";
 
-/// The user and the line of each error, and each text that is not recognized with its line.
+/// The line of each error with its user, and of each unrecognized text with its message.
 fn read(bytes: &[u8]) -> Vec<(String, u64)> {
     let records = Records::new(bytes).filter_map(Result::ok);
     let texts = records.filter_map(|record| {
@@ -23,7 +23,7 @@ fn subjects(bytes: &[u8]) -> Vec<Option<String>> {
 }
 
 #[test]
-fn formats_are_known_by_the_beginning() {
+fn formats_are_detected_by_the_beginning() {
     let (mail, markup, text) = (Format::Mail, Format::Markup, Format::Text);
     for (name, head, format) in [
         ("mail", "Received: from a\r\n by b\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\n", mail),
@@ -31,7 +31,7 @@ fn formats_are_known_by_the_beginning() {
         ("mailbox", "From a@contoso.com Thu Jan  1 00:00:00 2026\nFrom: a\nContent-Transfer-Encoding: 7bit\n", mail),
         ("copied from Outlook", "From: Lynne\nSent: Monday\nSubject: x\n\nContent-Type: text/plain", text),
         ("log", "2026-01-01 10:00:00 Content-Type: text/plain\n", text),
-        ("answer of a service", "HTTP/1.1 200 OK\nContent-Type: application/json\n", text),
+        ("HTTP response", "HTTP/1.1 200 OK\nContent-Type: application/json\n", text),
         ("indented", "  Content-Type: text/plain", text),
         ("document type", "\u{FEFF}\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">", markup),
         ("comment first", "<!-- saved from url --> <table>", markup),
@@ -43,7 +43,7 @@ fn formats_are_known_by_the_beginning() {
         ("syslog", "<12>Jan 14 10:00:00 host app: failed", text),
         ("address", "<lynne@contoso.com> failed", text),
         ("placeholder", "<source id> failed", text),
-        ("log of Configuration Manager", "<![LOG[Failed]LOG]!><time=\"10:00:00\">", text),
+        ("Configuration Manager log", "<![LOG[Failed]LOG]!><time=\"10:00:00\">", text),
         ("divider", "<divider>", text),
     ] {
         assert_eq!(Format::detect(head.as_bytes()), format, "{name}");
@@ -51,7 +51,7 @@ fn formats_are_known_by_the_beginning() {
 }
 
 #[test]
-fn encodings_are_known_by_their_bytes() {
+fn encodings_are_detected_by_their_bytes() {
     let utf16 = |text: &str, to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
     let (le, be) = (u16::to_le_bytes, u16::to_be_bytes);
     let user = |bytes: &[u8]| [b"Max retry for user with id ", bytes, b" reached."].concat();
@@ -59,11 +59,11 @@ fn encodings_are_known_by_their_bytes() {
     for (name, bytes, value, encoding, replaced) in [
         ("ASCII", user(b"42"), "42", Encoding::Utf8, 0),
         ("UTF-8", user("Zo\u{EB}".as_bytes()), "Zo\u{EB}", Encoding::Utf8, 0),
-        ("UTF-8 with a mark", [b"\xEF\xBB\xBF", &*user(b"42")].concat(), "42", Encoding::Utf8, 0),
+        ("UTF-8 with a byte order mark", [b"\xEF\xBB\xBF", &*user(b"42")].concat(), "42", Encoding::Utf8, 0),
         ("UTF-16", utf16(text, le), "Zo\u{EB}", Encoding::Utf16Le, 0),
-        ("UTF-16 with a mark", utf16(&format!("\u{FEFF}{text}"), le), "Zo\u{EB}", Encoding::Utf16Le, 0),
+        ("UTF-16 with a byte order mark", utf16(&format!("\u{FEFF}{text}"), le), "Zo\u{EB}", Encoding::Utf16Le, 0),
         ("UTF-16BE", utf16(text, be), "Zo\u{EB}", Encoding::Utf16Be, 0),
-        ("half a unit", [utf16(text, le), vec![b'd']].concat(), "Zo\u{EB}", Encoding::Utf16Le, 1),
+        ("half a code unit", [utf16(text, le), vec![b'd']].concat(), "Zo\u{EB}", Encoding::Utf16Le, 1),
         ("Windows-1252", user(b"Zo\xEB"), "Zo\u{EB}", Encoding::Windows1252, 0),
         ("one bad byte", [b"\xC3\xA9 \xC3\xA9 \xFF\n", &*user(b"42")].concat(), "42", Encoding::Utf8, 1),
         ("cut at the end", [&*user(b"42"), b"\n\xC3\xA9 x\xC3"].concat(), "42", Encoding::Utf8, 1),
@@ -78,7 +78,7 @@ fn encodings_are_known_by_their_bytes() {
 }
 
 #[test]
-fn blocks_cut_no_character() {
+fn a_character_at_the_end_of_a_block_is_not_cut() {
     for shift in 0..4 {
         let text = "x".repeat(shift) + &"\u{1F600}".repeat(1 << 16) + "\n" + RETRY;
         let mut records = Records::new(text.as_bytes());
@@ -88,28 +88,25 @@ fn blocks_cut_no_character() {
 }
 
 #[test]
-fn escapes_come_off() {
+fn escapes_are_removed() {
     for (name, text) in [
         ("colors", "\u{1B}[31;1mMax retry\u{1B}[0m for user with id 42 reached.\n"),
         ("color without an end", "\u{1B}[31\nMax retry for user with id 42 reached."),
         ("escaped colors", r"\u001b[31mMax retry\u001b[0m for user with id 42 reached."),
-        (
-            "a link of a console",
-            "Max retry for user with id \u{1B}]8;;https://contoso.com\u{7}42\u{1B}]8;;\u{7} reached.",
-        ),
+        ("a console link", "Max retry for user with id \u{1B}]8;;https://contoso.com\u{7}42\u{1B}]8;;\u{7} reached."),
         ("an entity", "Max&#32;retry for user with id &#x34;2 reached."),
         ("a no-break space", "Max retry for&nbsp;user with id 42 reached."),
         ("PowerShell's XML", "Max_x0020_retry for user with id 42 reached._x000D__x000A_"),
-        ("carriage return of Excel", "one_x000D_\nMax retry for user with id 42 reached._x000D_"),
+        ("Excel's carriage return", "one_x000D_\nMax retry for user with id 42 reached._x000D_"),
         ("JSON", r"Max retry for user with id \u0034\u0032 reached."),
         ("JSON in a log line", r#"{\"message\":\"one\r\nMax retry for user with id 42 reached.\"}"#),
         ("invisible", "\u{200B}Max re\u{AD}try for user with\u{2060} id 42\u{200E} reached.\u{FEFF}"),
-        ("line breaks of HTML", "one<br>Max retry for user with id 42 reached.<BR />three"),
-        ("blocks of HTML", "note: <p>one</p><p><b>Max retry</b> for user with id 42 reached.</p>"),
-        ("cells of HTML", "note: <td>one</td><td>Max retry for user with id 42 reached.</td>"),
-        ("a link of HTML", "see <a href=\"https://contoso.com\">Max retry</a> for user with id 42 reached."),
+        ("HTML line breaks", "one<br>Max retry for user with id 42 reached.<BR />three"),
+        ("HTML blocks", "note: <p>one</p><p><b>Max retry</b> for user with id 42 reached.</p>"),
+        ("HTML cells", "note: <td>one</td><td>Max retry for user with id 42 reached.</td>"),
+        ("an HTML link", "see <a href=\"https://contoso.com\">Max retry</a> for user with id 42 reached."),
         ("XML in a log line", "10:00 <s:Fault message=\"Max retry for user with id 42 reached.\"></s:Fault>"),
-        ("HTML in lines", "one<b>x</b>\nMax retry for user with id 42 reached.\nthree</b>"),
+        ("HTML across lines", "one<b>x</b>\nMax retry for user with id 42 reached.\nthree</b>"),
     ] {
         assert_eq!(read(text.as_bytes()).iter().map(|(user, _)| &**user).collect::<Vec<_>>(), ["42"], "{name}");
         let cell = serde_json::json!({ "user": "lynne", "error": text }).to_string();
@@ -118,7 +115,7 @@ fn escapes_come_off() {
 }
 
 #[test]
-fn values_are_decoded_once_and_names_stay() {
+fn values_are_decoded_once_and_names_are_kept() {
     for (name, value, user) in [
         ("entities once", "&amp;lt;x", "&lt;x"),
         ("ampersand", "R&D", "R&D"),
@@ -127,7 +124,7 @@ fn values_are_decoded_once_and_names_stay() {
         ("quote", r"o\u0027neil", "o'neil"),
         ("underscores", "my_x000_xyz_", "my_x000_xyz_"),
         ("folder", r"contoso\new", r"contoso\new"),
-        ("address of Outlook", "lynne@contoso.com<mailto:lynne@contoso.com>", "lynne@contoso.com"),
+        ("Outlook's address", "lynne@contoso.com<mailto:lynne@contoso.com>", "lynne@contoso.com"),
         ("in capitals", "L@contoso.com<MAILTO:l@contoso.com>", "L@contoso.com"),
         (
             "safe link",
@@ -176,7 +173,7 @@ fn html_keeps_its_lines_and_tables() {
 }
 
 #[test]
-fn rows_of_html_name_their_users() {
+fn rows_of_an_html_table_name_their_users() {
     let page = "<!DOCTYPE html>\n<html><head><title>HTML TABLE</title><style>td {color: red}</style></head><body>\n<table>\n\
         <colgroup><col/><col/></colgroup>\n<tr><th>Identity</th><th>Error</th><th>Note</th></tr>\n\
         <tr><td>lynne@contoso.com</td><td>Max retry for user\n with id 42 reached.</td><td></td></tr>\n\
@@ -189,7 +186,7 @@ fn rows_of_html_name_their_users() {
 }
 
 #[test]
-fn xml_is_read_by_its_names() {
+fn xml_elements_and_attributes_are_named_cells() {
     let lynne = "lynne@contoso.com";
     for (name, source, expected) in [
         (
@@ -237,7 +234,7 @@ fn xml_is_read_by_its_names() {
     }
 }
 
-/// The user, the state and the line of each record.
+/// The user, state and line of each record.
 fn states(source: &str) -> Vec<String> {
     let records = Records::new(source.as_bytes()).map(|record| match record {
         Ok(record) => {
@@ -250,7 +247,7 @@ fn states(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn rows_of_names_and_values_are_objects() {
+fn html_rows_of_names_and_values_are_objects() {
     let pair = |row: &str| format!("<h1>Wave</h1>\n<table>\n{row}\n</table>\n<p>2 objects</p>");
     for (name, source) in [
         (
@@ -261,13 +258,13 @@ fn rows_of_names_and_values_are_objects() {
             ),
         ),
         (
-            "the fragment alone, its names once more",
+            "the fragment alone, with repeated names",
             "\n\n<table><tr><td>Identity:</td><td>lynne@contoso.com</td></tr><tr><td>Status:</td><td>Failed</td></tr>\n\n\n\
              <tr><td>Identity:</td><td>alex@contoso.com</td></tr><tr><td>Status:</td><td>Completed</td></tr></table>done"
                 .to_owned(),
         ),
         (
-            "a table for each",
+            "a table for each object",
             pair(
                 "<tr><th>Identity</th><td>lynne@contoso.com</td></tr><tr><th>Status</th><td>Failed</td></tr></table>\n\n\n<table>\
                  <tr><th>Identity</th><td>alex@contoso.com</td></tr><tr><th>Status</th><td>Completed</td></tr>",
@@ -281,7 +278,7 @@ fn rows_of_names_and_values_are_objects() {
             ),
         ),
         (
-            "rows under names, their first cell in bold",
+            "rows under a header, with header cells at the left",
             pair(
                 "<tr><th>Identity</th><th>Status</th></tr><tr><th>lynne@contoso.com</th><td>Failed</td></tr>\n\n\n\
                  <tr><th>alex@contoso.com</th><td>Completed</td></tr>",
@@ -300,19 +297,19 @@ fn a_file_of_something_else_is_foreign() {
         ("JSON", "[{\"city\": \"Paris\"}]", true),
         ("text", "Paris is in France\n", false),
         (
-            "rows of HTML",
+            "HTML rows",
             "<table><tr><th>City</th><th>Country</th></tr><tr><td>Paris</td><td>France</td></tr></table>",
             true,
         ),
-        ("names and values of HTML", "<table><tr><td>City:</td><td>Paris</td></tr></table>", true),
+        ("HTML names and values", "<table><tr><td>City:</td><td>Paris</td></tr></table>", true),
         (
             "prose in HTML",
             "<html><body><table><tr><td><p>Paris is in France.</p></td></tr></table></body></html>",
             false,
         ),
         ("XML", "<?xml version=\"1.0\"?><cities><city name=\"Paris\"/></cities>", true),
-        ("objects of CLIXML", "<Objs><Obj><Props><S N=\"City\">Paris</S></Props></Obj></Objs>", true),
-        ("streams of CLIXML", "#< CLIXML\n<Objs><S S=\"Output\">Paris is in France._x000D__x000A_</S></Objs>", false),
+        ("CLIXML objects", "<Objs><Obj><Props><S N=\"City\">Paris</S></Props></Obj></Objs>", true),
+        ("CLIXML streams", "#< CLIXML\n<Objs><S S=\"Output\">Paris is in France._x000D__x000A_</S></Objs>", false),
         (
             "states",
             "<table><tr><th>User</th><th>Status</th></tr><tr><td>lynne</td><td>Completed</td></tr></table>",
@@ -326,8 +323,8 @@ fn a_file_of_something_else_is_foreign() {
 }
 
 #[test]
-fn lines_with_escapes_leave_the_others_as_they_are() {
-    // Each line has the time of a build agent before it, and the console was 80 columns wide.
+fn an_escape_in_a_line_does_not_stop_it_from_being_joined() {
+    // A build agent wrote a time before each line, and the console was 80 columns wide.
     let text = "2026-01-14T09:21:44.1Z Start-X : Teams migration failed. User a&#39;b in tenant c does not have a Teams license. As\n\
         2026-01-14T09:21:44.1Z sign a Teams license to the user and retry migration.\n\
         2026-01-14T09:21:44.1Z At C:\\Scripts\\Start.ps1:1 char:1\n2026-01-14T09:21:44.1Z     + CategoryInfo          : x\n";
@@ -335,7 +332,7 @@ fn lines_with_escapes_leave_the_others_as_they_are() {
 }
 
 #[test]
-fn clixml_is_streams_and_objects() {
+fn clixml_streams_and_objects_are_read() {
     let stream = "#< CLIXML\r\n<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj S=\"progress\" RefId=\"0\">\
         <MS><S N=\"Note\">Max retry for user with id 7 reached.</S></MS></Obj><S S=\"Error\">Start-Migration : Max retry for _x000D__x000A_</S>\
         <S S=\"Error\">user with id &lt;o_x0027_neil&gt; </S><S S=\"Error\">reached._x000D__x000A_</S></Objs>";
@@ -350,15 +347,15 @@ fn clixml_is_streams_and_objects() {
     assert_eq!(subjects(objects.as_bytes())[..2], [Some("lynne@contoso.com".into()), Some("lynne@contoso.com".into())]);
     let states = "<Objs><Obj><Props><S N='Identity'>lynne@contoso.com</S><Obj N='Status'><ToString>Failed</ToString><I32>4</I32></Obj></Props></Obj>\
         <Obj><DCT><En><S N='Key'>User</S><S N='Value'>alex@contoso.com</S></En><En><S N='Key'>Error</S><S N='Value'>Max retry for user with id 42 reached.</S></En></DCT></Obj></Objs>";
-    let said: Vec<_> = Records::new(states.as_bytes())
+    let seen: Vec<_> = Records::new(states.as_bytes())
         .flatten()
         .map(|record| (record.subject().unwrap_or_default().to_owned(), record.status().map(ToString::to_string)))
         .collect();
-    assert_eq!(said, [("lynne@contoso.com".into(), Some("failed".into())), ("alex@contoso.com".into(), None)]);
+    assert_eq!(seen, [("lynne@contoso.com".into(), Some("failed".into())), ("alex@contoso.com".into(), None)]);
 }
 
 #[test]
-fn what_is_too_deep_is_still_read() {
+fn markup_nested_too_deeply_is_still_read() {
     for (name, open) in
         [("XML", "<a x='1' xmlns='y'><b>"), ("CLIXML", "<Objs><Obj><MS><Obj N='a'>"), ("HTML", "<table><tr><td>")]
     {
@@ -382,7 +379,7 @@ fn mails_inside_mails_are_read() {
 }
 
 #[test]
-fn mails_are_texts() {
+fn every_part_of_a_mail_is_read() {
     let alternatives = |plain: &str, html: &str| {
         format!(
             "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\n{plain}\n\
@@ -424,9 +421,9 @@ fn mails_are_texts() {
             part("Content-Type: text/html", "<html><body>\n<table><tr><td>a</td><td>RETRY</td></tr></table>"),
             vec![6],
         ),
-        ("alternatives alike", alternatives(RETRY, RETRY), vec![11]),
-        ("the plain one says more", alternatives(RETRY, "see the text"), vec![7]),
-        ("the HTML says more", alternatives("see HTML", RETRY), vec![11]),
+        ("the same alternatives", alternatives(RETRY, RETRY), vec![11]),
+        ("more in the plain text", alternatives(RETRY, "see the text"), vec![7]),
+        ("more in the HTML", alternatives("see HTML", RETRY), vec![11]),
         (
             "attached JSON",
             part(
@@ -464,7 +461,7 @@ fn mails_are_texts() {
 }
 
 #[test]
-fn attachments_that_are_not_text_are_said() {
+fn attachments_that_are_not_text_are_reported() {
     let mail = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: application/pdf; name=\"b.pdf\"\n\
         Content-Transfer-Encoding: base64\n\nAAECAwQ=\n--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAEC\n\
         --x\nContent-Type: application/pkcs7-signature\nContent-Transfer-Encoding: base64\n\nAAEC\n--x--\n";
@@ -475,7 +472,7 @@ fn attachments_that_are_not_text_are_said() {
 }
 
 #[test]
-fn beginnings_without_an_end_end() {
+fn repeated_open_constructs_are_read_to_the_end() {
     for piece in [
         "<div>",
         "<a>",

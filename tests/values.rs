@@ -1,20 +1,20 @@
-//! Names as people give them to users, groups, batches, tenants and sites: a row a value, each tried in every hole that can
-//! hold it, by every stage of the matcher.
+//! Names that people give to users, groups, batches, tenants and sites. Every stage of the matcher reads each value in
+//! every hole that can hold it.
 
 use m365_migration_errors::{ErrorKind, Fidelity, Field, FieldType, MigrationError, Role, recognize};
 
 use Reads::{Enclosed, Name, Title, Word};
 
-/// How a value reads, which says what holes can hold it.
+/// What a value looks like, which decides the holes that can hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reads {
-    /// One word: it can be anywhere.
+    /// One word: for any hole.
     Word,
-    /// Several words that read as a name: anywhere but in place of a GUID.
+    /// Several words that look like a name: for any hole but those of one word, such as a GUID.
     Name,
-    /// Any words that begin as a name: where people choose the name, and in quotes or brackets.
+    /// Any words that begin like a name: for names that people choose, at the end of a message, in quotes or brackets.
     Title,
-    /// Any words at all: in quotes or brackets.
+    /// Any words: only in quotes or brackets.
     Enclosed,
 }
 
@@ -280,7 +280,7 @@ const VALUES: &[(&str, Reads)] = &[
     ("CrossTenantMigration Prod AAD App", Name),
     ("Meeting Migration Service", Name),
     ("Identity Mapping Service", Name),
-    // Sites and what else is enclosed.
+    // Sites and other enclosed values.
     ("https://contoso-my.sharepoint.com/personal/alex_contoso_com", Word),
     ("https://contoso.sharepoint.com/sites/Q1%20plan(2)", Word),
     ("https://contoso-my.sharepoint.com/personal/o'hara_contoso_com", Word),
@@ -298,14 +298,15 @@ struct Hole {
     kind: ErrorKind,
     field: &'static Field,
     wording: &'static str,
-    /// What is before and after it.
+    /// The wording before the hole.
     before: &'static str,
+    /// The wording after the hole.
     after: &'static str,
-    /// What encloses it.
+    /// The quotes or brackets that enclose it.
     pair: Option<(char, char)>,
 }
 
-/// Every hole for a text, but for errors inside errors.
+/// Every hole for text, except those for nested errors and percentages.
 fn holes() -> Vec<Hole> {
     let mut holes = Vec::new();
     for &kind in ErrorKind::ALL {
@@ -330,13 +331,13 @@ fn holes() -> Vec<Hole> {
 }
 
 impl Hole {
-    /// Whether people choose what is in it, in any words.
+    /// Whether people choose the name in this hole freely.
     fn is_named(&self) -> bool {
         matches!(self.field.name(), "batch" | "job_id" | "security_group" | "state" | "status" | "role" | "app")
     }
 
     fn can_hold(&self, value: &str, reads: Reads) -> bool {
-        // Where the value holds what follows it, nothing says where it ends.
+        // If the value contains the text that follows the hole, its end is ambiguous.
         let follows = self.after.split_inclusive(' ').next().unwrap_or_default();
         let is_bounded = follows.is_empty() || follows == "'" || follows == "] " || !value.contains(follows);
         let most = match self.pair {
@@ -351,12 +352,12 @@ impl Hole {
         is_bounded && reads <= most
     }
 
-    /// The message with a value in this hole, and plain ones in the others; `literal` changes the text between them.
+    /// The message with this value in the hole and plain values in the others. `literal` changes the text between them.
     fn message(&self, value: &str, literal: fn(&str) -> String) -> String {
         self.fill(self.wording, value, literal)
     }
 
-    /// A part of the wording, filled in the same way.
+    /// Fills a part of the wording as [`Hole::message`] does.
     fn fill(&self, wording: &str, value: &str, literal: fn(&str) -> String) -> String {
         let mut message = String::new();
         for (number, part) in wording.split(['{', '}']).enumerate() {
@@ -371,7 +372,7 @@ impl Hole {
     }
 }
 
-/// Every value in every hole that can hold it, and what is wrong with what is answered.
+/// Checks every value in every hole that can hold it, and returns the failures.
 fn failures(check: impl Fn(&Hole, &str) -> Option<String>) -> Vec<String> {
     let holes = holes();
     let mut failures = Vec::new();
@@ -383,10 +384,10 @@ fn failures(check: impl Fn(&Hole, &str) -> Option<String>) -> Vec<String> {
     failures
 }
 
-/// What is wrong with the answer to a message.
+/// Describes the result if it is not this kind with this value.
 fn wrong(hole: &Hole, value: &str, message: &str) -> Option<String> {
     let recognized = recognize(message);
-    let seen = recognized.as_ref().map(|it| (it.kind(), it.get(hole.field.name())));
+    let seen = recognized.as_ref().map(|seen| (seen.kind(), seen.get(hole.field.name())));
     (seen != Some((hole.kind, Some(value)))).then(|| format!("{value:?}: {message:?}\n    {seen:?}"))
 }
 
@@ -395,7 +396,7 @@ fn assert_none(failures: &[String]) {
 }
 
 #[test]
-fn there_are_many_values_and_each_is_there_once() {
+fn there_are_many_values_and_no_duplicates() {
     let mut values: Vec<_> = VALUES.iter().map(|(value, _)| value).collect();
     values.sort_unstable();
     values.dedup();
@@ -411,7 +412,7 @@ fn every_value_is_recognized_byte_for_byte() {
             let recognized = recognize(&message)?;
             let is_shown = recognized.to_error().to_string() == message;
             let is_exact = recognized.fidelity() == Fidelity::Exact;
-            // An error is displayed in the first wording.
+            // An error is displayed in its first wording.
             let is_first = hole.wording == hole.kind.message();
             (!is_exact || is_first && !is_shown).then(|| format!("{value:?}: {message:?} is {}", recognized.fidelity()))
         })
@@ -421,7 +422,7 @@ fn every_value_is_recognized_byte_for_byte() {
 #[test]
 fn every_value_is_recognized_by_words() {
     assert_none(&failures(|hole, value| {
-        // At the end of a message in other words, a name is one that reads so.
+        // At the end of a message that is not exact, only what looks like a name is a value.
         let is_open = hole.after.is_empty() && !hole.is_named();
         let message = hole.message(value, |literal| literal.replace(' ', "\u{A0}"));
         if is_open { None } else { wrong(hole, value, &message) }
@@ -429,13 +430,13 @@ fn every_value_is_recognized_by_words() {
 }
 
 #[test]
-fn a_message_that_breaks_off_behind_a_value_names_its_kind() {
+fn a_message_cut_after_a_value_names_its_kind() {
     assert_none(&failures(|hole, value| {
-        // Three words of the sentence follow the value, and four are before it, which is enough to know it by.
+        // The cut leaves at least four words before the value and three after it, enough to identify the kind.
         let literal = hole.after.split('{').next().unwrap_or_default();
         let begun = hole.before.split(['{', '}']).step_by(2).flat_map(str::split_whitespace).count();
         let (end, _) = literal.match_indices(' ').nth(3).filter(|_| begun >= 4)?;
-        // Where only a slash is between two values, nothing is known of what follows them.
+        // If only a slash separates two values, the text after them is not compared.
         if hole.before.contains("}/{") {
             return None;
         }
@@ -488,18 +489,18 @@ fn counts_may_have_grouped_digits() {
 fn a_value_in_a_log_is_found() {
     use m365_migration_errors::scan;
     assert_none(&failures(|hole, value| {
-        // Where nothing follows the value, a log may go on in the same line.
+        // If nothing follows the value, the rest of the log line could belong to it.
         if hole.after.trim_matches('.').is_empty() || value.contains(". ") {
             return None;
         }
-        // Before a message that begins with a value, the last quote that could open it does.
+        // If the message begins with a quoted value, `scan` takes the last quote that could open it.
         if hole.before == "'" && value.contains(" '") {
             return None;
         }
         let message = hole.message(value, str::to_owned);
         let log = format!("11:02:03 INFO started\n11:02:04 ERROR {message}\n11:02:05 INFO ended\n");
         let seen: Vec<_> =
-            scan(&log).map(|it| (it.recognized().kind(), it.recognized().get(hole.field.name()))).collect();
+            scan(&log).map(|found| (found.recognized().kind(), found.recognized().get(hole.field.name()))).collect();
         (seen != [(hole.kind, Some(value))]).then(|| format!("{value:?}: {message:?}\n    {seen:?}"))
     }));
 }

@@ -1,8 +1,7 @@
-//! The wordings that are on the public record: each of a known kind is recognized with its values, and no text of another
-//! sort is claimed.
+//! Published wordings: one of a known kind is recognized with its values, any other text is refused.
 //!
-//! `data/wordings.jsonl` has one a line: the message with values filled in, the kind and the fields that it must give (none
-//! where it is no error of this domain), whether it has to be exact, and where it was published.
+//! `data/wordings.jsonl` has one per line: the message with its values, the kind and fields expected (absent if it is
+//! not an error of this domain), whether the match must be exact, and where it was published.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +34,7 @@ fn rows() -> Vec<Row> {
     (1..).zip(include_str!("data/wordings.jsonl").lines()).map(row).collect()
 }
 
-/// What is wrong with the answer to a row, if anything is.
+/// Describes how the result differs from the row, if it does.
 fn problem(row: &Row) -> Option<String> {
     let recognized = recognize(&row.message);
     let kind = recognized.map(|recognized| recognized.kind().id());
@@ -53,7 +52,7 @@ fn problem(row: &Row) -> Option<String> {
 }
 
 #[test]
-fn every_published_wording_is_known() {
+fn every_published_wording_is_recognized() {
     let rows = rows();
     let [ours, foreign] = [true, false].map(|ours| rows.iter().filter(|row| row.kind.is_some() == ours).count());
     assert!(ours >= 45 && foreign >= 20, "rows are missing: {ours} and {foreign} are left");

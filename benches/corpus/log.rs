@@ -1,4 +1,4 @@
-//! A large log in which a few lines hold an error.
+//! A large log with an error in a few lines.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -10,16 +10,16 @@ use rand::seq::IndexedRandom;
 use super::refused::{ordinary, time};
 use super::{guid, message, rng};
 
-/// A log, and where its errors stand.
+/// A log and its errors.
 pub struct Log {
     pub text: String,
     pub lines: usize,
-    /// The place of each message, without the time before it and the id behind it, and what it states.
+    /// The range and kind of each message, without the time before it and the id after it.
     pub errors: Vec<(Range<usize>, ErrorKind)>,
 }
 
-/// A log of at least so many bytes, of which every hundredth line holds an error: behind the time and the level, before
-/// a correlation id.
+/// A log of at least `bytes` bytes. About one line in a hundred has an error, between time and level and a correlation
+/// id.
 pub fn log(bytes: usize) -> Log {
     let mut rng = rng();
     let mut log = Log { text: String::with_capacity(bytes + 1024), lines: 0, errors: Vec::new() };

@@ -1,4 +1,4 @@
-//! The texts that the benches read, made by a fixed seed: every run and every machine measures the same bytes.
+//! The texts of the benches, generated from a fixed seed: every run on every machine measures the same bytes.
 #![allow(dead_code, unused_imports, reason = "each target reads a part")]
 
 mod log;
@@ -20,17 +20,17 @@ use self::template::Template;
 
 const SEED: u64 = 0x4d33_3635;
 
-/// A message as the service writes it, byte by byte.
+/// A message, byte for byte as the service writes it.
 pub struct Message {
     pub kind: ErrorKind,
     pub text: String,
-    /// Where the literal text stands: between two of them is a value.
+    /// The ranges of literal text; between two of them is a value.
     literals: Vec<Range<usize>>,
 }
 
-/// Messages of all kinds, evenly, with values such as the service puts in, in random order.
+/// Messages of all kinds, equally many of each, with realistic values, in random order.
 ///
-/// Where a kind has several wordings, the canonical one is the most frequent.
+/// If a kind has several wordings, the canonical one is the most frequent.
 pub fn messages(count: usize) -> Vec<Message> {
     let mut rng = rng();
     let mut messages: Vec<_> = ErrorKind::ALL.iter().cycle().take(count).map(|&kind| message(kind, &mut rng)).collect();
@@ -43,7 +43,7 @@ pub fn exact(count: usize) -> Vec<String> {
     messages(count).into_iter().map(|message| message.text).collect()
 }
 
-/// The same texts, kind by kind.
+/// The texts of [`messages`], sorted by kind.
 pub fn grouped(count: usize) -> Vec<String> {
     let mut messages = messages(count);
     messages.sort_by_key(|message| message.kind);

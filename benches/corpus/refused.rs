@@ -35,7 +35,7 @@ fn level(rng: &mut SmallRng) -> &'static str {
     ["INFO ", "INFO ", "INFO ", "DEBUG", "DEBUG", "WARN ", "ERROR"].choose(rng).expect("there are some")
 }
 
-/// What a log says where nothing has failed, or something that is not ours.
+/// An ordinary log message: nothing failed, or something outside the catalog.
 pub(super) fn ordinary(rng: &mut SmallRng) -> String {
     let number: u16 = rng.random();
     let user = format!("{}{number}@contoso.com", ["avery", "blake", "casey", "drew"].choose(rng).expect("some"));
@@ -59,7 +59,7 @@ pub(super) fn ordinary(rng: &mut SmallRng) -> String {
     }
 }
 
-/// Texts that are nearly a message: the last word is another, or the head of one message has the tail of another.
+/// Texts that are nearly a message: with another last word, or with the end of another message.
 pub fn near_misses(count: usize) -> Vec<String> {
     let templates: Vec<_> = template::all().iter().map(Loose::new).collect();
     let mut rng = rng();
@@ -86,7 +86,7 @@ pub fn near_misses(count: usize) -> Vec<String> {
     misses
 }
 
-/// The blank next to the middle.
+/// The offset of the space nearest to the middle.
 fn middle(text: &str) -> usize {
     let half = text.len() / 2;
     text.bytes()
@@ -96,14 +96,14 @@ fn middle(text: &str) -> usize {
         .map_or(0, |(at, _)| at)
 }
 
-/// A wording, read so generously that what it does not admit is no message, whatever a matcher passes over.
+/// A wording that accepts every message that any matcher could, and more: what it refuses is certainly not a message.
 struct Loose {
     literals: Vec<String>,
 }
 
 impl Loose {
     fn new(template: &Template) -> Self {
-        // A final full stop may be missing, and the last literal may be nothing else.
+        // The last literal may be only a full stop, which may be missing.
         Self { literals: template.literals.iter().map(|literal| plain(literal)).collect() }
     }
 

@@ -1,4 +1,4 @@
-//! Messages that differ from the service's wording only in what carries no meaning.
+//! Messages that differ from the service's wording without changing the meaning.
 
 use m365_migration_errors::ErrorKind;
 use rand::Rng;
@@ -7,7 +7,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 
 use super::{Message, messages, rng};
 
-/// A console of this width breaks the lines.
+/// The width of the console that wraps the lines.
 const WIDTH: usize = 80;
 
 /// Two spellings of the same words.
@@ -19,28 +19,28 @@ const CONTRACTIONS: &[(&str, &str)] = &[
     ("cannot", "can't"),
 ];
 
-/// A message in other words that say the same.
+/// A message in another spelling.
 pub struct Reworded {
     pub kind: ErrorKind,
     pub text: String,
-    /// Whether the exact text has a contraction where this has two words, or the other way round.
+    /// Whether a contraction was added or expanded.
     pub is_contracted: bool,
 }
 
-/// The [`messages`], each changed in one to three of the ways of [`Style`]. The values stay verbatim.
+/// The [`messages`], each changed in one to three [`Style`]s. The values stay verbatim.
 pub fn reworded(count: usize) -> Vec<Reworded> {
     let mut rng = rng();
     messages(count).iter().map(|message| reword(message, &mut rng)).collect()
 }
 
-/// What may differ; applied in this order.
+/// A way to change a message. The chosen ones are applied in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Style {
     Contractions,
     Case,
     Quotes,
     Backticks,
-    Blanks,
+    Spaces,
     FullStop,
     LineWrap,
 }
@@ -50,7 +50,7 @@ const STYLES: [Style; 7] = [
     Style::Case,
     Style::Quotes,
     Style::Backticks,
-    Style::Blanks,
+    Style::Spaces,
     Style::FullStop,
     Style::LineWrap,
 ];
@@ -58,7 +58,7 @@ const STYLES: [Style; 7] = [
 fn reword(message: &Message, rng: &mut SmallRng) -> Reworded {
     let mut styles = STYLES;
     styles.shuffle(rng);
-    // Not every way changes every message: go on until enough have.
+    // Not every style changes every message: try until enough of them do.
     let mut wanted = rng.random_range(1..=3);
     let mut chosen = Vec::new();
     let pieces = Pieces::new(message);
@@ -110,7 +110,7 @@ impl Pieces {
                 self.literals[0] = format!("`{}`{}", &self.literals[0][..at], &self.literals[0][at..]);
             }
             Style::Backticks => self.values.iter_mut().for_each(|value| *value = format!("`{value}`")),
-            Style::Blanks => self.literals.iter_mut().for_each(|literal| *literal = other_blanks(literal, rng)),
+            Style::Spaces => self.literals.iter_mut().for_each(|literal| *literal = other_spaces(literal, rng)),
             Style::FullStop => {
                 let last = self.literals.last_mut().expect("there is always one");
                 last.truncate(last.strip_suffix('.').unwrap_or(last).len());
@@ -119,7 +119,7 @@ impl Pieces {
         }
     }
 
-    /// Breaks the line at the last blank of the literal text before each margin.
+    /// Breaks each line at the last space of the literal text before the margin.
     fn wrap(&mut self) {
         let mut column = 0;
         for index in 0..self.literals.len() {
@@ -127,7 +127,7 @@ impl Pieces {
             let words = self.literals[index].split(' ');
             let count = words.clone().count();
             for (number, word) in words.enumerate() {
-                // The last word of a literal goes on in the value behind it.
+                // The last word of a literal continues in the value after it.
                 let value = self.values.get(index).filter(|_| number + 1 == count);
                 let width = word.chars().count() + value.map_or(0, |value| value.chars().count());
                 if number > 0 && column + 1 + width > WIDTH {
@@ -170,7 +170,7 @@ fn curly(literal: &str) -> String {
     literal.char_indices().map(quote).collect()
 }
 
-fn other_blanks(literal: &str, rng: &mut SmallRng) -> String {
+fn other_spaces(literal: &str, rng: &mut SmallRng) -> String {
     let mut text = String::new();
     for c in literal.chars() {
         match c {

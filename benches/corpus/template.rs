@@ -1,8 +1,8 @@
-//! The wordings of the catalog as a user of the crate sees them: literal text with named holes.
+//! The wordings of the catalog from the public API: literal text with named holes.
 
 use m365_migration_errors::ErrorKind;
 
-/// No wording has more holes.
+/// The most holes of a wording.
 pub const MAX_HOLES: usize = 11;
 
 /// A wording: `literals[0] {holes[0]} literals[1] ... literals[n]`.
@@ -15,7 +15,7 @@ pub struct Template {
 
 impl Template {
     pub fn new(kind: ErrorKind, wording: &'static str) -> Self {
-        assert!(!wording.contains("{{") && !wording.contains("}}"), "{wording}: no brace is meant as one");
+        assert!(!wording.contains("{{") && !wording.contains("}}"), "{wording}: escaped braces are not supported");
         let (mut literals, mut holes) = (Vec::new(), Vec::new());
         let mut rest = wording;
         while let Some((literal, after)) = rest.split_once('{') {
@@ -29,18 +29,18 @@ impl Template {
         Self { kind, literals, holes }
     }
 
-    /// How many bytes of literal text there are: of two wordings that fit, the one with more wins.
+    /// The number of bytes of literal text. If two wordings fit, the one with more wins.
     pub fn literal_len(&self) -> usize {
         self.literals.iter().map(|literal| literal.len()).sum()
     }
 
-    /// For a hole, the earlier one of the same name: both hold the same text.
+    /// The earlier hole with the same name, which must have the same value.
     pub fn same_as(&self, hole: usize) -> Option<usize> {
         self.holes[..hole].iter().position(|&name| name == self.holes[hole])
     }
 }
 
-/// Every wording of every kind, those with more literal text first.
+/// Every wording of every kind, in the order of decreasing literal text.
 pub fn all() -> Vec<Template> {
     let mut all: Vec<_> =
         ErrorKind::ALL.iter().flat_map(|&kind| kind.wordings().map(move |text| Template::new(kind, text))).collect();

@@ -1,4 +1,4 @@
-//! One automaton over a literal of each wording says which may fit; the regexes of those decide.
+//! One automaton over a literal of each wording finds candidates; their regexes decide.
 
 use aho_corasick::{AhoCorasick as Automaton, AhoCorasickKind};
 
@@ -8,34 +8,34 @@ use crate::corpus::template::Template;
 
 pub struct AhoCorasick {
     automaton: Automaton,
-    /// For each literal of the automaton the wordings that it speaks for, as bits.
-    speaks_for: Vec<Bits>,
+    /// For each literal of the automaton, the wordings whose rarest literal it is.
+    wordings: Vec<Bits>,
     captures: Vec<Captures>,
 }
 
-/// A set of wordings.
+/// A set of wordings, as bits.
 type Bits = [u64; 4];
 
 impl AhoCorasick {
     pub fn new(templates: &[Template]) -> Self {
         assert!(templates.len() <= Bits::default().len() * 64, "there is a bit for each wording");
         let mut literals: Vec<&str> = Vec::new();
-        let mut speaks_for: Vec<Bits> = Vec::new();
+        let mut wordings: Vec<Bits> = Vec::new();
         for (index, template) in templates.iter().enumerate() {
             let literal = rarest(template, templates);
             let at = literals.iter().position(|&known| known == literal).unwrap_or_else(|| {
                 literals.push(literal);
-                speaks_for.push(Bits::default());
+                wordings.push(Bits::default());
                 literals.len() - 1
             });
-            speaks_for[at][index / 64] |= 1 << (index % 64);
+            wordings[at][index / 64] |= 1 << (index % 64);
         }
         let automaton = Automaton::builder().kind(Some(AhoCorasickKind::DFA)).build(literals);
-        Self { automaton: automaton.expect("the literals are short"), speaks_for, captures: Captures::all(templates) }
+        Self { automaton: automaton.expect("the literals are short"), wordings, captures: Captures::all(templates) }
     }
 }
 
-/// The literal that stands in the fewest wordings; of several the longest.
+/// The literal that occurs in the fewest wordings; if there are several, the longest.
 fn rarest(template: &Template, templates: &[Template]) -> &'static str {
     let uses = |literal: &str| {
         templates.iter().filter(|other| other.literals.iter().any(|text| text.contains(literal))).count()
@@ -48,10 +48,10 @@ impl Peer for AhoCorasick {
     fn recognize<'a>(&self, message: &'a str) -> Option<Found<'a>> {
         let mut candidates = Bits::default();
         for hit in self.automaton.find_overlapping_iter(message) {
-            let wordings = &self.speaks_for[hit.pattern().as_usize()];
+            let wordings = &self.wordings[hit.pattern().as_usize()];
             candidates.iter_mut().zip(wordings).for_each(|(all, more)| *all |= more);
         }
-        // In the order of the templates: more literal text first.
+        // In the order of the templates, so the most literal text comes first.
         for (word, mut bits) in candidates.into_iter().enumerate() {
             while bits != 0 {
                 let index = word * 64 + bits.trailing_zeros() as usize;

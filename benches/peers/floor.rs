@@ -1,12 +1,12 @@
-//! What no matcher can be faster than: to touch the bytes.
+//! The lower bound for any matcher: touching every byte.
 
-/// Copies messages to the same place.
+/// Copies messages into one buffer.
 pub struct Copy {
     buffer: Vec<u8>,
 }
 
 impl Copy {
-    /// With room for the longest of `texts`.
+    /// Makes a buffer for the longest of `texts`.
     pub fn new(texts: &[&str]) -> Self {
         Self { buffer: vec![0; texts.iter().map(|text| text.len()).max().unwrap_or(0)] }
     }
@@ -18,12 +18,12 @@ impl Copy {
     }
 }
 
-/// Looks for a byte that is not there.
+/// Searches for a byte that does not occur.
 pub fn look_through(text: &str) -> Option<usize> {
     memchr::memchr(0, text.as_bytes())
 }
 
-/// Walks the lines and looks at none.
+/// Counts the lines without reading them.
 pub fn lines(log: &str) -> usize {
     log.lines().count()
 }

@@ -1,8 +1,8 @@
-//! Other ways to do what [`recognize`] does, each as its own crates recommend it, to measure ours against.
+//! Other implementations of [`recognize`] to compare ours with, each as its crates recommend.
 //!
-//! Every peer reads the catalog through the public API and answers with the kind and the values as slices. None of
-//! them reads a code, another spelling or a doubtful value: they do less than ours, so they are a hard measure.
-//! [`verify`] makes sure that they answer the same for every exact message.
+//! Every peer reads the catalog through the public API, and returns the wording and the values as slices. None of them
+//! reads codes or other spellings, or checks values. They do less than ours, so the comparison is hard on ours.
+//! [`verify`] asserts that they agree with ours on every exact message.
 
 pub mod aho_corasick;
 pub mod floor;
@@ -23,15 +23,15 @@ pub trait Peer {
     fn recognize<'a>(&self, message: &'a str) -> Option<Found<'a>>;
 }
 
-/// What a peer answers.
+/// The result of a peer.
 pub struct Found<'a> {
-    /// Of all wordings, as in [`template::all`](crate::corpus::template::all).
+    /// The index of the wording in [`template::all`](crate::corpus::template::all).
     pub template: usize,
-    /// What stands in the holes of the wording.
+    /// The values of the wording's holes.
     pub values: [&'a str; MAX_HOLES],
 }
 
-/// Asserts that a peer and ours find the same kind and the same values in every message.
+/// Asserts that a peer and ours find the same kind and values in every message.
 pub fn verify(name: &str, peer: &dyn Peer, templates: &[Template], messages: &[&str]) {
     for message in messages {
         let ours = recognize(message).unwrap_or_else(|| panic!("ours refuses {message:?}"));

@@ -1,4 +1,4 @@
-//! A wording as a regular expression, for the peers that have one.
+//! A wording as a regular expression, for the peers that use one.
 
 use std::cell::RefCell;
 
@@ -7,18 +7,18 @@ use regex::bytes::{CaptureLocations, Regex, RegexBuilder};
 use super::Found;
 use crate::corpus::template::{MAX_HOLES, Template};
 
-/// The whole message, as bytes: every value is as short as the rest lets it be.
+/// A pattern of the whole message, with lazy captures for the values.
 pub fn pattern(template: &Template) -> String {
     let literals: Vec<_> = template.literals.iter().map(|literal| regex::escape(literal)).collect();
     format!(r"\A{}\z", literals.join("(.*?)"))
 }
 
-/// One wording that takes its values out of a message.
+/// Captures the values of one wording in a message.
 pub struct Captures {
     template: usize,
     regex: Regex,
     same_as: Vec<Option<usize>>,
-    /// Used again for every message, so that none allocates.
+    /// Reused, so that no message allocates.
     places: RefCell<CaptureLocations>,
 }
 
@@ -34,7 +34,7 @@ impl Captures {
         Self { template: index, same_as, places: RefCell::new(regex.capture_locations()), regex }
     }
 
-    /// The values, if the wording fits and holes of one name hold one text.
+    /// Returns the values, if the wording fits and holes with the same name have the same value.
     pub fn read<'a>(&self, message: &'a str) -> Option<Found<'a>> {
         let mut places = self.places.borrow_mut();
         self.regex.captures_read(&mut places, message.as_bytes())?;

@@ -1,4 +1,4 @@
-//! The matcher that a careful engineer writes by hand for exact messages: the yardstick.
+//! A careful matcher written by hand for exact messages: the baseline.
 //!
 //! ```text
 //! message ── first 8 bytes ──> perfect hash ──> candidates, those with more literal text first
@@ -7,8 +7,8 @@
 //!                                               starts_with, ends_with, a prebuilt memmem for each literal between
 //! ```
 //!
-//! A wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, so one list is
-//! enough. The values are slices of the message; nothing is allocated and nothing is copied.
+//! A wording whose first literal is shorter than 8 bytes is in the list of every key that begins with it, so one list
+//! is enough. The values are slices of the message; nothing is allocated or copied.
 
 use std::ops::Range;
 
@@ -19,11 +19,11 @@ use super::{Found, Peer};
 use crate::corpus::template::{MAX_HOLES, Template};
 
 pub struct Plain {
-    /// The wordings that each key admits, one list after the other.
+    /// The lists of wordings for each key, concatenated.
     candidates: Vec<Wording>,
     multiplier: u64,
     slots: Vec<Slot>,
-    /// Where no slot has the key: the wordings with a short first literal, by its first byte.
+    /// If no slot has the key: the wordings with a short first literal, by its first byte.
     short: Vec<Range<usize>>,
 }
 
@@ -40,7 +40,7 @@ struct Wording {
     last: &'static [u8],
     middles: Vec<Finder<'static>>,
     holes: usize,
-    /// For a hole, the earlier one of the same name.
+    /// For each hole, the earlier one with the same name.
     same_as: [Option<usize>; MAX_HOLES],
 }
 
@@ -105,7 +105,7 @@ impl Wording {
         (start <= end && self.fill(message, 0, start..end, &mut values)).then_some(values)
     }
 
-    /// Fills the hole with the number `hole`, which begins at the start of `rest`, and all behind it.
+    /// Fills hole number `hole`, which begins at the start of `rest`, and all holes after it.
     fn fill<'a>(&self, message: &'a str, hole: usize, rest: Range<usize>, values: &mut [&'a str; MAX_HOLES]) -> bool {
         let Some(middle) = self.middles.get(hole) else {
             values[hole] = &message[rest];
@@ -114,9 +114,9 @@ impl Wording {
         let mut from = rest.start;
         while let Some(at) = middle.find(&message.as_bytes()[from..rest.end]) {
             values[hole] = &message[rest.start..from + at];
-            let behind = from + at + middle.needle().len();
+            let after = from + at + middle.needle().len();
             if self.same_as[hole].is_none_or(|same| values[same] == values[hole])
-                && self.fill(message, hole + 1, behind..rest.end, values)
+                && self.fill(message, hole + 1, after..rest.end, values)
             {
                 return true;
             }

@@ -1,18 +1,18 @@
-//! [`Plain`](super::plain::Plain), tuned for these messages: probes turn candidates away, and no search is called.
+//! [`Plain`](super::plain::Plain), tuned for these messages: probes reject candidates, and `memchr` replaces `memmem`.
 //!
 //! ```text
 //! message ── first 8 bytes ──> perfect hash ──> candidates, those with more literal text first
 //!                                                 │  8 bytes at the end of the first literal, and the last 8 of the
-//!                                                 │  message: two comparisons of a word turn nearly all away
+//!                                                 │  message: two word comparisons reject nearly all
 //!                                                 v
 //!                                               starts_with, ends_with, a search for each literal between
 //! ```
 //!
-//! A wording whose first literal has less than 8 bytes is a candidate wherever those that it has agree, so one list is
-//! enough. Nothing is allocated and nothing is copied.
+//! A wording whose first literal is shorter than 8 bytes is in the list of every key that begins with it, so one list
+//! is enough. Nothing is allocated or copied.
 //!
-//! A literal between holes is found by its first byte, mostly a blank or a quote that no value holds: on texts so short
-//! that is faster than a prebuilt `memmem` search.
+//! A literal between holes is found by its first byte, mostly a space or a quote, which values rarely have. On texts
+//! this short, that is faster than a prebuilt `memmem` search.
 
 use std::ops::Range;
 
@@ -22,11 +22,11 @@ use crate::corpus::template::{MAX_HOLES, Template};
 
 pub struct PlainProbed {
     wordings: Vec<Wording>,
-    /// For each slot those that its key admits.
+    /// The lists of candidates for each key, concatenated.
     candidates: Vec<Candidate>,
     multiplier: u64,
     slots: Vec<Slot>,
-    /// Where no slot has the key: the wordings with a short first literal, by its first byte.
+    /// If no slot has the key: the wordings with a short first literal, by its first byte.
     short: Vec<Range<u16>>,
 }
 
@@ -36,7 +36,7 @@ struct Slot {
     candidates: Range<u16>,
 }
 
-/// What is looked at first of a wording; small, so that those of a slot lie in a few cache lines.
+/// The part of a wording that is checked first; small, so that a list fits in a few cache lines.
 #[derive(Clone, Copy)]
 struct Candidate {
     head: Probe,
@@ -51,7 +51,7 @@ struct Wording {
     last: &'static [u8],
     middles: Vec<&'static [u8]>,
     holes: usize,
-    /// For a hole, the earlier one of the same name.
+    /// For each hole, the earlier one with the same name.
     same_as: [Option<usize>; MAX_HOLES],
 }
 
@@ -94,7 +94,7 @@ impl Candidate {
     }
 }
 
-/// The mask of the first so many bytes of a word.
+/// The mask of the first `bytes` bytes of a word.
 fn low(bytes: usize) -> u64 {
     if bytes == 8 { u64::MAX } else { (1 << (bytes * 8)) - 1 }
 }
@@ -107,7 +107,7 @@ impl PlainProbed {
     pub fn new(templates: &[Template]) -> Self {
         let wordings: Vec<_> =
             templates.iter().enumerate().map(|(index, template)| Wording::new(index, template)).collect();
-        assert!(templates.iter().all(|template| template.literal_len() >= 8), "a message has a first word");
+        assert!(templates.iter().all(|template| template.literal_len() >= 8), "every message has at least 8 bytes");
         let mut keys: Vec<_> = wordings.iter().filter_map(|wording| word(wording.first, 0)).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -168,7 +168,7 @@ impl Wording {
         self.fill(message, 0, self.first.len()..end, &mut values).then_some(values)
     }
 
-    /// Fills the hole with the number `hole`, which begins at the start of `rest`, and all behind it.
+    /// Fills hole number `hole`, which begins at the start of `rest`, and all holes after it.
     fn fill<'a>(&self, message: &'a str, hole: usize, rest: Range<usize>, values: &mut [&'a str; MAX_HOLES]) -> bool {
         let Some(&middle) = self.middles.get(hole) else {
             values[hole] = &message[rest];
@@ -177,9 +177,9 @@ impl Wording {
         let mut from = rest.start;
         while let Some(at) = find(middle, &message.as_bytes()[from..rest.end]) {
             values[hole] = &message[rest.start..from + at];
-            let behind = from + at + middle.len();
+            let after = from + at + middle.len();
             if self.same_as[hole].is_none_or(|same| values[same] == values[hole])
-                && self.fill(message, hole + 1, behind..rest.end, values)
+                && self.fill(message, hole + 1, after..rest.end, values)
             {
                 return true;
             }
@@ -189,7 +189,7 @@ impl Wording {
     }
 }
 
-/// Where a text that is not empty stands first.
+/// The first occurrence of `needle`, which is not empty.
 fn find(needle: &[u8], text: &[u8]) -> Option<usize> {
     let candidates = &text[..text.len().checked_sub(needle.len() - 1)?];
     memchr::memchr_iter(needle[0], candidates).find(|&at| text[at..].starts_with(needle))

@@ -1,4 +1,4 @@
-//! The crate `regex-filtered`: an automaton over all literals says which regexes to try, as `FilteredRE2` does.
+//! The crate `regex-filtered`: like `FilteredRE2`, an automaton over all literals picks the regexes to try.
 
 use regex_filtered::{Builder, Options, Regexes};
 
@@ -6,7 +6,7 @@ use super::pattern::{Captures, pattern};
 use super::{Found, Peer};
 use crate::corpus::template::Template;
 
-/// Shorter pieces of text than this do not speak for a wording: they would only be found everywhere.
+/// The shortest literal that picks a wording: shorter ones would be found everywhere.
 const MIN_ATOM: usize = 5;
 
 pub struct RegexFiltered {
@@ -29,7 +29,7 @@ impl RegexFiltered {
 
 impl Peer for RegexFiltered {
     fn recognize<'a>(&self, message: &'a str) -> Option<Found<'a>> {
-        // In the order of the templates: more literal text first.
+        // In the order of the templates, so the most literal text comes first.
         self.regexes.matching(message).find_map(|(index, _)| self.captures[index].read(message))
     }
 }

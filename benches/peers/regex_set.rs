@@ -1,4 +1,4 @@
-//! One automaton over all wordings says which fit; the regex of the first of them takes the values out.
+//! One automaton over all wordings finds those that match; the regex of the first captures the values.
 
 use regex::bytes::{RegexSet as Set, RegexSetBuilder};
 
@@ -13,7 +13,7 @@ pub struct RegexSet {
 
 impl RegexSet {
     pub fn new(templates: &[Template]) -> Self {
-        // The automaton is built as messages need it: with less room it is thrown away and built again and again.
+        // The automaton is built lazily: with a smaller limit, it would be discarded and rebuilt again and again.
         let set = RegexSetBuilder::new(templates.iter().map(pattern))
             .unicode(false)
             .dot_matches_new_line(true)
@@ -26,7 +26,7 @@ impl RegexSet {
 
 impl Peer for RegexSet {
     fn recognize<'a>(&self, message: &'a str) -> Option<Found<'a>> {
-        // In the order of the templates: more literal text first.
+        // In the order of the templates, so the most literal text comes first.
         self.set.matches(message.as_bytes()).into_iter().find_map(|index| self.captures[index].read(message))
     }
 }

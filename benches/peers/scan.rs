@@ -5,9 +5,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use crate::corpus::Log;
 use crate::corpus::template::Template;
 
-/// One automaton over the longest literal of each wording: where one is found, an error may stand.
+/// One automaton over the longest literal of each wording finds where an error may be.
 ///
-/// It says where to look, no more: a matcher still has to read the line.
+/// A matcher would still have to read each of these lines.
 pub struct Literals {
     automaton: AhoCorasick,
 }
@@ -22,7 +22,7 @@ impl Literals {
         Self { automaton: automaton.expect("the literals are short") }
     }
 
-    /// How many places there are to look at.
+    /// How many places may have an error.
     pub fn count(&self, log: &str) -> usize {
         self.automaton.find_iter(log).count()
     }

@@ -1,11 +1,11 @@
-//! A hash table for keys that are known beforehand: each has a slot of its own.
+//! A perfect hash table for keys known in advance: each has its own slot.
 
-/// So many bits of the hash choose the slot.
+/// How many bits of the hash choose the slot.
 pub(super) const BITS: u32 = 9;
 
 /// The slot of a key.
 pub(super) fn slot(key: u64, multiplier: u64) -> usize {
-    usize::try_from(key.wrapping_mul(multiplier) >> (64 - BITS)).expect("a few bits are left")
+    usize::try_from(key.wrapping_mul(multiplier) >> (64 - BITS)).expect("it has `BITS` bits")
 }
 
 /// A multiplier that gives each key its own slot.
@@ -16,5 +16,5 @@ pub(super) fn perfect(keys: &[u64]) -> u64 {
     };
     let odd =
         std::iter::successors(Some(0x9e37_79b9_7f4a_7c15), |&n: &u64| Some(n.wrapping_mul(0xd134_2543_de82_ef95)));
-    odd.take(1_000_000).find(is_perfect).expect("there are ten slots for a key")
+    odd.take(1_000_000).find(is_perfect).expect("there are many more slots than keys")
 }

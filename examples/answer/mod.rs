@@ -1,4 +1,4 @@
-//! What the crate says of a message, as JSON: shared by the examples `classify` and `records`.
+//! The result for a message, as JSON; shared by the examples `classify` and `records`.
 
 use m365_migration_errors::{
     Basis, Candidate, Difference, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope,
@@ -48,11 +48,13 @@ pub struct Differs {
 }
 
 fn differs(differences: &[Difference<'_>]) -> Vec<Differs> {
-    differences.iter().map(|it| Differs { seen: it.seen().into(), expected: it.expected() }).collect()
+    let differs =
+        |difference: &Difference<'_>| Differs { seen: difference.seen().into(), expected: difference.expected() };
+    differences.iter().map(differs).collect()
 }
 
 impl Answer {
-    /// `seen` is the code that stood with the message, as it was written.
+    /// `seen` is the code beside the message, as it was written.
     pub fn error(
         error: &MigrationError,
         fidelity: Fidelity,
@@ -66,7 +68,7 @@ impl Answer {
             family: kind.family(),
             codes: kind.codes(),
             code: seen.map(String::from),
-            // The typed error has its counts as numbers.
+            // In the typed error, counts are numbers.
             fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
             fidelity,
             differences: differs(differences),

@@ -1,7 +1,7 @@
-//! The rows of a page beside those of the catalog.
+//! Compares the rows of a page with those of the catalog.
 //!
-//! Which row is which is settled from the surest to the least sure: the same message at the same place, the same message
-//! elsewhere, the same code with other words, words that are alike.
+//! Rows are paired from the surest match to the least sure: the same message at the same place, the same message
+//! elsewhere, the same code with other words, similar words.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -13,15 +13,15 @@ use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices};
 use crate::known::{Answer, Known, answer, named};
 use crate::page::{Page, Prose, Row, Trouble};
 
-/// So much alike are the messages of one row before and after an editor's work.
-const ALIKE: f32 = 0.6;
+/// The least similarity of two messages that are taken for the same row, reworded.
+const SIMILAR: f32 = 0.6;
 
-/// What has changed, and where.
+/// A change and its place.
 #[derive(Clone, Debug, Serialize)]
 pub struct Difference {
     #[serde(flatten)]
     pub change: Change,
-    /// The entry of the catalog; `None` where there is none yet.
+    /// The entry of the catalog; `None` if there is none yet.
     pub kind: Option<ErrorKind>,
     /// The place on the page; for a row that is gone, its place in the catalog.
     pub section: String,
@@ -32,17 +32,17 @@ pub struct Difference {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum Change {
-    /// The page is another edition than the one that the catalog names.
+    /// The page has another date than the catalog.
     Edition {
         catalog: String,
         page: Option<String>,
     },
-    /// Something looks like a table, and could not be read as one, or not in full.
+    /// Something looks like a table but could not be fully read as one.
     NotUnderstood {
         what: String,
         not_compared: usize,
     },
-    /// A heading has changed above rows that have not.
+    /// A heading has changed, but not the rows under it.
     SectionRenamed {
         catalog: String,
     },
@@ -54,11 +54,11 @@ pub enum Change {
     Gone {
         message: &'static str,
     },
-    /// The entry is retired, and the page has it again.
+    /// The entry is retired, but the page has it again.
     Back {
         since: &'static str,
     },
-    /// `diff` has the words of both, those between `[-` and `-]` of the catalog alone, between `{+` and `+}` of the page.
+    /// `diff` has the words of both: `[-...-]` are only in the catalog, `{+...+}` only on the page.
     Reworded {
         catalog: &'static str,
         page: String,
@@ -73,7 +73,7 @@ pub enum Change {
         added: Vec<String>,
         removed: Vec<String>,
     },
-    /// `digest` is what `--accept` writes to the lock, once somebody has looked.
+    /// `digest` is what `--accept` writes to the lock.
     Description {
         digest: Option<String>,
         text: Option<String>,
@@ -84,7 +84,7 @@ pub enum Change {
     },
 }
 
-/// A row whose number has changed only because others came or went before it.
+/// A row whose number changed only because rows before it were added or removed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Renumbered {
     pub kind: ErrorKind,
@@ -93,7 +93,7 @@ pub struct Renumbered {
     pub to: usize,
 }
 
-/// Codes that a row had: they stay in the catalog, for older logs hold them.
+/// Former codes of a row. They stay in the catalog, because older logs have them.
 #[derive(Clone, Debug, Serialize)]
 pub struct Former {
     pub kind: ErrorKind,
@@ -109,28 +109,28 @@ pub struct Further {
     pub wording: &'static str,
 }
 
-/// The present number of a row, and the digests of its prose.
+/// A row on the page, with the current digests of its prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     pub kind: ErrorKind,
     pub number: usize,
-    /// The digests of description and action, where the table has both.
+    /// The digests of description and action, if the table has both.
     pub digest: Option<[String; 2]>,
 }
 
-/// All that a comparison has found.
+/// The result of a comparison.
 #[derive(Default, Serialize)]
 pub struct Comparison {
     pub rows: usize,
     pub differences: Vec<Difference>,
     pub renumbered: Vec<Renumbered>,
     pub former_codes: Vec<Former>,
-    /// Rows whose message is not the canonical wording, but a further one: the catalog knows it.
+    /// Rows whose message is a further wording in the catalog, not the canonical one.
     pub further_wordings: Vec<Further>,
-    /// The numbers and digests of the rows that the catalog knows.
+    /// The rows of the page that are in the catalog.
     #[serde(skip)]
     pub seen: Vec<Seen>,
-    /// The new messages: the row's place in the page, and the number of the message in it.
+    /// The new messages: the index of the row, and that of the message in it.
     #[serde(skip)]
     pub new: Vec<(usize, usize)>,
 }
@@ -143,7 +143,7 @@ struct Slot<'p> {
     place: (usize, usize),
 }
 
-/// Compares a page with the rows that the catalog knows.
+/// Compares a page with the rows of the catalog.
 pub fn compare(page: &Page, mut known: Vec<Known>, edition: &str) -> Comparison {
     let mut comparison = Comparison { rows: page.rows.len(), ..Comparison::default() };
     if page.edition.as_deref() != Some(edition) {
@@ -167,12 +167,12 @@ pub fn compare(page: &Page, mut known: Vec<Known>, edition: &str) -> Comparison 
         Pairs { slots: &slots, known: &known, of_slot: vec![None; slots.len()], of_known: vec![None; known.len()] };
     pairs.same_place();
     pairs.same_message();
-    pairs.alike();
+    pairs.similar();
     report(&pairs, &page.troubles, &mut comparison);
     comparison
 }
 
-/// Gives the sections of the catalog the names that they have on the page, where a heading alone has changed.
+/// Renames the sections of the catalog for which only the heading on the page has changed.
 fn renamed_sections(page: &Page, known: &mut [Known], comparison: &mut Comparison) {
     for section in &page.sections {
         if known.iter().any(|known| known.section == *section) {
@@ -196,7 +196,7 @@ fn renamed_sections(page: &Page, known: &mut [Known], comparison: &mut Compariso
     }
 }
 
-/// Which message of the page is which of the catalog's.
+/// Pairs of a message of the page and one of the catalog.
 struct Pairs<'a> {
     slots: &'a [Slot<'a>],
     known: &'a [Known],
@@ -216,7 +216,7 @@ impl Pairs<'_> {
         slots.into_iter().flat_map(move |slot| known.clone().into_iter().map(move |known| (slot, known)))
     }
 
-    /// The same messages in the same order, section by section: some stand on the page twice.
+    /// Pairs equal messages in the same order, section by section, because some occur twice on the page.
     fn same_place(&mut self) {
         let says = |slot: usize, known: usize| self.known[known].says(self.slots[slot].text);
         let mut joined = Vec::new();
@@ -227,7 +227,7 @@ impl Pairs<'_> {
                 (0..self.known.len()).filter(|&known| self.known[known].section == section).collect();
             let slots: Vec<usize> =
                 (0..self.slots.len()).filter(|&slot| self.slots[slot].row.section == section).collect();
-            // Messages that are the same get the same number.
+            // Equal messages get equal numbers.
             let first = |known: usize| self.known.iter().position(|other| other.kind == self.known[known].kind);
             let old: Vec<Option<usize>> = known.iter().map(|&known| first(known)).collect();
             let new: Vec<Option<usize>> = slots
@@ -250,7 +250,7 @@ impl Pairs<'_> {
         }
     }
 
-    /// The same messages wherever they stand, those of the same section first.
+    /// Pairs equal messages at any place, those in the same section first.
     fn same_message(&mut self) {
         for is_here in [true, false] {
             for (slot, known) in self.free() {
@@ -263,15 +263,15 @@ impl Pairs<'_> {
         }
     }
 
-    /// Messages with other words: of the same code, or alike.
-    fn alike(&mut self) {
+    /// Pairs reworded messages: those with the same code, or with similar words.
+    fn similar(&mut self) {
         let mut likely: Vec<((bool, bool), f32, usize, usize)> = Vec::new();
         for (slot, known) in self.free() {
             let (row, entry) = (self.slots[slot].row, &self.known[known]);
             let is_here = row.section == entry.section;
             let has_code = row.codes.iter().any(|code| is_own_code(entry.kind, code));
             let (_, ratio) = entry.nearest(self.slots[slot].text);
-            if is_here && has_code || ratio >= ALIKE {
+            if is_here && has_code || ratio >= SIMILAR {
                 likely.push(((is_here && has_code, is_here), ratio, slot, known));
             }
         }
@@ -283,7 +283,7 @@ impl Pairs<'_> {
         }
     }
 
-    /// The pairs of a section that have left their order.
+    /// The catalog's messages that are in another order on the page, within their section.
     fn out_of_order(&self) -> Vec<usize> {
         let here = |known: usize| {
             self.of_known[known].filter(|&slot| self.slots[slot].row.section == self.known[known].section)
@@ -300,7 +300,7 @@ impl Pairs<'_> {
     }
 }
 
-/// Whether a code proves the kind: `BadArgument` does not.
+/// Whether a code is one of the kind's and not generic, as `BadArgument` is.
 fn is_own_code(kind: ErrorKind, code: &str) -> bool {
     kind.codes().iter().any(|own| !own.is_generic() && own.as_str() == code)
 }
@@ -336,7 +336,7 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
         }
         for change in changes_of(slot, known) {
             match change {
-                // Nothing can be done about it: a code is never taken out of the catalog.
+                // Needs no action: a code is never removed from the catalog.
                 Change::Recoded { added, removed } if added.is_empty() && removed.len() < known.kind.codes().len() => {
                     comparison.former_codes.push(Former { kind: known.kind, codes: removed });
                 }
@@ -348,9 +348,9 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
             comparison.renumbered.push(Renumbered { kind: known.kind, section: known.section.clone(), from, to });
         }
     }
-    // What is retired is not missed.
+    // A retired entry is not missing.
     let is_expected = |k: usize| pairs.known[k].retired.is_none();
-    // Where a table could not be read, nothing is known about the rows that were not found.
+    // If a table could not be read, the rows that were not found may be in it.
     let missing = || {
         let missing = (0..pairs.known.len()).filter(|&k| pairs.of_known[k].is_none() && is_expected(k));
         missing.map(|k| &pairs.known[k])
@@ -366,14 +366,14 @@ fn report(pairs: &Pairs<'_>, troubles: &[Trouble], comparison: &mut Comparison) 
         let (section, row) = (known.section.clone(), Some(known.row));
         comparison.differences.push(Difference { change, kind: Some(known.kind), section, row, line: None });
     }
-    // In the order of the page; what has no line comes last.
+    // In the order of the page; those without a line come last.
     comparison.differences.sort_by(|a, b| match (a.line, b.line) {
         (Some(a), Some(b)) => a.cmp(&b),
         (a, b) => b.is_some().cmp(&a.is_some()).then(Ordering::Equal),
     });
 }
 
-/// What has changed in a row that is there on both sides.
+/// The changes of a row that is both on the page and in the catalog.
 fn changes_of(slot: &Slot<'_>, known: &Known) -> Vec<Change> {
     let mut changes: Vec<Change> = known.retired.map(|since| Change::Back { since }).into_iter().collect();
     if !known.says(slot.text) {
@@ -399,7 +399,7 @@ fn changes_of(slot: &Slot<'_>, known: &Known) -> Vec<Change> {
     changes
 }
 
-/// The codes that the page has and the catalog has not, and the other way round. A reason code may stand in the message.
+/// The codes that only the page has, and those that only the catalog has. A reason code may be in the message.
 fn codes_of(slot: &Slot<'_>, kind: ErrorKind) -> (Vec<String>, Vec<String>) {
     let mut page = slot.row.codes.clone();
     let mut catalog: Vec<String> = kind.codes().iter().map(|code| code.as_str().to_owned()).collect();
@@ -416,12 +416,12 @@ fn codes_of(slot: &Slot<'_>, kind: ErrorKind) -> (Vec<String>, Vec<String>) {
     (page, catalog)
 }
 
-/// Both texts in one: `[-` and `-]` around what is only in the first, `{+` and `+}` around what is only in the second.
+/// Merges both texts: `[-...-]` is only in the first, `{+...+}` only in the second.
 pub fn word_diff(old: &str, new: &str) -> String {
     let diff = TextDiff::from_words(old, new);
     let words: Vec<_> = diff.iter_all_changes().map(|change| (change.tag(), change.value())).collect();
     let mut changed: Vec<bool> = words.iter().map(|(tag, _)| *tag != ChangeTag::Equal).collect();
-    // A blank between two changes is a part of both: words are read in a row.
+    // A space between two changes is part of both, so that consecutive words are one change.
     for i in 1..words.len().max(2) - 1 {
         changed[i] |= words[i].1.trim().is_empty() && changed[i - 1] && changed[i + 1];
     }

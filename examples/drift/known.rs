@@ -1,4 +1,4 @@
-//! What the catalog says of the rows, and whether a message of the page is one of its wordings.
+//! The rows in the catalog, and whether a message of the page is one of their wordings.
 
 use m365_migration_errors::catalog::{SOURCES, Source};
 use m365_migration_errors::{ErrorKind, Fidelity, Retired, recognize};
@@ -6,27 +6,27 @@ use serde::Serialize;
 
 use crate::lock::Lock;
 
-/// A row of a table as an entry of the catalog knows it.
+/// A row of a table, from an entry of the catalog.
 #[derive(Clone)]
 pub struct Known {
     pub kind: ErrorKind,
     pub section: String,
     pub row: usize,
-    /// Which of the kind's rows it is, counted from 1.
+    /// The number of the row among the kind's rows, counted from 1.
     pub number: usize,
-    /// The digests of description and action; `None` where the table had no prose.
+    /// The digests of description and action; `None` if the table had no prose.
     pub digest: Option<[String; 2]>,
-    /// Since when the page has it no more, as the entry says.
+    /// The edition that dropped the row, from the entry.
     pub retired: Option<&'static str>,
 }
 
-/// The page whose tables the catalog was held against.
+/// The page whose tables the catalog was checked against.
 pub fn source() -> &'static Source {
     let is_tabled = |kind: ErrorKind| !kind.reference().rows().is_empty();
     SOURCES.iter().find(|source| source.kinds().any(is_tabled)).expect("a page of the catalog has tables")
 }
 
-/// Every row that the catalog knows, by section and number, with its digests as a lock has them.
+/// Every row in the catalog, sorted by section and number, with its digests in the lock.
 pub fn all(lock: &Lock) -> Vec<Known> {
     let mut all = Vec::new();
     for kind in source().kinds() {
@@ -44,7 +44,7 @@ pub fn all(lock: &Lock) -> Vec<Known> {
         }
     }
     let sections: Vec<String> = all.iter().map(|known: &Known| known.section.clone()).collect();
-    // Within a row the order is that of the catalog.
+    // Within a row, the order of the catalog is kept.
     all.sort_by_key(|known| (sections.iter().position(|section| *section == known.section), known.row));
     all
 }
@@ -55,14 +55,14 @@ impl Known {
         self.kind.wordings().any(|wording| is_wording(message, wording))
     }
 
-    /// The further wording of the kind that a message of the page is, if it is not the canonical one.
+    /// The further wording of the kind that equals a message of the page, unless the canonical one does.
     pub fn further(&self, message: &str) -> Option<&'static str> {
         let mut wordings = self.kind.wordings();
         let is_canonical = wordings.next().is_some_and(|wording| is_wording(message, wording));
         wordings.find(|wording| !is_canonical && is_wording(message, wording))
     }
 
-    /// The wording that is most like a message, and how much, from 0 to 1.
+    /// The wording that is most similar to a message, and the similarity, from 0 to 1.
     pub fn nearest(&self, message: &str) -> (&'static str, f32) {
         let like = |wording| similar::TextDiff::from_words(&*neutral(wording), &*neutral(message)).ratio();
         let wordings = self.kind.wordings().map(|wording| (wording, like(wording)));
@@ -70,12 +70,12 @@ impl Known {
     }
 }
 
-/// A template as literals and the names of the holes between them.
+/// Splits a template into literals and the names of the holes between them.
 fn parts(template: &str) -> (Vec<&str>, Vec<&str>) {
     let (mut literals, mut holes) = (Vec::new(), Vec::new());
     let mut rest = template;
     while let Some((literal, (hole, after))) =
-        rest.split_once('{').and_then(|(literal, behind)| Some((literal, behind.split_once('}')?)))
+        rest.split_once('{').and_then(|(literal, after)| Some((literal, after.split_once('}')?)))
     {
         literals.push(literal);
         holes.push(hole);
@@ -85,8 +85,8 @@ fn parts(template: &str) -> (Vec<&str>, Vec<&str>) {
     (literals, holes)
 }
 
-/// Whether all literal text of a wording stands in a message, and in each hole a placeholder, or one word: the page has an
-/// example here and there.
+/// Whether a message has all literal text of a wording, and a placeholder or one word in each hole: sometimes the page
+/// has an example.
 fn is_wording(message: &str, wording: &str) -> bool {
     let (literals, holes) = parts(wording);
     if holes.is_empty() {
@@ -115,7 +115,7 @@ fn is_placeholder(text: &str) -> bool {
     matches!(&*placeholders(text), [only] if only.len() == text.len())
 }
 
-/// The places where the page shows that a value stands: `{0}`, `<X>`, or a single capital letter in brackets.
+/// The placeholders for values on the page: `{0}`, `<X>`, or a single capital letter in brackets.
 pub fn placeholders(text: &str) -> Vec<std::ops::Range<usize>> {
     const LONGEST: usize = 40;
 
@@ -130,7 +130,7 @@ pub fn placeholders(text: &str) -> Vec<std::ops::Range<usize>> {
         at = open + 1;
         let Some(end) = text[at..].find(close).map(|end| at + end) else { continue };
         if end > at && end - at <= LONGEST && is_name(&text[at..end]) {
-            // The brackets around a letter are the service's.
+            // The brackets around a letter are part of the message.
             found.push(if close == ']' { at..end } else { open..end + 1 });
             at = end + 1;
         }
@@ -138,7 +138,7 @@ pub fn placeholders(text: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// A message with `replace(n)` for its `n`-th different placeholder.
+/// Replaces the `n`-th different placeholder of a message with `replace(n)`.
 pub fn replaced(text: &str, replace: impl Fn(usize) -> String) -> String {
     let mut seen: Vec<&str> = Vec::new();
     let (mut replaced, mut at) = (String::new(), 0);
@@ -155,12 +155,12 @@ pub fn replaced(text: &str, replace: impl Fn(usize) -> String) -> String {
     replaced + &text[at..]
 }
 
-/// A message in which all placeholders are alike.
+/// Makes all placeholders of a message equal.
 fn neutral(text: &str) -> String {
     replaced(text, |_| "{}".to_owned())
 }
 
-/// A message of the page with the names that a wording has for its values, so that the two can be compared by eye.
+/// Names the placeholders of a message as a wording does, so that a person can compare the two.
 pub fn named(message: &str, wording: &str) -> String {
     let (_, mut names) = parts(wording);
     let mut seen = std::collections::BTreeSet::new();
@@ -174,14 +174,14 @@ pub fn named(message: &str, wording: &str) -> String {
     }
 }
 
-/// What the matcher takes a message of the page for.
+/// The result of the matcher for a message of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Answer {
     pub kind: ErrorKind,
     pub fidelity: Fidelity,
 }
 
-/// Asks the matcher about a message of the page, with a number in each hole, which is a value for any type.
+/// Runs the matcher on a message of the page, with a number in each hole, which is a value for any type.
 pub fn answer(message: &str) -> Option<Answer> {
     let message = replaced(message, |number| (41 + number).to_string());
     recognize(&message).map(|recognized| Answer { kind: recognized.kind(), fidelity: recognized.fidelity() })

@@ -1,7 +1,7 @@
-//! The page as published: Markdown with tables, read into rows.
+//! Reads the published page, Markdown with tables, into rows.
 //!
-//! Markdown is pulldown-cmark's business. What is ours is what the tables mean: which column holds what, several messages
-//! in one cell, codes on lines of their own, and whether anything in the file looks like a table and is none.
+//! pulldown-cmark parses the Markdown. This module interprets the tables: the meaning of columns, several messages in
+//! one cell, codes on lines of their own, and text that looks like a table but is not one.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,12 +10,12 @@ use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Ta
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-/// What was read of a page.
+/// The contents of a page.
 #[derive(Default)]
 pub struct Page {
-    /// The date that the page bears, `YYYY-MM-DD`.
+    /// The date of the page, `YYYY-MM-DD`.
     pub edition: Option<String>,
-    /// The headings under which a table of errors stands, in their order.
+    /// The headings above a table of errors, in order.
     pub sections: Vec<String>,
     pub rows: Vec<Row>,
     pub troubles: Vec<Trouble>,
@@ -28,14 +28,14 @@ pub struct Row {
     pub number: usize,
     /// The line of the file, counted from 1.
     pub line: usize,
-    /// The cell of the code as it stands there; empty where there is none.
+    /// The text in the cell of the code; empty if there is none.
     pub code_cell: String,
-    /// Every code of the row: from its cell, and from lines of the message that are nothing else.
+    /// Every code of the row: those in its cell, and lines of the message that are only a code.
     pub codes: Vec<String>,
     pub http_status: Option<u16>,
     /// The messages; most rows have one.
     pub messages: Vec<String>,
-    /// `None` where the table has no such column.
+    /// `None` if the table has no such column.
     pub description: Option<Prose>,
     pub action: Option<Prose>,
 }
@@ -44,7 +44,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prose(pub String);
 
-/// Something that looks like a table and could not be read as one, or not in full.
+/// Text that looks like a table but could not be fully read as one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Trouble {
     pub section: String,
@@ -53,7 +53,7 @@ pub struct Trouble {
 }
 
 impl Prose {
-    /// Returns the digest that the catalog keeps: the first 8 hexadecimal digits of the text's SHA-256.
+    /// Returns the digest for the lock: the first 8 hexadecimal digits of the text's SHA-256.
     pub fn digest(&self) -> String {
         let hash = Sha256::digest(&self.0);
         format!("{:08x}", u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]))
@@ -67,7 +67,7 @@ impl fmt::Display for Prose {
 }
 
 impl Page {
-    /// Reads a page. What it does not understand is in `troubles`.
+    /// Reads a page. Anything that it does not understand is in `troubles`.
     pub fn read(markdown: &str) -> Self {
         let markdown = markdown.trim_start_matches('\u{FEFF}');
         let mut reader = Reader { markdown, section: String::new(), page: Self::default() };
@@ -76,7 +76,7 @@ impl Page {
     }
 }
 
-/// What a column holds.
+/// The meaning of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
     Code,
@@ -111,7 +111,7 @@ impl Reader<'_> {
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle)) => {
-                    // Its lines come one by one where they end in CRLF.
+                    // With CRLF line ends, each line is an event.
                     let mut text = String::new();
                     while let Some((Event::Text(line), _)) = events.next() {
                         text += &line;
@@ -133,11 +133,11 @@ impl Reader<'_> {
                     let rows = table(&mut events);
                     self.table(&rows, range.start);
                 }
-                // A table whose parts do not fit together is a paragraph to Markdown.
+                // Markdown treats a malformed table as a paragraph.
                 Event::Start(Tag::Paragraph) => self.no_table(
                     &range,
-                    "these lines look like a table, but are none: the line of dashes under its headings is missing or \
-                     has another number of columns, or an empty line cuts the table in two",
+                    "these lines look like a table but are not one: the delimiter row under the headings is missing or \
+                     has another number of columns, or an empty line splits the table",
                 ),
                 Event::Start(Tag::CodeBlock(_)) => {
                     self.no_table(&range, "a table in a code block was not compared: end the block before it");
@@ -153,7 +153,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Says what is wrong where lines that are no table look like one.
+    /// Reports the first line that looks like a table, in a block that is not one.
     fn no_table(&mut self, range: &Range<usize>, what: &str) {
         let mut at = range.start;
         for line in self.markdown[range.clone()].split_inclusive('\n') {
@@ -172,7 +172,7 @@ impl Reader<'_> {
         self.markdown[..at].matches('\n').count() + 1
     }
 
-    /// Takes a table: its rows with their places, the headings first.
+    /// Interprets a table, given its rows with their places, the headings first.
     fn table(&mut self, rows: &[(Range<usize>, Vec<Cell>)], at: usize) {
         let Some(((_, headings), rows)) = rows.split_first() else { return };
         let headings: Vec<String> = headings.iter().map(Cell::text).collect();
@@ -197,15 +197,15 @@ impl Reader<'_> {
             self.page.sections.push(self.section.clone());
         }
         for (range, cells) in rows {
-            let (seen, wanted) = (cells_in(&self.markdown[range.clone()]), columns.len());
-            let is_whole = seen == wanted;
+            let (seen, expected) = (cells_in(&self.markdown[range.clone()]), columns.len());
+            let is_whole = seen == expected;
             if !is_whole {
                 self.trouble(
                     range.start,
                     format!(
                         "this row was not compared: it has {}, and its table {}",
                         count(seen, "cell"),
-                        count(wanted, "column")
+                        count(expected, "column")
                     ),
                 );
             }
@@ -256,13 +256,13 @@ fn table<'e>(events: &mut impl Iterator<Item = (Event<'e>, Range<usize>)>) -> Ve
     rows
 }
 
-/// Whether a line begins with a bar, in a quotation too, or is the line of dashes under the headings.
+/// Whether a line begins with a bar, even in a quotation, or is a delimiter row.
 fn is_table_like(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
     line.starts_with('|') || line.contains("-|") && line.chars().all(|c| "|-: ".contains(c))
 }
 
-/// How many cells a row has as it is written: Markdown drops those that are too many, and adds those that are missing.
+/// How many cells a row has in the source. The parser drops extra cells and adds missing ones.
 fn cells_in(row: &str) -> usize {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
@@ -281,16 +281,16 @@ fn cells_in(row: &str) -> usize {
 #[derive(Default)]
 struct Cell {
     lines: Vec<Line>,
-    /// The targets of the links that are open.
+    /// The targets of links whose text is not complete.
     links: Vec<String>,
 }
 
 #[derive(Default)]
 struct Line {
     text: String,
-    /// The same with the targets of links.
+    /// The text with the targets of links.
     prose: String,
-    /// How much of the text is code.
+    /// How many bytes of the text are code.
     code: usize,
 }
 
@@ -320,11 +320,11 @@ impl Cell {
     }
 
     fn text(&self) -> String {
-        single_blanks(&self.lines.iter().map(|line| &*line.text).collect::<Vec<_>>().join(" "))
+        single_spaces(&self.lines.iter().map(|line| &*line.text).collect::<Vec<_>>().join(" "))
     }
 
     fn prose(&self) -> Prose {
-        Prose(single_blanks(&self.lines.iter().map(|line| &*line.prose).collect::<Vec<_>>().join(" ")))
+        Prose(single_spaces(&self.lines.iter().map(|line| &*line.prose).collect::<Vec<_>>().join(" ")))
     }
 }
 
@@ -334,7 +334,7 @@ impl Line {
         self.prose += text;
     }
 
-    /// The code, if the line is nothing else.
+    /// Returns the text, if the line is only code.
     fn as_code(&self) -> Option<&str> {
         let text = self.text.trim();
         (self.code == text.len() && !text.is_empty() && !text.contains(char::is_whitespace)).then_some(text)
@@ -358,7 +358,7 @@ impl Row {
         }
     }
 
-    /// Reads the messages of a cell: `Or` on a line of its own stands between two, and a line that is a code is one.
+    /// Reads the messages of a cell. A line `Or` separates two of them, and a line that is only code is a code.
     fn read_messages(&mut self, cell: &Cell) {
         for message in cell.lines.split(|line| line.text.trim() == "Or") {
             let is_more = message.iter().any(|line| line.as_code().is_none() && !line.text.trim().is_empty());
@@ -369,7 +369,7 @@ impl Row {
                     None => text.push(&*line.text),
                 }
             }
-            let text = unquoted(&single_blanks(&text.join(" "))).to_owned();
+            let text = unquoted(&single_spaces(&text.join(" "))).to_owned();
             self.codes.extend(codes);
             if !text.is_empty() {
                 self.messages.push(text);
@@ -378,21 +378,21 @@ impl Row {
     }
 }
 
-/// A sentence without the quotation marks that the page has around it.
+/// Removes the page's quotation marks around a sentence.
 fn unquoted(text: &str) -> &str {
     text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|text| !text.contains('"')).unwrap_or(text)
 }
 
-/// A number and what it counts.
+/// A number with its noun, in the plural unless it is 1.
 pub fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn single_blanks(text: &str) -> String {
+fn single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `12/15/2025`, or `2025-12-15` as it is, as `2025-12-15`.
+/// Converts `12/15/2025` or `2025-12-15` to `2025-12-15`.
 fn date(text: &str) -> Option<String> {
     let numbers: Vec<u32> = text.split(['/', '-']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
     match *numbers {

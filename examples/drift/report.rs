@@ -1,4 +1,4 @@
-//! What was found, for people and for bots.
+//! The result, as text for people and as JSON for bots.
 
 use std::fmt::Write as _;
 
@@ -15,9 +15,9 @@ const BOLD: Style = Style::new().bold();
 const OLD: Style = AnsiColor::Red.on_default();
 const NEW: Style = AnsiColor::Green.on_default();
 
-/// Says what there is to compare, to those who gave no page.
+/// The pages of the catalog, printed if no page was given.
 pub fn how_to() -> String {
-    let mut text = String::from("The catalog was held against\n");
+    let mut text = String::from("The catalog was checked against\n");
     for source in SOURCES {
         let (kinds, edition) = (source.kinds().count(), source.edition());
         writeln!(text, "  {} ({}), edition of {edition}: {kinds} errors", source.title(), source.file())
@@ -73,7 +73,7 @@ pub fn text(path: &str, page: &Page, comparison: &Comparison, suggestions: &[Sug
         put(&mut text, "\nRows that only have another number now; correct `rows` in their entries:");
         for renumbered in &comparison.renumbered {
             let (from, to) = (renumbered.from, renumbered.to);
-            put(&mut text, &format!("    {}: {from} is {to}", renumbered.kind));
+            put(&mut text, &format!("    {}: {from} is now {to}", renumbered.kind));
         }
     }
     if !comparison.further_wordings.is_empty() {
@@ -99,7 +99,7 @@ fn put(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-/// What, which entry, and where.
+/// The change, the entry, and the place.
 fn heading(difference: &Difference) -> String {
     let what = match &difference.change {
         Change::Edition { .. } => "another edition",
@@ -126,9 +126,9 @@ fn explain(change: &Change) -> Vec<String> {
     let list = |codes: &[String]| codes.join(", ");
     match change {
         Change::Edition { catalog, page } => {
-            let page = page.as_deref().unwrap_or("without a date");
+            let page = page.as_deref().unwrap_or("not given");
             vec![format!(
-                "the page is {page}, the catalog names {catalog}: when all else is settled, write the new date to index.toml"
+                "the page's date is {page}, the catalog's {catalog}: when everything else is done, write the new one to index.toml"
             )]
         }
         Change::NotUnderstood { what, not_compared } => {
@@ -144,7 +144,7 @@ fn explain(change: &Change) -> Vec<String> {
         Change::Gone { message } => vec![format!("{OLD}{message}{OLD:#}")],
         Change::Back { since } => {
             vec![format!(
-                "the entry is marked as retired since {since}, but the page has it: take `retired` out of its `source`"
+                "the entry is marked as retired since {since}, but the page has it: remove `retired` from its `source`"
             )]
         }
         Change::Reworded { diff, recognized, .. } => vec![colored(diff), fidelity(recognized.as_ref())],
@@ -164,24 +164,24 @@ fn explain(change: &Change) -> Vec<String> {
 fn prose(name: &str, digest: Option<&String>, text: Option<&String>) -> Vec<String> {
     match (digest, text) {
         (Some(digest), Some(text)) => vec![
-            format!("it says now: {text}"),
-            format!("its digest is {digest}: when the entry says so, too, run drift with --accept"),
+            format!("it now says: {text}"),
+            format!("its digest is {digest}: when the entry says the same, run drift with --accept"),
         ],
         _ => vec![format!(
-            "the table has no such column any more: correct the entry's {name}, then run drift with --accept"
+            "the table no longer has this column: correct the entry's {name}, then run drift with --accept"
         )],
     }
 }
 
-/// What the matcher makes of a message of the page.
+/// Describes the result of the matcher for a message of the page.
 fn fidelity(answer: Option<&Answer>) -> String {
     match answer {
-        Some(Answer { kind, fidelity }) => format!("the matcher takes it for {kind} ({fidelity})"),
+        Some(Answer { kind, fidelity }) => format!("the matcher recognizes it as {kind} ({fidelity})"),
         None => "the matcher does not recognize it".into(),
     }
 }
 
-/// A word diff in color, where there is color.
+/// Adds colors to a word diff.
 fn colored(diff: &str) -> String {
     diff.replace("[-", &format!("{OLD}[-"))
         .replace("-]", &format!("-]{OLD:#}"))

@@ -1,7 +1,6 @@
-//! An entry for the catalog from a new row: all that can be taken from the row, and for the rest a first word that a person
-//! has to look at.
+//! Suggests an entry for the catalog from a new row: facts from the row, and guesses that a person has to check.
 //!
-//! The prose of the page is not copied: what the error means and what to do about it is for the editor to write.
+//! The prose of the page is not copied: the editor has to write what the error means and what to do about it.
 
 use m365_migration_errors::{ErrorCode, ErrorKind, Family};
 use serde::Serialize;
@@ -9,7 +8,7 @@ use serde::Serialize;
 use crate::known::{placeholders, replaced};
 use crate::page::{Page, Row};
 
-/// An entry, and the file that it is meant for.
+/// An entry and its file.
 #[derive(Serialize)]
 pub struct Suggestion {
     pub file: String,
@@ -18,13 +17,13 @@ pub struct Suggestion {
     pub toml: String,
 }
 
-/// Writes an entry for each of the new messages: the place of a row on the page, and the number of the message in it.
+/// Writes an entry for each new message, given the index of its row and its own index in the row.
 pub fn entries(page: &Page, new: &[(usize, usize)]) -> Vec<Suggestion> {
     let mut names: Vec<String> = ErrorKind::ALL.iter().map(|kind| kind.id().to_owned()).collect();
     let mut begun: Vec<&str> = Vec::new();
     let suggestions = new.iter().map(|&(row, message)| {
         let row = &page.rows[row];
-        // A row that has moved stays in its family, so a section may have rows of several.
+        // A row that moved stays in its family, so a section may have rows of several families.
         let is_here =
             |kind: &&ErrorKind| kind.reference().section() == row.section && !kind.reference().rows().is_empty();
         let rows = |family: &Family| family.kinds().iter().filter(is_here).count();
@@ -43,11 +42,11 @@ pub fn entries(page: &Page, new: &[(usize, usize)]) -> Vec<Suggestion> {
     suggestions.collect()
 }
 
-/// The name of a file for a section, without `.toml`: `Public folder errors` is `public_folder`.
+/// The file name for a section, without `.toml`: `Public folder errors` gives `public_folder`.
 fn file_name(section: &str) -> String {
     let words = section.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase);
-    let telling = words.filter(|word| !word.is_empty() && !["errors", "migration"].contains(&&**word));
-    let name = telling.collect::<Vec<_>>().join("_");
+    let distinct = words.filter(|word| !word.is_empty() && !["errors", "migration"].contains(&&**word));
+    let name = distinct.collect::<Vec<_>>().join("_");
     if name.starts_with(|c: char| c.is_ascii_lowercase()) {
         name
     } else {
@@ -55,7 +54,7 @@ fn file_name(section: &str) -> String {
     }
 }
 
-/// The head of a file for a section that no family has.
+/// The head of the file of a new family, for a section without one.
 fn new_family(page: &Page, section: &str) -> String {
     let mut codes = page.rows.iter().filter(|row| row.section == section).map(|row| &*row.code_cell);
     let is_numbered = |code: &str| code.ends_with(|c: char| c.is_ascii_digit()) && code.contains('-');
@@ -77,7 +76,7 @@ fn new_family(page: &Page, section: &str) -> String {
     )
 }
 
-/// How `catalog/index.toml` calls the page.
+/// The id of the page in `catalog/index.toml`.
 const PAGE_ID: &str = "orchestrated-migration-errors";
 
 fn entry(page: &Page, row: &Row, message: &str, family: Option<Family>, names: &mut Vec<String>) -> String {
@@ -91,7 +90,7 @@ fn entry(page: &Page, row: &Row, message: &str, family: Option<Family>, names: &
         row.codes.iter().cloned().partition(|code| code.parse().is_ok_and(ErrorCode::is_generic));
     match row.http_status {
         Some(status) => {
-            // The reason stands in the message: `Error in displayName data field duplicateDisplayNameJob`.
+            // The message has the reason: `Error in displayName data field duplicateDisplayNameJob`.
             let reason = message.split_once(" data field ").and_then(|(_, reason)| reason.split(' ').next());
             codes.extend(reason.map(str::to_owned));
             put("codes", list(&codes));
@@ -134,7 +133,7 @@ fn source(row: &Row) -> String {
     format!("{{ rows = [{}] }}", row.number)
 }
 
-/// A hole of the message, with what its surroundings say of it.
+/// A hole of the message, described by the words around it.
 struct Hole {
     name: String,
     role: Option<&'static str>,
@@ -142,7 +141,7 @@ struct Hole {
     doc: String,
 }
 
-/// A word before a hole, the name of the field and its role.
+/// A word before a hole, and the name and role of the field.
 const NAMES: &[(&str, &str, Option<&str>)] = &[
     ("user", "user", Some("user")),
     ("upn", "upn", Some("user")),
@@ -158,10 +157,10 @@ const NAMES: &[(&str, &str, Option<&str>)] = &[
     ("with", "detail", Some("detail")),
 ];
 
-/// What is counted, if it stands behind a hole.
+/// Words after a hole that make it a count.
 const COUNTED: &[&str] = &["messages", "chat", "identities", "users", "items", "files", "hours", "days"];
 
-/// The different holes of a message, in their order.
+/// The different holes of a message, in order.
 fn holes(message: &str) -> Vec<Hole> {
     let mut seen: Vec<&str> = Vec::new();
     let mut holes: Vec<Hole> = Vec::new();
@@ -174,8 +173,8 @@ fn holes(message: &str) -> Vec<Hole> {
         let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
         let before: Vec<String> =
             message[..place.start].split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
-        let behind = message[place.end..].split_whitespace().map(bare).find(|word| !word.is_empty());
-        let is_count = behind.is_some_and(|word| COUNTED.contains(&&*word));
+        let after = message[place.end..].split_whitespace().map(bare).find(|word| !word.is_empty());
+        let is_count = after.is_some_and(|word| COUNTED.contains(&&*word));
         let mut near = before.iter().rev().take(2);
         let known = near.find_map(|word| NAMES.iter().find(|(known, ..)| known == word));
         let (name, role) = match known {
@@ -189,17 +188,17 @@ fn holes(message: &str) -> Vec<Hole> {
             .count();
         let name = if same == 0 { name.to_owned() } else { format!("{name}_{}", same + 1) };
         let doc = match before.last() {
-            Some(word) => format!("What the message names after `{word}`."),
-            None => "What the message names first.".into(),
+            Some(word) => format!("The value after `{word}`."),
+            None => "The first value.".into(),
         };
         holes.push(Hole { name, role, is_count, doc });
     }
     holes
 }
 
-/// A name for the problem: the telling words of the sentence that says what is wrong.
+/// A name for the problem: the first distinctive words of the sentence that says what is wrong.
 fn variant(message: &str, family: Option<Family>, names: &mut Vec<String>) -> String {
-    const WEIGHTLESS: &[&str] = &[
+    const COMMON: &[&str] = &[
         "a",
         "an",
         "and",
@@ -237,9 +236,9 @@ fn variant(message: &str, family: Option<Family>, names: &mut Vec<String>) -> St
     let is_head = |sentence: &&str| sentence.trim_end_matches('.').trim_end().ends_with("failed");
     let sentence = message.split(". ").find(|sentence| !is_head(sentence)).unwrap_or(&message);
     let words = sentence.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').map(|word| word.replace('\'', ""));
-    let telling = words.filter(|word| !word.is_empty() && !WEIGHTLESS.contains(&&*word.to_ascii_lowercase()));
-    let capital = |word: String| word[..1].to_ascii_uppercase() + &word[1..];
-    let mut variant: String = telling.take(WORDS).map(capital).collect();
+    let distinctive = words.filter(|word| !word.is_empty() && !COMMON.contains(&&*word.to_ascii_lowercase()));
+    let capitalize = |word: String| word[..1].to_ascii_uppercase() + &word[1..];
+    let mut variant: String = distinctive.take(WORDS).map(capitalize).collect();
     if !variant.starts_with(|c: char| c.is_ascii_alphabetic()) {
         variant.insert_str(0, "New");
     }
@@ -258,7 +257,7 @@ fn numbered(variant: &str, number: usize) -> String {
     if number == 1 { variant.to_owned() } else { format!("{variant}{number}") }
 }
 
-/// A first guess at the verdict, by what the row says, and what the family retries.
+/// Guesses the verdict from the action of the row, and the unit from the family.
 fn verdict(row: &Row, message: &str, family: Option<Family>) -> (&'static str, &'static str) {
     let action = row.action.as_ref().map_or(message, |action| &action.0).to_ascii_lowercase();
     if action.starts_with("no action") {
@@ -278,7 +277,7 @@ fn list(texts: &[String]) -> String {
     format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
 }
 
-/// A text as TOML writes it: JSON's escapes are TOML's, too.
+/// A TOML string. JSON's escapes are also TOML's.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text is JSON")
 }

@@ -1,6 +1,6 @@
-//! The catalog as plain data: what `--json` writes, and all that the page is made of.
+//! The catalog as plain data, for `--json` and for the page.
 //!
-//! `catalog.schema.json` describes it. Every key is always there; what an error does not have is `null` or empty.
+//! `catalog.schema.json` describes it. Every key is always present; a missing value is `null` or empty.
 
 use m365_migration_errors::catalog::{SOURCES, Source};
 use m365_migration_errors::{
@@ -8,7 +8,7 @@ use m365_migration_errors::{
 };
 use serde::Serialize;
 
-/// The number of the format: it changes when a key goes or gets another meaning, not when one is added.
+/// The number of the format. It changes when a key is removed or gets another meaning, not when one is added.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
@@ -121,7 +121,7 @@ struct RetiredData {
     successor: Option<ErrorKind>,
 }
 
-/// Returns the whole catalog, in its own order.
+/// Returns the whole catalog, in the order of the crate's lists.
 pub fn catalog() -> Catalog {
     let source = |source: &Source| SourceData {
         title: source.title(),
@@ -144,7 +144,7 @@ pub fn catalog() -> Catalog {
 
 /// Returns the catalog as JSON, indented, with a line feed at the end.
 pub fn to_json(catalog: &Catalog) -> String {
-    serde_json::to_string_pretty(catalog).expect("nothing but structs, lists and texts") + "\n"
+    serde_json::to_string_pretty(catalog).expect("it has only structs, lists and strings") + "\n"
 }
 
 impl KindData {

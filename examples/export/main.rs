@@ -7,11 +7,11 @@
 //! cargo run --example export -- --html catalog.html   # one page that needs nothing else, not even a network
 //! ```
 //!
-//! The page searches, filters and links: `catalog.html?q=license&owner=source_admin` is a filtered view, and
-//! `catalog.html#CTTM-003` or `catalog.html#teams-chat/user-not-mapped` an error. A code that several errors share
-//! shows them all.
+//! The page has search, filters and links: `catalog.html?q=license&owner=source_admin` is a filtered view, and
+//! `catalog.html#CTTM-003` or `catalog.html#teams-chat/user-not-mapped` opens an error. A shared code shows all its
+//! errors.
 //!
-//! Exit status: 0; 1 where the output could not be written; 2 where the arguments are wrong.
+//! Exit status: 0; 1 if the output could not be written; 2 if the arguments are wrong.
 
 use std::fs;
 use std::io::{self, Write};
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         Output { json, .. } => (data::to_json(&data::catalog()), json.unwrap_or_else(|| "-".into())),
     };
     match write(&file, &text) {
-        // Whoever reads may stop reading: `| head`.
+        // The reader may stop early, as `| head` does.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("export: {}: {error}", file.display());
             ExitCode::FAILURE

@@ -1,18 +1,18 @@
-// Search, filters and links. The page is complete without this script; what it adds lives in the page's address:
+// Search, filters and links. The page is complete without this script. The page's URL has the state:
 // `?q=license&owner=source_admin` is a filtered view, `#IM-003` an error or all errors of a code.
 "use strict";
 {
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  // Typed and shown texts are compared without case, kinds of quotes and kinds of blanks.
+  // Folds case, quotes and whitespace, so that typed and shown texts can be compared.
   const plain = (text) =>
     text.normalize("NFKC").toLowerCase().replace(/[‘’‛]/g, "'").replace(/[“”‟]/g, '"').replace(/\s+/g, " ").trim();
 
   const form = one("form");
   const main = one("main");
   const facets = all("aside fieldset").map((fieldset) => ({ name: fieldset.name, boxes: all("input", fieldset) }));
-  // Without this script the codes of several errors lead to the index; with it, to the errors themselves.
+  // Without this script, a shared code links to the index; with it, to its errors.
   const inIndex = new Map();
   for (const item of all(".index li[id]")) {
     inIndex.set(item.id, all("a", item).map((link) => link.hash.slice(1)));
@@ -29,17 +29,17 @@
       names,
       searched,
       text: [...names, ...searched.map((part) => part.textContent)].map(plain).join("\n"),
-      // The words between the values, to know a message with its values filled in.
+      // The literal text between the values, to recognize a message with values.
       wordings: all(".message", element).map((message) =>
         [...message.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => plain(node.data)),
       ),
     };
   });
 
-  /** The errors of the code in the address, where it is a code of several. */
+  /** The errors of the code in the URL, if several share it. */
   let shared = null;
 
-  // ---- What is shown
+  // ---- Shown errors
 
   function state() {
     const data = new FormData(form);
@@ -72,7 +72,7 @@
       entry.element.hidden = !entry.isShown;
     }
 
-    // A number says how many errors the filter would show beside those of the other groups.
+    // The number of each filter: how many errors it would show together with the filters of the other groups.
     for (const facet of facets) {
       for (const box of facet.boxes) {
         const fits = (entry) => entry.isFound && entry.missed.every((missed) => missed === facet);
@@ -104,7 +104,7 @@
     nameToggle();
   }
 
-  // ---- What was found is marked
+  // ---- Highlighted words
 
   function mark(words) {
     if (!globalThis.CSS?.highlights) return;
@@ -130,7 +130,7 @@
     CSS.highlights.set("found", new Highlight(...ranges));
   }
 
-  // ---- The address
+  // ---- URL
 
   function read() {
     const address = new URLSearchParams(location.search);
@@ -151,24 +151,24 @@
     try {
       history.replaceState(null, "", location.pathname + search + hash);
     } catch {
-      // Some viewers forbid it; the page works, only its address stays.
+      // Some viewers forbid it; then only the URL does not change.
     }
   }
 
-  /** Goes to the error, or all errors, that the address names. */
+  /** Goes to the error, or shows all errors, that the URL names. */
   function follow() {
     let name = location.hash.slice(1);
     try {
       name = decodeURIComponent(name);
     } catch {
-      // Not encoded, so taken as it is.
+      // Not encoded: used as it is.
     }
     const isNamed = (known) => known.toLowerCase() === name.toLowerCase();
     const named = entries.filter((entry) => entry.names.some(isNamed));
     shared = named.length > 1 ? named : null;
     if (shared) {
       const code = named[0].names.find(isNamed);
-      one(".shared span").textContent = `${code} stands for ${named.length} errors; the message tells which one it is.`;
+      one(".shared span").textContent = `${code} is the code of ${named.length} errors; the message says which one it is.`;
     }
     show();
     if (named.length === 0) return;
@@ -186,7 +186,7 @@
     shared = null;
     write("");
     show();
-    // Whoever had scrolled down wants to see what was found.
+    // Scrolls back up to the results.
     if (main.getBoundingClientRect().top < 0) main.scrollIntoView();
   }
 
@@ -210,7 +210,7 @@
       await navigator.clipboard.writeText(code.textContent);
       button.textContent = "Copied";
     } catch {
-      // Without the right to write: the text is selected, ready for the keyboard.
+      // Without permission to write, selects the text to copy with the keyboard.
       getSelection().selectAllChildren(code);
       button.textContent = "Selected";
     }
@@ -218,7 +218,7 @@
   }
   document.addEventListener("click", ({ target }) => {
     if (target.matches(".copy")) copy(target);
-    // The same address twice is no change of it, but the reader wants to go there.
+    // A link to the current URL fires no `hashchange`.
     else if (target.matches("a[href^='#']") && target.hash === location.hash) follow();
   });
 
@@ -228,7 +228,7 @@
     button.addEventListener("click", () => {
       form.reset();
       change();
-      // A button in a note goes with the note.
+      // The button may be hidden together with its note, and would lose the focus.
       if (button.closest("[hidden]")) form.elements.q.focus();
     });
   }
@@ -236,7 +236,7 @@
   const unfold = (yes) => more.setAttribute("aria-expanded", yes);
   more.addEventListener("click", () => {
     unfold(more.getAttribute("aria-expanded") !== "true");
-    // Where the panel begins too low, its end could not be reached.
+    // If the panel began too low, its end could not be reached.
     if (one("aside").getBoundingClientRect().bottom > innerHeight) one(".columns").scrollIntoView();
   });
   one(".done").addEventListener("click", () => (unfold(false), more.focus()));
@@ -255,7 +255,7 @@
     const remembered = one(`#theme-${localStorage.getItem("theme")}`);
     if (remembered) remembered.checked = true;
   } catch {
-    // Nothing is remembered where storage is forbidden.
+    // Storage is forbidden: the theme is not remembered.
   }
   one(".theme").addEventListener("change", ({ target }) => {
     try {
@@ -269,6 +269,6 @@
   addEventListener("popstate", () => (read(), show()));
   read();
   follow();
-  // The browser goes to the anchor within the error when all is loaded; the head of the error has to be seen as well.
+  // After loading, the browser scrolls to the anchor within the error; this scrolls to its heading.
   addEventListener("load", follow);
 }

@@ -1,5 +1,5 @@
-//! The catalog as one HTML page. `page.html` is its template, with `page.css` and `page.js` inside; what it shows is
-//! what `data.rs` says, plus the names for people that are made here.
+//! The catalog as one HTML page. The template `page.html` includes `page.css` and `page.js`. It shows the data of
+//! `data.rs`, with labels from here.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use serde::Serialize;
 /// A group of filters.
 #[derive(Serialize)]
 struct Facet {
-    /// The name in the page's address: `?owner=microsoft`.
+    /// The name in the page's URL: `?owner=microsoft`.
     name: &'static str,
     title: &'static str,
     options: Vec<Choice>,
@@ -24,9 +24,9 @@ struct Choice {
     label: &'static str,
 }
 
-/// Returns the page of a catalog in the form of `data.rs`.
+/// Returns the page for a catalog in the format of `data.rs`.
 pub fn render(catalog: &impl Serialize) -> String {
-    try_render(catalog).expect("the template is well-formed and names only what it is given")
+    try_render(catalog).expect("the template is valid and uses only given values")
 }
 
 fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
@@ -41,7 +41,7 @@ fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
     environment.set_syntax(syntax.build()?);
     environment.add_filter("holes", holes);
-    // Its name ends in `html`, so every value is escaped.
+    // The name ends in `html`, so every value is escaped.
     environment.add_template("page.html", include_str!("page.html"))?;
     environment.get_template("page.html")?.render(context! {
         catalog => Serde(catalog),
@@ -53,10 +53,10 @@ fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
 }
 
 fn facets() -> Vec<Facet> {
-    let family = |it: &Family| Choice { word: it.id(), label: it.title() };
-    let verdict = |it: &Verdict| Choice { word: it.as_str(), label: verdict(*it) };
-    let owner = |it: &Owner| Choice { word: it.as_str(), label: it.describe() };
-    let scope = |it: &Scope| Choice { word: it.as_str(), label: scope(*it) };
+    let family = |family: &Family| Choice { word: family.id(), label: family.title() };
+    let verdict = |word: &Verdict| Choice { word: word.as_str(), label: verdict(*word) };
+    let owner = |owner: &Owner| Choice { word: owner.as_str(), label: owner.describe() };
+    let scope = |word: &Scope| Choice { word: word.as_str(), label: scope(*word) };
     vec![
         Facet { name: "retry", title: "Retry", options: Verdict::ALL.iter().map(verdict).collect() },
         Facet { name: "owner", title: "Who has to act", options: Owner::ALL.iter().map(owner).collect() },
@@ -87,8 +87,8 @@ fn scope(scope: Scope) -> &'static str {
     }
 }
 
-/// Takes a message apart: text, hole, text, hole, text. Doubled braces stand for themselves.
-#[expect(clippy::needless_pass_by_value, reason = "the template engine wants it so")]
+/// Splits a message into text, hole, text, hole, text. A doubled brace is a literal one.
+#[expect(clippy::needless_pass_by_value, reason = "the template engine requires it")]
 fn holes(message: String) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = message.chars().peekable();
@@ -106,7 +106,7 @@ fn holes(message: String) -> Vec<String> {
             part.push(c);
         }
     }
-    // A hole is shown as the catalog writes it.
+    // A hole is shown with its braces, as in the catalog.
     parts.iter_mut().skip(1).step_by(2).for_each(|hole| hole.push('}'));
     parts
 }

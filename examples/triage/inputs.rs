@@ -1,4 +1,4 @@
-//! From the arguments to the inputs: files, all that stands in folders, and standard input.
+//! Turns the arguments into inputs: files, the files in folders, and standard input.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,15 +8,14 @@ use walkdir::{DirEntry, WalkDir};
 
 /// Something to read.
 pub struct Input {
-    /// What it is called in the report.
+    /// The name in the report.
     pub name: String,
     /// `None`: standard input.
     path: Option<PathBuf>,
 }
 
 impl Input {
-    /// The inputs that an argument names: one, or the files of a folder and of the folders in it, sorted. What is hidden is
-    /// passed over.
+    /// The inputs of an argument: one, or the files in a folder and its subfolders, sorted, without hidden ones.
     pub fn of(argument: &Path) -> Vec<io::Result<Self>> {
         if argument == Path::new("-") {
             return vec![Ok(Self { name: "standard input".into(), path: None })];
@@ -29,7 +28,7 @@ impl Input {
             .filter_map(|entry| match entry {
                 Ok(entry) if entry.path().is_dir() => None,
                 Ok(entry) => Some(Ok(Self { name: name(entry.path()), path: Some(entry.into_path()) })),
-                // It names the path.
+                // The error names the path.
                 Err(error) => Some(Err(error.into())),
             })
             .collect()
@@ -42,14 +41,14 @@ impl Input {
         })
     }
 
-    /// Its length in bytes; `None` where it is not known before it is read.
+    /// Its length in bytes; `None` if that is unknown before it is read.
     pub fn len(&self) -> Option<u64> {
         let meta = self.path.as_ref()?.metadata().ok()?;
         meta.is_file().then_some(meta.len())
     }
 }
 
-/// What a path is called: what ships with the crate, by its place there.
+/// The name of a path; within the crate's folder, it is relative to that.
 pub fn name(path: &Path) -> String {
     path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path).display().to_string()
 }

@@ -1,4 +1,4 @@
-//! What the admin reads.
+//! The report for the admin.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 type Count = fn(&Summary) -> u64;
 
-/// What is counted of each input, and what it is called in the table. The first is the sum of the others.
+/// The counts of each input, with their column names. The first is the sum of the others.
 const COUNTS: [(&str, Count); 7] = [
     ("Read", Summary::read),
     ("Known", Summary::recognized),
@@ -30,22 +30,22 @@ const COUNTS: [(&str, Count); 7] = [
     ("Damaged", Summary::damaged),
 ];
 
-/// The columns of numbers.
+/// The columns with numbers.
 const COUNTED: [&str; 10] =
     ["#", "Users", "Kinds", "Read", "Known", "Unknown", "Failed", "Clean", "Skipped", "Damaged"];
 
 pub struct Page<'a> {
     pub tally: &'a Tally,
-    /// What was asked for.
+    /// The names of the arguments.
     pub inputs: Vec<String>,
     pub is_sample: bool,
     pub brief: bool,
-    /// How many users, or other values of an error, are named.
+    /// How many users, or other values of an error, are listed.
     pub shown: usize,
     pub width: usize,
 }
 
-/// The errors of one kind, and the number by which the sections of the report refer to them.
+/// The errors of one kind, and the number that the report refers to them by.
 struct Section<'a> {
     number: usize,
     group: &'a Group,
@@ -60,7 +60,7 @@ impl Deref for Section<'_> {
 }
 
 impl Section<'_> {
-    /// The codes that were seen, or else those under which the error is documented.
+    /// The codes that were seen, or else all documented codes of the error.
     fn codes(&self, separator: &str) -> String {
         let codes =
             if self.codes.is_empty() { self.kind.codes().iter().copied().collect() } else { self.codes.clone() };
@@ -79,26 +79,26 @@ impl Page<'_> {
         let files = count(self.tally.readings.len(), "file");
         self.wrap(f, "", "   ", &format!("{files}{sample} read: {}", self.inputs.join(", ")))?;
         if self.is_sample {
-            self.wrap(f, "", "   ", "Some hold the same batch in another form: a user counts once.")?;
+            self.wrap(f, "", "   ", "Some have the same batch in another form; each user counts once.")?;
         }
         let users = count(self.tally.users.len(), "user");
         let [read, recognized, unrecognized, failed, clean, skipped, damaged] =
-            COUNTS.map(|(_, it)| self.tally.sum(it));
+            COUNTS.map(|(_, count)| self.tally.sum(count));
         let affected = self.tally.affected.len();
         let what = match (recognized + unrecognized + failed, damaged, clean) {
             (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
-            (0, 0, _) if !self.tally.states.is_empty() => format!("{users}, no errors, but states that are not known"),
+            (0, 0, _) if !self.tally.states.is_empty() => format!("{users}, no errors, but unknown states"),
             (0, 0, _) => format!("{users}, no errors"),
             (0, _, 0) => "nothing recognized in what could be read".into(),
             (0, ..) => format!("{users}, no errors in what could be read"),
-            (_, _, _) if affected == 0 => format!("{users}, and errors that name none"),
+            (_, _, _) if affected == 0 => format!("{users}, and errors that name no user"),
             _ => format!("{users}, {affected} of them with errors"),
         };
         writeln!(f, "{BOLD}{what}{BOLD:#}")?;
         if !self.tally.states.is_empty() {
             let states = self.tally.states.iter().map(|(state, entries)| format!("{state} ({entries})"));
             let states = states.take(10).collect::<Vec<_>>().join(", ");
-            self.wrap(f, "", "   ", &format!("States that are not known, counted as clean: {states}"))?;
+            self.wrap(f, "", "   ", &format!("Unknown states, counted as clean: {states}"))?;
         }
         let entries = if read == 1 { "entry" } else { "entries" };
         let sum = format!(
@@ -112,7 +112,7 @@ impl Page<'_> {
         let rows = groups.iter().map(|group| {
             let (retry, owner) = (group.kind.retryability().verdict(), group.kind.remediation().owner());
             let mut row = group.row([&group.codes(" "), group.kind.id(), retry.as_str(), owner.as_str()]);
-            // What is cut here stands in full among the details.
+            // A row that is cut here is in full in the details.
             row.max_height(1);
             row
         });
@@ -132,7 +132,7 @@ impl Page<'_> {
         self.table(f, &["#", "Users", "Kind", "Retry"], rows)
     }
 
-    /// Who has how many of the numbered errors to clear, and for how many users.
+    /// The errors that each owner has to clear, and for how many users.
     fn worklist(&self, f: &mut Formatter<'_>, groups: &[Section<'_>]) -> fmt::Result {
         let mut by_owner: BTreeMap<Owner, (Vec<String>, BTreeSet<&String>)> = BTreeMap::new();
         for group in groups {
@@ -179,7 +179,7 @@ impl Page<'_> {
                 self.entry(f, label, &self.list(values))?;
             }
         }
-        // Of the earlier kinds that hit all these users, the one that hit the fewest others.
+        // Of the earlier kinds with all these users, takes the one with the fewest others.
         let others = earlier.iter().filter(|other| other.users.is_superset(&group.users));
         let users = match others.min_by_key(|other| other.users.len()) {
             _ if group.users.is_empty() => return Ok(()),
@@ -211,7 +211,7 @@ impl Page<'_> {
                 self.entry(f, "Users", &self.list(users))?;
             }
             self.entry(f, "Why", &error.reason().to_string())?;
-            // The code alone can settle what to do, where all the errors under it agree.
+            // If all errors of the code agree, the code alone decides what to do.
             if let Some(retry) = error.retryability() {
                 self.entry(f, "Retry", &format!("{retry} (by its code)"))?;
             }
@@ -220,7 +220,7 @@ impl Page<'_> {
                 self.entry(f, "Do", remediation.summary())?;
             }
             let nearest = match error.candidates() {
-                [] => "nothing in the catalog comes near".into(),
+                [] => "nothing in the catalog is similar".into(),
                 [first, others @ ..] => {
                     let first = first.kind();
                     let others: Vec<_> = others.iter().map(|other| format!(" Or {}?", other.kind())).collect();
@@ -233,7 +233,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Who has failed, and nothing says why.
+    /// The failed states without a reason, with their users.
     fn failed(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let failed = self.tally.failed();
         if failed.is_empty() {
@@ -253,7 +253,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// What could not be read, where, and what to do about it.
+    /// The damage: what could not be read, where, and what to do about it.
     fn damaged(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let damaged = self.tally.sum(Summary::damaged);
         if damaged == 0 {
@@ -273,13 +273,13 @@ impl Page<'_> {
         }
     }
 
-    /// What became of each input.
+    /// The counts of each input.
     fn inputs(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let readings = &self.tally.readings;
         let mut rows: Vec<_> = readings
             .iter()
             .map(|Reading { name, summary, .. }| {
-                let source = summary.format().map_or("nothing".into(), |it| it.to_string());
+                let source = summary.format().map_or("nothing".into(), |format| format.to_string());
                 let counts = COUNTS.map(|(_, count)| count(summary).to_string());
                 Row::from(counts.into_iter().chain([format!("{source}, {}", summary.encoding()), name.clone()]))
             })
@@ -303,7 +303,7 @@ impl Page<'_> {
         writeln!(f, "\n{BOLD}{left}{BOLD:#} {DIM}{dots}{DIM:#} {BAD}{right}{BAD:#}")
     }
 
-    /// A table, its numbers aligned.
+    /// A table with aligned numbers.
     fn table(&self, f: &mut Formatter<'_>, header: &[&str], rows: Vec<Row>) -> fmt::Result {
         let width = u16::try_from(self.width).unwrap_or(u16::MAX);
         let mut table = Table::new();
@@ -311,13 +311,13 @@ impl Page<'_> {
         table.set_width(width - 1).set_header(header.iter().copied()).add_rows(rows);
         for (i, column) in table.column_iter_mut().enumerate() {
             if header.ends_with(&["Input"]) {
-                // Eight columns of counts and formats leave little room for paths.
+                // Eight columns of counts and formats leave little space for paths.
                 column.set_padding((0, 1));
             }
             if COUNTED.contains(&header[i]) {
                 column.set_cell_alignment(CellAlignment::Right);
             } else if header[i] == "Code" {
-                // The kind, by which an error can be looked up, is to have the room that it needs.
+                // Limits the codes, so that the kind is not cut: it is the key for looking an error up.
                 column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width.saturating_sub(89).max(11))));
             }
         }

@@ -1,15 +1,15 @@
-//! How far the reading is, for whoever waits at a terminal.
+//! A progress bar for people who wait at a terminal.
 
 use std::io::{self, IsTerminal, Read};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Less is read before anybody has seen a bar.
+/// With fewer bytes, reading ends before a bar would be seen.
 const MANY_BYTES: u64 = 16 << 20;
 const LONG: Duration = Duration::from_secs(1);
 
-/// A bar on standard error, once it is known that the work is long.
+/// A bar on standard error, shown once the work turns out to be long.
 pub struct Progress {
     bar: ProgressBar,
     begun: Instant,
@@ -17,15 +17,15 @@ pub struct Progress {
 }
 
 enum State {
-    /// The work may yet turn out to be long.
+    /// Not shown yet, because the work may be short.
     Waits,
     Shown,
-    /// Nobody looks: one of the outputs is a pipe or a file.
+    /// Never shown, because one of the outputs is a pipe or a file.
     Never,
 }
 
 impl Progress {
-    /// Of so many bytes; `None` where nobody knows.
+    /// Makes a bar for `length` bytes; `None` if the length is unknown.
     pub fn new(length: Option<u64>) -> Self {
         let (bar, template) = match length {
             Some(length) => (ProgressBar::new(length), "{bytes} of {total_bytes} {wide_bar} {eta} {msg}"),
@@ -49,13 +49,13 @@ impl Progress {
         }
     }
 
-    /// The same input, whose bytes are counted as they are read.
+    /// Wraps an input to count its bytes as they are read.
     pub fn watch<R: Read>(&mut self, name: &str, input: R) -> Watched<'_, R> {
         self.bar.set_message(name.to_owned());
         Watched { progress: self, input }
     }
 
-    /// Leaves nothing of the bar on the terminal.
+    /// Removes the bar from the terminal.
     pub fn end(&self) {
         self.bar.finish_and_clear();
     }
@@ -67,8 +67,8 @@ pub struct Watched<'a, R> {
 }
 
 impl<R: Read> Read for Watched<'_, R> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let count = self.input.read(room)?;
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
         self.progress.bar.inc(count as u64);
         if self.progress.begun.elapsed() > LONG {
             self.progress.show();

@@ -1,6 +1,6 @@
-//! What the inputs hold: the errors by kind, what is not recognized by its text, and what became of all that was read.
+//! Counts the inputs: the errors by kind, unrecognized messages by their text, and the summary of each input.
 //!
-//! Only what differs is kept: of a million equal errors, the users and the values.
+//! Equal errors are merged: of a million of them, only the users and values are kept.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use std::io::Read;
 use m365_migration_errors::records::{DamageKind, Outcome, Records, Summary};
 use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError, ParseError, Role};
 
-/// The values in the messages that an admin needs, and what they are called here. Support asks for the last.
+/// The values in messages that an admin needs, with their labels. Support asks for the last one.
 pub const NAMED: [(Role, &str); 5] = [
     (Role::Tenant, "Tenant"),
     (Role::App, "App"),
@@ -25,11 +25,11 @@ pub struct Group {
     /// The codes that were seen.
     pub codes: BTreeSet<ErrorCode>,
     pub users: BTreeSet<String>,
-    /// The values of `NAMED`.
+    /// The values for each role in `NAMED`.
     pub named: [BTreeSet<String>; NAMED.len()],
 }
 
-/// All errors of one code and text that are not recognized.
+/// All unrecognized errors with one code and text.
 pub struct Unknown {
     pub error: ParseError,
     pub errors: usize,
@@ -38,14 +38,14 @@ pub struct Unknown {
     pub places: Places,
 }
 
-/// All entries in one failed state that give no reason.
+/// All entries in one failed state without a reason.
 pub struct Failed {
     pub entries: usize,
     pub users: BTreeSet<String>,
     pub places: Places,
 }
 
-/// The first places of several.
+/// The first places, and how many there are.
 #[derive(Default)]
 pub struct Places {
     pub first: Vec<String>,
@@ -61,28 +61,28 @@ impl Places {
     }
 }
 
-/// What became of an input.
+/// The result of reading an input.
 pub struct Reading {
     pub name: String,
     pub summary: Summary,
     pub damage: Places,
-    /// The first place that could not be read, although nothing was cut by PowerShell.
+    /// The first damage that is not a value flattened by PowerShell.
     pub unreadable: Option<String>,
 }
 
 #[derive(Default)]
 pub struct Tally {
-    /// How many places, of those at which the same stands, are kept.
+    /// How many places of equal errors are kept.
     most: usize,
     pub readings: Vec<Reading>,
     pub users: BTreeSet<String>,
-    /// Those with errors.
+    /// The users with errors.
     pub affected: BTreeSet<String>,
     groups: BTreeMap<ErrorKind, Group>,
     unknown: BTreeMap<(Option<String>, String), Unknown>,
     /// By service and state.
     failed: BTreeMap<(String, String), Failed>,
-    /// The states that are not known, and how many entries are in them.
+    /// The unknown states, and how many entries have them.
     pub states: BTreeMap<String, usize>,
 }
 
@@ -95,7 +95,7 @@ impl Tally {
     ///
     /// # Errors
     ///
-    /// Says what could not be read. What could be is counted nevertheless.
+    /// Describes what could not be read. Everything else is still counted.
     pub fn read(&mut self, name: &str, input: impl Read) -> Result<(), String> {
         let mut records = Records::new(input).named(name);
         let (mut damage, mut unreadable) = (Places::default(), None);
@@ -152,9 +152,9 @@ impl Tally {
         let reading = Reading { name: name.into(), summary: records.summary(), damage, unreadable };
         let result = match &reading.unreadable {
             Some(first) => Err(first.clone()),
-            None if reading.summary.is_foreign() => Err(format!(
-                "{name}: nothing in it is a task, a status or an error that is known here; is it another file?"
-            )),
+            None if reading.summary.is_foreign() => {
+                Err(format!("{name}: nothing in it is a known task, status or error; is it the wrong file?"))
+            }
             None => Ok(()),
         };
         self.readings.push(reading);
@@ -178,28 +178,28 @@ impl Tally {
         group.users.extend(user);
     }
 
-    /// The recognized errors by kind, the most widespread first.
+    /// The recognized errors by kind, those with the most users first.
     pub fn groups(&self) -> Vec<&Group> {
         let mut groups: Vec<_> = self.groups.values().collect();
         groups.sort_by_key(|group| Reverse((group.users.len(), group.errors)));
         groups
     }
 
-    /// What is not recognized, the most widespread first.
+    /// The unrecognized errors, those with the most users first.
     pub fn unknown(&self) -> Vec<&Unknown> {
         let mut unknown: Vec<_> = self.unknown.values().collect();
         unknown.sort_by_key(|unknown| Reverse((unknown.users.len(), unknown.errors)));
         unknown
     }
 
-    /// The failed states without a reason, the most widespread first.
+    /// The failed states without a reason, those with the most users first.
     pub fn failed(&self) -> Vec<(&(String, String), &Failed)> {
         let mut failed: Vec<_> = self.failed.iter().collect();
         failed.sort_by_key(|(_, failed)| Reverse((failed.users.len(), failed.entries)));
         failed
     }
 
-    /// Whether errors were found, or may stand where PowerShell has cut what it wrote.
+    /// Whether errors were found, or may be missing because of damage.
     pub fn has_errors(&self) -> bool {
         !self.groups.is_empty() || !self.unknown.is_empty() || !self.failed.is_empty() || self.sum(Summary::damaged) > 0
     }

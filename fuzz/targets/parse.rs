@@ -1,4 +1,4 @@
-//! Parsing never panics, and nothing is lost: what is refused comes back with its message.
+//! Parsing never panics, and a refusal returns the whole message.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -9,7 +9,7 @@ fuzz_target!(|message: &str| {
         Ok(error) => accepted(&error),
         Err(error) => refused(message, error),
     }
-    // What Graph hands out, in one text: a code, and behind the first line break its message.
+    // A code, a line break and a message, as from Graph.
     let (code, message) = message.split_once('\n').unwrap_or(("", message));
     match MigrationError::parse_coded(code, message) {
         Ok(error) => accepted(&error),
@@ -17,7 +17,7 @@ fuzz_target!(|message: &str| {
     }
 });
 
-/// Everything that an error answers can be asked for.
+/// Every method of an error works, and agrees with its kind.
 fn accepted(error: &MigrationError) {
     let kind = error.kind();
     assert_eq!(error.family(), kind.family());
@@ -30,7 +30,7 @@ fn accepted(error: &MigrationError) {
     let _ = (error.user(), error.tenant(), error.correlation_id(), error.nested());
 }
 
-/// Everything that a refusal answers can be asked for.
+/// Every method of a refusal works, and agrees with its kinds.
 fn refused(message: &str, error: ParseError) {
     assert_eq!(error.message(), message);
     assert!(!error.to_string().is_empty() && !error.reason().to_string().is_empty() && !format!("{error:?}").is_empty());
@@ -38,12 +38,12 @@ fn refused(message: &str, error: ParseError) {
     assert!(candidates.is_sorted_by(|a, b| a.score() >= b.score()), "{error:?}");
     assert!(candidates.iter().all(|candidate| (0.0..=1.0).contains(&candidate.score())), "{error:?}");
     let kinds: Vec<_> = error.kinds().collect();
-    // What is answered is true of every kind that has the code.
-    if let Some(answer) = error.retryability() {
-        assert!(kinds.iter().all(|kind| kind.retryability() == answer), "{error:?}");
+    // Retryability and remediation hold for every kind with the code.
+    if let Some(retryability) = error.retryability() {
+        assert!(kinds.iter().all(|kind| kind.retryability() == retryability), "{error:?}");
     }
-    if let Some(answer) = error.remediation() {
-        assert!(kinds.iter().all(|kind| kind.remediation() == answer), "{error:?}");
+    if let Some(remediation) = error.remediation() {
+        assert!(kinds.iter().all(|kind| kind.remediation() == remediation), "{error:?}");
     }
     let _ = (error.code(), error.code_text(), error.family(), error.is_empty(), error.is_ambiguous());
     let _ = error.other_family();

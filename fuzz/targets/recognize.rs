@@ -1,4 +1,4 @@
-//! `recognize` and `parse` are one matcher: they agree in all that they answer, and every value is a part of the input.
+//! `recognize` and `parse` agree in everything, and every value is a slice of the input.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -28,13 +28,13 @@ fn agree(message: &str, recognized: Option<Recognized<'_>>, parsed: Result<Migra
     }
     values(message, &recognized, parsed);
     let displayed = parsed.to_string();
-    // Where there are several wordings, the error is displayed in one of them.
+    // With several wordings, the error may be displayed in another one.
     if recognized.fidelity() == Fidelity::Exact && recognized.kind().wordings().len() == 1 {
         assert!(message.contains(&displayed), "{message:?} is displayed as {displayed:?}");
     }
 }
 
-/// The values are those of the error, verbatim slices of the message, in its order.
+/// The values are verbatim slices of the message, equal to those of the error and in the same order.
 fn values(message: &str, recognized: &Recognized<'_>, error: &MigrationError) {
     let within = message.as_bytes().as_ptr_range();
     assert_eq!(recognized.fields().count(), error.fields().count(), "{message:?}");

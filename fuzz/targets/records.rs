@@ -1,5 +1,5 @@
-//! Any bytes can be read: nothing panics, every entry is in exactly one count, and what a naive reader finds in JSON is
-//! among the records.
+//! Any bytes can be read: nothing panics, every entry is counted exactly once, and every error that a naive reader
+//! finds in JSON is among the records.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -9,8 +9,8 @@ use m365_migration_errors::records::{Outcome, Records};
 #[path = "../../tests/support/oracle.rs"]
 mod oracle;
 
-/// What transport writes into a text: where one of these is, `records` undoes it and the naive reader does not.
-const WRITTEN: &[u8] = b"&<=_`\x1B";
+/// Characters of transport encodings and markup, which `records` decodes and the naive reader does not.
+const ENCODED: &[u8] = b"&<=_`\x1B";
 
 fuzz_target!(|bytes: &[u8]| {
     let mut records = Records::new(bytes);
@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
         };
         assert!(record.subject().is_none_or(|subject| record.subject_ids().next() == Some(subject)), "{record:?}");
         assert!(record.origin().line() > 0, "{record:?}");
-        let of = match record.outcome() {
+        let count = match record.outcome() {
             Outcome::Error { error, .. } => {
                 errors.push(error.clone());
                 0
@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
             Outcome::Clean => 3,
             other => panic!("{other:?} is a new outcome"),
         };
-        counts[of] += 1;
+        counts[count] += 1;
     }
     let summary = records.summary();
     assert!(summary.adds_up(), "{summary:?}");
@@ -41,7 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Some(found) = oracle::json(bytes) {
         let lost = oracle::missing(&found, &errors);
         let is_known = |error: &MigrationError| errors.iter().any(|other| other.kind() == error.kind());
-        let undone = bytes.iter().any(|byte| WRITTEN.contains(byte));
-        assert!(lost.iter().all(|error| undone && is_known(error)), "{lost:?} are not among {errors:?}");
+        let is_decoded = bytes.iter().any(|byte| ENCODED.contains(byte));
+        assert!(lost.iter().all(|error| is_decoded && is_known(error)), "{lost:?} are not among {errors:?}");
     }
 });

@@ -1,4 +1,4 @@
-//! What `scan` finds stands where it says, and is what `recognize` says of it.
+//! Each error that `scan` finds is at its range, and `recognize` agrees with it.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

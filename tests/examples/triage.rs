@@ -1,4 +1,4 @@
-//! `triage` as a user runs it.
+//! Runs the example `triage` as a user does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,7 @@ const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
 const USERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/users.json");
 const MAPPING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/identity-mapping.txt");
 
-/// The errors of the sample: user, code and message.
+/// The errors in the sample: user, code and message.
 fn sample_errors() -> Vec<(String, String, String)> {
     let users: Value =
         serde_json::from_slice(&fs::read(USERS).expect("the sample is there")).expect("the sample is JSON");
@@ -32,7 +32,7 @@ fn sample_errors() -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn names_the_most_widespread_error_first() {
+fn lists_the_error_with_the_most_users_first() {
     let mut users: BTreeMap<ErrorCode, BTreeSet<String>> = BTreeMap::new();
     for (user, _, message) in sample_errors() {
         if let Some(code) = MigrationError::parse(&message).ok().and_then(|error| error.code()) {
@@ -53,7 +53,7 @@ fn names_the_most_widespread_error_first() {
     assert!(rows.iter().map(|row| row.0).eq(1..=rows.len()), "{rows:#?}");
     assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(row.1)), "{rows:#?}");
 
-    // The details come under the same numbers.
+    // The details have the same numbers.
     let headings: Vec<_> = details(&run.stdout).into_iter().map(|lines| lines[0]).collect();
     assert!(headings[0].starts_with(&format!("1. {code} ")), "{}", headings[0]);
     assert!(headings[0].ends_with(&format!(" {} users", users.len())), "{}", headings[0]);
@@ -67,10 +67,10 @@ fn details(stdout: &str) -> Vec<Vec<&str>> {
 }
 
 #[test]
-fn reads_the_samples_without_arguments_and_says_so() {
+fn without_arguments_reads_the_samples_and_says_so() {
     let sample = run("triage", &[], b"").stdout;
     let files = fs::read_dir(SAMPLES).expect("the samples are there").count();
-    let headline = "Some hold the same batch in another form: a user counts once.";
+    let headline = "Some have the same batch in another form; each user counts once.";
     assert!(sample.starts_with(&format!("{files} files of sample data read: examples/data\n{headline}\n")), "{sample}");
     let named = run("triage", &[USERS], b"").stdout;
     assert!(named.starts_with("1 file read: examples/data/users.json\n"), "{named}");
@@ -87,7 +87,7 @@ fn the_readme_names_every_sample() {
 }
 
 #[test]
-fn prints_lines_for_a_pipe_and_the_summaries_first() {
+fn prints_plain_lines_into_a_pipe_and_summaries_first() {
     for arguments in [&[] as &[&str], &["--brief"], &["--users"]] {
         let stdout = run("triage", arguments, b"").stdout;
         assert!(!stdout.contains('\x1B'), "{stdout}");
@@ -124,14 +124,14 @@ fn lists_what_to_retry_now() {
     let section: Vec<_> = run.stdout.lines().skip_while(|line| !line.starts_with("Retry now ")).collect();
     let section = &section[..section.iter().position(|line| line.is_empty()).expect("a section follows")];
     for (kind, users) in users {
-        let unit = ErrorKind::ALL.iter().find(|it| it.id() == kind).and_then(|it| it.retryability().unit());
+        let unit = ErrorKind::ALL.iter().find(|other| other.id() == kind).and_then(|kind| kind.retryability().unit());
         let row = format!(" {} {kind} {}", users.len(), unit.expect(kind).describe());
         assert!(section.iter().any(|line| unwrapped(line).ends_with(&row)), "{row}: {section:#?}");
     }
 }
 
 #[test]
-fn lists_all_users_if_asked_to() {
+fn lists_all_users_with_users() {
     let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (user, code, message) in sample_errors() {
         if let Ok(error) = MigrationError::parse_coded(&code, &message) {
@@ -152,9 +152,9 @@ fn lists_all_users_if_asked_to() {
 }
 
 #[test]
-fn says_nothing_twice() {
+fn repeats_neither_steps_nor_users() {
     let message = |kind: ErrorKind, user| kind.message().replace("{user}", user).replace("{tenant}", "contoso.com");
-    // Most users; the same steps and one of the users; the same users.
+    // The second kind has the same users; the third has the same steps and one of the users.
     let lines = [
         message(ErrorKind::TeamsChatTeamsLicenseMissing, "alex@contoso.com"),
         message(ErrorKind::TeamsChatTeamsLicenseMissing, "blake@contoso.com"),
@@ -175,7 +175,7 @@ fn says_nothing_twice() {
 }
 
 #[test]
-fn leaves_the_details_out_if_asked_to() {
+fn leaves_the_details_out_with_brief() {
     let (full, brief) = (run("triage", &[USERS], b"").stdout, run("triage", &["--brief", USERS], b"").stdout);
     let step = |line: &&str| line.starts_with("                1. ");
     assert!(full.lines().any(|line| step(&line)));
@@ -188,7 +188,7 @@ fn leaves_the_details_out_if_asked_to() {
 }
 
 #[test]
-fn shows_in_full_what_it_does_not_recognize() {
+fn shows_unrecognized_messages_in_full() {
     let unknown: Vec<_> = sample_errors()
         .into_iter()
         .filter(|(_, code, message)| MigrationError::parse_coded(code, message).is_err())
@@ -203,7 +203,7 @@ fn shows_in_full_what_it_does_not_recognize() {
             assert!(section.contains(user), "{user}");
             assert!(section.contains(code), "{code}");
         }
-        // In the report, the message is wrapped and indented.
+        // In the input, this message is wrapped and indented.
         assert!(section.contains(
             "was changed by another request while the report was being written, so its values were left as they were."
         ));
@@ -247,7 +247,7 @@ fn reads_every_kind_of_input() {
 }
 
 #[test]
-fn tells_by_its_exit_status_how_it_went() {
+fn reports_with_its_exit_status() {
     let clean = r#"{"value": [{"id": "1", "currentStatus": [{"service": "Teams", "errors": []}]}]}"#;
     let foreign = r#"{"error": {"code": "Busy", "message": "What?"}}"#;
     let flat = r#"{"Id": "1", "CurrentStatus": [{"Service": "Teams", "Errors": "System.Object[]"}]}"#;
@@ -260,7 +260,7 @@ fn tells_by_its_exit_status_how_it_went() {
             &["--check", "-"],
             foreign,
             1,
-            "1 file read: standard input 0 users, and errors that name none 1 entry: 0 recognized, 1 not recognized, ",
+            "1 file read: standard input 0 users, and errors that name no user 1 entry: 0 recognized, 1 not recognized, ",
             "",
         ),
         (
@@ -304,7 +304,7 @@ fn tells_by_its_exit_status_how_it_went() {
             "{\"a\": 1}",
             2,
             "1 file read: ",
-            "triage: standard input: nothing in it is a task",
+            "triage: standard input: nothing in it is a known task",
         ),
         ("a wrong argument", &["--chekc"], "", 2, "", "--chekc"),
         ("options that exclude each other", &["--brief", "--users"], "", 2, "", "--brief"),
@@ -319,10 +319,10 @@ fn tells_by_its_exit_status_how_it_went() {
         assert!(run.stderr.contains(stderr) && stderr.is_empty() == run.stderr.is_empty(), "{name}: {}", run.stderr);
     }
     let help = run("triage", &["--help"], b"").unwrapped();
-    assert!(help.contains("Exit status: 0 if all was read; 1 with --check "), "{help}");
+    assert!(help.contains("Exit status: 0 if everything was read; 1 with --check "), "{help}");
 }
 
-/// The bytes of a file that does not hold text: all values, without order.
+/// The bytes of a file that is not text: pseudo-random values.
 fn noise() -> Vec<u8> {
     let mut state = 1_u32;
     let mut next = || {
@@ -333,7 +333,7 @@ fn noise() -> Vec<u8> {
 }
 
 #[test]
-fn gives_the_all_clear_only_for_what_it_has_understood() {
+fn reports_no_errors_only_if_it_understood_the_input() {
     let noise = noise();
     let table = |rows: &str| format!("User,Service,Status,Error\n{rows}").into_bytes();
     let log = b"2025-11-18 INFO polled 40 users\n2025-11-18 INFO next poll in 42 s\n".to_vec();
@@ -386,14 +386,7 @@ fn gives_the_all_clear_only_for_what_it_has_understood() {
             "saved as CSV",
         ),
         ("good states", table("1,Teams,completed,\n2,Teams,inProgress,\n"), 0, 0, "2 users, no errors 2 entries: ", ""),
-        (
-            "an unknown state",
-            table("1,Teams,Hibernating,\n"),
-            0,
-            0,
-            "1 user, no errors, but states that are not known ",
-            "",
-        ),
+        ("an unknown state", table("1,Teams,Hibernating,\n"), 0, 0, "1 user, no errors, but unknown states ", ""),
         ("a failed state", table("1,Teams,completed,\n2,Teams,failed,\n"), 0, 1, "2 users, 1 of them with errors ", ""),
         ("a failed service", failed.into(), 0, 1, "1 user, 1 of them with errors ", ""),
         ("a text", table("1,Teams,failed,the pool is empty\n"), 0, 1, "1 user, 1 of them with errors ", ""),
@@ -410,7 +403,7 @@ fn gives_the_all_clear_only_for_what_it_has_understood() {
     }
 }
 
-/// An empty folder of a test.
+/// Makes an empty folder for a test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("triage-{name}"));
     let _ = fs::remove_dir_all(&folder);
@@ -423,7 +416,7 @@ fn write(path: &Path, content: &[u8]) {
     fs::write(path, content).expect("the file can be written");
 }
 
-/// The rows of the table of inputs: read, known, unknown, failed, clean, skipped, damaged; and the rest.
+/// The rows of the table of inputs: the counts (read, known, unknown, failed, clean, skipped, damaged) and the rest.
 fn inputs(stdout: &str) -> Vec<([u64; 7], String)> {
     let (_, section) = stdout.split_once("\nInputs ").expect("the section is there");
     let row = |line: &str| {
@@ -435,7 +428,7 @@ fn inputs(stdout: &str) -> Vec<([u64; 7], String)> {
 }
 
 #[test]
-fn accounts_for_all_that_it_reads() {
+fn counts_of_each_input_add_up() {
     let rows = inputs(&run("triage", &["--brief"], b"").stdout);
     assert!(rows.len() > 20, "{rows:#?}");
     for ([read, parts @ ..], name) in &rows {
@@ -465,7 +458,7 @@ fn reads_folders_files_and_a_pipe_in_one_go() {
         run("triage", &["--brief", paths[0], "-", paths[1]], b"\xEF\xBB\xBFMax retry for user with id \xFF reached.");
     assert_eq!((run.status, &*run.stderr), (Some(0), ""));
     let page = run.unwrapped();
-    // Where it is longer than the table is wide, a path is wrapped.
+    // A path that is wider than the table is wrapped.
     let formats = ["CSV, UTF-8", "text, UTF-16LE", "text, Windows-1252", "text, UTF-8", "JSON, UTF-8"];
     let places = formats.map(|format| page.find(&format!(" {format} ")));
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", run.stdout);
@@ -487,7 +480,7 @@ fn counts_a_user_once() {
 }
 
 #[test]
-fn says_where_something_is_not_recognized_and_what_comes_near() {
+fn shows_where_an_unrecognized_message_is_and_the_nearest_kind() {
     let line = "2025-11-06T11:25:36Z CTTM-018: The directory did not answer in time.\n";
     let input = line.repeat(5);
     let nearest = "Did you mean teams-chat/sip-address-missing: ";
@@ -501,7 +494,7 @@ fn says_where_something_is_not_recognized_and_what_comes_near() {
 }
 
 #[test]
-fn says_what_is_damaged_and_what_to_do() {
+fn reports_damage_and_what_to_do() {
     let cut = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/powershell-cut.json");
     let cures = |page: &str| page.matches("write the objects with `ConvertTo-Json -Depth 100`").count();
     let [few, all] = [&[cut] as &[&str], &["--users", cut]].map(|arguments| run("triage", arguments, b"").unwrapped());
@@ -515,7 +508,7 @@ fn says_what_is_damaged_and_what_to_do() {
 }
 
 #[test]
-fn draws_no_bar_into_a_pipe() {
+fn draws_no_progress_bar_into_a_pipe() {
     let mut input = vec![b' '; 17 << 20];
     input.extend_from_slice(br#"{"id": "1", "currentStatus": []}"#);
     let path = folder("long").join("long.json");

@@ -1,5 +1,5 @@
-//! A real browser, driven over the pipe that Chromium and its kin listen on (`--remote-debugging-pipe`): one JSON
-//! message after the other, each ended by a NUL byte. No socket, no driver program, no crate but `serde_json`.
+//! A real browser, controlled over the pipe of Chromium and its relatives (`--remote-debugging-pipe`): JSON messages,
+//! each ended by a NUL byte. This needs no socket, no driver program, and no crate but `serde_json`.
 
 use std::env;
 use std::fs;
@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// How long an answer may take before the browser is taken for dead.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long to wait for an answer of the browser.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 const NAMES: [&str; 6] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
@@ -27,11 +27,11 @@ pub struct Browser {
     profile: PathBuf,
     session: Option<String>,
     calls: u64,
-    /// What happened and was not asked about yet.
+    /// The events received so far.
     events: Vec<Value>,
 }
 
-/// The browser to use: `CHROME` if it is set (nothing, if it is empty), else the first that is found.
+/// The browser to use: `CHROME` if it is set (none if it is empty), else the first one found.
 fn program() -> Option<PathBuf> {
     if let Some(chosen) = env::var_os("CHROME") {
         return (!chosen.is_empty()).then(|| chosen.into());
@@ -42,11 +42,11 @@ fn program() -> Option<PathBuf> {
 }
 
 impl Browser {
-    /// Starts a browser for a test, which is skipped where there is none.
+    /// Starts a browser for a test; `None` if there is no browser, and the test is skipped.
     pub fn start(test: &str) -> Option<Self> {
         let program = program().filter(|_| cfg!(unix));
         if program.is_none() {
-            // Not `eprintln!`, which is heard of failing tests alone.
+            // Not `eprintln!`, whose output only failing tests show.
             let _ = writeln!(io::stderr(), "test {test} skipped: no Chromium is installed; CHROME may name one");
         }
         program.map(|program| Self::launch(test, &program))
@@ -54,10 +54,10 @@ impl Browser {
 
     fn launch(test: &str, program: &Path) -> Self {
         let profile = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{test}"));
-        // What a broken run has left there.
+        // An aborted run may have left a profile there.
         let _ = fs::remove_dir_all(&profile);
         let mut process = Command::new("sh")
-            // The browser reads from descriptor 3 and writes to 4: our ends of its standard input and output.
+            // The browser reads from descriptor 3 and writes to 4; the shell makes them our two pipes.
             .args(["-c", "exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2", "sh"])
             .arg(program)
             .args([
@@ -67,7 +67,7 @@ impl Browser {
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
             ])
-            // The sandbox does not work for root, nor in most containers; the only page is our own.
+            // The sandbox does not work for root or in most containers, and the only page is our own.
             .args(["--no-sandbox", "--disable-background-networking", "--hide-scrollbars"])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg("about:blank")
@@ -109,7 +109,7 @@ impl Browser {
         if let Some(session) = &self.session {
             message["sessionId"] = json!(session);
         }
-        // Where it is gone, the answer is what is missing.
+        // If the browser is gone, waiting for the answer will fail.
         let _ = write!(self.input, "{message}\0");
         loop {
             let mut answer = self.next(method);
@@ -124,17 +124,17 @@ impl Browser {
 
     fn next(&mut self, what: &str) -> Value {
         let advice = "CHROME may name another browser, or none if it is empty";
-        self.messages.recv_timeout(PATIENCE).unwrap_or_else(|error| panic!("{what}: no answer: {error} ({advice})"))
+        self.messages.recv_timeout(TIMEOUT).unwrap_or_else(|error| panic!("{what}: no answer: {error} ({advice})"))
     }
 
     fn wait(&mut self, event: &str) {
-        while !self.events.iter().any(|it| it["method"] == event) {
+        while !self.events.iter().any(|seen| seen["method"] == event) {
             let next = self.next(event);
             self.events.push(next);
         }
     }
 
-    /// Opens a page, from the start even if it is the same one.
+    /// Opens a page, and reloads it if it is open.
     pub fn open(&mut self, url: &str) {
         for url in ["about:blank", url] {
             self.events.retain(|event| event["method"] != "Page.loadEventFired");
@@ -144,7 +144,7 @@ impl Browser {
         }
     }
 
-    /// Returns the value of an expression; a promise is waited for.
+    /// Returns the value of an expression, or of its promise.
     pub fn evaluate(&mut self, expression: &str) -> Value {
         let mut answer = self.call(
             "Runtime.evaluate",
@@ -162,7 +162,7 @@ impl Browser {
         }
     }
 
-    /// Clicks with the mouse into the middle of the first element that `selector` finds.
+    /// Clicks the middle of the first element that matches `selector`.
     pub fn click(&mut self, selector: &str) {
         let place = self.evaluate(&format!(
             "(() => {{ const element = document.querySelector({});
@@ -177,25 +177,25 @@ impl Browser {
         }
     }
 
-    /// Sets the size of the screen; a narrow one is a phone's.
+    /// Sets the size of the screen; below 600 pixels it is a phone.
     pub fn screen(&mut self, width: u32, height: u32) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
-    /// Sets the medium (`screen`, `print`) and the colors that the reader prefers (`light`, `dark`).
+    /// Sets the medium (`screen`, `print`) and the preferred colors (`light`, `dark`).
     pub fn medium(&mut self, medium: &str, colors: &str) {
         let features = json!([{"name": "prefers-color-scheme", "value": colors}]);
         self.call("Emulation.setEmulatedMedia", json!({"media": medium, "features": features}));
     }
 
-    /// The addresses that pages have asked for.
+    /// The URLs that pages have requested.
     pub fn requests(&self) -> Vec<&str> {
         let requests = self.events.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
         requests.filter_map(|event| event["params"]["request"]["url"].as_str()).collect()
     }
 
-    /// What scripts of pages have thrown, or the browser has refused to do for them.
+    /// The exceptions of scripts and the errors in the console.
     pub fn complaints(&self) -> Vec<&Value> {
         let is_one = |event: &&Value| {
             event["method"] == "Runtime.exceptionThrown"
@@ -207,7 +207,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // It ends by itself where the pipe is closed; who does not is ended.
+        // Asks the browser to close, and kills it after a wait.
         let _ = write!(self.input, "{}\0", json!({"id": 0, "method": "Browser.close"}));
         while self.messages.recv_timeout(Duration::from_secs(5)).is_ok() {}
         let _ = self.process.kill();

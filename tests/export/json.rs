@@ -1,4 +1,4 @@
-//! The JSON says what the catalog says, and its schema holds it to that.
+//! The JSON has the whole catalog, and its schema accepts it and refuses damage.
 
 use jsonschema::{Validator, validator_for};
 use m365_migration_errors::catalog::SOURCES;
@@ -46,7 +46,8 @@ fn the_json_is_the_whole_catalog() {
                 "optional": field.is_optional(), "doc": field.doc(),
             })
         });
-        let retired = source.retired().map(|it| json!({"since": it.since(), "successor": it.successor()}));
+        let retired =
+            source.retired().map(|retired| json!({"since": retired.since(), "successor": retired.successor()}));
         let links = fix.links().iter().map(|link| json!({"text": link.text(), "url": link.url()}));
         let expected = json!({
             "id": kind,
@@ -94,18 +95,18 @@ fn the_json_is_the_whole_catalog() {
 fn the_json_is_valid() {
     let catalog = catalog();
     for (name, schema) in [("as published", schema()), ("without keys that it does not name", closed(schema()))] {
-        let problems: Vec<_> = validator(&schema).iter_errors(&catalog).map(|it| format!("{it:?}")).collect();
+        let problems: Vec<_> = validator(&schema).iter_errors(&catalog).map(|error| format!("{error:?}")).collect();
         assert!(problems.is_empty(), "{name}: {problems:#?}");
     }
     assert_eq!(exported(&["--schema"]), SCHEMA);
 }
 
 fn validator(schema: &Value) -> Validator {
-    jsonschema::meta::validate(schema).expect("the schema is one itself");
-    validator_for(schema).expect("all that it refers to is there")
+    jsonschema::meta::validate(schema).expect("the schema is valid");
+    validator_for(schema).expect("all references resolve")
 }
 
-/// The schema lets further keys pass, which a later version may add; here they may not be forgotten in it.
+/// The schema without further keys. As published it allows them, for later versions; here it must name every key.
 fn closed(mut schema: Value) -> Value {
     match &mut schema {
         Value::Object(object) => {
@@ -123,16 +124,16 @@ fn closed(mut schema: Value) -> Value {
 }
 
 #[test]
-fn damage_is_refused() {
+fn damaged_json_is_refused() {
     let (sound, schema) = (catalog(), schema());
     let validator = validator(&schema);
-    let index = |kind: ErrorKind| ErrorKind::ALL.iter().position(|it| *it == kind).expect("it is one of them");
+    let index = |kind: ErrorKind| ErrorKind::ALL.iter().position(|other| *other == kind).expect("it is one of them");
     let kind = format!("/kinds/{}", index(ErrorKind::TeamsChatTeamsLicenseMissing));
     let done = ErrorKind::ALL.iter().find(|kind| kind.retryability().verdict() == Verdict::NotNeeded);
     let done = format!("/kinds/{}/retryability/unit", index(*done.expect("there are some")));
     let in_kind = |path: &str| format!("{kind}{path}");
 
-    // What is put in place of what; nothing stands for a key that is taken away.
+    // The name of the damage, the path of the value replaced, and its replacement.
     let replaced = [
         ("another format", "/format".into(), json!(2)),
         ("another crate", "/generator/name".into(), json!("other")),
@@ -140,18 +141,18 @@ fn damage_is_refused() {
         ("no kinds", "/kinds".into(), json!([])),
         ("a kind twice", "/kinds/1".into(), sound["kinds"][0].clone()),
         ("a code of no kind", "/codes/0/kinds".into(), json!([])),
-        ("a code with a blank", "/codes/0/code".into(), json!("CTTM 003")),
+        ("a code with a space", "/codes/0/code".into(), json!("CTTM 003")),
         ("an id without its family", in_kind("/id"), json!("teams-license-missing")),
         ("a family by its title", in_kind("/family"), json!("Teams chat")),
         ("codes in one text", in_kind("/codes"), json!("CTTM-005")),
-        ("an own code that is none", in_kind("/own_code"), json!("")),
-        ("a status that is no error", in_kind("/http_status"), json!(200)),
+        ("an empty own code", in_kind("/own_code"), json!("")),
+        ("a status that is not an error", in_kind("/http_status"), json!(200)),
         ("an empty message", in_kind("/message"), json!(" ")),
         ("no wording", in_kind("/wordings"), json!([])),
-        ("a field with a blank", in_kind("/fields/0/name"), json!("the user")),
+        ("a field with a space", in_kind("/fields/0/name"), json!("the user")),
         ("an unknown type", in_kind("/fields/0/type"), json!("number")),
         ("an unknown role", in_kind("/fields/0/role"), json!("somebody")),
-        ("a word for a truth", in_kind("/fields/0/optional"), json!("no")),
+        ("a word for a boolean", in_kind("/fields/0/optional"), json!("no")),
         ("half a sentence", in_kind("/summary"), json!("The user has")),
         ("an unknown scope", in_kind("/scope"), json!("site")),
         ("an unknown verdict", in_kind("/retryability/verdict"), json!("later")),
@@ -159,16 +160,16 @@ fn damage_is_refused() {
         ("nothing to retry after a fix", in_kind("/retryability/unit"), json!(null)),
         ("something to retry where no retry is needed", done, json!("user_migration")),
         ("an unknown basis", in_kind("/retryability/basis"), json!("guessed")),
-        ("a wait of no time", in_kind("/retryability/minimum_wait_seconds"), json!(0)),
+        ("a wait of zero seconds", in_kind("/retryability/minimum_wait_seconds"), json!(0)),
         ("an unknown owner", in_kind("/remediation/owner"), json!("nobody")),
-        ("a caution that is no sentence", in_kind("/remediation/caution"), json!("")),
+        ("an empty caution", in_kind("/remediation/caution"), json!("")),
         ("no steps", in_kind("/remediation/steps"), json!([])),
         ("an empty step", in_kind("/remediation/steps/0"), json!("")),
         ("a link within another page", in_kind("/remediation/links"), json!([{"text": "x", "url": "/microsoft-365"}])),
-        ("a date of no form", in_kind("/reference/edition"), json!("12/15/2025")),
-        ("a date of no form for a page", "/sources/0/edition".into(), json!("12/15/2025")),
-        ("a page of no errors", "/sources/0/kinds".into(), json!([])),
-        ("an edition in place of several", "/sources/0/earlier_editions".into(), json!("2025-12")),
+        ("a date in another form", in_kind("/reference/edition"), json!("12/15/2025")),
+        ("a page with a date in another form", "/sources/0/edition".into(), json!("12/15/2025")),
+        ("a page without kinds", "/sources/0/kinds".into(), json!([])),
+        ("an edition instead of a list", "/sources/0/earlier_editions".into(), json!("2025-12")),
         ("a retirement without a date", in_kind("/reference/retired"), json!({"successor": null})),
         (
             "a retirement in favor of a code",
@@ -180,13 +181,13 @@ fn damage_is_refused() {
     for (name, path, value) in replaced {
         let mut damaged = sound.clone();
         *damaged.pointer_mut(&path).unwrap_or_else(|| panic!("{name}: nothing is at {path}")) = value;
-        let paths: Vec<_> = validator.iter_errors(&damaged).map(|it| it.instance_path().to_string()).collect();
-        // The problem is shown at the place of the damage, around it or within it.
-        let is_near = |it: &String| !it.is_empty() && (path.starts_with(it) || it.starts_with(&path));
+        let paths: Vec<_> = validator.iter_errors(&damaged).map(|error| error.instance_path().to_string()).collect();
+        // The problem is reported at the damaged value, or in a value around or within it.
+        let is_near = |seen: &String| !seen.is_empty() && (path.starts_with(seen) || seen.starts_with(&path));
         assert!(!paths.is_empty() && paths.iter().all(is_near), "{name}: {path} is not {paths:?}");
     }
 
-    // Every key of every object is needed, and none may be misspelled.
+    // Every key of every object is required, and none may be misspelled.
     let objects =
         ["", "/generator", "/sources/0", "/families/0", "/codes/0", &kind, &in_kind("/fields/0")].map(String::from);
     let inner = ["/retryability", "/remediation", "/reference"].map(in_kind);
@@ -212,7 +213,7 @@ fn a_retired_kind_is_valid() {
 }
 
 #[test]
-fn the_schema_has_the_words_of_the_crate() {
+fn the_enums_of_the_schema_are_those_of_the_crate() {
     fn words<T: serde::Serialize>(all: &[T]) -> Vec<Value> {
         all.iter().map(|word| json!(word)).collect()
     }

@@ -1,4 +1,4 @@
-//! The page as a file: everything is in it, every link within it leads somewhere, and it needs nothing else.
+//! The page as a file: it has the whole catalog, its internal links have targets, and it loads nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ fn text(page: &str) -> String {
 }
 
 #[test]
-fn all_of_the_catalog_is_on_the_page() {
+fn the_page_has_the_whole_catalog() {
     let page = exported(&["--html"]);
     let text = text(&page);
     let links: BTreeSet<_> = attributes(&page, "href").into_iter().collect();
@@ -39,8 +39,8 @@ fn all_of_the_catalog_is_on_the_page() {
         let fields = kind.fields().iter().flat_map(|field| [field.name(), field.doc()]);
         let links_text = fix.links().iter().map(|link| link.text());
         let all = prose.copied().chain(fields).chain(links_text).chain(kind.reference().note());
-        for said in all.map(|said| said.replace('`', "")) {
-            assert!(text.contains(&said), "{kind}: {said}");
+        for shown in all.map(|shown| shown.replace('`', "")) {
+            assert!(text.contains(&shown), "{kind}: {shown}");
         }
         for wording in kind.wordings() {
             let shown = wording.replace("{{", "{").replace("}}", "}");
@@ -57,13 +57,13 @@ fn all_of_the_catalog_is_on_the_page() {
     assert_eq!(text.matches("(inferred: the documentation does not say)").count(), inferred.count());
     for source in SOURCES {
         let (title, edition) = (source.title(), source.edition());
-        assert!(text.contains(&format!("Held against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
+        assert!(text.contains(&format!("Checked against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
         assert!(source.earlier_editions().iter().all(|earlier| text.contains(earlier)), "{title}");
     }
 }
 
 #[test]
-fn a_retired_kind_is_marked_and_leads_to_the_one_in_its_place() {
+fn a_retired_kind_is_marked_and_links_to_its_successor() {
     let mut catalog: Value = serde_json::from_str(&exported(&["--json"])).expect("it is JSON");
     assert_eq!(render::render(&catalog), exported(&["--html"]), "none is retired");
     let note = |page: &str| {
@@ -88,7 +88,7 @@ fn a_retired_kind_is_marked_and_leads_to_the_one_in_its_place() {
 }
 
 #[test]
-fn every_kind_code_and_family_has_an_anchor_and_every_link_one_to_go_to() {
+fn every_kind_code_and_family_has_an_anchor_and_every_link_a_target() {
     let page = exported(&["--html"]);
     let mut ids = BTreeMap::new();
     for id in attributes(&page, "id") {
@@ -121,6 +121,6 @@ fn the_page_loads_nothing() {
     for loader in ["@import", "url(", "fetch(", "XMLHttpRequest", "WebSocket", "EventSource", "sendBeacon", "import("] {
         assert!(!page.contains(loader), "{loader}");
     }
-    // Should one of these slip in some day, the browser refuses it.
+    // If one of these is ever added, the browser refuses it.
     assert!(page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "));
 }

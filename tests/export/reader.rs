@@ -1,4 +1,5 @@
-//! The page as its reader meets it: in a browser, with keys and mouse. Skipped, aloud, where there is no browser.
+//! The page as its reader uses it: in a browser, with keyboard and mouse. Without a browser, each test reports that it
+//! is skipped.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,8 +35,8 @@ fn ids(is_wanted: impl Fn(ErrorKind) -> bool) -> BTreeSet<String> {
     ErrorKind::ALL.iter().filter(|kind| is_wanted(**kind)).map(|kind| kind.id().to_owned()).collect()
 }
 
-/// Whether a word stands in what the catalog says about a kind, as far as the search looks there.
-fn says(kind: ErrorKind, word: &str) -> bool {
+/// Whether a word occurs in the parts of a kind that the page searches.
+fn has(kind: ErrorKind, word: &str) -> bool {
     let fix = kind.remediation();
     let codes = ErrorCode::ALL.iter().filter(|code| code.kinds().contains(&kind)).map(|code| code.as_str());
     let prose = [kind.id(), kind.summary(), fix.summary()].into_iter().chain(kind.wordings());
@@ -54,33 +55,33 @@ fn searching_and_then_filtering_shows_the_right_errors() {
 
     browser.click("#q");
     browser.type_text("license");
-    let found = ids(|kind| says(kind, "license"));
+    let found = ids(|kind| has(kind, "license"));
     assert!((5..50).contains(&found.len()), "{found:?}");
     assert_eq!(shown(&mut browser), found);
     let status = |browser: &mut Browser| browser.evaluate("document.querySelector('[role=status]').textContent");
     let of_all = |count: usize| json!(format!("{count} of {} errors", ErrorKind::ALL.len()));
     assert_eq!(status(&mut browser), of_all(found.len()));
 
-    // Beside each filter stands how many it would leave.
+    // Each filter shows how many errors it would leave.
     for owner in Owner::ALL {
         let count =
             browser.evaluate(&format!("document.querySelector('label:has([value={owner}]) output').textContent"));
-        let expected = ids(|kind| says(kind, "license") && kind.remediation().owner() == *owner).len();
+        let expected = ids(|kind| has(kind, "license") && kind.remediation().owner() == *owner).len();
         assert_eq!(count, json!(expected.to_string()), "{owner}");
     }
 
-    // One owner, then another beside it: each group is an "or".
+    // One owner, then a second one: the values of a filter are joined by "or".
     let mut owners = Vec::new();
     for owner in [Owner::NamedTenantAdmin, Owner::TargetAdmin] {
         owners.push(owner);
         browser.click(&format!("label:has([value={owner}])"));
-        let expected = ids(|kind| says(kind, "license") && owners.contains(&kind.remediation().owner()));
+        let expected = ids(|kind| has(kind, "license") && owners.contains(&kind.remediation().owner()));
         assert!(!expected.is_empty() && expected.len() < found.len(), "{owners:?}: {expected:?}");
         assert_eq!(shown(&mut browser), expected, "{owners:?}");
         assert_eq!(status(&mut browser), of_all(expected.len()), "{owners:?}");
     }
 
-    // The view has an address of its own.
+    // The view has a URL of its own.
     let address = browser.evaluate("location.href");
     let address = address.as_str().expect("a text");
     assert_eq!(address, format!("{url}?q=license&owner=target_admin,named_tenant_admin"));
@@ -96,20 +97,20 @@ fn searching_and_then_filtering_shows_the_right_errors() {
 }
 
 #[test]
-fn every_filter_and_any_words_in_the_address_show_the_right_errors() {
+fn every_filter_and_search_in_the_url_shows_the_right_errors() {
     let Some(mut browser) = Browser::start("addresses") else { return };
     let url = page("addresses");
     let mut views = vec![
-        ("q=teams-chat/user".to_owned(), ids(|kind| says(kind, "teams-chat/user"))),
-        ("q=mms-001/002".to_owned(), ids(|kind| says(kind, "MMS-001/002"))),
-        ("q=Get-Mg".to_owned(), ids(|kind| says(kind, "Get-Mg"))),
-        ("q=LICENSE tenant".to_owned(), ids(|kind| says(kind, "license") && says(kind, "tenant"))),
+        ("q=teams-chat/user".to_owned(), ids(|kind| has(kind, "teams-chat/user"))),
+        ("q=mms-001/002".to_owned(), ids(|kind| has(kind, "MMS-001/002"))),
+        ("q=Get-Mg".to_owned(), ids(|kind| has(kind, "Get-Mg"))),
+        ("q=LICENSE tenant".to_owned(), ids(|kind| has(kind, "license") && has(kind, "tenant"))),
         ("q=no such words".to_owned(), BTreeSet::new()),
         ("owner=nobody".to_owned(), ids(|_| true)),
         (
             "q=user&family=exchange,one-drive&retry=after_fix&owner=operator&scope=user".to_owned(),
             ids(|kind| {
-                says(kind, "user")
+                has(kind, "user")
                     && [Family::Exchange, Family::OneDrive].contains(&kind.family())
                     && kind.retryability().verdict() == Verdict::AfterFix
                     && kind.remediation().owner() == Owner::Operator
@@ -117,17 +118,17 @@ fn every_filter_and_any_words_in_the_address_show_the_right_errors() {
             }),
         ),
     ];
-    views.extend(Family::ALL.iter().map(|it| (format!("family={it}"), ids(|kind| kind.family() == *it))));
+    views.extend(Family::ALL.iter().map(|id| (format!("family={id}"), ids(|kind| kind.family() == *id))));
     views.extend(
-        Verdict::ALL.iter().map(|it| (format!("retry={it}"), ids(|kind| kind.retryability().verdict() == *it))),
+        Verdict::ALL.iter().map(|id| (format!("retry={id}"), ids(|kind| kind.retryability().verdict() == *id))),
     );
-    views.extend(Owner::ALL.iter().map(|it| (format!("owner={it}"), ids(|kind| kind.remediation().owner() == *it))));
-    views.extend(Scope::ALL.iter().map(|it| (format!("scope={it}"), ids(|kind| kind.scope() == *it))));
+    views.extend(Owner::ALL.iter().map(|id| (format!("owner={id}"), ids(|kind| kind.remediation().owner() == *id))));
+    views.extend(Scope::ALL.iter().map(|id| (format!("scope={id}"), ids(|kind| kind.scope() == *id))));
     for (view, expected) in views {
         browser.open(&format!("{url}?{}", view.replace(' ', "+")));
         assert_eq!(shown(&mut browser), expected, "{view}");
-        let is_said = browser.evaluate("document.querySelector('.none').checkVisibility()");
-        assert_eq!(is_said, json!(expected.is_empty()), "{view}");
+        let says_none = browser.evaluate("document.querySelector('.none').checkVisibility()");
+        assert_eq!(says_none, json!(expected.is_empty()), "{view}");
     }
     assert!(browser.complaints().is_empty(), "{:#?}", browser.complaints());
 }
@@ -138,7 +139,7 @@ fn a_message_with_its_values_finds_its_error() {
     browser.open(&page("messages"));
     for kind in ErrorKind::ALL {
         for error in support::errors(*kind) {
-            // A field for one line takes no line break.
+            // A text field of one line accepts no line break.
             let message = format!("ERROR: {}", error.to_string().replace('\n', " "));
             browser.evaluate(&format!(
                 "{{ const q = document.querySelector('#q'); q.value = {};
@@ -153,7 +154,7 @@ fn a_message_with_its_values_finds_its_error() {
 }
 
 #[test]
-fn a_code_or_an_id_in_the_address_leads_to_its_errors() {
+fn a_code_or_an_id_in_the_url_opens_its_errors() {
     let Some(mut browser) = Browser::start("links") else { return };
     let url = page("links");
     let all = ids(|_| true);
@@ -161,7 +162,7 @@ fn a_code_or_an_id_in_the_address_leads_to_its_errors() {
     let codes = ErrorCode::ALL.iter().map(|code| (code.as_str(), code.kinds().to_vec()));
     browser.open(&url);
     for (name, kinds) in kinds.chain(codes) {
-        // Nothing is open and the address has no name before.
+        // Closes all entries first.
         browser.evaluate("for (const entry of document.querySelectorAll('.entry')) entry.open = false");
         browser.evaluate(&format!(
             "new Promise((done) => {{ addEventListener('hashchange', done, {{ once: true }}); location.hash = {} }}).then(() => 0)",
@@ -169,7 +170,7 @@ fn a_code_or_an_id_in_the_address_leads_to_its_errors() {
         ));
         check_link(&mut browser, name, &kinds, &all);
     }
-    // In an address that is opened anew, in another case, with a filter that would hide it, on a small screen.
+    // URLs that are opened anew: in another case, with a filter that would hide the error, on a small screen.
     let cases = [
         ("cttm-003", vec![ErrorKind::TeamsChatUserNotMapped]),
         ("CTTM-002", vec![ErrorKind::TeamsChatAppNotProvisioned]),
@@ -186,7 +187,7 @@ fn a_code_or_an_id_in_the_address_leads_to_its_errors() {
             }
         }
     }
-    // A shared code gives way to what the reader wants next.
+    // The filter of a shared code can be cleared.
     browser.click(".shared .clear");
     assert_eq!(shown(&mut browser), all);
     assert_eq!(browser.evaluate("location.href"), json!(url));
@@ -198,17 +199,17 @@ fn check_link(browser: &mut Browser, name: &str, kinds: &[ErrorKind], all: &BTre
     let expected: BTreeSet<_> = kinds.iter().map(|kind| kind.id().to_owned()).collect();
     assert_eq!(strings(&open), expected, "{name}");
     assert_eq!(shown(browser), if kinds.len() > 1 { expected } else { all.clone() }, "{name}");
-    // The head of the first is in view, below the bar.
+    // The heading of the first error is visible, below the bar.
     let is_seen = browser.evaluate(
         "(() => { const head = document.querySelector('.entry[open] summary').getBoundingClientRect();
             const bar = document.querySelector('form').getBoundingClientRect();
             return head.top >= bar.bottom - 1 && head.top < innerHeight })()",
     );
-    assert_eq!(is_seen, json!(true), "{name} is out of sight");
+    assert_eq!(is_seen, json!(true), "{name} is not visible");
 }
 
 #[test]
-fn without_scripts_everything_is_there() {
+fn without_scripts_all_errors_are_shown() {
     let Some(mut browser) = Browser::start("scripts") else { return };
     let url = page("scripts");
     browser.call("Emulation.setScriptExecutionDisabled", json!({"value": true}));
@@ -216,7 +217,7 @@ fn without_scripts_everything_is_there() {
     assert_eq!(shown(&mut browser), ids(|_| true));
     let scripted =
         "[...document.querySelectorAll('form, aside, .copy, .toggle-all')].filter((it) => it.checkVisibility()).length";
-    assert_eq!(browser.evaluate(scripted), json!(0), "what needs a script is offered");
+    assert_eq!(browser.evaluate(scripted), json!(0), "controls that need a script are shown");
     browser.open(&format!("{url}#CTTM-003"));
     let open = "[...document.querySelectorAll('.entry[open]')].map((entry) => entry.dataset.id)";
     assert_eq!(browser.evaluate(open), json!(["teams-chat/user-not-mapped"]));
@@ -226,7 +227,7 @@ fn without_scripts_everything_is_there() {
 }
 
 #[test]
-fn the_page_fits_every_screen_in_both_colors_and_asks_for_nothing() {
+fn the_page_fits_every_screen_in_both_colors_and_requests_nothing() {
     let Some(mut browser) = Browser::start("screens") else { return };
     let url = page("screens");
     let mut backgrounds = BTreeSet::new();
@@ -247,7 +248,7 @@ fn the_page_fits_every_screen_in_both_colors_and_asks_for_nothing() {
         backgrounds.insert(background.to_string());
     }
     assert_eq!(backgrounds.len(), 2, "{backgrounds:?}");
-    // On paper the errors are open without being so.
+    // In print, every error is shown in full.
     browser.open(&url);
     browser.medium("print", "dark");
     let hidden = "[...document.querySelectorAll('.entry .body')].filter((body) => !body.checkVisibility()).length";
@@ -258,7 +259,7 @@ fn the_page_fits_every_screen_in_both_colors_and_asks_for_nothing() {
     assert!(browser.complaints().is_empty(), "{:#?}", browser.complaints());
 }
 
-/// The texts in sight whose contrast is below the 4.5 : 1 of the Web Content Accessibility Guidelines.
+/// The visible texts whose contrast is below the 4.5:1 of the Web Content Accessibility Guidelines.
 const PALE: &str = r"(() => {
     const channels = (color) => color.match(/[\d.]+/g).map(Number);
     const luminance = (color) => {
@@ -285,7 +286,7 @@ const PALE: &str = r"(() => {
 })()";
 
 #[test]
-fn buttons_and_keys_do_what_they_say() {
+fn buttons_and_keys_work() {
     let Some(mut browser) = Browser::start("buttons") else { return };
     let url = page("buttons");
     browser.medium("", "light");
@@ -295,10 +296,10 @@ fn buttons_and_keys_do_what_they_say() {
     assert_eq!(
         browser.evaluate("document.querySelector('#q').value"),
         json!("CTTM-002"),
-        "the slash leads to the search"
+        "the slash key focuses the search"
     );
 
-    // A color is chosen, and still is when the page is opened again.
+    // The chosen color is kept when the page is opened again.
     let color = "getComputedStyle(document.documentElement).backgroundColor";
     let light = browser.evaluate(color);
     browser.click(".theme label:has([value=dark])");
@@ -318,7 +319,7 @@ fn buttons_and_keys_do_what_they_say() {
     let label = browser.evaluate("document.querySelector('.entry[open] .command:last-child .copy').textContent");
     assert_eq!(label, json!("Copied"));
 
-    // On a phone the filters fold away.
+    // On a phone, the filters are folded away.
     browser.screen(360, 640);
     browser.open(&url);
     let panel = "document.querySelector('aside').checkVisibility()";

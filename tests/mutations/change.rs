@@ -1,4 +1,4 @@
-//! Mutations that change the meaning: a reader would say that it is another error, or none.
+//! Mutations that change the meaning: a reader would call the result another error, or no error.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::text::{
     Message, essence, is_wording_of, loose, mark, mark_index, replace_each, sentences, split_closing, wordings,
 };
 
-/// From a text to another that means something else; each line is tried at each of its places, one at a time.
+/// Replacements that change the meaning. Each is applied at each of its occurrences, one at a time.
 type Table = &'static [(&'static str, &'static str)];
 
-/// What is said to be becomes what is said not to be, and the other way round.
+/// Adds or removes a negation.
 const NEGATIONS: Table = &[
     ("is not", "is"),
     ("isn't", "is"),
@@ -86,7 +86,7 @@ const NEGATIONS: Table = &[
     ("and cannot be", "and can be"),
 ];
 
-/// The words that tell one error from another.
+/// Swaps words that distinguish one error from another.
 const GUARDS: Table = &[
     ("source", "target"),
     ("Source", "Target"),
@@ -186,7 +186,7 @@ const GUARDS: Table = &[
     ("authorization configuration", "mailbox configuration"),
 ];
 
-/// What an editor writes in other words, with another meaning.
+/// Looks like an editor's rewording but has another meaning.
 const HABITS: Table = &[
     ("source UPN", "target user principal name"),
     ("target UPN", "source user principal name"),
@@ -208,8 +208,8 @@ const HABITS: Table = &[
     ("isn't", "wasn't"),
 ];
 
-/// Sentences behind a message that take it back, or tell something else.
-const TAKEN_BACK: &[&str] = &[
+/// Sentences that retract the message before them, or state something else.
+const RETRACTIONS: &[&str] = &[
     "The issue has been resolved.",
     "Please contact MS. The issue has been resolved.",
     "Contact MS, as this has been fixed.",
@@ -221,7 +221,7 @@ const TAKEN_BACK: &[&str] = &[
     "Please ignore this.",
 ];
 
-/// Properties, apps and cmdlets, each for another.
+/// Swaps properties, apps and cmdlets.
 const NAMES: Table = &[
     ("ExchangeGuid", "ArchiveGuid"),
     ("ArchiveGuid", "ExchangeGuid"),
@@ -253,7 +253,7 @@ const NAMES: Table = &[
     ("Spam Filter Policy", "Malware Filter Policy"),
 ];
 
-/// A changed text: which kind it was made of, how, and the text with its values.
+/// A changed text: the kind it was made from, the mutation, and the text with its values.
 pub struct Change {
     pub kind: ErrorKind,
     pub name: String,
@@ -262,7 +262,7 @@ pub struct Change {
     pub message: String,
 }
 
-/// Every changed text of a kind, for a row of values.
+/// Every changed text of a kind, with one row of values.
 pub fn changes(kind: ErrorKind, row: usize) -> Vec<Change> {
     let message = Message::new(kind, row);
     let mut changes = Vec::new();
@@ -270,14 +270,14 @@ pub fn changes(kind: ErrorKind, row: usize) -> Vec<Change> {
         by_table(&message, group, table, &mut changes);
     }
     both(&message, &mut changes);
-    taken_back(&message, &mut changes);
+    retracted(&message, &mut changes);
     without_what_failed(&message, &mut changes);
     spliced(&message, row, &mut changes);
     headed(&message, &mut changes);
     changes
 }
 
-/// Changes what the message states; what it tells the reader to do may well be told otherwise.
+/// Changes only the statement: the closing instruction may differ without changing the meaning.
 fn by_table(message: &Message, group: &str, table: Table, changes: &mut Vec<Change>) {
     let (stated, closing) = split_closing(&message.text);
     for (from, to) in table {
@@ -291,12 +291,13 @@ fn by_table(message: &Message, group: &str, table: Table, changes: &mut Vec<Chan
     }
 }
 
-/// A flip within "target or source" makes nonsense, and one message has a wording with `[Target]` beside that with `[Source]`.
+/// Whether a swap within "target or source" made nonsense, or the text has `[Target]`, for which one message has a
+/// wording of its own beside that with `[Source]`.
 fn is_meant_for_both(text: &str) -> bool {
     ["target or target", "source or source", "[Target]"].iter().any(|nonsense| text.contains(nonsense))
 }
 
-/// "Neither ..., nor ..." says of both that they are.
+/// Turns "Neither ..., nor ..." into "Both ... and ...".
 fn both(message: &Message, changes: &mut Vec<Change>) {
     if message.text.starts_with("Neither ") {
         let text = message.text.replace("Neither ", "Both ").replace(", nor ", " and ");
@@ -304,18 +305,18 @@ fn both(message: &Message, changes: &mut Vec<Change>) {
     }
 }
 
-/// The message, and behind it a sentence that takes it back.
-fn taken_back(message: &Message, changes: &mut Vec<Change>) {
-    // At its end, a value or an error inside the error takes in what follows.
+/// The message, followed by a sentence that retracts it.
+fn retracted(message: &Message, changes: &mut Vec<Change>) {
+    // An open value or a nested error at the end would include the sentence.
     let text = message.text.trim_end_matches('.');
     if !is_open_at_the_end(text) && !text.ends_with(']') {
-        for sentence in TAKEN_BACK {
-            push(message, "taken back".into(), format!("{text}. {sentence}"), changes);
+        for sentence in RETRACTIONS {
+            push(message, "retracted".into(), format!("{text}. {sentence}"), changes);
         }
     }
 }
 
-/// The message without the sentence that tells what failed: its head and its instruction, or the instruction alone.
+/// The message without the sentence that says what failed: its head and instruction together, and each alone.
 fn without_what_failed(message: &Message, changes: &mut Vec<Change>) {
     let (stated, closing) = split_closing(&message.text);
     let head = head(stated);
@@ -341,7 +342,7 @@ fn head(stated: &str) -> Option<&str> {
     ends.iter().any(|end| first.ends_with(end)).then_some(*first)
 }
 
-/// The beginning of this message up to a value, and the end of another of the same family from a value on.
+/// The beginning of this message through a value, followed by the end of another message of the family after a value.
 fn spliced(message: &Message, row: usize, changes: &mut Vec<Change>) {
     let (kind, text) = (message.kind, &*message.text);
     let mut found: Vec<Change> = Vec::new();
@@ -357,7 +358,7 @@ fn spliced(message: &Message, row: usize, changes: &mut Vec<Change>) {
                 let (before, mark_here) = (&text[..at], mark_at(text, at));
                 let marked = format!("{before}{mark_here}{tail}");
                 let whole = message.fill(&format!("{before}{mark_here}")) + &end.fill(tail);
-                let is_whole = is_stated(&marked) || tells_all_of(&marked, &end.text, from) || text.ends_with(tail);
+                let is_whole = is_stated(&marked) || ends_with_all_of(&marked, &end.text, from) || text.ends_with(tail);
                 if !is_whole && !is_open_at_the_end(&end.text) {
                     found.push(Change { kind, name: format!("spliced with {other}"), text: marked, message: whole });
                 }
@@ -367,14 +368,14 @@ fn spliced(message: &Message, row: usize, changes: &mut Vec<Change>) {
     sample(found, 12, changes);
 }
 
-/// Whether a text ends in all that another states: then it is that, after a slip.
-fn tells_all_of(text: &str, other: &str, from: usize) -> bool {
+/// Whether a text ends with the whole statement of another: then it is that message, after a false start.
+fn ends_with_all_of(text: &str, other: &str, from: usize) -> bool {
     let is_in_head = head(split_closing(other).0).is_some_and(|head| from < head.len());
     let bare = |text: &str| essence(text).replace(['[', ']'], "");
     is_in_head || bare(text).ends_with(&bare(other))
 }
 
-/// The head of a message of another migration before what this one states.
+/// Replaces the head of the message with that of another migration.
 fn headed(message: &Message, changes: &mut Vec<Change>) {
     let (stated, _) = split_closing(&message.text);
     let Some(own) = head(stated) else { return };
@@ -393,7 +394,7 @@ fn headed(message: &Message, changes: &mut Vec<Change>) {
     }
 }
 
-/// The sentences that several messages share, each alone.
+/// Each sentence that several messages share, alone.
 pub fn shared_sentences() -> Vec<Change> {
     let mut counts: BTreeMap<String, (usize, Option<Change>)> = BTreeMap::new();
     for &kind in ErrorKind::ALL {
@@ -408,13 +409,13 @@ pub fn shared_sentences() -> Vec<Change> {
     counts.into_values().filter(|(count, _)| *count > 1).filter_map(|(_, change)| change).collect()
 }
 
-/// Whether a text says, head and instruction aside, what some wording of the catalog says.
+/// Whether the [`essence`] of a text is that of a wording in the catalog.
 fn is_stated(text: &str) -> bool {
     let text = essence(text);
     wordings().iter().any(|wording| wording.essence == text)
 }
 
-/// Adds a changed text, unless it is none.
+/// Adds a changed text, unless it is still a wording of its kind.
 fn push(message: &Message, name: String, text: String, changes: &mut Vec<Change>) {
     if !is_wording_of(message.kind, &text) {
         let whole = message.fill(&text);
@@ -422,7 +423,7 @@ fn push(message: &Message, name: String, text: String, changes: &mut Vec<Change>
     }
 }
 
-/// Where the holes of a text are, and their fields.
+/// The holes of a text: the offset and field of each.
 fn holes(kind: ErrorKind, text: &str) -> Vec<(usize, &'static Field)> {
     text.char_indices().filter_map(|(at, c)| Some((at, &kind.fields()[mark_index(c)?]))).collect()
 }
@@ -431,12 +432,12 @@ fn mark_at(text: &str, at: usize) -> char {
     text[at..].chars().next().expect("there is a mark")
 }
 
-/// A value at the end of a text would take in whatever stands before it in another.
+/// Whether a text ends with a value, which would include any text that follows.
 fn is_open_at_the_end(text: &str) -> bool {
     text.ends_with(|c| mark_index(c).is_some())
 }
 
-/// Takes so many, evenly spread.
+/// Takes at most `count` items, evenly spread.
 fn sample(mut from: Vec<Change>, count: usize, into: &mut Vec<Change>) {
     let step = from.len().div_ceil(count).max(1);
     let mut index = 0;

@@ -1,18 +1,18 @@
-//! Mutations that keep the meaning: a reader would say that it is the same message of the same error.
+//! Mutations that keep the meaning: a reader would call the result the same message of the same error.
 //!
-//! A mutation takes a text with marks and answers with every text that it can make of it.
+//! A mutation takes a text with marks and returns every text that it can make from it.
 
 use m365_migration_errors::{ErrorKind, Field, Role};
 
 use crate::text::{
-    CONTRACTIONS, capital, ends_in_a_value, essence, loose, mark_index, replace_each, sentences, small, split_closing,
-    wordings,
+    CONTRACTIONS, capitalize, ends_in_a_value, essence, loose, mark_index, replace_each, sentences, split_closing,
+    uncapitalize, wordings,
 };
 
-/// A name and what it makes of a text.
+/// The name of a mutation and its function.
 pub type Mutation = (&'static str, fn(ErrorKind, &str) -> Vec<String>);
 
-/// What carries no meaning at all. Those that look for words stand before those that change the shape of letters.
+/// Differences without meaning. Mutations that search for words come before those that change letters.
 pub const NORMALISED: &[Mutation] = &[
     ("contraction", contraction),
     ("misspelling corrected", misspelling),
@@ -24,11 +24,11 @@ pub const NORMALISED: &[Mutation] = &[
     ("case", case),
     ("curly quotes", curly_quotes),
     ("doubled quotes", doubled_quotes),
-    ("blanks", blanks),
+    ("spaces", spaces),
     ("wrapped", wrapped),
 ];
 
-/// What an editor of the service's texts may change without changing what they say.
+/// Rewordings by which an editor keeps the meaning of the service's texts.
 pub const DRIFTED: &[Mutation] = &[
     ("closing rephrased", closing_rephrased),
     ("closing dropped", closing_dropped),
@@ -45,7 +45,7 @@ pub const DRIFTED: &[Mutation] = &[
     ("brackets dropped", brackets_dropped),
 ];
 
-/// Names of properties, commands and the like, which the page sets in backticks.
+/// Names of properties, commands and the like, which the page writes in backticks.
 const NAMES: &[&str] = &[
     "displayName",
     "completeAfterDateTime",
@@ -63,7 +63,7 @@ const NAMES: &[&str] = &[
     "Cancelled",
 ];
 
-/// What stands without an article, and what it is with one.
+/// Phrases without an article, and the same with one.
 const WITH_ARTICLE: &[(&str, &str)] = &[
     ("in tenant", "in the tenant"),
     ("on tenant", "on the tenant"),
@@ -99,8 +99,8 @@ const WITH_ARTICLE: &[(&str, &str)] = &[
     ("initiate cross-tenant move", "initiate the cross-tenant move"),
 ];
 
-/// What may begin a sentence without an article.
-const NAKED_BEGINNINGS: &[&str] = &[
+/// Beginnings of a sentence that may get an article.
+const BARE_BEGINNINGS: &[&str] = &[
     "User ",
     "Tenant \u{E000}",
     "App ",
@@ -112,7 +112,7 @@ const NAKED_BEGINNINGS: &[&str] = &[
     "Target user ",
 ];
 
-/// Left without their closing instruction, these messages could be anybody's.
+/// Without their closing instruction, these messages could come from any product.
 const GENERIC_WITHOUT_CLOSING: &[ErrorKind] =
     &[ErrorKind::ApiDuplicateDisplayName, ErrorKind::ExchangeServerConnectionFailed];
 
@@ -121,9 +121,9 @@ fn contraction(_: ErrorKind, text: &str) -> Vec<String> {
     for &(short, longs) in CONTRACTIONS {
         for long in longs {
             texts.extend(replace_each(text, short, long));
-            texts.extend(replace_each(text, &capital(short), &capital(long)));
+            texts.extend(replace_each(text, &capitalize(short), &capitalize(long)));
             texts.extend(replace_each(text, long, short));
-            texts.extend(replace_each(text, &capital(long), &capital(short)));
+            texts.extend(replace_each(text, &capitalize(long), &capitalize(short)));
         }
     }
     texts.extend(replace_each(text, "cannot", "can not"));
@@ -156,7 +156,7 @@ fn backticks(_: ErrorKind, text: &str) -> Vec<String> {
     NAMES.iter().flat_map(|name| replace_each(text, name, &format!("`{name}`"))).collect()
 }
 
-/// One word in full-width letters.
+/// Writes one word in full-width letters.
 fn compatibility_forms(_: ErrorKind, text: &str) -> Vec<String> {
     let wide = |c: char| if c.is_ascii_alphabetic() { char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c) } else { c };
     let mut texts = Vec::new();
@@ -205,7 +205,7 @@ fn doubled_quotes(_: ErrorKind, text: &str) -> Vec<String> {
     vec![text.replace('\'', "''")]
 }
 
-fn blanks(_: ErrorKind, text: &str) -> Vec<String> {
+fn spaces(_: ErrorKind, text: &str) -> Vec<String> {
     let mut texts = vec![text.replace(' ', "  "), text.replace(' ', "\u{A0}"), text.replace(' ', "\t")];
     let places: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
     if let Some(&middle) = places.get(places.len() / 2) {
@@ -214,7 +214,7 @@ fn blanks(_: ErrorKind, text: &str) -> Vec<String> {
     texts
 }
 
-/// Breaks the lines as a console does. The values count with the length of a GUID.
+/// Wraps the lines as a console does. A value counts as long as a GUID.
 fn wrapped(_: ErrorKind, text: &str) -> Vec<String> {
     let wrap = |width: usize| {
         let mut wrapped = String::new();
@@ -237,9 +237,9 @@ fn wrapped(_: ErrorKind, text: &str) -> Vec<String> {
 fn article_added(_: ErrorKind, text: &str) -> Vec<String> {
     let mut texts = by_table(text, WITH_ARTICLE);
     for (at, sentence) in beginnings(text) {
-        if NAKED_BEGINNINGS.iter().any(|beginning| sentence.starts_with(beginning)) {
+        if BARE_BEGINNINGS.iter().any(|beginning| sentence.starts_with(beginning)) {
             let sentence = if sentence.starts_with("User ") || sentence.starts_with("Tenant ") {
-                small(sentence)
+                uncapitalize(sentence)
             } else {
                 sentence.to_owned()
             };
@@ -252,14 +252,14 @@ fn article_added(_: ErrorKind, text: &str) -> Vec<String> {
 fn article_dropped(_: ErrorKind, text: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for article in [" the ", " a ", " an "] {
-        // Two blanks that are one, so that "all the the" is found too.
+        // Of the two spaces around the article, one stays.
         let places = text.match_indices(article);
         texts.extend(places.map(|(at, _)| format!("{}{}", &text[..at], &text[at + article.len() - 1..])));
     }
     for (at, sentence) in beginnings(text) {
         for article in ["The ", "A ", "An "] {
             if let Some(rest) = sentence.strip_prefix(article) {
-                texts.push(format!("{}{}", &text[..at], capital(rest)));
+                texts.push(format!("{}{}", &text[..at], capitalize(rest)));
             }
         }
     }
@@ -272,9 +272,9 @@ fn please(_: ErrorKind, text: &str) -> Vec<String> {
     for (at, sentence) in beginnings(text) {
         let before = &text[..at];
         if let Some(rest) = sentence.strip_prefix("Please ") {
-            texts.push(format!("{before}{}", capital(rest)));
+            texts.push(format!("{before}{}", capitalize(rest)));
         } else if instructions.iter().any(|instruction| sentence.starts_with(instruction)) {
-            texts.push(format!("{before}Please {}", small(sentence)));
+            texts.push(format!("{before}Please {}", uncapitalize(sentence)));
         }
     }
     texts
@@ -327,7 +327,7 @@ fn is_not_in(_: ErrorKind, text: &str) -> Vec<String> {
     by_table(text, &[("not in", "is not in"), ("not in", "isn't in")])
 }
 
-/// The values are ids and addresses, which are known without their brackets.
+/// Removes the brackets around ids and addresses, which are recognizable without them.
 fn brackets_dropped(kind: ErrorKind, text: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for (at, c) in text.char_indices() {
@@ -335,7 +335,7 @@ fn brackets_dropped(kind: ErrorKind, text: &str) -> Vec<String> {
         let is_id =
             field.and_then(Field::role).is_some_and(|role| matches!(role, Role::User | Role::Account | Role::Url));
         let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
-        // At the beginning of a text, or before a full stop, the brackets tell where the value is.
+        // At the beginning of a text, or before a full stop, the brackets mark where the value is.
         if let Some((before, after)) = before.strip_suffix('[').zip(after.strip_prefix(']')).filter(|_| is_id) {
             if !before.is_empty() && after.starts_with([' ', ',']) {
                 texts.push(format!("{before}{c}{after}"));
@@ -362,10 +362,10 @@ fn closing_rephrased(_: ErrorKind, text: &str) -> Vec<String> {
     closings.into_iter().map(|closing| format!("{stated} {closing}")).collect()
 }
 
-/// The same instruction in more words.
+/// The same instruction, more politely.
 fn politely(closing: &str) -> String {
     let mut polite =
-        if closing.starts_with("Please ") { closing.to_owned() } else { format!("Please {}", small(closing)) };
+        if closing.starts_with("Please ") { closing.to_owned() } else { format!("Please {}", uncapitalize(closing)) };
     for (from, to) in [
         (" and retry migration", ", then retry the migration"),
         (" and retry validation", ", then retry the validation"),
@@ -376,7 +376,7 @@ fn politely(closing: &str) -> String {
     polite
 }
 
-/// Drops the closing instruction where what is left is one kind's alone and no value is at its end.
+/// Drops the closing instruction if the rest belongs to this kind alone and does not end with a value.
 fn closing_dropped(kind: ErrorKind, text: &str) -> Vec<String> {
     let (stated, Some(closing)) = split_closing(text) else { return Vec::new() };
     let left = essence(text);
@@ -405,18 +405,18 @@ fn closing_added(_: ErrorKind, text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Every text that a line of a table makes.
+/// Applies each line of a table at each of its occurrences, one at a time.
 fn by_table(text: &str, table: &[(&str, &str)]) -> Vec<String> {
     table.iter().flat_map(|(from, to)| replace_each(text, from, to)).collect()
 }
 
-/// Where each sentence begins, and the text from there on.
+/// The offset of each sentence, and the text from there on.
 fn beginnings(text: &str) -> Vec<(usize, &str)> {
     let places = sentences(text).into_iter().map(|sentence| sentence.as_ptr().addr() - text.as_ptr().addr());
     places.map(|at| (at, &text[at..])).collect()
 }
 
-/// Whether a mutation that was meant to keep the meaning has made another kind's message: that would be our mistake.
+/// Whether a mutation that should keep the meaning has made another kind's message, a mistake of the mutation.
 pub fn is_of_another_kind(kind: ErrorKind, text: &str) -> bool {
     let text = loose(text);
     wordings().iter().any(|wording| wording.kind != kind && wording.loose == text)

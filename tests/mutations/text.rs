@@ -1,4 +1,4 @@
-//! A message with a mark in place of each value, so that a mutation can touch nothing but the literal text.
+//! Messages with a mark in place of each value, so that a mutation can change only the literal text.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -7,13 +7,13 @@ use m365_migration_errors::{ErrorKind, Field, FieldType};
 
 use crate::support;
 
-/// The marks are of the private use area: mark `n` stands for the value of the field with the index `n`.
+/// The first mark, in the private use area: `MARK + n` marks the value of the field with index `n`.
 const MARK: u32 = 0xE000;
 
-/// What stands before a closing instruction, at the beginning of the last sentence.
+/// The last sentence is a closing instruction if it begins with one of these.
 const INSTRUCTIONS: &[&str] = &["Please ", "Refer to ", "Retry ", "Assign ", "Run ", "Rerun ", "Check the "];
 
-/// Contractions and what they stand for; the first is the contraction.
+/// Contractions and their long forms.
 pub const CONTRACTIONS: &[(&str, &[&str])] = &[
     ("isn't", &["is not"]),
     ("couldn't", &["could not"]),
@@ -28,12 +28,12 @@ pub const CONTRACTIONS: &[(&str, &[&str])] = &[
     ("it's", &["it is"]),
 ];
 
-/// A message of a kind, with values.
+/// A message of a kind and its values.
 pub struct Message {
     pub kind: ErrorKind,
     /// The text with marks.
     pub text: String,
-    /// The fields of the kind by index: names and values.
+    /// The name and value of each field, in the order of the kind's fields.
     pub values: Vec<(&'static str, String)>,
 }
 
@@ -45,7 +45,7 @@ impl Message {
         Self { kind, text: marked(kind, kind.message()), values }
     }
 
-    /// Writes the values of this message into a text with marks.
+    /// Replaces the marks in a text with this message's values.
     pub fn fill(&self, text: &str) -> String {
         let mut filled = String::with_capacity(text.len() + 64);
         for c in text.chars() {
@@ -58,7 +58,7 @@ impl Message {
     }
 }
 
-/// A wording of a kind: with marks, and what is left of it.
+/// A wording of a kind: with marks, as [`loose`] and as [`essence`].
 pub struct Wording {
     pub kind: ErrorKind,
     pub text: String,
@@ -79,13 +79,13 @@ pub fn wordings() -> &'static [Wording] {
     &WORDINGS
 }
 
-/// Whether the text is a wording of a kind, but for what counts for nothing.
+/// Whether the text equals a wording of a kind, apart from what [`loose`] ignores.
 pub fn is_wording_of(kind: ErrorKind, text: &str) -> bool {
     let text = loose(text);
     wordings().iter().any(|wording| wording.kind == kind && wording.loose == text)
 }
 
-/// Puts marks in place of the `{name}`s of a template.
+/// Replaces each `{name}` of a template with its mark.
 fn marked(kind: ErrorKind, template: &str) -> String {
     let mut text = template.to_owned();
     for (i, field) in kind.fields().iter().enumerate() {
@@ -94,17 +94,17 @@ fn marked(kind: ErrorKind, template: &str) -> String {
     text
 }
 
-/// The mark of the field with an index.
+/// The mark of the field with this index.
 pub fn mark(index: usize) -> char {
     u32::try_from(index).ok().and_then(|index| char::from_u32(MARK + index)).expect("a kind has few fields")
 }
 
-/// The index of the field that a mark stands for.
+/// The index of the field that this mark belongs to, if it is a mark.
 pub fn mark_index(c: char) -> Option<usize> {
     u32::from(c).checked_sub(MARK).filter(|&index| index < 16).map(|index| index as usize)
 }
 
-/// Realistic values for a field: rows of `support` that hold no word of a template, or our own where those say nothing.
+/// A realistic value for a field: our own for some fields, else one from `support` without a word of a template.
 fn value(field: &Field, row: usize) -> String {
     let own = match field.name() {
         "state" => "Staged",
@@ -124,32 +124,32 @@ fn value(field: &Field, row: usize) -> String {
     }
     let usable = support::values(field).iter().map(ToString::to_string);
     let usable: Vec<String> =
-        usable.filter(|value| field.field_type() == FieldType::Count || !holds_words_of_a_template(value)).collect();
+        usable.filter(|value| field.field_type() == FieldType::Count || !has_a_template_word(value)).collect();
     assert!(!usable.is_empty(), "no value for {}", field.name());
-    // The first two are plain; those behind them try to mislead, which is the business of other tests.
+    // The first two are plain. The rest try to mislead, which other tests cover.
     usable[row % usable.len().min(2)].clone()
 }
 
-/// Whether a text holds a telling word of a template.
-fn holds_words_of_a_template(value: &str) -> bool {
-    static TELLING: LazyLock<BTreeSet<String>> =
-        LazyLock::new(|| wordings().iter().flat_map(|wording| telling_words(&wording.text)).collect());
-    telling_words(value).any(|word| TELLING.contains(&word))
+/// Whether a text contains one of the longer words of a template.
+fn has_a_template_word(value: &str) -> bool {
+    static LONG: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| wordings().iter().flat_map(|wording| long_words(&wording.text)).collect());
+    long_words(value).any(|word| LONG.contains(&word))
 }
 
-/// The longer words of a text, in small letters.
-fn telling_words(text: &str) -> impl Iterator<Item = String> {
+/// The words of more than three bytes, in lowercase.
+fn long_words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     words.filter(|word| word.len() > 3).map(str::to_ascii_lowercase)
 }
 
-/// Every text in which one of the places of `from`, as whole words, is `to`.
+/// For each occurrence of `from` as whole words: the text with `to` there.
 pub fn replace_each(text: &str, from: &str, to: &str) -> Vec<String> {
     let places = text.match_indices(from).filter(|(at, _)| is_whole(text, *at, at + from.len()));
     places.map(|(at, _)| format!("{}{to}{}", &text[..at], &text[at + from.len()..])).collect()
 }
 
-/// The text in which all places of `from`, as whole words, are `to`.
+/// The text with each occurrence of `from` as whole words replaced by `to`.
 pub fn replace_all(text: &str, from: &str, to: &str) -> String {
     let mut replaced = text.to_owned();
     let mut at = 0;
@@ -165,26 +165,26 @@ pub fn replace_all(text: &str, from: &str, to: &str) -> String {
     replaced
 }
 
-/// Whether nothing goes on before or behind a place of a text; a hyphen joins words.
+/// Whether no word crosses either end of the range. A hyphen is part of a word.
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let joins = |c: char| c.is_alphanumeric() || c == '-';
     let (inner, before, after) = (&text[start..end], &text[..start], &text[end..]);
     !(inner.starts_with(joins) && before.ends_with(joins) || inner.ends_with(joins) && after.starts_with(joins))
 }
 
-/// Begins with a capital letter.
-pub fn capital(text: &str) -> String {
+/// Capitalizes the first letter.
+pub fn capitalize(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + chars.as_str())
 }
 
-/// Begins with a small letter.
-pub fn small(text: &str) -> String {
+/// Lowercases the first letter.
+pub fn uncapitalize(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_ascii_lowercase().to_string() + chars.as_str())
 }
 
-/// Splits the closing instruction off: what states the error, and what tells the reader to do.
+/// Splits a text into the statement of the error and the closing instruction to the reader.
 pub fn split_closing(text: &str) -> (&str, Option<&str>) {
     let Some(at) = text.rfind(". ") else { return (text, None) };
     let closing = &text[at + 2..];
@@ -200,12 +200,12 @@ pub fn sentences(text: &str) -> Vec<&str> {
     text.split_inclusive(". ").map(str::trim).collect()
 }
 
-/// Whether a text ends in a value that nothing encloses.
+/// Whether a text ends with an unenclosed value.
 pub fn ends_in_a_value(text: &str) -> bool {
     text.trim_end_matches('.').ends_with(|c| mark_index(c).is_some())
 }
 
-/// What is left of a text without all that counts for nothing; equal texts are one wording.
+/// Removes the differences without meaning, such as case and articles. Wordings with the same result are the same.
 pub fn loose(text: &str) -> String {
     let mut loose: String =
         text.chars().map(|c| if mark_index(c).is_some() { mark(0) } else { c.to_ascii_lowercase() }).collect();
@@ -226,7 +226,7 @@ pub fn loose(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
 }
 
-/// What a text states, without its closing instruction and whichever user its first sentence names.
+/// The statement of a text: without the closing instruction, and without the user of "failed for user".
 pub fn essence(text: &str) -> String {
     let user = mark(0);
     let stated = loose(split_closing(text).0);

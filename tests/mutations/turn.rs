@@ -1,14 +1,15 @@
-//! Texts that are not values: a clause that turns the sentence, a second subject, alternatives, another message, a wrong number.
+//! Texts that are not values: a clause that turns the sentence around, a second subject, alternatives, another message,
+//! a malformed number.
 //!
-//! Each is put where a value belongs, in every hole of every wording, in the spelling of the service and in capitals. The
-//! literal text is whole in all of them, so only the rule for values can refuse them.
+//! Each goes into every hole of every wording, as it is, in capitals and in title case. The literal text is always
+//! complete, so only the rule for values can refuse them.
 
 use m365_migration_errors::{ErrorKind, FieldType, Role};
 
 use crate::change::Change;
-use crate::text::{Message, capital, mark, mark_index, wordings};
+use crate::text::{Message, capitalize, mark, mark_index, wordings};
 
-/// A hole: nothing encloses it, and it holds one thing, such as a user or tenant.
+/// For a hole that nothing encloses and that holds one thing, such as a user or tenant.
 const THINGS: &[&str] = &[
     "42 has not been",
     "42 has never been",
@@ -55,7 +56,7 @@ const THINGS: &[&str] = &[
     "isn't",
 ];
 
-/// A hole that holds a name or state which people give: many words may be one, but not these.
+/// For a hole that holds a name or state that people choose: it may have several words, but not these.
 const NAMES: &[&str] = &[
     "42 has not been",
     "42 has never been",
@@ -86,7 +87,7 @@ const NAMES: &[&str] = &[
     "isn't",
 ];
 
-/// Texts that are not numbers, and numbers grouped in a wrong way.
+/// Texts that are not numbers, and numbers with wrong grouping.
 const NUMBERS: &[&str] = &[
     "1,2",
     "1,20",
@@ -123,7 +124,7 @@ const NUMBERS: &[&str] = &[
     "12 of 13",
 ];
 
-/// Every turned text of a kind.
+/// Every text of a kind with something other than a value in one of its holes.
 pub fn turned(kind: ErrorKind) -> Vec<Change> {
     let message = Message::new(kind, 0);
     let mut changes = Vec::new();
@@ -142,21 +143,21 @@ pub fn turned(kind: ErrorKind) -> Vec<Change> {
             };
             let is_open = after.is_empty();
             let holds_detail = kind.fields().iter().any(|field| field.role() == Some(Role::Detail));
-            // Where a comma follows, the value ends at it.
+            // If a comma follows the hole, the value ends at the first comma.
             let is_bounded = |value: &&String| !after.starts_with(',') || !value.contains(',');
             for value in values.iter().filter(is_bounded) {
                 let text = format!("{before}{value}{after}");
-                push(kind, &message, "a value that is none", &text, &mut changes);
-                // In capitals nothing tells a name from a clause.
+                push(kind, &message, "not a value", &text, &mut changes);
+                // In capitals, a name and a clause look the same.
                 if field.field_type() != FieldType::Count && !is_open && value.contains(' ') {
                     push(kind, &message, "in capitals", &text.to_ascii_uppercase(), &mut changes);
                     push(kind, &message, "in title case", &titled(&text), &mut changes);
                 }
             }
-            // An error inside the error may be anything.
+            // A nested error may be any text.
             if !is_open && !holds_detail {
                 let whole = &wording.text;
-                // The same message once more, from this value on.
+                // The message twice, the second time with `43` in this hole.
                 let twice = format!("{before}{c}{after} {before}43{after}");
                 push(kind, &message, "two messages", &twice, &mut changes);
                 let into = format!("{before}User [42] migration failed. Please retry user migration. {whole}");
@@ -167,7 +168,7 @@ pub fn turned(kind: ErrorKind) -> Vec<Change> {
     changes
 }
 
-/// Two things in a pair of quotes or brackets each, and what lies between them.
+/// Two quoted or bracketed subjects with text between them.
 fn subjects((open, close): (char, char)) -> Vec<String> {
     let between = [
         " exists, target user ",
@@ -182,19 +183,19 @@ fn subjects((open, close): (char, char)) -> Vec<String> {
     between.iter().map(|between| format!("42{close}{between}{open}43")).collect()
 }
 
-/// Whether the hole of a field holds a name or state that people give.
+/// Whether the hole of a field holds a name or state that people choose.
 fn is_named(name: &str, after: &str) -> bool {
-    // At the end of a message nothing tells how far a name goes.
+    // At the end of a message, nothing marks the end of a name.
     matches!(name, "batch" | "job_id" | "security_group" | "state" | "status" | "role" | "app") || after.is_empty()
 }
 
-/// Each word of a text with a capital.
+/// Capitalizes each word.
 fn titled(text: &str) -> String {
-    text.split(' ').map(capital).collect::<Vec<_>>().join(" ")
+    text.split(' ').map(capitalize).collect::<Vec<_>>().join(" ")
 }
 
 fn push(kind: ErrorKind, message: &Message, name: &str, text: &str, changes: &mut Vec<Change>) {
-    // The mark of the field may stand elsewhere too; a repeated hole must hold the same, and is another test's business.
+    // The field's mark may occur again; that a repeated hole holds the same value is tested elsewhere.
     let message = message.fill(text);
     let text = text.replace(|c| mark_index(c).is_some(), &mark(0).to_string());
     changes.push(Change { kind, name: format!("turned: {name}"), text, message });

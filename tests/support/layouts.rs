@@ -1,22 +1,21 @@
-//! The layouts in which errors reach people, as data: what is written around a message, how it is escaped, how a console
-//! breaks it, what a program that passes it on does to the whole.
+//! The layouts in which errors reach people, as data: the text around a message, its escapes, how a console breaks its
+//! lines, and how a program that transports it changes the whole.
 //!
-//! A placeholder of a template is a name in braces: `{message}`, `{user}` (an address), `{id}` (an object id), `{time}`,
-//! `{clock}`, `{service}`, `{code}` (a code of the kind, or nothing) and `{number}`. `{user}` is padded to [`PAD`]
-//! characters where it is written `{user:pad}`.
+//! Templates have placeholders: `{message}`, `{user}` (an address), `{id}` (an object id), `{time}`, `{clock}`,
+//! `{service}`, `{code}` (a code of the kind, or nothing) and `{number}`. `{user:pad}` is padded to [`PAD`] characters.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use m365_migration_errors::{MigrationError, scan};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// The width of the column `User` of tables in text.
+/// The width of the column `User` in text tables.
 const PAD: usize = 52;
 
-/// The characters of a line of base64 in a mail.
+/// The length of a base64 line in a mail.
 const BASE64_LINE: usize = 76;
 
-/// The most characters of a line in a quoted-printable mail, with the `=` that says that it goes on.
+/// The maximum length of a line in a quoted-printable mail, including the `=` of a soft line break.
 const QUOTED_LINE: usize = 76;
 
 /// How a message is escaped.
@@ -25,13 +24,13 @@ pub enum Escape {
     Nothing,
     /// Quotes are doubled.
     Csv,
-    /// A text of JSON.
+    /// A JSON string.
     Json,
-    /// As Windows PowerShell writes a text of JSON: `'`, `<`, `>` and `&` by their numbers.
+    /// A JSON string as Windows PowerShell writes it: `'`, `<`, `>` and `&` are `\u` escapes.
     PowerShellJson,
-    /// A text of JSON that holds JSON: an object with the message.
+    /// A JSON string with a JSON object, which has the message.
     JsonInJson,
-    /// Entities.
+    /// HTML entities.
     Html,
 }
 
@@ -41,21 +40,21 @@ pub enum Wrap {
     No,
     /// At a space, which is dropped.
     Words(usize),
-    /// Where the line is full; each space is kept.
+    /// At the column; spaces are kept.
     Column(usize),
 }
 
-/// What happens to the text as a whole.
+/// How the text as a whole is changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
     Nothing,
-    /// Put before each line.
+    /// A prefix before each line.
     Prefix(&'static str),
-    /// A time before each line, as build agents write it.
+    /// A time before each line, as build agents add it.
     Times,
     QuotedPrintable,
     Base64,
-    /// The error stream of a PowerShell that another program has started.
+    /// The error stream of PowerShell when another program started it.
     CliXml,
 }
 
@@ -63,9 +62,9 @@ pub enum Transport {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Around {
     Nothing,
-    /// Entries of the same layout that are in a good state.
+    /// Entries of the same layout in a good state.
     Entries(&'static str),
-    /// Ordinary lines: this one directly after each entry, others above and below.
+    /// Ordinary lines: this one after each entry, others at the beginning and end.
     Lines(&'static str),
 }
 
@@ -75,19 +74,19 @@ pub struct Layout {
     pub entry: &'static str,
     pub between: &'static str,
     pub tail: &'static str,
-    /// How many errors an entry holds, at least and at most.
+    /// How many errors an entry has, at least and at most.
     pub errors: (usize, usize),
-    /// Put between the messages of an entry that holds several.
+    /// The text between the messages of an entry.
     pub joined: &'static str,
     pub escape: Escape,
     pub wraps: &'static [Wrap],
-    /// Put before what continues a line.
+    /// The indentation of a continued line.
     pub hang: &'static str,
-    /// Whether an entry names its user beside the message.
+    /// Whether an entry names its user outside the message.
     pub user: bool,
-    /// Whether other text follows a message on its line, so that a value at the end of the sentence would not end.
+    /// Whether text follows a message on its line, so that the end of a value at its end would be unclear.
     pub followed: bool,
-    /// Whether it can be seen where a message of several lines ends.
+    /// Whether the layout marks the end of a message of several lines.
     pub framed: bool,
     pub around: Around,
     pub transport: Transport,
@@ -121,10 +120,10 @@ const PLAIN: Layout = Layout {
     transport: Transport::Nothing,
 };
 
-/// A line between others that says nothing of an error.
+/// An ordinary line after each entry.
 const INFO: Around = Around::Lines("2026-01-14 09:{clock} INFO next user\n");
 
-/// A console breaks by words or at the column.
+/// A console breaks between words or at the column.
 const CONSOLE: &[Wrap] = &[Wrap::No, Wrap::Words(80), Wrap::Words(120), Wrap::Column(80), Wrap::Column(120)];
 
 const WORDS: &[Wrap] = &[Wrap::No, Wrap::Words(80), Wrap::Words(120)];
@@ -185,7 +184,7 @@ const JSON: Layout = Layout {
 pub const LAYOUTS: &[Layout] = &[
     Layout { name: "log", wraps: CONSOLE, ..LOG },
     Layout {
-        name: "log in brackets, which names the user",
+        name: "log with brackets and users",
         entry: "[2026-01-14 09:{clock}] [ERROR] Move failed for {user}: {message}\n",
         around: Around::Lines("[2026-01-14 09:{clock}] [INFO] next user\n"),
         user: true,
@@ -314,7 +313,7 @@ pub const LAYOUTS: &[Layout] = &[
         ..CSV
     },
     Layout {
-        name: "cells copied from a spreadsheet",
+        name: "spreadsheet cells, copied",
         head: "User\tService\tStatus\tError\n",
         entry: "{user}\t{service}\tfailed\t{message}\n",
         escape: Escape::Nothing,
@@ -323,7 +322,7 @@ pub const LAYOUTS: &[Layout] = &[
     },
     Layout { name: "CSV, joined by semicolons", errors: (1, 3), joined: "; ", followed: true, ..CSV },
     Layout { name: "CSV, joined by bars", errors: (1, 3), joined: " | ", followed: true, ..CSV },
-    Layout { name: "CSV, a line each in a cell", errors: (1, 3), joined: "\n", ..CSV },
+    Layout { name: "CSV, joined by line breaks", errors: (1, 3), joined: "\n", ..CSV },
     Layout {
         name: "CSV, errors in two columns",
         head: "User,Status,Exchange Error,Teams Error\n",
@@ -334,7 +333,7 @@ pub const LAYOUTS: &[Layout] = &[
         ..CSV
     },
     Layout {
-        name: "CSV with a list of JSON in a cell",
+        name: "CSV with a JSON array in a cell",
         head: "User,Errors\n",
         entry: "{user},\"[\"\"{message}\"\"]\"\n",
         errors: (1, 3),
@@ -343,7 +342,7 @@ pub const LAYOUTS: &[Layout] = &[
         ..CSV
     },
     Layout {
-        name: "JSON of Graph",
+        name: "Graph JSON",
         head: "{\"value\": [\n",
         entry: concat!(
             r#"{"id": "{user}", "taskType": "User", "currentStatus": [{"service": "{service}", "status": "failed", "#,
@@ -378,12 +377,12 @@ pub const LAYOUTS: &[Layout] = &[
         ..JSON
     },
     Layout {
-        name: "JSON that says each message twice",
+        name: "JSON with each message twice",
         entry: r#"{"userPrincipalName": "{user}", "status": "failed", "message": "{message}", "exception": "{message}"}"#,
         ..JSON
     },
     Layout {
-        name: "JSON in a text of JSON",
+        name: "JSON in a JSON string",
         entry: r#"{"upn": "{user}", "status": "failed", "error": "{message}"}"#,
         escape: Escape::JsonInJson,
         ..JSON
@@ -401,7 +400,7 @@ pub const LAYOUTS: &[Layout] = &[
         ..JSON
     },
     Layout {
-        name: "JSON, a line each",
+        name: "JSON lines",
         head: "",
         entry: concat!(
             r#"{"@t": "{time}", "@mt": "Move of {Upn} failed.", "@l": "Error", "Upn": "{user}", "#,
@@ -496,7 +495,7 @@ impl Escape {
             Self::Json => json(message),
             Self::PowerShellJson => {
                 let numbered = [('\'', "\\u0027"), ('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026")];
-                numbered.iter().fold(json(message), |text, (sign, number)| text.replace(*sign, number))
+                numbered.iter().fold(json(message), |text, (char, number)| text.replace(*char, number))
             }
             Self::JsonInJson => {
                 json(&serde_json::json!({"error": {"code": "BadArgument", "message": message}}).to_string())
@@ -557,26 +556,26 @@ fn found(text: &str) -> Vec<MigrationError> {
     scan(text).map(|found| found.recognized().to_error()).collect()
 }
 
-/// A line by RFC 2045, broken so that none is too long.
+/// Encodes a line by RFC 2045, with soft line breaks.
 fn quoted_printable(line: &str) -> String {
     let (mut text, mut length) = (String::new(), 0);
     for byte in line.bytes() {
-        let sign = match byte {
+        let encoded = match byte {
             b'=' | 0x7F.. => format!("={byte:02X}"),
             _ => char::from(byte).to_string(),
         };
-        if length + sign.len() >= QUOTED_LINE {
+        if length + encoded.len() >= QUOTED_LINE {
             text += "=\n";
             length = 0;
         }
-        length += sign.len();
-        text += &sign;
+        length += encoded.len();
+        text += &encoded;
     }
     text
 }
 
 impl Layout {
-    /// Writes the entries. `foreign` is a line above all others where ordinary lines are around.
+    /// Writes the entries; with ordinary content between them if there is a `foreign` line, which comes first.
     pub fn write(&self, entries: &[Entry], wrap: Wrap, foreign: Option<&str>) -> String {
         let mut written = Vec::new();
         for entry in entries {
@@ -598,11 +597,11 @@ impl Layout {
         self.transport.of(self.head, &body)
     }
 
-    /// Whether the lines of an entry can be put together in one way only.
+    /// Whether the lines of an entry can be joined in one way only.
     ///
-    /// Where a full line ends at a space, the word could have gone on; where it is broken inside a word, a space could
-    /// have been there; and where nothing frames a message, a line could be its last. None of these readings may give
-    /// another error than the right one.
+    /// If a full line was broken at a space, its last word could continue. If it was broken inside a word, a space
+    /// could have been there. If the end of a message is not marked, any line could be its last. None of these readings
+    /// may give another error than the right one.
     pub fn joins_one_way(&self, entry: &Entry, wrap: Wrap) -> bool {
         self.entry.lines().filter(|line| wrap != Wrap::No && line.contains("{message}")).all(|line| {
             let text = self.fill(&format!("{line}\n"), entry, wrap);
@@ -615,9 +614,9 @@ impl Layout {
             let usual = found(&lines.join(right));
             let longest = text.lines().map(|line| line.chars().count()).max();
             text.lines().enumerate().skip(1).all(|(at, _)| {
-                let (before, behind) = (lines[..at].join(right), lines[at..].join(right));
+                let (before, after) = (lines[..at].join(right), lines[at..].join(right));
                 let is_full = text.lines().nth(at - 1).map(|line| line.chars().count()) == longest;
-                let joined = if is_full { found(&(before.clone() + other + &behind)) } else { usual.clone() };
+                let joined = if is_full { found(&(before.clone() + other + &after)) } else { usual.clone() };
                 let alone = if self.framed { Vec::new() } else { found(&before) };
                 let is_right = joined == usual || right.is_empty() && !usual.is_empty();
                 is_right && alone.iter().all(|error| usual.contains(error))

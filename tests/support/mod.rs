@@ -1,11 +1,11 @@
-//! Values such as the service puts into its sentences, for every field of every kind.
+//! Values as the service writes them, for every field of every kind.
 #![allow(dead_code, reason = "each test uses a part")]
 
 use m365_migration_errors::{ErrorCode, ErrorKind, Field, FieldType, MigrationError, Role, Value};
 
 pub const GUID: &str = "6a88de8d-7027-44c1-8674-03f826aa1704";
 
-/// Several values for a field, by what it stands for; the first is plain, the others try to mislead.
+/// Several values for a field, by its name or role. The first is plain, the others try to mislead.
 pub fn values(field: &Field) -> &'static [Value<'static>] {
     const USERS: &[Value<'static>] = &[
         Value::Text(GUID),
@@ -66,7 +66,7 @@ pub fn values(field: &Field) -> &'static [Value<'static>] {
     }
 }
 
-/// Errors of a kind: one for each row of [`values`], and one without its optional fields.
+/// Errors of a kind: one for each row of [`values`], and one without the optional fields if there are any.
 pub fn errors(kind: ErrorKind) -> Vec<MigrationError> {
     let rows = kind.fields().iter().map(|field| values(field).len()).max().unwrap_or(1);
     let mut errors: Vec<_> = (0..rows).map(|row| error(kind, row, None, true)).collect();
@@ -76,7 +76,7 @@ pub fn errors(kind: ErrorKind) -> Vec<MigrationError> {
     errors
 }
 
-/// An error with the values of a row; fields beside each other get different ones.
+/// An error with one row of values; adjacent fields take theirs from different rows.
 pub fn error(kind: ErrorKind, row: usize, code: Option<ErrorCode>, optional: bool) -> MigrationError {
     let mut builder = MigrationError::builder(kind);
     for (i, field) in kind.fields().iter().enumerate().filter(|(_, field)| optional || !field.is_optional()) {

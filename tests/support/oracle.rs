@@ -1,5 +1,4 @@
-//! What a naive reader finds in an input, without anything of `records`: the JSON as a tree, the CSV cell by cell, the
-//! text as it is.
+//! A naive reader that uses nothing of `records`: it reads JSON as a tree, CSV cell by cell, and text as it is.
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::sync::OnceLock;
@@ -10,7 +9,7 @@ use serde_json::{Deserializer, Value};
 
 static LINK: OnceLock<Regex> = OnceLock::new();
 
-/// A JSON text inside a text, inside a text, and so on: no deeper.
+/// The most levels of JSON inside JSON strings.
 const DEPTH: usize = 8;
 
 /// The different errors of a text.
@@ -18,7 +17,7 @@ const DEPTH: usize = 8;
 pub struct Found(pub Vec<MigrationError>);
 
 impl Found {
-    /// Adds an error that is not among them yet. The code does not count: it may be a cell away from the sentence.
+    /// Adds an error unless it is known. The code is not compared: it may be in another cell than the sentence.
     fn add(&mut self, error: MigrationError) {
         if !self.0.iter().any(|other| same(other, &error)) {
             self.0.push(error);
@@ -51,12 +50,12 @@ impl Found {
     }
 }
 
-/// Whether both are of one kind and have the same values.
+/// Whether both have the same kind and values.
 pub fn same(a: &MigrationError, b: &MigrationError) -> bool {
     a.kind() == b.kind() && a.fields().eq(b.fields())
 }
 
-/// Every string of one JSON text or of several, one after the other; `None` where it is something else.
+/// Reads every string of one or several JSON values; `None` if the input is anything else.
 pub fn json(bytes: &[u8]) -> Option<Found> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut found = Found::default();
@@ -72,40 +71,40 @@ pub fn json(bytes: &[u8]) -> Option<Found> {
     any.then_some(found)
 }
 
-/// The text as it is.
+/// Reads a text as it is.
 pub fn text(text: &str) -> Found {
     let mut found = Found::default();
     found.text(text);
     found
 }
 
-/// Those of all cells.
+/// Reads each cell.
 pub fn cells<'a>(cells: impl IntoIterator<Item = &'a str>) -> Found {
     let mut found = Found::default();
     cells.into_iter().for_each(|cell| found.text(cell));
     found
 }
 
-/// Those that are not among the errors of the records.
+/// The found errors that are not among `errors`, those of the records.
 pub fn missing<'a>(found: &'a Found, errors: &[MigrationError]) -> Vec<&'a MigrationError> {
     found.0.iter().filter(|found| !errors.iter().any(|error| is(error, found))).collect()
 }
 
-/// Whether an error of a record is the one that was found. The naive reader joins no lines, so white space does not count, and
-/// a value at the open end of a sentence may go on in the record.
+/// Whether an error of a record is the one that was found. The naive reader does not join lines, so whitespace is
+/// ignored, and a value at the open end of a sentence may be longer in the record.
 fn is(error: &MigrationError, found: &MigrationError) -> bool {
     let values = |error: &MigrationError| -> Vec<(&str, String)> {
         let plain = |value: String| value.chars().filter(|char| !char.is_whitespace()).collect();
         error.fields().map(|(name, value)| (name, plain(value.to_string()))).collect()
     };
-    let (mut errors, mut founds) = (values(error), values(found));
+    let (mut in_record, mut in_text) = (values(error), values(found));
     let open = error.kind().wordings().any(|wording| wording.ends_with('}'));
-    let (last, beginning) = (errors.pop(), founds.pop());
+    let (last, beginning) = (in_record.pop(), in_text.pop());
     let ends = match (&last, &beginning) {
         (Some((name, value)), Some((other, beginning))) if open => {
             name == other && value.starts_with(beginning.as_str())
         }
         _ => last == beginning,
     };
-    error.kind() == found.kind() && errors == founds && ends
+    error.kind() == found.kind() && in_record == in_text && ends
 }

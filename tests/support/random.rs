@@ -1,4 +1,4 @@
-//! Random documented errors, with values such as a tenant really has, and texts that report none of them.
+//! Random documented errors with realistic values, and texts that report no error.
 #![allow(dead_code, reason = "each test uses a part")]
 
 use m365_migration_errors::{ErrorKind, Field, FieldType, MigrationError, Role, scan};
@@ -6,10 +6,10 @@ use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 
-/// How often values are drawn anew because they run into the sentence around them.
+/// How often to draw values again if they blend into the sentence around them.
 const DRAWS: usize = 100;
 
-/// What everything is drawn from; one seed gives one sequence.
+/// The random generator; the same seed gives the same sequence.
 pub struct Random(SmallRng);
 
 impl Random {
@@ -46,8 +46,8 @@ impl Random {
         format!("{person}@{domain}")
     }
 
-    /// A value for a field. It holds nothing that a layout could take for its own: no line break, no two spaces in a row, no
-    /// `|`, no double quote, no tab. None is so long that a console breaks it.
+    /// A value for a field. It has nothing that a layout uses itself: no line break, no two spaces in a row, no `|`, no
+    /// double quote, no tab. It is too short for a console to break it.
     fn text(&mut self, field: &Field) -> String {
         let number = self.number(90) + 10;
         if field.name().ends_with("_percent") || field.name().ends_with("_threshold") {
@@ -75,7 +75,7 @@ impl Random {
         }
     }
 
-    /// An error of the kind that its own sentence gives back.
+    /// An error of this kind whose message parses back to it.
     pub fn error(&mut self, kind: ErrorKind) -> MigrationError {
         for _ in 0..DRAWS {
             let values: Vec<_> = kind.fields().iter().map(|field| self.text(field)).collect();
@@ -94,17 +94,17 @@ impl Random {
                 return error;
             }
         }
-        panic!("{kind} does not read back what it writes");
+        panic!("{kind}: no message parses back to its error");
     }
 }
 
-/// Whether both are of one kind and have the same values; the code is not in the sentence.
+/// Whether both have the same kind and values. The code is not compared: the sentence does not have it.
 pub fn same(a: &MigrationError, b: &MigrationError) -> bool {
     a.kind() == b.kind() && a.fields().eq(b.fields())
 }
 
-/// The texts of `tests/data/foreign.txt` in which `scan` finds nothing: some of them quote a whole sentence, which is
-/// found wherever it is.
+/// The texts of `tests/data/foreign.txt` in which `scan` finds nothing. It does find the whole sentences that some of
+/// the others quote.
 pub fn foreign() -> Vec<String> {
     let lines = include_str!("../data/foreign.txt").lines();
     let texts = lines.filter(|line| !line.is_empty() && *line != "#" && !line.starts_with("# "));

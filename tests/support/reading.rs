@@ -1,4 +1,4 @@
-//! Reading inputs as a user of `records` does.
+//! Reads inputs as a user of `records` does.
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::fs;
@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use m365_migration_errors::records::{Damage, Record, Records, Summary};
 
-/// A path of the repository.
+/// The full path of a file in the repository.
 pub fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The files of a folder with their names, sorted: all inputs, without what the tests keep beside them.
+/// The inputs in a folder with their names, sorted: every file but the expected answers and the README.
 pub fn inputs(folder: &str) -> Vec<(String, Vec<u8>)> {
     let files = fs::read_dir(root(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
     let paths = files.map(|file| file.expect(folder).path()).filter(|path| path.is_file());

@@ -33,7 +33,7 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{ErrorCode, Fidelity, MigrationError};
 
 use self::columns::{Column, Role};
-use self::sentences::{Search, Sentence, cut_sentence, search, split_code};
+use self::sentences::{Sentence, cut_sentence, search, split_code};
 use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, begins_as_log, exception, is_placeholder, reads_as_error};
 
@@ -162,25 +162,27 @@ impl<'e> Tree<'e> {
         if !cells.iter().any(|cell| cell.may_hold) {
             return left;
         }
-        let search = |text| search(text, &facts.codes);
-        let found = cells.iter().map(|it| if it.may_hold { search(&it.text) } else { Search::default() });
-        let found: Vec<_> = found.collect();
-        if found.iter().all(|search| search.sentences.is_empty()) {
+        let searched = cells.iter().enumerate().filter(|(_, it)| it.may_hold);
+        let searched = searched.map(|(cell, it)| (cell, search(&it.text, &facts.codes)));
+        let found: Vec<_> = searched.filter(|(_, search)| !search.sentences.is_empty()).collect();
+        if found.is_empty() {
             return left;
         }
-        let whole = |cell: usize| found[cell].sentences.is_empty().then_some(&*cells[cell].text);
-        let outside = |cell: usize| whole(cell).into_iter().chain(found[cell].around.iter().copied());
-        let user = self.user(at, facts, (0..cells.len()).flat_map(outside));
-        for (cell, search) in found.iter().enumerate() {
-            for Sentence { recognized, text, code } in &search.sentences {
+        let of = |cell: usize| found.binary_search_by_key(&cell, |(cell, _)| *cell).ok().map(|at| &found[at].1);
+        let whole = |cell: usize| of(cell).is_none().then_some(&*cells[cell].text);
+        let around = |cell: usize| of(cell).into_iter().flat_map(|search| search.around.iter().copied());
+        let user = self.user(at, facts, (0..cells.len()).flat_map(|cell| whole(cell).into_iter().chain(around(cell))));
+        for (cell, it) in cells.iter().enumerate() {
+            for Sentence { recognized, text, code } in of(cell).into_iter().flat_map(|search| &search.sentences) {
                 let outcome = Outcome::Error { error: recognized.to_error(), fidelity: recognized.fidelity() };
                 out.push(self.settled(at, Some(cell), record(facts, user, *code, Some(text), outcome)));
             }
             let is_trace = |part: &str| part.starts_with("at ") || part.starts_with("At ") || part.starts_with('+');
             let has_words = |part: &str| part.split_whitespace().nth(2).is_some();
             let reports = |part: &&str| has_words(part) && !is_trace(part) && reads_as_error(part);
-            let beside = whole(cell).filter(|_| role(&cells[cell]) == Some(Role::Error));
-            let others = search.left.iter().copied().chain(beside).filter(reports);
+            let beside = whole(cell).filter(|_| role(it) == Some(Role::Error));
+            let beside = of(cell).into_iter().flat_map(|search| search.left.iter().copied()).chain(beside);
+            let others = beside.filter(reports);
             let others = others.map(|text| unrecognized(facts, user, split_code(text).0, text));
             left.extend(others.map(|record| self.settled(at, Some(cell), record)));
         }
