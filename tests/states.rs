@@ -320,3 +320,124 @@ fn the_name_of_an_exception_alone_is_found_in_any_column() {
     let table = "User,Remark,Status\na@contoso.com,MailboxNotInCrossTenantMigrationScopeException,Failed\n";
     assert_eq!(lines(table), ["error a@contoso.com - failed"]);
 }
+
+/// Other layouts of few lines: the input, and what its records say.
+const LAYOUTS: &[(&str, &[&str])] = &[
+    // A value that a program has wrapped.
+    (
+        r#"[{"Identity": "p@x.com", "Status": {"Value": "Failed"}, "ErrorSummary": ""}, {"Identity": "a@x.com", "Status": {"@odata.type": "x", "Id": 2, "Value": "Completed"}}]"#,
+        &["failed p@x.com - failed", "clean a@x.com - completed"],
+    ),
+    (
+        r#"{"SourceUserPrincipalName": {"Value": "p@x.com"}, "MigrationStatus": {"Value": "Failed"}}"#,
+        &["failed p@x.com - failed"],
+    ),
+    // JSON inside a text.
+    (
+        r#"{"users": [{"upn": "a@x.com", "status": "completed"}], "body": "[{\"upn\":\"p@x.com\",\"status\":\"failed\"}]"}"#,
+        &["clean a@x.com - completed", "failed p@x.com - failed"],
+    ),
+    ("User,Result\na@x.com,\"{\"\"status\"\":\"\"completed\"\",\"\"errors\"\":[]}\"\n", &["clean a@x.com - completed"]),
+    ("{\"log\": \"ERROR p@x.com mailbox locked\\n\"}", &["unrecognized p@x.com - -"]),
+    // How many have failed.
+    (r#"{"status": "completed", "failedCount": 2}"#, &["failed - - completed"]),
+    (
+        "Batch,Status,Total,Failed\nWave 3,Completed,10,2\nWave 4,Completed,10,0\n",
+        &["failed - - completed", "clean - - completed"],
+    ),
+    (
+        r#"{"job": "w", "status": "completed", "total": 10, "succeeded": 10, "failed": 0, "errors": [], "message": "All done."}"#,
+        &["clean - - completed"],
+    ),
+    // A reason in place of a state, or after it.
+    (
+        "User,Result\na@x.com,The mailbox is on hold and cannot be moved.\nb@x.com,Success\n",
+        &["unrecognized a@x.com - The mailbox is on hold and cannot be moved.", "clean b@x.com - Success"],
+    ),
+    (
+        "User,Status\na@x.com,Failed - the mailbox is locked\n",
+        &["unrecognized a@x.com - Failed - the mailbox is locked"],
+    ),
+    // The user is in a column of any name, in the name of a member, or has something around the address.
+    ("Whatever,Status\na@x.com,Failed\n", &["failed a@x.com - failed"]),
+    (
+        r#"{"p@x.com": {"status": "failed"}, "a@x.com": {"status": "completed"}}"#,
+        &["failed p@x.com - failed", "clean a@x.com - completed"],
+    ),
+    (
+        "User,Status\nLynne <l@x.com>,failed\nSMTP:q@x.com,failed\n\"=\"\"a@x.com\"\"\",failed\ni:0#.f|membership|m@x.com,failed\n",
+        &["failed l@x.com - failed", "failed q@x.com - failed", "failed a@x.com - failed", "failed m@x.com - failed"],
+    ),
+    ("Benutzerprinzipalname;Status\na@x.com;Fehlgeschlagen\n", &["failed a@x.com - Fehlgeschlagen"]),
+    // An object in one line.
+    (
+        "User: p@x.com, Status: Failed, Error: mailbox locked by a hold\nUser: a@x.com, Status: Completed\n",
+        &["unrecognized p@x.com - failed", "clean a@x.com - completed"],
+    ),
+    ("@{User=p@x.com; Status=Failed; Error=}\n", &["failed p@x.com - failed"]),
+    (
+        "User=\"p@x.com\";Status=\"Failed\"\nUser=\"a@x.com\";Status=\"Completed\"\n",
+        &["failed p@x.com - failed", "clean a@x.com - completed"],
+    ),
+    ("User = p@x.com\nStatus = Failed\n", &["failed p@x.com - failed"]),
+    ("p@x.com: Failed\na@x.com - Completed\n", &["failed p@x.com - failed", "clean a@x.com - completed"]),
+    (
+        "2026-01-14 09:00:00 INFO a@x.com completed\n2026-01-14 09:00:01 INFO p@x.com failed\n",
+        &["failed p@x.com - failed"],
+    ),
+    // Tables in boxes.
+    (
+        "+---------+-----------+\n| User    | Status    |\n+---------+-----------+\n| p@x.com | Failed    |\n+---------+-----------+\n| a@x.com | Completed |\n+---------+-----------+\n",
+        &["failed p@x.com - failed", "clean a@x.com - completed"],
+    ),
+    (
+        "\u{250C}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{252C}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2510}\n\u{2502} User   \u{2502} Status \u{2502}\n\u{251C}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{253C}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2500}\u{2524}\n\u{2502} p@x.io \u{2502} Failed \u{2502}\n\u{2502} a@x.io \u{2502} OK     \u{2502}\n",
+        &["failed p@x.io - failed", "clean a@x.io - OK"],
+    ),
+    (
+        " User    | Status\n---------+-----------\n p@x.com | Failed\n a@x.com | Completed\n(2 rows)\n",
+        &["failed p@x.com - failed", "clean a@x.com - completed"],
+    ),
+    // Rows whose first column is empty, or as wide as its widest text.
+    (
+        "Error User    Status   \n----- ----    ------   \n      a@x.com Completed\n      p@x.com Failed   \n",
+        &["clean a@x.com - completed", "failed p@x.com - failed"],
+    ),
+    // Two users in a line, and a line that says what has failed.
+    (
+        "ERROR a@x.com: Setup validation failed. Contact your admin. ERROR p@x.com: Max retry for user with id 42 reached.\n",
+        &["error a@x.com - -", "error p@x.com - -"],
+    ),
+    ("Failed to move p@x.com: the mailbox is locked\n", &["unrecognized p@x.com - -"]),
+    ("Write-Error: p@x.com could not be moved\n", &["unrecognized p@x.com - -"]),
+    ("[FTL] the mailbox of p@x.com is locked\n", &["unrecognized p@x.com - -"]),
+    // A bracket does not make JSON of a text.
+    ("[{'user': 'p@x.com', 'error': 'Setup validation failed. Contact your admin.'}]\n", &["error p@x.com - -"]),
+    ("[[ERROR]] p@x.com: Setup validation failed. Contact your admin.\n", &["error p@x.com - -"]),
+    // XML without a declaration.
+    (
+        "<users><user upn=\"p@x.com\" status=\"Failed\"/><user upn=\"a@x.com\" status=\"OK\"/></users>",
+        &["failed p@x.com - failed", "clean a@x.com - OK"],
+    ),
+    // What tools write where there is no error.
+    (
+        "User,Status,Error\na@x.com,Completed,Keine\nb@x.com,Completed,aucun\nc@x.com,Completed,#N/A\nd@x.com,Completed,undefined\ne@x.com,Completed,The operation completed successfully.\n",
+        &[
+            "clean a@x.com - completed",
+            "clean b@x.com - completed",
+            "clean c@x.com - completed",
+            "clean d@x.com - completed",
+            "clean e@x.com - completed",
+        ],
+    ),
+];
+
+#[test]
+fn other_layouts_say_who_is_in_which_state() {
+    let wrong = LAYOUTS.iter().filter_map(|(input, expected)| {
+        let said = lines(input);
+        (said != *expected).then(|| format!("{input}\n  says  {said:?}\n  not   {expected:?}"))
+    });
+    let wrong: Vec<_> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

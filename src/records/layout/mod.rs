@@ -160,10 +160,7 @@ fn adopt(
 ) -> bool {
     let is_known = |cell: &Cell<'_>| scan(&cell.text).next().is_some() || recognize(&cell.text).is_some();
     let is_whole = is_json && rest.trim().is_empty();
-    let tells = |part: &Entry<'_>| {
-        let facts = Facts::of(&part.cells);
-        facts.tells && facts.has_ids()
-    };
+    let tells = |part: &Entry<'_>| Facts::of(&part.cells).tells;
     let says = parts.all.iter().flat_map(|part| &part.cells).any(is_known) || is_whole && parts.all.iter().any(tells);
     if !says {
         return false;
