@@ -87,7 +87,8 @@ impl Header {
             return None;
         }
         let headers = delimiters.filter_map(|delimiter| {
-            let columns: Vec<_> = fields(names, delimiter).map(|name| Cell::new(name.trim().to_owned(), "")).collect();
+            let mut columns = Vec::with_capacity(memchr_iter(delimiter, names.as_bytes()).count() + 1);
+            columns.extend(fields(names, delimiter).map(|name| Cell::new(name.trim().to_owned(), "")));
             let least = columns.iter().rposition(|cell| cell.column.is_some()).unwrap_or(0) + 1;
             let is_name = |name: &str| name.len() < 60 && !name.contains('@') && !name.ends_with(['.', ':']);
             let is_header = columns.len() > 1 && columns.iter().all(|cell| is_name(&cell.name));
@@ -155,7 +156,7 @@ impl Header {
     fn row<'t>(&'t self, text: &'t str) -> Option<Entries<'t>> {
         let mut fields = fields(text, self.delimiter);
         let cell = |(column, text): (&'t Cell<'static>, _)| Cell { name: Cow::Borrowed(&column.name), text, ..*column };
-        let mut cells = Vec::with_capacity(self.columns.len());
+        let mut cells = Vec::with_capacity(self.columns.len().min(text.len() + 1));
         cells.extend(self.columns.iter().zip(&mut fields).map(cell));
         let fits = cells.len() >= self.least && fields.all(|field| field.trim().is_empty());
         fits.then(|| Entries::of(Entry { cells, ..Entry::default() }))
