@@ -549,7 +549,7 @@ fn a_table_may_be_longer_than_a_block() {
 }
 
 #[test]
-fn quotes_around_a_field_come_off() {
+fn quotes_around_a_field_are_removed() {
     let fields = [
         (r#""Not ""moved"" today""#, r#"Not "moved" today"#),
         (r#""Not moved, not today""#, "Not moved, not today"),
