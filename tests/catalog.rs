@@ -401,6 +401,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     // Sources.
     (
+        "source = { rows = [2], note = \"It stands in the wrong column.\" }",
+        "source = { page = \"errors\" }",
+        "teams_chat.toml:26: ServiceBusy: `source`: an entry from another page needs a `note`: the reason for its verdict",
+    ),
+    (
         "source = { rows = [2], note",
         "source = { note",
         "teams_chat.toml:34: ServiceBusy: `rows` is missing in `source`: add it (catalog/README.md says what it means)",

@@ -220,6 +220,8 @@ fn check_source(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, 
     }
     if let Some(note) = &source.note {
         sentence(report, place, "note", note);
+    } else if source.page.is_some() {
+        report(place, "`source`: an entry from another page needs a `note`: the reason for its verdict".into());
     }
 }
 
