@@ -321,9 +321,9 @@ fn the_name_of_an_exception_alone_is_found_in_any_column() {
     assert_eq!(lines(table), ["error a@contoso.com - failed"]);
 }
 
-/// Other layouts of few lines: the input, and what its records say.
+/// Short inputs in other layouts, and the lines of their records.
 const LAYOUTS: &[(&str, &[&str])] = &[
-    // A value that a program has wrapped.
+    // A value wrapped in an object.
     (
         r#"[{"Identity": "p@x.com", "Status": {"Value": "Failed"}, "ErrorSummary": ""}, {"Identity": "a@x.com", "Status": {"@odata.type": "x", "Id": 2, "Value": "Completed"}}]"#,
         &["failed p@x.com - failed", "clean a@x.com - completed"],
@@ -339,7 +339,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
     ),
     ("User,Result\na@x.com,\"{\"\"status\"\":\"\"completed\"\",\"\"errors\"\":[]}\"\n", &["clean a@x.com - completed"]),
     ("{\"log\": \"ERROR p@x.com mailbox locked\\n\"}", &["unrecognized p@x.com - -"]),
-    // How many have failed.
+    // A count of failures.
     (r#"{"status": "completed", "failedCount": 2}"#, &["failed - - completed"]),
     (
         "Batch,Status,Total,Failed\nWave 3,Completed,10,2\nWave 4,Completed,10,0\n",
@@ -349,7 +349,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         r#"{"job": "w", "status": "completed", "total": 10, "succeeded": 10, "failed": 0, "errors": [], "message": "All done."}"#,
         &["clean - - completed"],
     ),
-    // A reason in place of a state, or after it.
+    // A reason instead of a state, or after it.
     (
         "User,Result\na@x.com,The mailbox is on hold and cannot be moved.\nb@x.com,Success\n",
         &["unrecognized a@x.com - The mailbox is on hold and cannot be moved.", "clean b@x.com - Success"],
@@ -358,7 +358,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         "User,Status\na@x.com,Failed - the mailbox is locked\n",
         &["unrecognized a@x.com - Failed - the mailbox is locked"],
     ),
-    // The user is in a column of any name, in the name of a member, or has something around the address.
+    // A user in a column of any name, as the name of a member, or with other text around the address.
     ("Whatever,Status\na@x.com,Failed\n", &["failed a@x.com - failed"]),
     (
         r#"{"p@x.com": {"status": "failed"}, "a@x.com": {"status": "completed"}}"#,
@@ -369,7 +369,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         &["failed l@x.com - failed", "failed q@x.com - failed", "failed a@x.com - failed", "failed m@x.com - failed"],
     ),
     ("Benutzerprinzipalname;Status\na@x.com;Fehlgeschlagen\n", &["failed a@x.com - Fehlgeschlagen"]),
-    // An object in one line.
+    // An object on one line.
     (
         "User: p@x.com, Status: Failed, Error: mailbox locked by a hold\nUser: a@x.com, Status: Completed\n",
         &["unrecognized p@x.com - failed", "clean a@x.com - completed"],
@@ -385,7 +385,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         "2026-01-14 09:00:00 INFO a@x.com completed\n2026-01-14 09:00:01 INFO p@x.com failed\n",
         &["failed p@x.com - failed"],
     ),
-    // Tables in boxes.
+    // Tables drawn with lines.
     (
         "+---------+-----------+\n| User    | Status    |\n+---------+-----------+\n| p@x.com | Failed    |\n+---------+-----------+\n| a@x.com | Completed |\n+---------+-----------+\n",
         &["failed p@x.com - failed", "clean a@x.com - completed"],
@@ -398,12 +398,12 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         " User    | Status\n---------+-----------\n p@x.com | Failed\n a@x.com | Completed\n(2 rows)\n",
         &["failed p@x.com - failed", "clean a@x.com - completed"],
     ),
-    // Rows whose first column is empty, or as wide as its widest text.
+    // Rows whose first column is empty.
     (
         "Error User    Status   \n----- ----    ------   \n      a@x.com Completed\n      p@x.com Failed   \n",
         &["clean a@x.com - completed", "failed p@x.com - failed"],
     ),
-    // Two users in a line, and a line that says what has failed.
+    // Two users on a line, and lines that say what failed.
     (
         "ERROR a@x.com: Setup validation failed. Contact your admin. ERROR p@x.com: Max retry for user with id 42 reached.\n",
         &["error a@x.com - -", "error p@x.com - -"],
@@ -411,7 +411,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
     ("Failed to move p@x.com: the mailbox is locked\n", &["unrecognized p@x.com - -"]),
     ("Write-Error: p@x.com could not be moved\n", &["unrecognized p@x.com - -"]),
     ("[FTL] the mailbox of p@x.com is locked\n", &["unrecognized p@x.com - -"]),
-    // A bracket does not make JSON of a text.
+    // Texts that begin like JSON.
     ("[{'user': 'p@x.com', 'error': 'Setup validation failed. Contact your admin.'}]\n", &["error p@x.com - -"]),
     ("[[ERROR]] p@x.com: Setup validation failed. Contact your admin.\n", &["error p@x.com - -"]),
     // XML without a declaration.
@@ -419,7 +419,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         "<users><user upn=\"p@x.com\" status=\"Failed\"/><user upn=\"a@x.com\" status=\"OK\"/></users>",
         &["failed p@x.com - failed", "clean a@x.com - OK"],
     ),
-    // What tools write where there is no error.
+    // Placeholders of tools for no error.
     (
         "User,Status,Error\na@x.com,Completed,Keine\nb@x.com,Completed,aucun\nc@x.com,Completed,#N/A\nd@x.com,Completed,undefined\ne@x.com,Completed,The operation completed successfully.\n",
         &[
@@ -433,10 +433,10 @@ const LAYOUTS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn other_layouts_say_who_is_in_which_state() {
+fn users_and_states_are_read_from_other_layouts() {
     let wrong = LAYOUTS.iter().filter_map(|(input, expected)| {
-        let said = lines(input);
-        (said != *expected).then(|| format!("{input}\n  says  {said:?}\n  not   {expected:?}"))
+        let seen = lines(input);
+        (seen != *expected).then(|| format!("{input}\n  seen     {seen:?}\n  expected {expected:?}"))
     });
     let wrong: Vec<_> = wrong.collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
