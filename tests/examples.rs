@@ -299,6 +299,7 @@ fn classify_continues_after_a_file_that_it_cannot_read() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
 fn explain_shows_what_is_known() {
     let message = "Teams migration for user alex@contoso.com completed with errors, 3 chat messages couldn't be imported. \
                    Correlation Id: c7";

@@ -145,7 +145,7 @@ fn link(text: &str, at: usize) -> Option<usize> {
     inner[end..].starts_with('>').then_some(end + 2)
 }
 
-/// Returns the sign that a line of a box is drawn with in ASCII.
+/// Returns the ASCII character for a line or a corner of a box.
 fn drawn(char: char) -> Option<&'static str> {
     match char {
         '\u{2500}' | '\u{2501}' | '\u{2550}' => Some("-"),

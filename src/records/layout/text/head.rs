@@ -72,7 +72,7 @@ impl<'a> Head<'a> {
     pub(super) fn next(&self, line: &str, next: &'a str) -> Self {
         let (bytes, form) = (next.as_bytes(), line.as_bytes().get(..self.text).unwrap_or_default());
         let is_alike = |(byte, other): (&u8, &u8)| byte == other || byte.is_ascii_digit() && other.is_ascii_digit();
-        // What is in brackets may be a code.
+        // A name in brackets may be a code.
         let goes_on = |byte: &u8| is_sign(*byte) || matches!(byte, b'[' | b'(' | b'<');
         match self.time {
             Some(time)

@@ -52,7 +52,7 @@ impl<'a> Block<'a> {
             }
             let cells = cells(at, count);
             let has_first = !cells[0].trim().is_empty();
-            // What has a user or a state of its own is a row.
+            // A line that has a user or a state of its own is a row.
             let is_own = |(_, row): &Row<'_>| {
                 columns.iter().zip(&cells).zip(row).any(|((column, cell), held)| match role(column) {
                     Some(Role::User) => is_address(cell.trim()),
