@@ -403,6 +403,10 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         "Error User    Status   \n----- ----    ------   \n      a@x.com Completed\n      p@x.com Failed   \n",
         &["clean a@x.com - completed", "failed p@x.com - failed"],
     ),
+    (
+        "User    Status\n----    ------\np@x.com CompletedWith\n        Errors\na@x.com Completed\n",
+        &["failed p@x.com - CompletedWith Errors", "clean a@x.com - completed"],
+    ),
     // Two users on a line, and lines that say what failed.
     (
         "ERROR a@x.com: Setup validation failed. Contact your admin. ERROR p@x.com: Max retry for user with id 42 reached.\n",

@@ -226,7 +226,7 @@ impl<'e> Tree<'e> {
                 Some(Role::Message) if state.is_none() && level.is_none() => text.split_whitespace().nth(2).is_some(),
                 // A line of a log in a text: `ERROR the mailbox is locked`.
                 None if cell.may_hold && begins_as_log(text) => return true,
-                Some(Role::Message) | None => has_failed && cell.may_hold,
+                Some(Role::Message | Role::Failures) | None => has_failed && cell.may_hold,
                 _ => return false,
             };
             let is_named = || cell.may_hold && (exception(text).is_some() || cut_sentence(text).is_some());

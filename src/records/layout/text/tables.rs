@@ -56,7 +56,8 @@ impl<'a> Block<'a> {
             let is_own = |(_, row): &Row<'_>| {
                 columns.iter().zip(&cells).zip(row).any(|((column, cell), held)| match role(column) {
                     Some(Role::User) => is_address(cell.trim()),
-                    Some(Role::Status) => !held.is_empty() && State::of(cell) != State::Unknown,
+                    // A state may be wrapped too, between its words.
+                    Some(Role::Status) => has_first && !held.is_empty() && State::of(cell) != State::Unknown,
                     _ => false,
                 })
             };
