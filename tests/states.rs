@@ -398,7 +398,7 @@ const LAYOUTS: &[(&str, &[&str])] = &[
         " User    | Status\n---------+-----------\n p@x.com | Failed\n a@x.com | Completed\n(2 rows)\n",
         &["failed p@x.com - failed", "clean a@x.com - completed"],
     ),
-    // Rows whose first column is empty.
+    // Rows whose first column is empty, and a column only as wide as its widest text.
     (
         "Error User    Status   \n----- ----    ------   \n      a@x.com Completed\n      p@x.com Failed   \n",
         &["clean a@x.com - completed", "failed p@x.com - failed"],
