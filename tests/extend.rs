@@ -118,7 +118,7 @@ fn two_entries_extend_the_parser() {
     assert_eq!((error.get("left"), error.get("users")), (Some(Value::Count(3)), Some(Value::Count(100))));
     assert_eq!(error.tenant(), Some("fabrikam.com"));
     assert_eq!(error.nested(), Some(own(&EXTENDED, CLOSED).into()));
-    assert_eq!(kind.summary(), "The target tenant has not enough licenses for the wave.");
+    assert_eq!(kind.summary(), "The target tenant has too few licenses for the wave.");
     assert_eq!(kind.causes(), ["Licenses of an earlier wave have not been released."]);
     assert_eq!(kind.wordings().len(), 2);
     let retry = error.retryability();

@@ -103,7 +103,8 @@ proptest! {
                         prop_assert_ne!(difference.seen(), difference.expected());
                     }
                 }
-                prop_assert_eq!(error.clone(), error.clone());
+                let copy = error.clone();
+                prop_assert_eq!(&copy, &error);
                 prop_assert_eq!(ParseError::into_message(error), message);
             }
         }

@@ -199,7 +199,7 @@ impl<'c> Kind<'c> {
     /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// # let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let kind = catalog.kind("contoso/licenses-used-up").unwrap();
-    /// assert_eq!(kind.summary(), "The target tenant has not enough licenses for the wave.");
+    /// assert_eq!(kind.summary(), "The target tenant has too few licenses for the wave.");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn summary(self) -> &'c str {
