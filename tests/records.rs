@@ -24,7 +24,7 @@ fn names(folder: &str, suffix: &str) -> BTreeSet<String> {
 }
 
 /// Texts whose layout depends on their width.
-const LAID_OUT: [&str; 2] = ["build.log", "format-table.txt"];
+const LAID_OUT: [&str; 4] = ["boxes.txt", "build.log", "format-table.txt", "script-output.txt"];
 
 /// An input and the records that reading it must give.
 struct Sample {

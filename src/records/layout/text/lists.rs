@@ -60,7 +60,8 @@ impl<'a> Block<'a> {
     pub(super) fn inline(&self, at: usize) -> Option<Found<'a>> {
         let line = &self.lines[at];
         let begins = |at: usize| self.lines[at].text.split([':', '=']).next().and_then(Column::of).is_some();
-        let is_wrapped = at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
+        let is_whole = line.text.trim_end().ends_with(['.', '}', '"', ';']);
+        let is_wrapped = !is_whole && at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
         if is_wrapped || at > 0 && self.goes_on(at) && !begins(at) {
             return None;
         }
