@@ -213,14 +213,11 @@ impl<'e> Tree<'e> {
             let words_count = match role(cell) {
                 Some(Role::Error) => return !is_placeholder(text),
                 // `Failed - the mailbox is locked`, or a sentence in place of a state.
+                Some(Role::Status) if is_good || text.split_whitespace().nth(3).is_none() => return false,
                 Some(Role::Status) => {
                     let reason = [": ", " - "].iter().find_map(|sign| text.split_once(sign)).map(|(_, reason)| reason);
                     let is_reason = || !text.contains('\n') && reason.is_some_and(|reason| reason.trim().contains(' '));
-                    let has_words = text.split_whitespace().nth(3).is_some();
-                    return !is_good
-                        && has_words
-                        && reads_as_error(text)
-                        && (is_reason() || State::of(text) == State::Unknown);
+                    return reads_as_error(text) && (is_reason() || State::of(text) == State::Unknown);
                 }
                 Some(Role::Message) if is_report => return !text.is_empty(),
                 Some(Role::Message) if state.is_none() && level.is_none() => text.split_whitespace().nth(2).is_some(),

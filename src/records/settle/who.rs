@@ -143,7 +143,8 @@ fn is_positive(text: &str) -> bool {
 
 /// The address that a text has around it what programs add: `Adele Vance <adele@contoso.com>`, `SMTP:adele@contoso.com`.
 fn bare_address(text: &str) -> &str {
-    if is_address(text) { text } else { only_address([text].into_iter()).unwrap_or(text) }
+    let has_more = memchr::memchr(b'@', text.as_bytes()).is_some() && !is_address(text);
+    if has_more { only_address([text].into_iter()).unwrap_or(text) } else { text }
 }
 
 /// Whether a text is a state, and not the answer whether a user has the service.

@@ -212,10 +212,16 @@ pub(crate) fn is_error_in_column(level: &str) -> bool {
 
 /// Whether a text is what tools write where there is nothing.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    const NOTHING: &str = "none null nil undefined n/a #n/a #value! #ref! #name? n.a. na - -- ~ {} [] \"\" (none) (null) 0 200 nothing false ok \
-                           done keine kein aucun aucune ninguno ninguna nenhum nenhuma";
+    const NOTHING: [&[&str]; 3] = [
+        &[
+            "", "-", "--", "~", "0", "200", "na", "n/a", "#n/a", "n.a.", "#ref!", "#name?", "#value!", "{}", "[]",
+            "\"\"",
+        ],
+        &["none", "(none)", "null", "(null)", "nil", "undefined", "nothing", "false", "ok", "done"],
+        &["keine", "kein", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "nenhuma"],
+    ];
     let text = text.trim();
-    text.is_empty() || NOTHING.split(' ').any(|it| text.eq_ignore_ascii_case(it))
+    NOTHING.into_iter().flatten().any(|it| text.eq_ignore_ascii_case(it))
 }
 
 /// Whether a text is what tools write where there is no error: nothing, or a few words such as `No errors`.

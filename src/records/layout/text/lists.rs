@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use memchr::{memchr, memchr2, memchr3_iter};
+use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::text::lines::Kind;
@@ -59,14 +59,14 @@ impl<'a> Block<'a> {
     /// An object in one line: `User: adele@contoso.com, Status: Failed`, `@{User=...; Status=...}`, `adele@contoso.com: Failed`.
     pub(super) fn inline(&self, at: usize) -> Option<Found<'a>> {
         let line = &self.lines[at];
-        let begins = |at: usize| self.lines[at].text.split([':', '=']).next().and_then(Column::of).is_some();
-        let is_whole = line.text.trim_end().ends_with(['.', '}', '"', ';']);
-        let is_wrapped = !is_whole && at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
-        if is_wrapped || at > 0 && self.goes_on(at) && !begins(at) {
+        let text = &line.text[line.head.text..];
+        let word = &text.as_bytes()[..memchr(b' ', text.as_bytes()).unwrap_or(text.len())];
+        // Most lines are prose.
+        if memchr(b'@', word).is_none() && memchr2_iter(b':', b'=', text.as_bytes()).nth(1).is_none() {
             return None;
         }
-        let text = line.text[line.head.text..].trim_start_matches(['@', '{', '*', ' ']).trim_end_matches(['}', ' ']);
-        let (word, state) = text.split_once(' ').unwrap_or_default();
+        let text = text.trim_start_matches(['@', '{', '*', ' ']).trim_end_matches(['}', ' ']);
+        let (word, state) = text.split_at(memchr(b' ', text.as_bytes()).unwrap_or(text.len()));
         let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '\u{2013}']);
         let user = word.trim_end_matches([':', ',']);
         let mut cells = Vec::new();
@@ -81,7 +81,7 @@ impl<'a> Block<'a> {
             if is_state && state.split_whitespace().count() < 4 && !state.contains(". ") {
                 cells.extend([cell(Role::User, user), cell(Role::Status, state)]);
             }
-        } else if memchr3_iter(b',', b';', b'|', text.as_bytes()).next().is_some() {
+        } else if !text.starts_with('"') {
             let mut fields = Vec::new();
             let begins = memchr3_iter(b',', b';', b'|', text.as_bytes()).map(|sign| sign + 1);
             for begin in std::iter::once(0).chain(begins).take(MOST_FIELDS) {
@@ -100,7 +100,18 @@ impl<'a> Block<'a> {
                 cells.push(Cell::new(text[*begin..*colon].trim(), value));
             }
         }
-        is_object(&cells).then(|| {
+        if cells.len() < 2 || !is_object(&cells) {
+            return None;
+        }
+        let begins = |at: usize| {
+            let text = self.lines[at].text.trim_start_matches(['@', '{', '*', ' ']);
+            let user = text.split([' ', ':', ',']).next().unwrap_or_default();
+            is_address(user) || text.split([':', '=']).next().and_then(Column::of).is_some()
+        };
+        let is_whole = line.text.trim_end().ends_with(['.', '}', '"', ';']);
+        let goes_on = !is_whole && at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
+        let is_rest = at > 0 && self.goes_on(at) && !begins(at);
+        (!goes_on && !is_rest).then(|| {
             let entries = vec![(at, Entries::of(Entry { cells, ..Entry::default() }))];
             Found { start: at, end: at + 1, entries, ..Found::default() }
         })

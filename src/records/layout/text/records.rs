@@ -206,6 +206,8 @@ impl<'a> Block<'a> {
                 Kind::Blank | Kind::Prompt | Kind::BarHead => break,
                 // It is the head of the next record.
                 _ if self.kind(at + 1) == Kind::BarHead => break,
+                // So is a cmdlet's name after a full stop, even if the input ends inside it.
+                _ if is_message && is_stop(message.last()) && begins_with_cmdlet(self.lines[at].text) => break,
                 // The message is whole.
                 _ if is_message && self.is_exact(&message) => break,
                 _ if at > first && self.goes_on(at) && !self.is_sentence(at) => self.lines[at].piece(0),
@@ -224,6 +226,17 @@ impl<'a> Block<'a> {
         }
         at
     }
+}
+
+/// Whether a line ends with a full stop.
+fn is_stop(line: Option<&Piece<'_>>) -> bool {
+    line.is_some_and(|line| line.text.trim_end().ends_with('.'))
+}
+
+/// Whether a line begins with a verb and a hyphen, as the names of cmdlets do.
+fn begins_with_cmdlet(line: &str) -> bool {
+    let verb = line.split('-').next().unwrap_or_default();
+    verb.len() < line.len() && verb.starts_with(|c: char| c.is_ascii_uppercase()) && !verb.contains(' ')
 }
 
 /// The parameters of commands that name the user, ...
