@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Each line of the input is a message, as plain text or as a JSON string, or a JSON object with `message` and
-//! optionally `code`. Each line, even a blank one, gives one line of output:
+//! optionally `code`. Each line, even an empty one, gives one line of output:
 //!
 //! ```json
 //! {"kind":"general/user-migration-failed","family":"general","codes":["MIGR-003"],"code":"MIGR-003",

@@ -1,4 +1,4 @@
-//! What the matcher tolerates and what it does not: every canonical message, changed in every way we could think of.
+//! The limits of the matcher's tolerance: every canonical message, changed in every way we could think of.
 //!
 //! A text with the same meaning must be recognized as the same kind with the same values. A text with another meaning
 //! must be refused, unless it has become exactly the message of another kind.

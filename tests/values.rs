@@ -5,7 +5,7 @@ use m365_migration_errors::{ErrorKind, Fidelity, Field, FieldType, MigrationErro
 
 use Reads::{Enclosed, Name, Title, Word};
 
-/// What a value looks like, which decides the holes that can hold it.
+/// The look of a value, which decides the holes that can hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reads {
     /// One word: for any hole.

@@ -149,7 +149,7 @@ fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
 }
 
 /// Adds what was inside the text of a cell, of which the rest is left, if any of it is a documented sentence. JSON that is
-/// the whole text also counts if it says who is in which state.
+/// the whole text also counts if it has a state.
 fn adopt(
     entries: &mut Entries<'_>,
     entry: usize,
@@ -183,6 +183,15 @@ impl Sink for Entries<'static> {
     fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
         self.append(entries);
         Gave { anything: true, failure: true }
+    }
+}
+
+/// Searches a text that could not be read as what it is, and is counted as damage, for documented sentences.
+pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
+    if scan(text).next().is_some() {
+        let mut entry = Entry { is_cut: true, ..Entry::default() };
+        entry.cells.push(Cell::new("", text));
+        out.entries(Entries::of(entry), &Facts::default(), place);
     }
 }
 

@@ -14,9 +14,9 @@ use std::str::from_utf8;
 use memchr::{memchr, memchr_iter};
 
 use crate::records::damage::DamageKind;
-use crate::records::layout::Sink;
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::text;
+use crate::records::layout::{Sink, found};
 use crate::records::out::Place;
 use crate::records::settle::columns::Column;
 use crate::records::settle::who::Facts;
@@ -216,7 +216,7 @@ impl Csv {
         }
         if used.is_none() {
             // Whatever is in the line is searched nevertheless.
-            text::found(first, &place, out);
+            found(first, &place, out);
         }
         self.is_lost = used.is_none() || end.is_none();
         let used = used.unwrap_or(first.len());

@@ -11,13 +11,15 @@
 //! | a message, and a state that is failed or not known, or a log level that reports an error | `unrecognized` |
 //! | a message that reads as an error, and neither state nor level | `unrecognized` |
 //! | a failed state, and a text in any other column that reads as an error | `unrecognized` |
+//! | a sentence that reads as an error in place of a state, or after it (`Failed - the mailbox is locked`) | `unrecognized` |
+//! | a line of a log with an error level, under a name that is not known | `unrecognized` |
 //! | the name of an exception before a text, or a documented sentence that was cut | `unrecognized` |
-//! | a failed state, and no entry inside it has failed | `failed` |
+//! | a failed state, or a count of failures, and no entry inside it has failed | `failed` |
 //! | a user, service or state, a column for errors or states, and no entry inside it that is a record | `clean` |
 //! | anything else | nothing: it is skipped |
 //!
 //! An entry that breaks off says only what is documented, and so do the details of an error body. An entry inside a text
-//! has no say about states.
+//! has no say about states, unless it is JSON and the whole text.
 
 pub(crate) mod columns;
 pub(crate) mod sentences;

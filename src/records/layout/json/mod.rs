@@ -18,7 +18,7 @@ use memchr::{memchr, memchr2_iter};
 use crate::records::Status;
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry, step};
-use crate::records::layout::{Gave, Sink, text};
+use crate::records::layout::{Gave, Sink, found};
 use crate::records::out::Place;
 use crate::records::settle::columns::Role;
 use crate::records::settle::who::{Facts, role};
@@ -109,7 +109,7 @@ impl Json {
             // All until the next object is a part of the damage.
             _ if self.is_lost && byte != b'{' => {
                 let end = memchr(b'{', json).unwrap_or(json.len());
-                text::found(&window.text()[..end], &self.place(window, 0), out);
+                found(&window.text()[..end], &self.place(window, 0), out);
                 window.consume(end);
             }
             _ if self.open.len() > tree::DEEPEST => self.broken(window, out, 0, DamageKind::Malformed),

@@ -1,5 +1,5 @@
 //! Objects as a name and a value in each line: as `Format-List` prints them, with the colons under each other, and as
-//! scripts and YAML write them (`User: adele@contoso.com`).
+//! scripts and YAML write them (`User: adele@contoso.com`). Scripts also write an object in one line.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -56,7 +56,7 @@ impl<'a> Block<'a> {
         Some(Found { start, end: at, entries: vec![(start, Entries::of(entry))], ..Found::default() })
     }
 
-    /// An object in one line: `User: adele@contoso.com, Status: Failed`, `@{User=...; Status=...}`, `adele@contoso.com: Failed`.
+    /// An object in one line: `adele@contoso.com: Failed`, `User: adele@contoso.com, Status: Failed`, `@{User=...; Status=...}`.
     pub(super) fn inline(&self, at: usize) -> Option<Found<'a>> {
         let line = &self.lines[at];
         let text = &line.text[line.head.text..];
@@ -65,49 +65,14 @@ impl<'a> Block<'a> {
         if memchr(b'@', word).is_none() && memchr2_iter(b':', b'=', text.as_bytes()).nth(1).is_none() {
             return None;
         }
-        let text = text.trim_start_matches(['@', '{', '*', ' ']).trim_end_matches(['}', ' ']);
-        let (word, state) = text.split_at(memchr(b' ', text.as_bytes()).unwrap_or(text.len()));
-        let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '\u{2013}']);
-        let user = word.trim_end_matches([':', ',']);
-        let mut cells = Vec::new();
-        if memchr(b'@', user.as_bytes()).is_some() && is_address(user) {
-            // In a log, only what has failed is a state by itself.
-            let may_be_good = line.head.time.is_none() && line.head.level.is_none();
-            let is_state = match State::of(state) {
-                State::Failed => true,
-                State::Good | State::Neutral => may_be_good,
-                State::Unknown => false,
-            };
-            if is_state && state.split_whitespace().count() < 4 && !state.contains(". ") {
-                cells.extend([cell(Role::User, user), cell(Role::Status, state)]);
-            }
-        } else if !text.starts_with('"') {
-            let mut fields = Vec::new();
-            let begins = memchr3_iter(b',', b';', b'|', text.as_bytes()).map(|sign| sign + 1);
-            for begin in std::iter::once(0).chain(begins).take(MOST_FIELDS) {
-                let name = text[begin..].split([':', '=']).next().unwrap_or_default();
-                if name.len() < LONGEST_NAME
-                    && !name.contains([',', ';', '|'])
-                    && begin + name.len() < text.len()
-                    && Column::of(name.trim()).is_some()
-                {
-                    fields.push((begin, begin + name.len()));
-                }
-            }
-            for (n, (begin, colon)) in fields.iter().enumerate() {
-                let end = fields.get(n + 1).map_or(text.len(), |next| next.0);
-                let value = text[colon + 1..end].trim_end_matches([',', ';', '|', ' ']).trim_matches(['"', ' ']);
-                cells.push(Cell::new(text[*begin..*colon].trim(), value));
-            }
-        }
-        if cells.len() < 2 || !is_object(&cells) {
+        // In a log, only what has failed is a state by itself.
+        let in_log = line.head.time.is_some() || line.head.level.is_some();
+        let text = text.trim_start_matches(OPENING).trim_end_matches(['}', ' ']);
+        let cells = user_and_state(text, in_log).unwrap_or_else(|| fields_in_line(text));
+        if !is_object(&cells) {
             return None;
         }
-        let begins = |at: usize| {
-            let text = self.lines[at].text.trim_start_matches(['@', '{', '*', ' ']);
-            let user = text.split([' ', ':', ',']).next().unwrap_or_default();
-            is_address(user) || text.split([':', '=']).next().and_then(Column::of).is_some()
-        };
+        let begins = |at: usize| begins_object(self.lines[at].text);
         let is_whole = line.text.trim_end().ends_with(['.', '}', '"', ';']);
         let goes_on = !is_whole && at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
         let is_rest = at > 0 && self.goes_on(at) && !begins(at);
@@ -172,6 +137,52 @@ impl<'a> Block<'a> {
         let indent = line.indent();
         !(is_other && indent < colon) && (indent > 0 || self.goes_on(at))
     }
+}
+
+/// What may be before the first field of an object in one line.
+const OPENING: [char; 4] = ['@', '{', '*', ' '];
+
+/// The cells of `adele@contoso.com: Failed`; `None` if the text does not begin with an address.
+fn user_and_state(text: &str, in_log: bool) -> Option<Vec<Cell<'_>>> {
+    let (word, state) = text.split_at(memchr(b' ', text.as_bytes()).unwrap_or(text.len()));
+    let user = word.trim_end_matches([':', ',']);
+    if !is_address(user) {
+        return None;
+    }
+    let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '\u{2013}']);
+    let is_state = match State::of(state) {
+        State::Failed => true,
+        State::Good | State::Neutral => !in_log,
+        State::Unknown => false,
+    };
+    let is_short = state.split_whitespace().count() < 4 && !state.contains(". ");
+    Some(if is_state && is_short { vec![cell(Role::User, user), cell(Role::Status, state)] } else { Vec::new() })
+}
+
+/// The cells of `User: adele@contoso.com, Status: Failed`: a value ends where a field with a known name begins.
+fn fields_in_line(text: &str) -> Vec<Cell<'_>> {
+    let mut fields = Vec::new();
+    let begins = memchr3_iter(b',', b';', b'|', text.as_bytes()).map(|at| at + 1);
+    for begin in std::iter::once(0).chain(begins).take(MOST_FIELDS) {
+        let name = text[begin..].split([':', '=']).next().unwrap_or_default();
+        let is_name = name.len() < LONGEST_NAME && !name.contains([',', ';', '|', '"']);
+        if is_name && begin + name.len() < text.len() && Column::of(name.trim()).is_some() {
+            fields.push((begin, begin + name.len()));
+        }
+    }
+    let ends = fields.iter().skip(1).map(|(begin, _)| *begin).chain([text.len()]);
+    let cell = |((begin, colon), end): (&(usize, usize), usize)| {
+        let value = text[colon + 1..end].trim_end_matches([',', ';', '|', ' ']).trim_matches(['"', ' ']);
+        Cell::new(text[*begin..*colon].trim(), value)
+    };
+    fields.iter().zip(ends).map(cell).collect()
+}
+
+/// Whether a line begins with an address, or with a field of a known name.
+fn begins_object(line: &str) -> bool {
+    let text = line.trim_start_matches(OPENING);
+    let user = text.split([' ', ':', ',']).next().unwrap_or_default();
+    is_address(user) || text.split([':', '=']).next().and_then(Column::of).is_some()
 }
 
 /// Whether fields are an object: they name a user, and have a place for a state or an error.

@@ -156,7 +156,8 @@ impl Text {
     fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
         let header = std::mem::take(&mut self.header);
         let above = header.lines().count();
-        let (first, byte) = (first - above as u64, byte - header.len() as u64);
+        let first = first.saturating_sub(above as u64);
+        let byte = byte.saturating_sub(header.len() as u64);
         let raw = if above > 0 { Cow::Owned(header.clone() + raw) } else { Cow::Borrowed(raw) };
         let (cleaned, longer) = clean::block(&raw);
         let (text, lines) = prefix::strip(&cleaned, &longer);
@@ -180,15 +181,6 @@ pub(crate) fn above(text: &str, place: &Place, out: &mut impl Sink) {
 /// Lays out the lines inside the text of a cell.
 pub(crate) fn inside(text: &str, out: &mut impl Sink) {
     above(text, &Place::line(0, 0), out);
-}
-
-/// Searches a text that could not be read as what it is, and is counted as damage, for documented sentences.
-pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
-    if crate::scan(text).next().is_some() {
-        let mut entry = Entry { is_cut: true, ..Entry::default() };
-        entry.cells.push(Cell::new("", text));
-        out.entries(Entries::of(entry), &Facts::default(), place);
-    }
 }
 
 impl<'a> Block<'a> {
