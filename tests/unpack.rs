@@ -58,6 +58,13 @@ fn encodings_are_detected_by_their_bytes() {
     let text = "Max retry for user with id Zo\u{EB} reached.";
     for (name, bytes, value, encoding, replaced) in [
         ("ASCII", user(b"42"), "42", Encoding::Utf8, 0),
+        (
+            "a sign, then a broken one",
+            user(b"\xE2\x9C\x85\xE2\xF4\x80\x94x"),
+            "\u{2705}\u{FFFD}\u{FFFD}x",
+            Encoding::Utf8,
+            2,
+        ),
         ("UTF-8", user("Zo\u{EB}".as_bytes()), "Zo\u{EB}", Encoding::Utf8, 0),
         ("UTF-8 with a byte order mark", [b"\xEF\xBB\xBF", &*user(b"42")].concat(), "42", Encoding::Utf8, 0),
         ("UTF-16", utf16(text, le), "Zo\u{EB}", Encoding::Utf16Le, 0),

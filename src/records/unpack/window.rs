@@ -192,12 +192,12 @@ impl Encoding {
         }
     }
 
-    /// Returns UTF-8 if what is beyond ASCII makes sense in it more often than not, otherwise Windows-1252. A character
-    /// that is cut at the end says nothing.
+    /// Returns UTF-8 if what is beyond ASCII makes sense in it more often than not, otherwise Windows-1252. Each byte
+    /// after the first of a character counts, since none fits by chance. A character that is cut at the end says nothing.
     fn by_sense(raw: &[u8]) -> Self {
         let (mut sense, mut nonsense) = (0, 0);
         for chunk in raw.utf8_chunks() {
-            sense += chunk.valid().chars().filter(|char| !char.is_ascii()).count();
+            sense += chunk.valid().chars().map(|char| char.len_utf8() - 1).sum::<usize>();
             nonsense += usize::from(!chunk.invalid().is_empty());
         }
         let end = std::str::from_utf8(&raw[raw.len().saturating_sub(3)..]);
