@@ -9,26 +9,11 @@
 
 extern crate alloc;
 
-#[path = "src/catalog/mod.rs"]
-mod catalog;
-#[path = "src/retryability.rs"]
-#[allow(dead_code, reason = "only its words are needed here")]
-mod retryability;
-#[path = "src/spelling.rs"]
-mod spelling;
-#[path = "src/steps.rs"]
-mod steps;
-#[path = "src/tables.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod tables;
-#[path = "src/template.rs"]
-mod template;
-#[path = "src/vocabulary.rs"]
+#[path = "src/base/mod.rs"]
 #[allow(dead_code, reason = "the library needs the rest")]
-mod vocabulary;
-#[path = "src/words.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod words;
+mod base;
+#[path = "src/definitions/mod.rs"]
+mod definitions;
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -36,12 +21,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use catalog::index::{self, CodeText, Index};
-use catalog::model::{Catalog, Entry, Family, Field, Page, Remediation, Retired, Wording, singles};
-use catalog::{File, Problem};
-use retryability::Retryability;
-use tables::Span;
-use vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
+use base::retryability::Retryability;
+use base::tables::Span;
+use base::vocabulary::{Basis, FieldType, RetryUnit, Role, Verdict};
+use definitions::definition::{Catalog, Entry, Family, Field, Page, Remediation, Retired, Wording, singles};
+use definitions::index::{self, CodeText, Index};
+use definitions::{File, Problem};
 
 fn main() -> ExitCode {
     let root = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
@@ -581,7 +566,7 @@ fn example(entry: &Entry) -> String {
     fill(&entry.wordings[0].template, entry)
 }
 
-fn fill(template: &template::Template, entry: &Entry) -> String {
+fn fill(template: &base::template::Template, entry: &Entry) -> String {
     let mut message = template.literals[0].clone();
     for (hole, literal) in template.holes.iter().zip(&template.literals[1..]) {
         let field = entry.fields.iter().find(|field| field.name == *hole).expect("the catalog is checked for it");

@@ -121,48 +121,21 @@
 
 extern crate alloc;
 
-#[cfg(feature = "proptest")]
-mod arbitrary;
-mod beginning;
-mod blocks;
-mod builder;
-mod code;
-mod convert;
-mod difference;
-mod entry;
-mod envelope;
+mod base;
+#[cfg(any(feature = "extend", test))]
+#[allow(dead_code, reason = "the build script needs the rest")]
+mod definitions;
 mod error;
 #[cfg(feature = "extend")]
 mod extend;
-mod family;
-mod field;
-#[cfg(feature = "extend")]
-#[path = "catalog/mod.rs"]
-#[allow(dead_code, reason = "the build script needs the rest")]
-mod files;
 mod generated;
-mod kind;
 mod matcher;
-mod message;
-mod nearest;
-mod parse_error;
-mod recognized;
+mod model;
+mod near;
 #[cfg(feature = "records")]
 pub mod records;
-mod reference;
-mod remediation;
-mod retryability;
 #[cfg(feature = "scan")]
 mod scan;
-mod serde;
-mod spelling;
-mod steps;
-mod tables;
-#[cfg(feature = "extend")]
-mod template;
-mod value;
-mod vocabulary;
-mod words;
 
 /// The catalog as a whole: the pages it was compared with, and how to extend it at run time.
 pub mod catalog {
@@ -172,25 +145,25 @@ pub mod catalog {
         Remediation,
     };
     pub use crate::generated::tables::SOURCES;
-    pub use crate::reference::Source;
+    pub use crate::model::reference::Source;
 }
 
-pub use crate::builder::{BuildError, Builder};
-pub use crate::difference::Difference;
-pub use crate::field::Field;
-pub use crate::generated::errors::{
+pub use crate::base::retryability::Retryability;
+pub use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};
+pub use crate::error::builder::{BuildError, Builder};
+pub use crate::error::enums::{
     ApiError, CrossTenantError, ExchangeError, GeneralError, IdentityMappingError, MigrationError, OneDriveError,
     TeamsChatError, TeamsMeetingError,
 };
+pub use crate::error::parse_error::ParseError;
+pub use crate::error::recognized::Recognized;
+pub use crate::error::recognized::{recognize, recognize_coded};
 pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
-pub use crate::matcher::{recognize, recognize_coded};
-pub use crate::nearest::Candidate;
-pub use crate::parse_error::ParseError;
-pub use crate::recognized::Recognized;
-pub use crate::reference::{Reference, Retired};
-pub use crate::remediation::{Link, Remediation};
-pub use crate::retryability::Retryability;
+pub use crate::model::field::Field;
+pub use crate::model::reference::{Reference, Retired};
+pub use crate::model::remediation::{Link, Remediation};
+pub use crate::model::value::Value;
+pub use crate::near::candidate::Candidate;
+pub use crate::near::difference::Difference;
 #[cfg(feature = "scan")]
 pub use crate::scan::{Found, Scan, ScanBytes, scan, scan_bytes};
-pub use crate::value::Value;
-pub use crate::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};

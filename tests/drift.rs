@@ -5,11 +5,14 @@
 
 extern crate alloc;
 
-#[path = "../src/catalog/mod.rs"]
-#[allow(dead_code, reason = "the build script needs the rest")]
-mod catalog;
+#[path = "../src/base/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the library needs the rest")]
+mod base;
 #[path = "../examples/drift/compare.rs"]
 mod compare;
+#[path = "../src/definitions/mod.rs"]
+#[allow(dead_code, reason = "the build script needs the rest")]
+mod definitions;
 #[path = "../examples/drift/known.rs"]
 #[allow(dead_code, reason = "the example needs the rest")]
 mod known;
@@ -21,32 +24,16 @@ mod page;
 #[path = "../examples/drift/report.rs"]
 #[allow(dead_code, reason = "the example needs the rest")]
 mod report;
-#[path = "../src/spelling.rs"]
-mod spelling;
-#[path = "../src/steps.rs"]
-#[allow(dead_code, unused_imports, reason = "only the library's own tests count")]
-mod steps;
 #[path = "../examples/drift/suggest.rs"]
 mod suggest;
-#[path = "../src/tables.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod tables;
-#[path = "../src/template.rs"]
-mod template;
-#[path = "../src/vocabulary.rs"]
-#[allow(dead_code, reason = "the library needs the rest")]
-mod vocabulary;
-#[path = "../src/words.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use catalog::File;
-use catalog::model::Catalog;
 use compare::{Change, Comparison, compare};
+use definitions::File;
+use definitions::definition::Catalog;
 use known::Known;
 use lock::Lock;
 use m365_migration_errors::{ErrorKind, Family};

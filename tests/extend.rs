@@ -1,25 +1,12 @@
 //! Catalogs at run time: what they add, what they leave unchanged, and that they refuse the same mistakes as the build.
 
-#[path = "../src/catalog/mod.rs"]
+#[path = "../src/base/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the library needs the rest")]
+mod base;
+#[path = "../src/definitions/mod.rs"]
 #[allow(dead_code, reason = "the build script needs the rest")]
-mod catalog;
-#[path = "../src/spelling.rs"]
-mod spelling;
-#[path = "../src/steps.rs"]
-#[allow(dead_code, unused_imports, reason = "only the library's own tests count")]
-mod steps;
+mod definitions;
 mod support;
-#[path = "../src/tables.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod tables;
-#[path = "../src/template.rs"]
-mod template;
-#[path = "../src/vocabulary.rs"]
-#[allow(dead_code, reason = "the library needs the rest")]
-mod vocabulary;
-#[path = "../src/words.rs"]
-#[allow(dead_code, reason = "the matcher needs the rest")]
-mod words;
 
 extern crate alloc;
 
@@ -465,12 +452,12 @@ const MISTAKES: &[(&str, &str)] = &[
 /// The messages of the build for this crate's catalog with one more file.
 fn build_messages(name: &str, text: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |name: String| catalog::File { text: fs::read_to_string(folder.join(&name)).expect(&name), name };
+    let read = |name: String| definitions::File { text: fs::read_to_string(folder.join(&name)).expect(&name), name };
     let index = read("catalog/index.toml".into());
-    let names = catalog::model::Catalog::file_names(&index).ok().expect("the index is sound");
+    let names = definitions::definition::Catalog::file_names(&index).ok().expect("the index is sound");
     let mut files: Vec<_> = names.iter().map(|name| read(format!("catalog/{name}"))).collect();
-    files.push(catalog::File { name: name.into(), text: text.into() });
-    let problems = catalog::model::Catalog::load(&index, &files).err().unwrap_or_default();
+    files.push(definitions::File { name: name.into(), text: text.into() });
+    let problems = definitions::definition::Catalog::load(&index, &files).err().unwrap_or_default();
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 

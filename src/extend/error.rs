@@ -7,13 +7,13 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::Catalog;
 use super::kind::{Kind, Remediation};
-use crate::generated::errors::MigrationError;
+use crate::base::retryability::Retryability;
+use crate::base::tables::Span;
+use crate::base::vocabulary::{FieldType, Role, Scope};
+use crate::error::enums::MigrationError;
 use crate::generated::names::ErrorCode;
-use crate::matcher::Match;
-use crate::retryability::Retryability;
-use crate::tables::Span;
-use crate::value::{self, Value};
-use crate::vocabulary::{FieldType, Role, Scope};
+use crate::matcher::found::Match;
+use crate::model::value::{self, Value};
 
 /// An error of a [`Catalog`]: one that this crate knows, or one of your own files.
 ///
@@ -358,7 +358,7 @@ impl ExtendedError {
     pub(super) fn new(catalog: &Catalog, found: &Match<'_>) -> Self {
         let kind = Kind { catalog, number: found.kind.into() };
         let belongs = |number: &u16| kind.codes().len() > 1 && kind.bears(*number);
-        let value = |(field, span): (&crate::files::model::Field, Span)| {
+        let value = |(field, span): (&crate::definitions::definition::Field, Span)| {
             let text = (span != Span::NONE).then(|| span.of_text(found.sentence))?;
             match field.field_type {
                 FieldType::Text => Some(Owned::Text(text.into())),

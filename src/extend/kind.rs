@@ -4,12 +4,12 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use super::{Catalog, Reference, Row};
-use crate::files::model;
+use crate::base::retryability::Retryability;
+use crate::base::tables::{Hole, Wording};
+use crate::base::vocabulary::{FieldType, Owner, Role, Scope};
+use crate::definitions::definition;
 use crate::generated::names::ErrorKind;
-use crate::retryability::Retryability;
-use crate::tables::{Hole, Wording};
-use crate::value::Value;
-use crate::vocabulary::{FieldType, Owner, Role, Scope};
+use crate::model::value::Value;
 
 /// A kind of error of a [`Catalog`], with all the catalog's facts about it.
 ///
@@ -40,11 +40,11 @@ impl<'c> Kind<'c> {
         &self.catalog.0.rows[self.number]
     }
 
-    pub(super) fn family_entry(self) -> &'c model::Family {
+    pub(super) fn family_entry(self) -> &'c definition::Family {
         &self.catalog.0.model.families[self.row().family]
     }
 
-    pub(super) fn entry(self) -> &'c model::Entry {
+    pub(super) fn entry(self) -> &'c definition::Entry {
         &self.family_entry().errors[self.row().entry]
     }
 
@@ -373,7 +373,7 @@ impl Hash for Kind<'_> {
 /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct Field<'c>(&'c model::Field);
+pub struct Field<'c>(&'c definition::Field);
 
 impl<'c> Field<'c> {
     /// Returns the name.
@@ -478,7 +478,7 @@ pub struct Remediation<'c>(Told<'c>);
 #[derive(Clone, Copy)]
 enum Told<'c> {
     Documented(&'static crate::Remediation),
-    Here(&'c model::Remediation),
+    Here(&'c definition::Remediation),
 }
 
 impl<'c> Remediation<'c> {
@@ -573,7 +573,7 @@ impl<'c> Remediation<'c> {
     fn texts(
         self,
         documented: fn(&crate::Remediation) -> &'static [&'static str],
-        here: fn(&model::Remediation) -> &Vec<String>,
+        here: fn(&definition::Remediation) -> &Vec<String>,
     ) -> impl Iterator<Item = &'c str> {
         let (documented, here): (&[&str], &[String]) = match self.0 {
             Told::Documented(told) => (documented(told), &[]),
@@ -596,7 +596,7 @@ impl<'c> Remediation<'c> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn links(self) -> impl Iterator<Item = (&'c str, &'c str)> {
-        let (documented, here): (&[crate::Link], &[model::Link]) = match self.0 {
+        let (documented, here): (&[crate::Link], &[definition::Link]) = match self.0 {
             Told::Documented(told) => (told.links(), &[]),
             Told::Here(told) => (&[], &told.links),
         };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::files::Problem;
+use crate::definitions::Problem;
 
 /// The error of building a [`Catalog`](super::Catalog): every mistake in every file.
 ///

@@ -25,13 +25,14 @@ pub use self::kind::{Field, Kind, Remediation};
 pub use self::mistakes::{CatalogError, Mistake};
 pub use self::recognized::AnyRecognized;
 pub use self::reference::Reference;
-use crate::files::index::Index;
-use crate::files::{File, model};
+use crate::base::tables::Span;
+use crate::definitions::index::Index;
+use crate::definitions::{File, definition};
+use crate::error::parse_error::ParseError;
 use crate::generated::names::ErrorKind;
 use crate::generated::tables::FILES;
-use crate::matcher::{self, Refusal};
-use crate::parse_error::ParseError;
-use crate::tables::Span;
+use crate::matcher;
+use crate::matcher::found::Refusal;
 
 /// A catalog that also has the errors of your own TOML files: for errors that this crate does not know, because they
 /// are not published yet or are your own tool's.
@@ -101,7 +102,7 @@ use crate::tables::Span;
 pub struct Catalog(Arc<Inner>);
 
 struct Inner {
-    model: model::Catalog,
+    model: definition::Catalog,
     index: Index,
     /// Indexed by the numbers of the kinds.
     rows: Vec<Row>,
@@ -173,12 +174,12 @@ impl Builder {
         let own = FILES.iter().map(|&(name, text)| File { name: name.to_owned(), text: text.to_owned() });
         let mut families: Vec<File> = own.chain(self.files).collect();
         let index = families.remove(0);
-        let model = model::Catalog::load(&index, &families).map_err(CatalogError)?;
+        let model = definition::Catalog::load(&index, &families).map_err(CatalogError)?;
         Ok(Catalog(Arc::new(Inner { index: Index::new(&model), rows: rows(&model), model })))
     }
 }
 
-fn rows(model: &model::Catalog) -> Vec<Row> {
+fn rows(model: &definition::Catalog) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut first_wording = 0;
     for (number, family) in model.families.iter().enumerate() {
@@ -350,7 +351,7 @@ impl Catalog {
     /// ```
     pub fn kinds_of_code(&self, code: &str) -> impl Iterator<Item = Kind<'_>> {
         let tables = self.0.index.tables();
-        let number = crate::code::find(&tables, code);
+        let number = crate::base::spelling::find(&tables, code);
         let kinds = number.map_or(Span::new(0, 0), |number| tables.codes[usize::from(number)].kinds);
         kinds.of(&self.0.index.code_kinds).iter().map(|&number| Kind { catalog: self, number: number.into() })
     }

@@ -3,11 +3,11 @@
 use super::Catalog;
 use super::error::{AnyError, ExtendedError};
 use super::kind::Kind;
-use crate::code::Seen;
-use crate::matcher::Match;
-use crate::recognized::Recognized;
-use crate::tables::Span;
-use crate::vocabulary::Fidelity;
+use crate::base::tables::Span;
+use crate::base::vocabulary::Fidelity;
+use crate::error::recognized::Recognized;
+use crate::matcher::found::Match;
+use crate::matcher::seen::Seen;
 
 /// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the
 /// message.

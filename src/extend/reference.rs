@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Kind;
-use crate::files::model;
+use crate::definitions::definition;
 
 /// The place where a [`Kind`] is described: like [`Reference`](crate::Reference), for errors of this crate's catalog
 /// and of yours.
@@ -24,7 +24,7 @@ use crate::files::model;
 pub struct Reference<'c>(pub(super) Kind<'c>);
 
 impl<'c> Reference<'c> {
-    fn source(self) -> &'c model::Page {
+    fn source(self) -> &'c definition::Page {
         let Kind { catalog, .. } = self.0;
         let id = self.0.entry().page(self.0.family_entry());
         catalog.0.model.pages.iter().find(|page| page.id == id).expect("the catalog is checked for it")

@@ -1,5 +1,4 @@
-//! The build script's output from `catalog/`: names, then tables of facts about them, then the errors.
+//! The build script's output from `catalog/`: names, and tables of facts about them.
 
-pub(crate) mod errors;
 pub(crate) mod names;
 pub(crate) mod tables;

@@ -4,21 +4,21 @@
 #![allow(clippy::unreadable_literal)]
 
 use super::names::{ErrorCode, ErrorKind, Family};
-use crate::entry::{CodeEntry, Entry, FamilyEntry};
-use crate::field::Field;
-#[allow(unused_imports, reason = "few entries are retired, if any")]
-use crate::reference::Retired;
-use crate::reference::{Reference, Source};
-use crate::remediation::{Link, Remediation};
-use crate::retryability::Retryability;
-use crate::tables::Part::{Beginning, End, Whole};
-use crate::tables::Shape::{Name, Number, Sentence, Single};
-use crate::tables::{
+use crate::base::retryability::Retryability;
+use crate::base::tables::Part::{Beginning, End, Whole};
+use crate::base::tables::Shape::{Name, Number, Sentence, Single};
+use crate::base::tables::{
     Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Slots, Span, Starts, Tables, Tail,
     Wording,
 };
-use crate::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
-use crate::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
-use crate::words::{Word, WordSet};
+use crate::base::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};
+use crate::base::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
+use crate::base::words::{Word, WordSet};
+use crate::model::entry::{CodeEntry, Entry, FamilyEntry};
+use crate::model::field::Field;
+#[allow(unused_imports, reason = "few entries are retired, if any")]
+use crate::model::reference::Retired;
+use crate::model::reference::{Reference, Source};
+use crate::model::remediation::{Link, Remediation};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

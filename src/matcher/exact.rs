@@ -2,12 +2,12 @@
 //! checks every value by all rules.
 
 use super::fast::first_candidate;
-use super::value::{is_value, unwrap};
+use super::may_be_value::{is_value, unwrap};
 use super::{Choice, Fit};
-use crate::blocks;
-use crate::steps;
-use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
-use crate::vocabulary::Fidelity;
+use crate::base::bytes;
+use crate::base::steps;
+use crate::base::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
+use crate::base::vocabulary::Fidelity;
 
 /// The most hole ends tried per wording; past that, the wording does not fit.
 pub(super) const MAX_SPLITS: u32 = 32;
@@ -66,7 +66,7 @@ impl Split<'_, '_> {
         let text = self.sentence.as_bytes();
         let mut from = at;
         while let Some(end) =
-            text.get(from..self.to).and_then(|text| blocks::find_literal(text, literal)).map(|found| from + found)
+            text.get(from..self.to).and_then(|text| bytes::find_literal(text, literal)).map(|found| from + found)
         {
             if self.left == 0 {
                 return false;
@@ -102,6 +102,6 @@ fn is_canonical(tables: &Tables<'_>, wording: &Wording, sentence: &str, values: 
     tables.holes(wording).iter().zip(values).all(|(hole, value)| {
         let text = value.of_text(sentence);
         text == values[usize::from(hole.first)].of_text(sentence)
-            && (!hole.is_count || crate::value::is_canonical_count(text))
+            && (!hole.is_count || crate::model::value::is_canonical_count(text))
     })
 }

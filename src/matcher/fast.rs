@@ -23,10 +23,10 @@
 
 use core::ops::Range;
 
-use super::value::{MAX_TURN, TURNS, holds_one_of};
-use crate::blocks::{self, eight_at};
-use crate::tables::{Candidate, Gap, MAX_HOLES, NONE, Shape, Span, Tables, Tail};
-use crate::words::{self, Word, WordSet, is_alphanumeric};
+use super::may_be_value::{MAX_TURN, TURNS, holds_one_of};
+use crate::base::bytes::{self, eight_at};
+use crate::base::tables::{Candidate, Gap, MAX_HOLES, NONE, Shape, Span, Tables, Tail};
+use crate::base::words::{self, Word, WordSet, is_alphanumeric};
 
 /// A name with a word that may be in this set is not obvious.
 static NO_NAME: WordSet<256> = words::SPECIAL.with(&TURNS);
@@ -133,7 +133,7 @@ fn end(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, literal: &[u8])
         let word = rest.get(..word_len(rest).checked_sub(behind.into())?)?;
         return is_word(is_bare, word).then_some(at + word.len());
     }
-    let end = at + blocks::find_literal(rest, literal)?;
+    let end = at + bytes::find_literal(rest, literal)?;
     is_other(shape, tables, text, at, end).then_some(end)
 }
 
@@ -143,7 +143,7 @@ fn is_last(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize)
     let Shape::Single { is_bare, behind } = shape else { return is_other(shape, tables, text, at, end) };
     let (bytes, behind) = (text.as_bytes(), usize::from(behind));
     let Some(word) = bytes.get(at..end) else { return false };
-    is_word(is_bare, word) && (!blocks::any(word, is_stop) || word_len(&bytes[at..]) == word.len() + behind)
+    is_word(is_bare, word) && (!bytes::any(word, is_stop) || word_len(&bytes[at..]) == word.len() + behind)
 }
 
 /// Whether the text between two places, which need not be one word, is obviously a value.
@@ -178,7 +178,7 @@ fn is_word(is_bare: bool, word: &[u8]) -> bool {
 /// quote between letters or digits is an apostrophe, which is part of the word.
 #[inline(always)]
 fn word_len(text: &[u8]) -> usize {
-    let len = blocks::find(text, is_stop);
+    let len = bytes::find(text, is_stop);
     let is_apostrophe = text.get(len) == Some(&b'\'') && text.get(len + 1).is_some_and(|next| is_alphanumeric(*next));
     if is_apostrophe { with_apostrophes(text, len) } else { len }
 }
@@ -187,7 +187,7 @@ fn word_len(text: &[u8]) -> usize {
 fn with_apostrophes(text: &[u8], mut len: usize) -> usize {
     let is_inside = |part: &[u8]| is_alphanumeric(part[0]) && part[1] == b'\'' && is_alphanumeric(part[2]);
     while text.get(len.wrapping_sub(1)..len + 2).is_some_and(is_inside) {
-        len += 1 + blocks::find(&text[len + 1..], is_stop);
+        len += 1 + bytes::find(&text[len + 1..], is_stop);
     }
     len
 }
@@ -197,7 +197,7 @@ fn with_apostrophes(text: &[u8], mut len: usize) -> usize {
 /// Written as `least == 0`, the form that LLVM vectorizes.
 #[inline]
 const fn is_stop(byte: u8) -> bool {
-    let odd = if blocks::is_odd(byte) { 0 } else { u8::MAX };
+    let odd = if bytes::is_odd(byte) { 0 } else { u8::MAX };
     least(least(odd, byte ^ b'\''), least(byte ^ b'[', byte ^ b']')) == 0
 }
 
@@ -211,10 +211,10 @@ const fn least(a: u8, b: u8) -> u8 {
 #[inline(never)]
 fn is_name(tables: &Tables<'_>, name: &str) -> bool {
     let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
-    let is_one_word = || !blocks::any(name.as_bytes(), blocks::is_odd);
+    let is_one_word = || !bytes::any(name.as_bytes(), bytes::is_odd);
     // Nearly every name has fewer words.
     let mut room = [Word::NONE; 12];
-    !blocks::any(name.as_bytes(), |byte| byte < b' ')
+    !bytes::any(name.as_bytes(), |byte| byte < b' ')
         && (!name.starts_with(|c: char| c.is_ascii_lowercase()) || is_one_word())
         && {
             let (words, complete) = words::read(name, &mut room);

@@ -10,9 +10,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::documented;
-use crate::generated::errors::MigrationError;
+use crate::base::steps;
+use crate::error::enums::MigrationError;
 use crate::generated::names::ErrorKind;
-use crate::steps;
 
 /// The most steps for a text of twice the length, in tenths: twice as many, and a few for rounding.
 const TWICE_BY_TEN: usize = 22;

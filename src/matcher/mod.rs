@@ -20,7 +20,7 @@
 //!              more literal text wins, then the literal that comes earlier, then the code that was seen
 //! ```
 //!
-//! Everything is looked up in the flat [tables](crate::tables) that the build computes; nothing is built at first use.
+//! Everything is looked up in the flat [tables](crate::base::tables) that the build computes; nothing is built at first use.
 //!
 //! # A message on its way
 //!
@@ -59,7 +59,7 @@
 //! more than 450 steps for each of its bytes. A step is a byte searched, a word read or compared, or a place tried. The
 //! messages of the service take less than one, those in capitals about four. The bound holds because
 //!
-//! - a text has at most [`MAX_READINGS`](crate::envelope::MAX_READINGS) readings, each for two stages;
+//! - a text has at most [`MAX_READINGS`](crate::matcher::envelope::MAX_READINGS) readings, each for two stages;
 //! - a stage tries each wording at most once, and goes through the text once for each of its literals;
 //! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes
 //!   of the wording together. Past these the wording does not fit: no value holds a literal of its own wording that
@@ -67,87 +67,29 @@
 //!
 //! The tests in `linear` count the steps for the worst texts, each at one, two and four times its length.
 
+pub(crate) mod envelope;
 mod exact;
 mod fast;
+pub(crate) mod found;
 #[cfg(test)]
 mod linear;
+pub(crate) mod may_be_value;
+pub(crate) mod seen;
 #[cfg(test)]
 mod tests;
 mod tolerant;
-pub(crate) mod value;
 
 use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
-use crate::code::Seen;
-use crate::envelope::{self, Reading};
+use self::envelope::Reading;
+use self::found::{Match, Refusal};
+use self::seen::Seen;
+use crate::base::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
+use crate::base::vocabulary::Fidelity;
+use crate::base::words;
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
-use crate::recognized::Recognized;
-use crate::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
-use crate::vocabulary::Fidelity;
-use crate::words;
-
-/// Why no kind was recognized.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// No wording fits.
-    Unknown,
-    /// Wordings of the two kinds with these numbers fit equally well.
-    Ambiguous(u16, u16),
-}
-
-/// A wording that the matcher found, and the places of its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Match<'a> {
-    /// The sentence, without its envelope.
-    pub(crate) sentence: &'a str,
-    /// The code that was seen.
-    pub(crate) code: Option<Seen<'a>>,
-    /// The number of the wording.
-    pub(crate) wording: u16,
-    /// The number of its kind.
-    pub(crate) kind: u16,
-    pub(crate) fidelity: Fidelity,
-    /// The places in the sentence of the values of the kind's fields.
-    pub(crate) fields: [Span; MAX_HOLES],
-}
-
-/// Recognizes a message like [`MigrationError::parse`](crate::MigrationError::parse), but without allocating.
-///
-/// Returns `None` where `parse` returns an error.
-///
-/// ```
-/// use m365_migration_errors::{ErrorKind, recognize};
-///
-/// let recognized = recognize("User [alex@contoso.com] migration failed. Please retry user migration.").unwrap();
-/// assert_eq!(recognized.kind(), ErrorKind::GeneralUserMigrationFailed);
-/// assert_eq!(recognized.get("user"), Some("alex@contoso.com"));
-/// assert!(recognize("The server is busy.").is_none());
-/// ```
-pub fn recognize(message: &str) -> Option<Recognized<'_>> {
-    // Like `recognize_in`, but each branch builds the answer where it is returned, which saves a copy.
-    match at_sight(&TABLES, None, message, &ALL) {
-        Some(found) => Some(Recognized(found)),
-        None => at_length(&TABLES, None, message, ALL).ok().map(Recognized),
-    }
-}
-
-/// Recognizes a message that comes with a code, as in Graph's `{"code": ..., "message": ...}`.
-///
-/// The code does not override what the message states clearly. It may be empty.
-///
-/// ```
-/// use m365_migration_errors::{ErrorCode, ErrorKind, recognize_coded};
-///
-/// let message = "completeAfterDateTime must be greater than the current time.";
-/// let recognized = recognize_coded("BadArgument", message).unwrap();
-/// assert_eq!(recognized.kind(), ErrorKind::ApiCompleteAfterDateTimeInPast);
-/// assert_eq!(recognized.seen_code(), Some(ErrorCode::BadArgument));
-/// ```
-pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
-    documented(Some(code), message, ALL).ok().map(Recognized)
-}
 
 /// The numbers of all kinds.
 pub(crate) const ALL: Range<u16> = 0..u16::MAX;
@@ -174,18 +116,18 @@ pub(crate) fn recognize_in<'a>(
     message: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
-    match at_sight(tables, code, message, &kinds) {
+    match fast_path(tables, code, message, &kinds) {
         Some(found) => Ok(found),
-        None => at_length(tables, code, message, kinds),
+        None => full_match(tables, code, message, kinds),
     }
 }
 
-/// Recognizes a message that equals one wording byte for byte. `None` is inconclusive: fall back to [`at_length`].
+/// Recognizes a message that equals one wording byte for byte. `None` is inconclusive: fall back to [`full_match`].
 ///
 /// It is inlined so that the places of the tables' rows are constants where the tables are.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: a third of the instructions")]
-fn at_sight<'a>(
+fn fast_path<'a>(
     tables: &Tables<'_>,
     code: Option<&'a str>,
     sentence: &'a str,
@@ -202,7 +144,7 @@ fn at_sight<'a>(
 
 /// Recognizes any message.
 #[inline]
-fn at_length<'a>(
+fn full_match<'a>(
     tables: &Tables<'_>,
     code: Option<&'a str>,
     message: &'a str,

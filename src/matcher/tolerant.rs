@@ -1,6 +1,6 @@
 //! The second stage compares words, for messages that are spelled, wrapped or worded differently.
 //!
-//! The sentence is read once as [`words`](crate::words). The words of each literal must follow in it, in order and
+//! The sentence is read once as [`words`](crate::base::words). The words of each literal must follow in it, in order and
 //! without a gap, as in the template. Words without meaning are skipped; every other word counts, so no tolerance can
 //! reverse a meaning.
 //!
@@ -20,14 +20,14 @@
 //! [`MAX_CLOSING`], the first of them an imperative. No negation is among them, and no name.
 
 use super::exact::MAX_SPLITS;
-use super::value::{begins_with, is_bare_id, is_value, unwrap};
+use super::may_be_value::{begins_with, is_bare_id, is_value, unwrap};
 use super::{Choice, Fit};
-use crate::blocks;
-use crate::envelope::may_be_behind_value;
-use crate::steps;
-use crate::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
-use crate::vocabulary::Fidelity;
-use crate::words::{self, Word, hash, hashes};
+use crate::base::bytes;
+use crate::base::steps;
+use crate::base::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
+use crate::base::vocabulary::Fidelity;
+use crate::base::words::{self, Word, hash, hashes};
+use crate::matcher::envelope::may_be_behind_value;
 
 /// A sentence of more words than this fits only wordings that end in a value.
 const MAX_WORDS: usize = 256;
@@ -173,7 +173,7 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
 
 /// Returns the place of the first whitespace in a text, or the end of the text.
 fn first_blank(text: &str) -> usize {
-    let at = blocks::find(text.as_bytes(), blocks::is_odd);
+    let at = bytes::find(text.as_bytes(), bytes::is_odd);
     match text.as_bytes().get(at) {
         // Nearly always it is a space.
         None | Some(b' ') => at,

@@ -44,7 +44,7 @@ macro_rules! open_words {
             }
         }
 
-        crate::serde::as_name! { $name: as_str }
+        crate::error::format::as_name! { $name: as_str }
     };
 }
 

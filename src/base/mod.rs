@@ -1,0 +1,23 @@
+//! The ground floor: the catalog's words, templates, how texts are read, and the tables' rows.
+//!
+//! The build script includes this folder too, so nothing here names what the build generates.
+//!
+//! | file | what it has |
+//! |---|---|
+//! | `vocabulary` | the words of the catalog: verdicts, units, owners, roles |
+//! | `retryability` | the verdict on a retry, with its unit and basis |
+//! | `template` | a message as literal text with named holes |
+//! | `words` | a text as words: which of them are equal, which have no meaning |
+//! | `bytes` | searches sixteen bytes at once |
+//! | `spelling` | the spellings of codes |
+//! | `tables` | the rows of the matcher's tables |
+
+pub(crate) mod bytes;
+pub(crate) mod retryability;
+pub(crate) mod spelling;
+pub(crate) mod steps;
+pub(crate) mod tables;
+#[allow(dead_code, reason = "only the definitions read templates")]
+pub(crate) mod template;
+pub(crate) mod vocabulary;
+pub(crate) mod words;

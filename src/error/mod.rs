@@ -1,0 +1,11 @@
+//! The error types: the enums, their methods, `Display`, serde's format, and what is returned for other texts.
+
+#[cfg(feature = "proptest")]
+pub(crate) mod arbitrary;
+pub(crate) mod builder;
+pub(crate) mod enums;
+pub(crate) mod format;
+pub(crate) mod methods;
+pub(crate) mod parse_error;
+pub(crate) mod recognized;
+pub(crate) mod sentence;

@@ -1,0 +1,415 @@
+//! The answer to a message that is not in the catalog: everything that is known about it anyway.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use once_cell::race::OnceBox;
+
+use crate::base::retryability::Retryability;
+use crate::base::tables::Tables;
+use crate::error::recognized::recognize_coded;
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::generated::tables::TABLES;
+use crate::matcher::envelope::Reading;
+use crate::matcher::found::Refusal;
+use crate::matcher::seen::Seen;
+use crate::model::remediation::Remediation;
+use crate::near::candidate::{self, Candidate};
+use crate::near::difference::Difference;
+
+/// The error of parsing a message that is not in the catalog. It owns the message and says what is known about it.
+///
+/// ```
+/// use m365_migration_errors::{ErrorCode, MigrationError, Verdict};
+///
+/// let error = MigrationError::parse("CTTM-005: This user cannot use Teams.").unwrap_err();
+/// assert_eq!(error.message(), "CTTM-005: This user cannot use Teams.");
+/// assert_eq!(error.code(), Some(ErrorCode::Cttm005));
+/// // The text is unknown, but every kind with this code needs a fix.
+/// assert_eq!(error.retryability().unwrap().verdict(), Verdict::AfterFix);
+/// assert_eq!(
+///     error.to_string(),
+///     "the code CTTM-005 is known, but not with this text: \"CTTM-005: This user cannot use Teams.\"",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    message: String,
+    code_text: Option<String>,
+    code: Option<ErrorCode>,
+    /// The family that was asked for.
+    family: Option<Family>,
+    reason: Reason,
+    /// Whether kinds added at run time have the code, so that it proves less than this crate's own kinds suggest.
+    is_extended: bool,
+    /// Ranked on demand: most callers do not ask.
+    candidates: OnceBox<Vec<Candidate>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Empty,
+    Unknown,
+    Ambiguous(ErrorKind, ErrorKind),
+    /// Two kinds fit, at least one of them added at run time.
+    AmbiguousElsewhere,
+    OtherFamily(ErrorKind),
+}
+
+/// How many characters of a message are displayed.
+const SHOWN: usize = 120;
+
+/// The least score with which the best candidate is displayed, unless the message is its beginning.
+const LIKELY: f32 = 0.8;
+
+impl ParseError {
+    /// Collects what is known about a message that was refused.
+    pub(crate) fn new(
+        tables: &Tables<'_>,
+        code: Option<&str>,
+        message: &str,
+        family: Option<Family>,
+        refusal: Refusal,
+    ) -> Self {
+        let kind = |number: u16| ErrorKind::ALL.get(usize::from(number)).copied();
+        let beside = code.and_then(|code| Seen::new(tables, code));
+        let reason = match refusal {
+            Refusal::Ambiguous(a, b) => {
+                kind(a).zip(kind(b)).map_or(Reason::AmbiguousElsewhere, |(a, b)| Reason::Ambiguous(a, b))
+            }
+            Refusal::Unknown => match family.and_then(|_| recognize_coded(code.unwrap_or_default(), message)) {
+                Some(recognized) => Reason::OtherFamily(recognized.kind()),
+                None if message.trim().is_empty() => Reason::Empty,
+                None => Reason::Unknown,
+            },
+        };
+        let innermost = Reading::innermost(tables, beside, message);
+        // A documented code says more than an undocumented one, and a special one more than a generic one.
+        let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
+        let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth);
+        let code = seen.and_then(|seen| seen.documented());
+        let code_text = seen.map(|seen| seen.text.into());
+        let is_extended = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
+        let candidates = OnceBox::new();
+        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, is_extended, candidates }))
+    }
+
+    /// Returns the message as it was given.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Returns why the message was refused, without the message, so that it has no personal data.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("The server of alex@contoso.com is busy.").unwrap_err();
+    /// assert_eq!(error.reason().to_string(), "the message is not in the catalog");
+    /// ```
+    pub fn reason(&self) -> impl fmt::Display + use<'_> {
+        Why(&self.0)
+    }
+
+    /// Returns the message without copying it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("The server is busy.").unwrap_err();
+    /// assert_eq!(error.into_message(), "The server is busy.");
+    /// ```
+    pub fn into_message(self) -> String {
+        self.0.message
+    }
+
+    /// Returns the documented code that was seen before or beside the text, if any.
+    ///
+    /// A code in the middle of a text is only a mention.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorCode, MigrationError};
+    /// let error = MigrationError::parse("The ticket says MIGR-001, what now?").unwrap_err();
+    /// assert_eq!(error.code(), None);
+    /// let error = MigrationError::parse_coded("MIGR-001", "What now?").unwrap_err();
+    /// assert_eq!(error.code(), Some(ErrorCode::Migr001));
+    /// ```
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.0.code
+    }
+
+    /// Returns the code as it was written, documented or not, without whitespace around it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("CTTM-042: The moon is full.").unwrap_err();
+    /// assert_eq!((error.code_text(), error.code()), (Some("CTTM-042"), None));
+    /// ```
+    pub fn code_text(&self) -> Option<&str> {
+        self.0.code_text.as_deref()
+    }
+
+    /// Returns the kinds that the message can be of: the one that it states, if that is of another family than was
+    /// asked for; else those of its code, in the family that was asked for.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, GeneralError, MigrationError};
+    ///
+    /// let error = MigrationError::parse_coded("IM-003", "?").unwrap_err();
+    /// assert_eq!(error.kinds().count(), 2);
+    /// let error = GeneralError::parse_coded("IM-003", "?").unwrap_err();
+    /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
+    /// ```
+    pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
+        let stated = self.other_family();
+        let kinds = if stated.is_some() { &[] } else { self.code().map_or(&[][..], ErrorCode::kinds) };
+        let asked = kinds.iter().copied().filter(|kind| self.0.family.is_none_or(|family| kind.family() == family));
+        stated.into_iter().chain(asked)
+    }
+
+    /// Returns the family of the message, as far as it is known: that of the kind that it states, or the only one in
+    /// which its code occurs, or else the one that was asked for.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{Family, MigrationError};
+    /// let error = MigrationError::parse_coded("CTTM-005", "?").unwrap_err();
+    /// assert_eq!(error.family(), Some(Family::TeamsChat));
+    /// ```
+    pub fn family(&self) -> Option<Family> {
+        let of_code = || self.code().filter(|code| !code.is_generic())?.family();
+        self.other_family().map(ErrorKind::family).or_else(of_code).or(self.0.family)
+    }
+
+    /// Returns the verdict that all [`kinds`](Self::kinds) share; `None` if they differ or there are none, or if only a
+    /// generic code is known.
+    ///
+    /// `None` means that nothing is known. It does not mean that a retry is useless.
+    ///
+    /// ```
+    /// use m365_migration_errors::{MigrationError, Verdict};
+    ///
+    /// let certain = MigrationError::parse_coded("MIGR-001", "?").unwrap_err();
+    /// assert_eq!(certain.retryability().unwrap().verdict(), Verdict::AfterFix);
+    /// // Both kinds with the code MIGR-003 agree; BadArgument is generic, so other errors have it too.
+    /// let open = MigrationError::parse_coded("BadArgument", "?").unwrap_err();
+    /// assert_eq!(open.retryability(), None);
+    /// ```
+    pub fn retryability(&self) -> Option<Retryability> {
+        self.certain(ErrorKind::retryability)
+    }
+
+    /// Returns how to fix the error, if all [`kinds`](Self::kinds) agree on it; see [`retryability`](Self::retryability).
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse_coded("CTTM-005", "?").unwrap_err();
+    /// assert_eq!(error.remediation(), Some(ErrorKind::TeamsChatTeamsLicenseMissing.remediation()));
+    /// ```
+    pub fn remediation(&self) -> Option<&'static Remediation> {
+        self.certain(ErrorKind::remediation)
+    }
+
+    /// Returns a fact if it is the same for all the kinds that the message can be of.
+    fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
+        if self.other_family().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
+            return None;
+        }
+        let mut facts = self.kinds().map(fact);
+        let first = facts.next()?;
+        facts.all(|other| other == first).then_some(first)
+    }
+
+    /// Returns the kinds that the message comes near to, best first: at most three, plus all with its code, unless that
+    /// is generic, and all that the message is the [beginning](Candidate::is_beginning) of.
+    ///
+    /// They are ranked at the first call. Codes, labels and quotes around the sentence do not count.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("User 42 in tenant 7 does not have a Teams license.").unwrap_err();
+    /// assert!(error.candidates().iter().any(|near| near.kind() == ErrorKind::TeamsChatTeamsLicenseMissing));
+    /// ```
+    pub fn candidates(&self) -> &[Candidate] {
+        self.0.candidates()
+    }
+
+    /// Returns the kinds that a truncated message is the beginning of, the likeliest first. It may be cut at the width
+    /// of a console, at 255 characters, or anywhere else after its first few words.
+    ///
+    /// See [`Candidate::is_beginning`] for what counts as one.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("Max retry for user with id 42 re").unwrap_err();
+    /// assert!(error.beginning_of().eq([ErrorKind::ExchangeMaxRetriesReached]));
+    /// let error = MigrationError::parse("Max retry").unwrap_err();
+    /// assert_eq!(error.beginning_of().count(), 0, "two words are too few");
+    /// ```
+    pub fn beginning_of(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
+        self.candidates().iter().filter(|near| near.is_beginning()).map(|near| near.kind())
+    }
+
+    /// Returns the words that keep the message from being one of this kind, in order: missing, replaced and added ones.
+    ///
+    /// The first 256 words of the message are compared with the kind's nearest wording. Words without meaning, such as
+    /// articles, are left out. If a value was the reason for the refusal, there may be no differences.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("Teams migration failed. User 42 in tenant 7 does not own a license.").unwrap_err();
+    /// let differences = error.differences(ErrorKind::TeamsChatTeamsLicenseMissing);
+    /// let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     differences,
+    ///     [
+    ///         "has \"own\" instead of \"have a Teams\"",
+    ///         "lacks \"Assign a Teams license to the user and retry migration\"",
+    ///     ],
+    /// );
+    /// ```
+    pub fn differences(&self, kind: ErrorKind) -> Vec<Difference<'_>> {
+        let sentence = self.0.sentence();
+        let offset = sentence.as_ptr() as usize - self.0.message.as_ptr() as usize;
+        candidate::differences(sentence, offset, kind)
+    }
+
+    /// Returns whether there was no text at all. There may still be a [`code`](Self::code).
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// assert!(MigrationError::parse(" ").unwrap_err().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.0.reason == Reason::Empty
+    }
+
+    /// Returns whether the message fits two kinds equally well.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// assert!(!MigrationError::parse("The server is busy.").unwrap_err().is_ambiguous());
+    /// ```
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.0.reason, Reason::Ambiguous(..) | Reason::AmbiguousElsewhere)
+    }
+
+    /// Returns the kind of the message if it is in the catalog, but not in the family that was asked for.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, ExchangeError};
+    ///
+    /// let error = ExchangeError::parse("Failed to mark 'alex' identity as completed.").unwrap_err();
+    /// assert_eq!(error.other_family(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
+    /// ```
+    pub fn other_family(&self) -> Option<ErrorKind> {
+        match self.0.reason {
+            Reason::OtherFamily(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+impl Clone for Inner {
+    fn clone(&self) -> Self {
+        Self {
+            message: self.message.clone(),
+            code_text: self.code_text.clone(),
+            code: self.code,
+            family: self.family,
+            reason: self.reason,
+            is_extended: self.is_extended,
+            // The clone ranks them again.
+            candidates: OnceBox::new(),
+        }
+    }
+}
+
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |inner: &Self| (inner.family, inner.reason);
+        key(self) == key(other) && self.message == other.message && self.code_text == other.code_text
+    }
+}
+
+impl Eq for Inner {}
+
+impl fmt::Display for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_reason(f)?;
+        if let (None, Some(text)) = (self.code, &self.code_text) {
+            write!(f, ": {text}")?;
+        }
+        if self.reason == Reason::Empty {
+            return Ok(());
+        }
+        let shown = self.message.char_indices().nth(SHOWN).map_or(&*self.message, |(end, _)| &self.message[..end]);
+        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })?;
+        self.write_meant(f)
+    }
+}
+
+impl Inner {
+    /// Returns the sentence of the message, without what surrounds it.
+    fn sentence(&self) -> &str {
+        Reading::innermost(&TABLES, None, &self.message).sentence
+    }
+
+    fn candidates(&self) -> &[Candidate] {
+        self.candidates.get_or_init(|| {
+            let asked = |kind: &ErrorKind| self.family.is_none_or(|family| kind.family() == family);
+            let special = self.code.filter(|code| !code.is_generic() && !matches!(self.reason, Reason::OtherFamily(_)));
+            let expected: Vec<ErrorKind> =
+                special.map_or(&[][..], ErrorCode::kinds).iter().copied().filter(asked).collect();
+            Box::new(candidate::nearest(self.sentence(), self.family, &expected))
+        })
+    }
+
+    /// Writes what was probably meant, if that is likely.
+    fn write_meant(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [best, others @ ..] = self.candidates() else { return Ok(()) };
+        if self.reason != Reason::Unknown || best.score() < LIKELY && !best.is_beginning() {
+            return Ok(());
+        }
+        if !best.is_beginning() {
+            return write!(f, "; did you mean {}?", best.kind());
+        }
+        write!(f, "; it is the beginning of {}", best.kind())?;
+        match others.iter().filter(|near| near.is_beginning()).count() {
+            0 => Ok(()),
+            others => write!(f, " or {others} other{}", if others == 1 { "" } else { "s" }),
+        }
+    }
+
+    fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.reason, self.code, &self.code_text) {
+            (Reason::Empty, None, None) => f.write_str("there is no message"),
+            (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
+            (Reason::Empty, None, Some(_)) if self.is_extended => f.write_str("there is no message, only a code"),
+            (Reason::Empty, None, Some(_)) => {
+                f.write_str("there is no message, only a code that is not in the catalog")
+            }
+            (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
+            (Reason::AmbiguousElsewhere, ..) => f.write_str("the message fits two kinds equally well"),
+            (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
+            (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
+            (Reason::Unknown, None, Some(_)) if self.is_extended => {
+                f.write_str("the code is known, but not with this text")
+            }
+            (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
+            (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
+        }
+    }
+}
+
+/// The reason why a message was refused, without the message.
+struct Why<'a>(&'a Inner);
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_reason(f)
+    }
+}
