@@ -189,8 +189,8 @@ impl fmt::Display for Known<'_> {
         let reference = kind.reference();
         let rows: Vec<_> = reference.rows().iter().map(u16::to_string).collect();
         let rows = if rows.is_empty() { String::new() } else { format!(", row {}", rows.join(" and ")) };
-        entry(f, "Source", &format!("{}, edition of {}", reference.page(), reference.edition()))?;
-        entry(f, "", reference.file())?;
+        entry(f, "Source", &format!("{}, edition of {}", reference.page().title(), reference.page().edition()))?;
+        entry(f, "", reference.page().file())?;
         entry(f, "", &format!("section \"{}\"{rows}", reference.section()))?;
         if let Some(retired) = reference.retired() {
             let instead = retired.successor().map_or(String::new(), |kind| format!(", see {kind}"));

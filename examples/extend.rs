@@ -38,10 +38,10 @@ fn main() -> ExitCode {
     let files = Arguments::parse().files;
     let done = if files.is_empty() {
         let catalog = Catalog::builder().extend_from_toml("contoso.toml", SAMPLE).build().expect("the sample is sound");
-        print_all(&catalog, MESSAGES.iter().map(|message| Ok((*message).to_owned()))).map(|_| ExitCode::SUCCESS)
+        print_all(catalog, MESSAGES.iter().map(|message| Ok((*message).to_owned()))).map(|_| ExitCode::SUCCESS)
     } else {
         match catalog(&files) {
-            Ok(catalog) => print_all(&catalog, io::stdin().lock().lines()).map(|all| ExitCode::from(u8::from(!all))),
+            Ok(catalog) => print_all(catalog, io::stdin().lock().lines()).map(|all| ExitCode::from(u8::from(!all))),
             Err(problem) => {
                 eprintln!("{problem}");
                 return ExitCode::from(2);
@@ -68,7 +68,7 @@ fn catalog(files: &[PathBuf]) -> Result<Catalog, Box<dyn std::error::Error>> {
 }
 
 /// Prints which error each message is. Returns whether all were recognized.
-fn print_all(catalog: &Catalog, messages: impl Iterator<Item = io::Result<String>>) -> io::Result<bool> {
+fn print_all(catalog: Catalog, messages: impl Iterator<Item = io::Result<String>>) -> io::Result<bool> {
     let mut out = io::stdout().lock();
     let mut all = true;
     for message in messages {
@@ -90,14 +90,14 @@ fn print_all(catalog: &Catalog, messages: impl Iterator<Item = io::Result<String
 }
 
 fn print(out: &mut impl Write, error: &AnyError) -> io::Result<()> {
-    writeln!(out, "{}: {error}", error.id())?;
+    writeln!(out, "{}: {error}", error.kind().id())?;
     if let AnyError::Extended(error) = error {
         // A nested error may be one of Microsoft's.
         for nested in iter::successors(error.nested(), |inner| inner.extended()?.nested()) {
-            writeln!(out, "    because of {}", nested.id())?;
+            writeln!(out, "    because of {}", nested.kind().id())?;
         }
     }
-    writeln!(out, "    {}", error.summary())?;
+    writeln!(out, "    {}", error.kind().summary())?;
     writeln!(out, "    {}", error.retryability())?;
     let remediation = error.remediation();
     writeln!(out, "    {}: {}", remediation.owner().describe(), remediation.summary())?;

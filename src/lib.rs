@@ -139,16 +139,16 @@ mod scan;
 
 /// The catalog as a whole: the pages it was compared with, and how to extend it at run time.
 pub mod catalog {
+    pub use crate::base::facts::reference::Page;
     #[cfg(feature = "extend")]
-    pub use crate::extend::{
-        AnyError, AnyRecognized, Builder, Catalog, CatalogError, ExtendedError, Field, Kind, Mistake, Reference,
-        Remediation,
-    };
-    pub use crate::generated::tables::SOURCES;
-    pub use crate::model::reference::Source;
+    pub use crate::extend::{AnyError, AnyRecognized, Catalog, CatalogBuilder, CatalogError, ExtendedError, Mistake};
+    pub use crate::model::facts::PAGES;
 }
 
-pub use crate::base::retryability::Retryability;
+pub use crate::base::facts::field::Field;
+pub use crate::base::facts::reference::{Reference, Retired};
+pub use crate::base::facts::remediation::{Link, Remediation};
+pub use crate::base::facts::retryability::Retryability;
 pub use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};
 pub use crate::error::builder::{BuildError, Builder};
 pub use crate::error::enums::{
@@ -159,9 +159,7 @@ pub use crate::error::parse_error::ParseError;
 pub use crate::error::recognized::Recognized;
 pub use crate::error::recognized::{recognize, recognize_coded};
 pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
-pub use crate::model::field::Field;
-pub use crate::model::reference::{Reference, Retired};
-pub use crate::model::remediation::{Link, Remediation};
+pub use crate::model::catalog_kind::Kind;
 pub use crate::model::value::Value;
 pub use crate::near::candidate::Candidate;
 pub use crate::near::difference::Difference;

@@ -33,7 +33,7 @@ use std::process::{Command, Output};
 
 use compare::{Change, Comparison, compare};
 use definitions::File;
-use definitions::definition::Catalog;
+use definitions::definition::Definitions;
 use known::Known;
 use lock::Lock;
 use m365_migration_errors::{ErrorKind, Family};
@@ -579,7 +579,7 @@ fn suggested_entries_load() {
         |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
     let mut index = file("index.toml");
     index.text = index.text.replace("families = [", "families = [\n  \"public_folder\",");
-    let names = Catalog::file_names(&index).ok().expect("the index is sound");
+    let names = Definitions::file_names(&index).ok().expect("the index is sound");
     let families = names.iter().map(|name| {
         let is_new = name == "public_folder.toml";
         let mut file = if is_new { File { name: name.clone(), text: String::new() } } else { file(name) };
@@ -589,7 +589,7 @@ fn suggested_entries_load() {
         file
     });
     let families: Vec<File> = families.collect();
-    let catalog = Catalog::load(&index, &families).unwrap_or_else(|problems| {
+    let catalog = Definitions::load(&index, &families).unwrap_or_else(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let entries: Vec<&str> = suggestions.iter().map(|suggestion| &*suggestion.toml).collect();
         panic!("{}\n{}", problems.join("\n"), entries.join("\n"));

@@ -1,8 +1,8 @@
 //! The result for a message, as JSON; shared by the examples `classify` and `records`.
 
 use m365_migration_errors::{
-    Basis, Candidate, Difference, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope,
-    Verdict,
+    Basis, Candidate, Difference, ErrorCode, ErrorKind, Family, Fidelity, Kind, MigrationError, Owner, ParseError,
+    Scope, Verdict,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -35,7 +35,7 @@ pub enum Answer {
 
 #[derive(Serialize)]
 pub struct Near {
-    kind: ErrorKind,
+    kind: Kind,
     score: f32,
     beginning: bool,
     differences: Vec<Differs>,

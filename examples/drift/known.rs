@@ -1,6 +1,6 @@
 //! The rows in the catalog, and whether a message of the page is one of their wordings.
 
-use m365_migration_errors::catalog::{SOURCES, Source};
+use m365_migration_errors::catalog::{PAGES, Page};
 use m365_migration_errors::{ErrorKind, Fidelity, Retired, recognize};
 use serde::Serialize;
 
@@ -21,9 +21,9 @@ pub struct Known {
 }
 
 /// The page whose tables the catalog was checked against.
-pub fn source() -> &'static Source {
+pub fn source() -> &'static Page {
     let is_tabled = |kind: ErrorKind| !kind.reference().rows().is_empty();
-    SOURCES.iter().find(|source| source.kinds().any(is_tabled)).expect("a page of the catalog has tables")
+    PAGES.iter().find(|source| source.kinds().any(is_tabled)).expect("a page of the catalog has tables")
 }
 
 /// Every row in the catalog, sorted by section and number, with its digests in the lock.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use m365_migration_errors::catalog::SOURCES;
+use m365_migration_errors::catalog::PAGES;
 use serde::Serialize;
 
 use crate::compare::{Change, Comparison, Difference};
@@ -18,7 +18,7 @@ const NEW: Style = AnsiColor::Green.on_default();
 /// The pages of the catalog, printed if no page was given.
 pub fn how_to() -> String {
     let mut text = String::from("The catalog was checked against\n");
-    for source in SOURCES {
+    for source in PAGES {
         let (kinds, edition) = (source.kinds().count(), source.edition());
         writeln!(text, "  {} ({}), edition of {edition}: {kinds} errors", source.title(), source.file())
             .expect("it fits");

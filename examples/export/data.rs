@@ -2,7 +2,7 @@
 //!
 //! `catalog.schema.json` describes it. Every key is always present; a missing value is `null` or empty.
 
-use m365_migration_errors::catalog::{SOURCES, Source};
+use m365_migration_errors::catalog::{PAGES, Page};
 use m365_migration_errors::{
     Basis, ErrorCode, ErrorKind, Family, Field, FieldType, Owner, Reference, Retired, RetryUnit, Role, Scope, Verdict,
 };
@@ -118,12 +118,12 @@ struct ReferenceData {
 #[derive(Serialize)]
 struct RetiredData {
     since: &'static str,
-    successor: Option<ErrorKind>,
+    successor: Option<&'static str>,
 }
 
 /// Returns the whole catalog, in the order of the crate's lists.
 pub fn catalog() -> Catalog {
-    let source = |source: &Source| SourceData {
+    let source = |source: &Page| SourceData {
         title: source.title(),
         file: source.file(),
         edition: source.edition(),
@@ -135,7 +135,7 @@ pub fn catalog() -> Catalog {
     Catalog {
         format: FORMAT,
         generator: Generator { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        sources: SOURCES.iter().map(source).collect(),
+        sources: PAGES.iter().map(source).collect(),
         families: Family::ALL.iter().map(family).collect(),
         codes: ErrorCode::ALL.iter().map(code).collect(),
         kinds: ErrorKind::ALL.iter().map(|kind| KindData::of(*kind)).collect(),
@@ -194,9 +194,9 @@ impl ReferenceData {
     fn of(reference: &Reference) -> Self {
         let retired = |retired: Retired| RetiredData { since: retired.since(), successor: retired.successor() };
         Self {
-            page: reference.page(),
-            file: reference.file(),
-            edition: reference.edition(),
+            page: reference.page().title(),
+            file: reference.page().file(),
+            edition: reference.page().edition(),
             section: reference.section(),
             rows: reference.rows(),
             retired: reference.retired().map(retired),

@@ -4,16 +4,16 @@
 //!
 //! | file | what it has |
 //! |---|---|
+//! | `facts` | the types of all that the catalog states: entry, field, remediation, retryability, reference |
 //! | `vocabulary` | the words of the catalog: verdicts, units, owners, roles |
-//! | `retryability` | the verdict on a retry, with its unit and basis |
-//! | `template` | a message as literal text with named holes |
+//! //! | `template` | a message as literal text with named holes |
 //! | `words` | a text as words: which of them are equal, which have no meaning |
 //! | `bytes` | searches sixteen bytes at once |
 //! | `spelling` | the spellings of codes |
 //! | `tables` | the rows of the matcher's tables |
 
 pub(crate) mod bytes;
-pub(crate) mod retryability;
+pub(crate) mod facts;
 pub(crate) mod spelling;
 pub(crate) mod steps;
 pub(crate) mod tables;

@@ -6,6 +6,7 @@ use core::fmt;
 
 /// A message: `literals[0] {holes[0]} literals[1] ... literals[n]`, with one literal more than holes. Only the first
 /// and the last literal may be empty.
+#[derive(Clone)]
 pub(crate) struct Template {
     pub(crate) literals: Vec<String>,
     pub(crate) holes: Vec<String>,
@@ -46,6 +47,11 @@ impl Template {
         literal.push_str(rest);
         literals.push(literal);
         Ok(Self { literals, holes })
+    }
+
+    /// Whether one of the holes has this name.
+    pub(crate) fn names(&self, field: &str) -> bool {
+        self.holes.iter().any(|hole| hole == field)
     }
 
     /// Returns how many bytes of literal text the template has: of two that fit a message, the one with more wins.

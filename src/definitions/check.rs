@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::definition::{Catalog, CodeStyle, Entry, Family, Field, Page, Wording, singles};
+use super::definition::{
+    CodeStyle, Definition, Definitions, FamilyDefinition, FieldDefinition, PageDefinition, WordingDefinition, singles,
+};
 use super::index;
 use super::problem::{Place, Problem};
+use crate::base::facts::field::Field;
+use crate::base::facts::retryability::Retryability;
 use crate::base::tables::MAX_HOLES;
 use crate::base::template::Template;
 use crate::base::vocabulary::{FieldType, Role, Verdict};
@@ -117,9 +121,6 @@ const COMMON_NAMES: &[&str] = &[
     "UnableToReadMailboxPermanentException",
 ];
 
-/// The most bytes that the fields of a kind may take, on a 64-bit machine.
-const MAX_BYTES: usize = 112;
-
 /// The most bytes of literal text in a wording; nothing that the service says is half as long.
 const MAX_LITERAL: usize = 2_000;
 
@@ -129,11 +130,11 @@ const MAX_CODES: usize = 16;
 /// The most wordings of a catalog: its tables grow with the square of those that begin or end alike.
 const MAX_WORDINGS: usize = 500;
 
-pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
+pub(super) fn check(catalog: &Definitions, problems: &mut Vec<Problem>) {
     let mut report = |place: &Place, message: String| problems.push(Problem { place: place.clone(), message });
     for page in &catalog.pages {
         for (key, edition) in
-            [("edition", &page.edition)].into_iter().chain(page.earlier.iter().map(|e| ("earlier", e)))
+            [("edition", &page.page.edition)].into_iter().chain(page.page.earlier.iter().map(|e| ("earlier", e)))
         {
             if !is_date(edition) {
                 report(
@@ -153,8 +154,8 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
                 format!("the file's name `{name}` is the family's: write it in snake_case, such as `teams_chat.toml`"),
             );
         }
-        check_page(&catalog.pages, &family.page, &family.place, &mut report);
-        sentence(&mut report, &family.place, "summary", &family.summary);
+        check_page(&catalog.pages, family.page, &family.place, &mut report);
+        sentence(&mut report, &family.place, "summary", family.summary);
         for entry in &family.errors {
             if let Some(page) = &entry.source.page {
                 check_page(&catalog.pages, page, &entry.place, &mut report);
@@ -170,17 +171,17 @@ pub(super) fn check(catalog: &Catalog, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_page(pages: &[Page], page: &str, place: &Place, report: &mut impl FnMut(&Place, String)) {
+fn check_page(pages: &[PageDefinition], page: &str, place: &Place, report: &mut impl FnMut(&Place, String)) {
     if !page.is_empty() && !pages.iter().any(|known| known.id == page) {
-        let known: Vec<&str> = pages.iter().map(|page| page.id.as_str()).collect();
+        let known: Vec<&str> = pages.iter().map(|page| page.id).collect();
         let known = known.join(", ");
         report(place, format!("`page = \"{page}\"` does not name a [[page]]: use one of {known}, or add it"));
     }
 }
 
-fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+fn check_entry(family: &FamilyDefinition, entry: &Definition, report: &mut impl FnMut(&Place, String)) {
     let place = &entry.place;
-    if !is_pascal(&entry.variant) && !entry.variant.is_empty() {
+    if !is_pascal(entry.variant) && !entry.variant.is_empty() {
         report(place, "`variant` is written in PascalCase, letters and digits only, such as `UserNotMapped`".into());
     }
     let constructor = entry.snake_name();
@@ -199,13 +200,13 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     if let Some(caution) = &entry.remediation.caution {
         sentence(report, place, "remediation.caution", caution);
     }
-    for (key, texts) in [("causes", &entry.causes), ("steps", &entry.remediation.steps)] {
+    for (key, texts) in [("causes", entry.causes), ("steps", entry.remediation.steps)] {
         for text in texts {
             sentence(report, place, key, text);
         }
     }
     check_source(family, entry, report);
-    for link in &entry.remediation.links {
+    for link in entry.remediation.links {
         if !link.url.starts_with("https://") && !link.url.is_empty() {
             report(place, format!("`url = \"{}\"` is not absolute: begin it with https://", link.url));
         }
@@ -213,7 +214,7 @@ fn check_entry(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
     check_retry(entry, report);
 }
 
-fn check_source(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+fn check_source(family: &FamilyDefinition, entry: &Definition, report: &mut impl FnMut(&Place, String)) {
     let (place, source) = (&entry.place, &entry.source);
     if source.page.as_ref() == Some(&family.page) {
         report(place, "`source`: `page` is the family's own: leave it out".into());
@@ -225,10 +226,10 @@ fn check_source(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, 
     }
 }
 
-fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
-    let Some(verdict) = entry.retry.verdict else { return };
+fn check_retry(entry: &Definition, report: &mut impl FnMut(&Place, String)) {
+    let Retryability { verdict, unit, minimum_wait_hours, .. } = entry.retryability;
     let place = &entry.place;
-    match (verdict, entry.retry.unit) {
+    match (verdict, unit) {
         (Verdict::NotNeeded, Some(unit)) => {
             report(
                 place,
@@ -240,7 +241,7 @@ fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
         }
         _ => {}
     }
-    if entry.retry.minimum_wait_hours.is_some() && !matches!(verdict, Verdict::AfterWait | Verdict::Throttled) {
+    if minimum_wait_hours.is_some() && !matches!(verdict, Verdict::AfterWait | Verdict::Throttled) {
         report(
             place,
             format!("`retry`: a minimum wait goes with after_wait or throttled, but the verdict is {verdict}"),
@@ -248,7 +249,7 @@ fn check_retry(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+fn check_codes(family: &FamilyDefinition, entry: &Definition, report: &mut impl FnMut(&Place, String)) {
     let place = &entry.place;
     let (fits, looks): (fn(&str) -> bool, _) = match family.code_style {
         CodeStyle::Numbered => (is_numbered, "like `CTTM-003`, or `MMS-001/002` for two"),
@@ -277,7 +278,7 @@ fn check_codes(family: &Family, entry: &Entry, report: &mut impl FnMut(&Place, S
 }
 
 /// Checks a name: alone, it proves an error only if no other product has it.
-fn check_name(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+fn check_name(entry: &Definition, report: &mut impl FnMut(&Place, String)) {
     let Some(name) = &entry.name else {
         if !entry.unless.is_empty() {
             report(
@@ -326,13 +327,13 @@ fn words_of(name: &str) -> Vec<String> {
     words
 }
 
-fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
+fn check_fields(entry: &Definition, report: &mut impl FnMut(&Place, String)) {
     for field in &entry.fields {
-        let Field { name, place, .. } = field;
+        let FieldDefinition { field: Field { name, doc, .. }, place, .. } = field;
         if !is_snake(name) {
             report(place, format!("the field `{name}` is written in snake_case, such as `target_user`"));
         }
-        if RESERVED.contains(&name.as_str()) {
+        if RESERVED.contains(name) {
             report(
                 place,
                 format!(
@@ -340,37 +341,39 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
                 ),
             );
         }
-        sentence(report, place, &format!("fields.{name}.doc"), &field.doc);
+        sentence(report, place, &format!("fields.{name}.doc"), doc);
     }
-    check_size(entry, report);
     let Some((canonical, further)) = entry.wordings.split_first() else { return };
-    let names = |wording: &Wording, field: &Field| wording.template.holes.contains(&field.name);
+    let names = |wording: &WordingDefinition, field: &FieldDefinition| wording.template.names(field.field.name);
     for wording in &entry.wordings {
         for hole in &wording.template.holes {
-            if !entry.fields.iter().any(|field| field.name == *hole) {
+            if !entry.fields.iter().any(|field| field.field.name == *hole) {
                 let message = format!(
                     "the hole `{{{hole}}}` has no field: add `fields.{hole} = {{ doc = \"...\" }}`, or correct the name"
                 );
                 report(&wording.place, message);
             }
         }
-        for field in entry.fields.iter().filter(|field| !field.optional && !names(wording, field)) {
-            let message =
-                format!("this wording lacks `{{{}}}`: add the hole, or mark the field `optional = true`", field.name);
+        for field in entry.fields.iter().filter(|field| !field.field.optional && !names(wording, field)) {
+            let message = format!(
+                "this wording lacks `{{{}}}`: add the hole, or mark the field `optional = true`",
+                field.field.name
+            );
             report(&wording.place, message);
         }
     }
-    for field in entry.fields.iter().filter(|field| field.optional) {
+    for field in entry.fields.iter().filter(|field| field.field.optional) {
         if !names(canonical, field) {
             let message = format!(
                 "`message` lacks `{{{}}}`: the canonical wording names every field, a shorter one goes to `wordings`",
-                field.name
+                field.field.name
             );
             report(&canonical.place, message);
         }
     }
-    let optional = entry.fields.iter().any(|field| field.optional);
-    let bare = further.iter().any(|wording| !entry.fields.iter().any(|field| field.optional && names(wording, field)));
+    let optional = entry.fields.iter().any(|field| field.field.optional);
+    let bare =
+        further.iter().any(|wording| !entry.fields.iter().any(|field| field.field.optional && names(wording, field)));
     if optional && !bare {
         report(
             &entry.place,
@@ -379,40 +382,17 @@ fn check_fields(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
     }
 }
 
-/// Checks the size of the fields: every error is as large as the largest kind.
-fn check_size(entry: &Entry, report: &mut impl FnMut(&Place, String)) {
-    let size = |field: &Field| match field.field_type {
-        FieldType::Count => 8,
-        FieldType::Text if entry.boxed => 8,
-        FieldType::Text => 24,
-    };
-    let bytes: usize = entry.fields.iter().map(size).sum();
-    if bytes > MAX_BYTES {
-        let advice = if entry.boxed {
-            "make two fields one, or leave out what nobody needs"
-        } else {
-            "write `boxed = true`; on a published entry that is a breaking change"
-        };
-        report(
-            &entry.place,
-            format!(
-                "the fields take {bytes} bytes, and every error would be as large; {MAX_BYTES} are allowed: {advice}"
-            ),
-        );
-    }
-}
-
 /// Whether the value before `between`, which is only punctuation, must end there.
-fn ends_at_sign(field: &Field, between: &str) -> bool {
+fn ends_at_sign(field: &FieldDefinition, between: &str) -> bool {
     let is_id =
-        matches!(field.role, Some(Role::User | Role::Account | Role::Tenant | Role::Guid | Role::CorrelationId));
-    match field.field_type {
+        matches!(field.field.role, Some(Role::User | Role::Account | Role::Tenant | Role::Guid | Role::CorrelationId));
+    match field.field.field_type {
         FieldType::Count => !between.is_empty() && !between.contains(|c: char| c.is_ascii_digit() || ",.'".contains(c)),
         FieldType::Text => is_id && between.starts_with(','),
     }
 }
 
-fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Place, String)) {
+fn check_wording(entry: &Definition, wording: &WordingDefinition, report: &mut impl FnMut(&Place, String)) {
     let Template { literals, .. } = &wording.template;
     let text = wording.template.to_string();
     let words: usize = literals
@@ -443,7 +423,7 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
         );
     }
     for (between, hole) in literals[1..literals.len().max(2) - 1].iter().zip(&wording.template.holes) {
-        let ends = entry.fields.iter().any(|field| field.name == *hole && ends_at_sign(field, between));
+        let ends = entry.fields.iter().any(|field| field.field.name == *hole && ends_at_sign(field, between));
         if !ends && !index::of(between).iter().any(Word::has_meaning) {
             let message =
                 format!("only `{between}` is between two holes: without a word there, a value could end anywhere");
@@ -464,12 +444,12 @@ fn check_wording(entry: &Entry, wording: &Wording, report: &mut impl FnMut(&Plac
 }
 
 /// Checks the names that must be unique.
-fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+fn check_names(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
     let mut ids: BTreeMap<String, &Place> = BTreeMap::new();
     let mut codes: BTreeMap<String, (String, &Place)> = BTreeMap::new();
     let mut pages: BTreeMap<&str, &Place> = BTreeMap::new();
     for page in catalog.pages.iter().filter(|page| !page.id.is_empty()) {
-        if let Some(first) = pages.insert(&page.id, &page.place) {
+        if let Some(first) = pages.insert(page.id, &page.place) {
             report(&page.place, format!("the page `{}` is there already, at {first}: remove this one", page.id));
         }
     }
@@ -490,7 +470,7 @@ fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
                     format!("the variant is there already, at {first}: `{id}` must name one error, so rename this one"),
                 );
             }
-            for code in entry.codes.iter().flat_map(|code| singles(code)).chain(entry.generic_code.clone()) {
+            for code in entry.codes.iter().flat_map(|code| singles(code)).chain(entry.generic_code.map(str::to_owned)) {
                 let rust: String =
                     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
                 match codes.get(&rust) {
@@ -509,11 +489,11 @@ fn check_names(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
 }
 
 /// Checks that the successor of a retired entry exists and is not retired.
-fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+fn check_retired(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
     let all = || catalog.families.iter().flat_map(|family| family.errors.iter().map(move |entry| (family, entry)));
     for (_, entry) in all() {
         let Some(retired) = &entry.source.retired else { continue };
-        if !is_date(&retired.since) && !retired.since.is_empty() {
+        if !is_date(retired.since) && !retired.since.is_empty() {
             let since = &retired.since;
             report(
                 &entry.place,
@@ -535,7 +515,7 @@ fn check_retired(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
 }
 
 /// Checks the number of wordings; returns whether it is small enough.
-fn check_number(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) -> bool {
+fn check_number(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) -> bool {
     let entries = catalog.families.iter().flat_map(|family| &family.errors);
     let mut further = entries.flat_map(|entry| &entry.wordings).skip(MAX_WORDINGS);
     let first = further.next();
@@ -550,14 +530,14 @@ fn check_number(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) -> b
 
 /// A wording, as it is compared with the others.
 struct Rival<'c> {
-    entry: &'c Entry,
-    wording: &'c Wording,
+    entry: &'c Definition,
+    wording: &'c WordingDefinition,
     /// The meanings of the words of each literal.
     meanings: Vec<Vec<u64>>,
 }
 
 impl<'c> Rival<'c> {
-    fn new(entry: &'c Entry, wording: &'c Wording) -> Self {
+    fn new(entry: &'c Definition, wording: &'c WordingDefinition) -> Self {
         let of = |literal: &String| {
             index::of(literal).iter().filter(|word| word.has_meaning()).map(|word| word.meaning).collect()
         };
@@ -601,7 +581,7 @@ impl<'c> Rival<'c> {
 }
 
 /// Checks that the rules of the matcher distinguish every two templates.
-fn check_rivals(catalog: &Catalog, report: &mut impl FnMut(&Place, String)) {
+fn check_rivals(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
     let entries = catalog.families.iter().flat_map(|family| &family.errors);
     let rivals: Vec<Rival<'_>> =
         entries.flat_map(|entry| entry.wordings.iter().map(move |wording| Rival::new(entry, wording))).collect();

@@ -1,34 +1,41 @@
-//! The contents of the catalog, as plain data.
+//! What the catalog's files define, as plain data.
+//!
+//! The parts that the library states as they are have the types of `base::facts`, so their texts are `&'static`.
 
 use super::problem::Place;
+use crate::base::facts::field::Field;
+use crate::base::facts::reference::{Page, Retired};
+use crate::base::facts::remediation::Remediation;
+use crate::base::facts::retryability::Retryability;
 use crate::base::template::Template;
-use crate::base::vocabulary::{Basis, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
+use crate::base::vocabulary::{FieldType, Role, Scope};
 
-pub(crate) struct Catalog {
-    pub(crate) pages: Vec<Page>,
-    pub(crate) families: Vec<Family>,
+/// Everything that the files define.
+#[derive(Clone, Default)]
+pub(crate) struct Definitions {
+    pub(crate) pages: Vec<PageDefinition>,
+    pub(crate) families: Vec<FamilyDefinition>,
 }
 
 /// A page of documentation with which entries are compared.
-pub(crate) struct Page {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) file: String,
-    pub(crate) edition: String,
-    /// Earlier editions that the entries also rest on, the oldest first.
-    pub(crate) earlier: Vec<String>,
+#[derive(Clone)]
+pub(crate) struct PageDefinition {
+    pub(crate) id: &'static str,
+    pub(crate) page: &'static Page,
     pub(crate) place: Place,
 }
 
-pub(crate) struct Family {
+/// A family: one file.
+#[derive(Clone)]
+pub(crate) struct FamilyDefinition {
     /// The file's name without `.toml`: `teams_chat`.
     pub(crate) name: String,
-    pub(crate) title: String,
-    pub(crate) summary: String,
+    pub(crate) title: &'static str,
+    pub(crate) summary: &'static str,
     pub(crate) code_style: CodeStyle,
-    pub(crate) page: String,
-    pub(crate) section: String,
-    pub(crate) errors: Vec<Entry>,
+    pub(crate) page: &'static str,
+    pub(crate) section: &'static str,
+    pub(crate) errors: Vec<Definition>,
     pub(crate) place: Place,
 }
 
@@ -43,102 +50,78 @@ pub(crate) enum CodeStyle {
     None,
 }
 
-pub(crate) struct Entry {
-    pub(crate) variant: String,
+/// One error.
+#[derive(Clone)]
+pub(crate) struct Definition {
+    pub(crate) variant: &'static str,
     /// In the spelling of the page.
-    pub(crate) codes: Vec<String>,
-    pub(crate) generic_code: Option<String>,
+    pub(crate) codes: Vec<&'static str>,
+    pub(crate) generic_code: Option<&'static str>,
     pub(crate) http_status: Option<u16>,
     /// The name by which the error is recognized, if none of its sentences is known.
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<&'static str>,
     /// Texts of other products with that name: a message with one of them is another error.
-    pub(crate) unless: Vec<String>,
+    pub(crate) unless: Vec<&'static str>,
     /// The canonical wording comes first. An entry by name has two: with a text after the name, and without.
-    pub(crate) wordings: Vec<Wording>,
+    pub(crate) wordings: Vec<WordingDefinition>,
     /// Whether other products also say the head of the message, without its closing instruction.
     pub(crate) needs_closing: bool,
     /// In the order in which the canonical wording names them.
-    pub(crate) fields: Vec<Field>,
-    pub(crate) summary: String,
-    pub(crate) causes: Vec<String>,
-    pub(crate) scope: Option<Scope>,
-    pub(crate) retry: Retry,
+    pub(crate) fields: Vec<FieldDefinition>,
+    pub(crate) summary: &'static str,
+    pub(crate) causes: &'static [&'static str],
+    pub(crate) scope: Scope,
+    pub(crate) retryability: Retryability,
     pub(crate) source: Source,
-    /// Whether the texts are boxed, because the kind has many.
-    pub(crate) boxed: bool,
     pub(crate) remediation: Remediation,
     pub(crate) place: Place,
 }
 
-pub(crate) struct Wording {
+/// One wording of a message.
+#[derive(Clone)]
+pub(crate) struct WordingDefinition {
     pub(crate) template: Template,
     pub(crate) place: Place,
 }
 
-pub(crate) struct Field {
-    pub(crate) name: String,
-    pub(crate) doc: String,
-    pub(crate) field_type: FieldType,
-    pub(crate) role: Option<Role>,
-    pub(crate) optional: bool,
+/// A field, and what only the matcher needs to know of it.
+#[derive(Clone)]
+pub(crate) struct FieldDefinition {
+    pub(crate) field: Field,
     /// Whether the value is a name or state that people choose, in any words.
     pub(crate) words: bool,
-    /// Whether the value is a single word.
-    pub(crate) one_word: bool,
     pub(crate) place: Place,
 }
 
-impl Field {
-    /// Whether the value is one word: the catalog says so, or it is an id without meaning.
-    pub(crate) fn is_one_word(&self) -> bool {
-        self.one_word || matches!(self.role, Some(Role::CorrelationId | Role::Guid))
+/// The source of an entry. Where it is `None`, the family's applies.
+#[derive(Clone, Default)]
+pub(crate) struct Source {
+    pub(crate) page: Option<&'static str>,
+    pub(crate) section: Option<&'static str>,
+    /// Counted from 1; empty if the entry is in no table.
+    pub(crate) rows: &'static [u16],
+    pub(crate) retired: Option<Retired>,
+    pub(crate) note: Option<&'static str>,
+}
+
+/// The most bytes that the fields of a kind take in an error. With more, its texts are boxed, because every error is as
+/// large as the largest kind.
+const MAX_BYTES: usize = 112;
+
+impl Definitions {
+    /// Returns every error, in the order of the families.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&FamilyDefinition, &Definition)> {
+        self.families.iter().flat_map(|family| family.errors.iter().map(move |error| (family, error)))
+    }
+
+    /// Returns the page that lists an error; `None` if it is not defined, which is a mistake.
+    pub(crate) fn page_of(&self, family: &FamilyDefinition, error: &Definition) -> Option<&'static Page> {
+        let id = error.source.page.unwrap_or(family.page);
+        self.pages.iter().find(|page| page.id == id).map(|page| page.page)
     }
 }
 
-/// A word of the catalog is `None` only if the reader has reported a problem with it; `unit` also with `not_needed`.
-#[derive(Default)]
-pub(crate) struct Retry {
-    pub(crate) verdict: Option<Verdict>,
-    pub(crate) unit: Option<RetryUnit>,
-    pub(crate) basis: Option<Basis>,
-    pub(crate) minimum_wait_hours: Option<u16>,
-}
-
-/// The source of an entry. Where it is `None`, the family's applies.
-#[derive(Default)]
-pub(crate) struct Source {
-    pub(crate) page: Option<String>,
-    pub(crate) section: Option<String>,
-    /// Counted from 1; empty if the entry is in no table.
-    pub(crate) rows: Vec<u16>,
-    pub(crate) retired: Option<Retired>,
-    pub(crate) note: Option<String>,
-}
-
-/// Marks an entry that the page no longer lists.
-pub(crate) struct Retired {
-    pub(crate) since: String,
-    /// The id of the kind that is reported instead.
-    pub(crate) successor: Option<String>,
-}
-
-#[derive(Default)]
-pub(crate) struct Remediation {
-    pub(crate) owner: Option<Owner>,
-    pub(crate) summary: String,
-    /// The damage that a step can do, and how to avoid it.
-    pub(crate) caution: Option<String>,
-    pub(crate) steps: Vec<String>,
-    pub(crate) commands: Vec<String>,
-    pub(crate) links: Vec<Link>,
-}
-
-pub(crate) struct Link {
-    pub(crate) text: String,
-    pub(crate) url: String,
-}
-
-impl Family {
+impl FamilyDefinition {
     /// `teams_chat` is `TeamsChat` in Rust.
     pub(crate) fn rust_name(&self) -> String {
         self.name.split('_').map(capitalize).collect()
@@ -150,31 +133,48 @@ impl Family {
     }
 }
 
-impl Entry {
-    /// Returns the id of the page that lists the entry.
-    pub(crate) fn page<'a>(&'a self, family: &'a Family) -> &'a str {
-        self.source.page.as_deref().unwrap_or(&family.page)
+impl Definition {
+    /// Returns the heading above the entry: its own, its family's, or the title of another page.
+    pub(crate) fn section(&self, family: &FamilyDefinition, page: &Page) -> &'static str {
+        let default = if self.source.page.is_some() { page.title } else { family.section };
+        self.source.section.unwrap_or(default)
     }
 
-    /// Returns the heading above the entry: its own, its family's, or the title of another page.
-    pub(crate) fn section<'a>(&'a self, family: &'a Family, page: &'a Page) -> &'a str {
-        let default = if self.source.page.is_some() { &page.title } else { &family.section };
-        self.source.section.as_ref().unwrap_or(default)
+    /// Returns the kind's id: `teams-chat/user-not-mapped`.
+    pub(crate) fn id(&self, family: &FamilyDefinition) -> String {
+        format!("{}/{}", family.id(), self.kebab_name())
     }
 
     /// `UserNotMapped` is `user_not_mapped`.
     pub(crate) fn snake_name(&self) -> String {
-        snake(&self.variant)
+        snake(self.variant)
     }
 
     /// `UserNotMapped` is `user-not-mapped`, the second half of the kind's id.
     pub(crate) fn kebab_name(&self) -> String {
-        snake(&self.variant).replace('_', "-")
+        snake(self.variant).replace('_', "-")
     }
 
     /// Returns every single code, the generic one first; `MMS-001/002` is two.
     pub(crate) fn single_codes(&self) -> Vec<String> {
-        self.generic_code.iter().cloned().chain(self.codes.iter().flat_map(|code| singles(code))).collect()
+        let generic = self.generic_code.map(str::to_owned);
+        generic.into_iter().chain(self.codes.iter().flat_map(|code| singles(code))).collect()
+    }
+
+    /// Returns whether the texts are boxed, because the fields would make every error larger.
+    pub(crate) fn is_boxed(&self) -> bool {
+        let bytes = |field: &FieldDefinition| match field.field.field_type {
+            FieldType::Count => 8,
+            FieldType::Text => 24,
+        };
+        self.fields.iter().map(bytes).sum::<usize>() > MAX_BYTES
+    }
+}
+
+impl FieldDefinition {
+    /// Whether the value is an id without meaning, and so one word.
+    pub(crate) fn is_meaningless_id(role: Option<Role>) -> bool {
+        matches!(role, Some(Role::CorrelationId | Role::Guid))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{Catalog, Entry, Wording, singles};
+use super::definition::{Definition, Definitions, WordingDefinition, singles};
 use super::fragments;
 use crate::base::spelling::Spelling;
 use crate::base::tables::{
@@ -84,9 +84,9 @@ pub(crate) struct CodeText {
 
 /// A wording with all that its row of a table is made of.
 struct Indexed<'c> {
-    entry: &'c Entry,
+    entry: &'c Definition,
     kind: usize,
-    wording: &'c Wording,
+    wording: &'c WordingDefinition,
     words: Vec<Vec<Word>>,
     /// How many words and how many bytes of the last literal come before the closing.
     closing: (usize, usize),
@@ -104,7 +104,7 @@ impl Indexed<'_> {
 
 impl Index {
     /// Computes the tables of a catalog that has been checked.
-    pub(crate) fn new(catalog: &Catalog) -> Self {
+    pub(crate) fn new(catalog: &Definitions) -> Self {
         let mut index = Self::default();
         let all = wordings(catalog);
         for (i, indexed) in all.iter().enumerate() {
@@ -176,7 +176,7 @@ impl Index {
         }
         let first_hole = self.holes.len();
         for (number, name) in template.holes.iter().enumerate() {
-            let field = indexed.entry.fields.iter().position(|field| field.name == *name);
+            let field = indexed.entry.fields.iter().position(|field| field.field.name == *name);
             let field = field.expect("the catalog is checked for it");
             let first = template.holes.iter().position(|other| other == name).unwrap_or(number);
             let (before, after) = (&template.literals[number], &template.literals[number + 1]);
@@ -184,7 +184,7 @@ impl Index {
             let pairs = [('\'', '\''), ('[', ']'), ('"', '"'), ('(', ')')];
             let enclosure = around.filter(|around| pairs.contains(around));
             let declared = &indexed.entry.fields[field];
-            let is_count = declared.field_type == FieldType::Count;
+            let is_count = declared.field.field_type == FieldType::Count;
             let (field, first) = (small(field), small(first));
             let before = &before[indexed.words[number].last().map_or(0, |word| word.end as usize)..];
             let after = &after[..indexed.words[number + 1].first().map_or(after.len(), |word| word.start as usize)];
@@ -192,9 +192,9 @@ impl Index {
                 field,
                 first,
                 is_count,
-                role: declared.role,
+                role: declared.field.role,
                 is_named: declared.words,
-                is_word: declared.is_one_word(),
+                is_word: declared.field.one_word,
                 enclosure,
                 has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
                 ends_sentence: after.contains('.'),
@@ -486,7 +486,7 @@ fn probe(text: &[u8]) -> Probe {
 
 /// Whether no message in one wording fits another if its values contain no whitespace: some literal of the other has
 /// words that are nowhere in a row in such a message.
-fn excludes(wording: &Wording, other: &Wording) -> bool {
+fn excludes(wording: &WordingDefinition, other: &WordingDefinition) -> bool {
     let message = wording.template.to_string();
     // A word that touches a value may be anything.
     let words: Vec<Option<&str>> =
@@ -523,7 +523,7 @@ fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape
     }
 }
 
-fn short(number: usize) -> u16 {
+pub(super) fn short(number: usize) -> u16 {
     u16::try_from(number).expect("the catalog is small")
 }
 
@@ -548,7 +548,7 @@ fn perfect(keys: &[u64]) -> Option<(u64, u32)> {
 }
 
 /// Returns every documented code in the order of the catalog, with the kinds that have it.
-pub(crate) fn codes(catalog: &Catalog) -> Vec<CodeText> {
+pub(crate) fn codes(catalog: &Definitions) -> Vec<CodeText> {
     let mut codes: Vec<CodeText> = Vec::new();
     let mut add = |text: &str, is_generic: bool, kind: usize| {
         let number = codes.iter().position(|code| code.text == text).unwrap_or_else(|| {
@@ -576,7 +576,7 @@ pub(crate) fn codes(catalog: &Catalog) -> Vec<CodeText> {
     codes
 }
 
-fn wordings(catalog: &Catalog) -> Vec<Indexed<'_>> {
+fn wordings(catalog: &Definitions) -> Vec<Indexed<'_>> {
     let mut all: Vec<Indexed<'_>> = Vec::new();
     let entries = catalog.families.iter().flat_map(|family| &family.errors);
     for (kind, entry) in entries.enumerate() {
@@ -601,7 +601,7 @@ pub(crate) fn of(text: &str) -> Vec<Word> {
 }
 
 /// Returns where the closing of a wording begins: the sentences at its end that say what to do.
-fn closing(wording: &Wording, words: &[Vec<Word>]) -> (usize, usize) {
+fn closing(wording: &WordingDefinition, words: &[Vec<Word>]) -> (usize, usize) {
     let literals = &wording.template.literals;
     let (last, words) = (&literals[literals.len() - 1], &words[literals.len() - 1]);
     let sentences = last.match_indices(". ").map(|(at, _)| at + 2);
@@ -616,9 +616,8 @@ fn closing(wording: &Wording, words: &[Vec<Word>]) -> (usize, usize) {
 /// Whether the head of a wording, without its closing, is a message of its kind alone: not the beginning of another.
 fn stands_alone(all: &[Indexed<'_>], i: usize) -> bool {
     let own = &all[i];
-    let holes = &own.wording.template.holes;
     let last = own.words.len() - 1;
-    let fields = own.entry.fields.iter().filter(|field| !field.optional);
+    let fields = own.entry.fields.iter().filter(|field| !field.field.optional);
     let head =
         |words: &[Vec<Word>], n: usize| if n == last { words[n][..own.closing.0].to_vec() } else { words[n].clone() };
     let own_head: Vec<Vec<u64>> = (0..=last).map(|n| meaning(&head(&own.words, n))).collect();
@@ -628,6 +627,6 @@ fn stands_alone(all: &[Indexed<'_>], i: usize) -> bool {
     };
     !own.entry.needs_closing
         && own_head.iter().map(Vec::len).sum::<usize>() >= MIN_HEAD
-        && fields.into_iter().all(|field| holes.contains(&field.name))
+        && fields.into_iter().all(|field| own.wording.template.names(field.field.name))
         && !all.iter().any(|other| !std::ptr::eq(other.entry, own.entry) && is_beginning_of(other))
 }

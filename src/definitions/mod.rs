@@ -1,36 +1,38 @@
-//! The catalog's files: their model, how they are read, and how they are checked.
+//! The catalog's files: what they define, how they are read, and how they are checked.
 //!
-//! The build script and the tests include this folder by path; the library has it as `files`, for catalogs that are
-//! extended at run time. It depends on nothing that the build generates.
+//! The build script includes this folder by path; the library uses it for catalogs that are extended at run time. It
+//! depends on nothing that the build generates.
 //!
 //! ```text
-//! *.toml -> read (shape: keys, types, words) -> model -> check (sense: holes, codes, rivals) -> generated code
+//! *.toml ── read ──> definitions ── check ──> sound definitions ──> facts (for people), index (for the matcher)
+//!    keys, types, words        holes, codes, rivals
 //! ```
 //!
 //! Both steps collect every [`Problem`] and go on, so one build shows an editor everything that is wrong.
 
 mod check;
 pub(crate) mod definition;
+mod facts;
 mod fragments;
 pub(crate) mod index;
-
 mod problem;
 mod read;
+pub(crate) mod rustdoc;
 #[cfg(test)]
 mod tests;
 
-use self::definition::Catalog;
+use self::definition::Definitions;
 pub(crate) use self::problem::Problem;
 
 /// One file of the catalog.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct File {
     /// Its name in messages, such as `catalog/teams_chat.toml`. The last part, without `.toml`, is the family's name.
     pub(crate) name: String,
     pub(crate) text: String,
 }
 
-impl Catalog {
+impl Definitions {
     /// Reads the names of the family files from `index.toml`, in order.
     pub(crate) fn file_names(index: &File) -> Result<Vec<String>, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -42,13 +44,22 @@ impl Catalog {
     pub(crate) fn load(index: &File, families: &[File]) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let pages = read::index(index, &mut problems).pages;
-        let mut catalog = Self { pages, families: Vec::new() };
+        Self { pages, families: Vec::new() }.read(families, problems)
+    }
+
+    /// Adds files to definitions that are sound, and checks all of them together.
+    #[allow(dead_code, reason = "the build loads a catalog at once")]
+    pub(crate) fn extend(&self, families: &[File]) -> Result<Self, Vec<Problem>> {
+        self.clone().read(families, Vec::new())
+    }
+
+    fn read(mut self, families: &[File], mut problems: Vec<Problem>) -> Result<Self, Vec<Problem>> {
         for file in families {
             let (family, pages) = read::family(file, &mut problems);
-            catalog.families.push(family);
-            catalog.pages.extend(pages);
+            self.families.push(family);
+            self.pages.extend(pages);
         }
-        check::check(&catalog, &mut problems);
-        if problems.is_empty() { Ok(catalog) } else { Err(problems) }
+        check::check(&self, &mut problems);
+        if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 }

@@ -1,4 +1,7 @@
-//! Reads TOML into the model: keys, types and words. Whether the values make sense together is for `check`.
+//! Reads TOML: keys, types and words. Whether the values make sense together is for `check`.
+//!
+//! Where a key is missing or wrong, that is reported, and something takes its place so that reading can go on. Such
+//! definitions never leave this folder.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -8,15 +11,26 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::File;
-use super::definition::{CodeStyle, Entry, Family, Field, Link, Page, Remediation, Retired, Retry, Source, Wording};
+use super::definition::{
+    CodeStyle, Definition, FamilyDefinition, FieldDefinition, PageDefinition, Source, WordingDefinition,
+};
 use super::problem::{Place, Problem};
+use crate::base::facts::field::Field;
+use crate::base::facts::reference::{Page, Retired};
+use crate::base::facts::remediation::{Link, Remediation};
+use crate::base::facts::retryability::Retryability;
 use crate::base::template::Template;
-use crate::base::vocabulary::{FieldType, Role};
+use crate::base::vocabulary::{Basis, FieldType, Owner, Role, Scope, Verdict};
+
+/// Keeps a text in memory for good.
+pub(super) fn leak(text: String) -> &'static str {
+    text.leak()
+}
 
 /// The contents of `index.toml`.
 pub(super) struct Index {
-    pub(super) families: Vec<String>,
-    pub(super) pages: Vec<Page>,
+    pub(super) families: &'static [&'static str],
+    pub(super) pages: Vec<PageDefinition>,
 }
 
 pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> Index {
@@ -26,25 +40,24 @@ pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> Index {
     })
 }
 
-fn page(table: &Table<'_, '_>) -> Page {
-    let read = Page {
-        id: table.text("id"),
+fn page(table: &Table<'_, '_>) -> PageDefinition {
+    let id = table.text("id");
+    let page = Page {
         title: table.text("title"),
         file: table.text("file"),
         edition: table.text("edition"),
         earlier: table.texts_if_any("earlier"),
-        place: table.place(),
     };
     table.finish();
-    read
+    PageDefinition { id, page: Box::leak(Box::new(page)), place: table.place() }
 }
 
 /// Reads a family, and the pages that its own file defines.
-pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (Family, Vec<Page>) {
+pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (FamilyDefinition, Vec<PageDefinition>) {
     Reader::read(file, problems, |root| {
         let head = root.table("family", "[family]");
         let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let read = Family {
+        let read = FamilyDefinition {
             name: name.strip_suffix(".toml").unwrap_or(name).to_owned(),
             title: head.text("title"),
             summary: head.text("summary"),
@@ -59,38 +72,37 @@ pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (Family, Vec<P
     })
 }
 
-fn entry(table: &Table<'_, '_>) -> Entry {
+fn entry(table: &Table<'_, '_>) -> Definition {
     // The variant is read first: every later problem is reported under it.
     let variant = table.text("variant");
     if !variant.is_empty() {
-        table.entry.replace(variant.clone());
+        table.entry.replace(variant.to_owned());
     }
     let name = table.text_if_any("name");
-    let (wordings, fields) = if let Some(name) = &name {
+    let (wordings, fields) = if let Some(name) = name {
         by_name(table, name)
     } else {
         let canonical = table.required("message").and_then(|value| table.wording("message", value));
         let further = table.optional("wordings").map(|value| table.list("wordings", value)).unwrap_or_default();
         let further = further.into_iter().filter_map(|value| table.wording("wordings", value));
-        let wordings: Vec<Wording> = canonical.into_iter().chain(further).collect();
+        let wordings: Vec<WordingDefinition> = canonical.into_iter().chain(further).collect();
         let fields = fields(table, &wordings);
         (wordings, fields)
     };
 
-    let read = Entry {
-        codes: table.texts_if_any("codes"),
+    let read = Definition {
+        codes: table.texts_if_any("codes").to_vec(),
         generic_code: table.text_if_any("generic_code"),
         http_status: table.optional("http_status").and_then(|value| table.number("http_status", value)),
         needs_closing: table.flag("needs_closing"),
         fields,
-        unless: table.texts_if_any("unless"),
+        unless: table.texts_if_any("unless").to_vec(),
         name,
         summary: table.text("summary"),
         causes: table.texts_if_any("causes"),
-        scope: table.word("scope"),
-        retry: retry(&table.table("retry", "`retry`")),
+        scope: table.word("scope").unwrap_or(Scope::Request),
+        retryability: retryability(&table.table("retry", "`retry`")),
         source: source(&table.table("source", "`source`")),
-        boxed: table.flag("boxed"),
         remediation: remediation(&table.table("remediation", "[error.remediation]")),
         place: table.place(),
         variant,
@@ -101,43 +113,43 @@ fn entry(table: &Table<'_, '_>) -> Entry {
 }
 
 /// Returns the wordings and the field of an entry that is recognized by its name: alone, or before a colon and a text.
-fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<Wording>, Vec<Field>) {
+fn by_name(table: &Table<'_, '_>, name: &str) -> (Vec<WordingDefinition>, Vec<FieldDefinition>) {
     for key in ["message", "wordings", "fields"] {
         if table.optional(key).is_some() {
             let message = format!("with `name` there is no `{key}`: the text after the name is the field `detail`");
             table.report(table.at, &message);
         }
     }
-    let wording = |literals: &[&str], holes: &[&str]| Wording {
+    let wording = |literals: &[&str], holes: &[&str]| WordingDefinition {
         template: Template {
             literals: literals.iter().map(ToString::to_string).collect(),
             holes: holes.iter().map(ToString::to_string).collect(),
         },
         place: table.place(),
     };
-    let detail = Field {
-        name: "detail".into(),
-        doc: "The text after the name.".into(),
+    let field = Field {
+        name: "detail",
+        doc: "The text after the name.",
         field_type: FieldType::Text,
         role: Some(Role::Detail),
         optional: true,
-        words: false,
         one_word: false,
-        place: table.place(),
     };
+    let detail = FieldDefinition { field, words: false, place: table.place() };
     (vec![wording(&[&format!("{name}: "), ""], &["detail"]), wording(&[name], &[])], vec![detail])
 }
 
 /// Reads the fields and puts them in the order in which the wordings first name them.
-fn fields(table: &Table<'_, '_>, wordings: &[Wording]) -> Vec<Field> {
+fn fields(table: &Table<'_, '_>, wordings: &[WordingDefinition]) -> Vec<FieldDefinition> {
     let Some(value) = table.optional("fields") else { return Vec::new() };
     let Some(declared) = value.get_ref().as_table() else {
         table.wrong_type("fields", value, "one `fields.<name> = { ... }` a field");
         return Vec::new();
     };
-    let mut fields: Vec<Field> = declared.iter().filter_map(|(name, value)| field(table, name, value)).collect();
+    let mut fields: Vec<FieldDefinition> =
+        declared.iter().filter_map(|(name, value)| field(table, name, value)).collect();
     let holes: Vec<&String> = wordings.iter().flat_map(|wording| &wording.template.holes).collect();
-    fields.sort_by_key(|field| holes.iter().position(|&hole| *hole == field.name).unwrap_or(usize::MAX));
+    fields.sort_by_key(|field| holes.iter().position(|&hole| *hole == field.field.name).unwrap_or(usize::MAX));
     fields
 }
 
@@ -145,41 +157,43 @@ fn field(
     table: &Table<'_, '_>,
     name: &Spanned<std::borrow::Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
-) -> Option<Field> {
+) -> Option<FieldDefinition> {
     let key = format!("fields.{}", name.get_ref());
     let Some(declared) = value.get_ref().as_table() else {
         table.wrong_type(&key, value, "a table such as { doc = \"...\" }");
         return None;
     };
     let declared = table.below(&key, value.span().start, declared);
+    let role = declared.word_if_any("role");
     let field = Field {
-        name: name.get_ref().to_string(),
+        name: leak(name.get_ref().to_string()),
         doc: declared.text("doc"),
         field_type: declared.word_if_any("type").unwrap_or(FieldType::Text),
-        role: declared.word_if_any("role"),
+        role,
         optional: declared.flag("optional"),
-        words: declared.flag("words"),
-        one_word: declared.flag("one_word"),
-        place: declared.place(),
+        one_word: declared.flag("one_word") || FieldDefinition::is_meaningless_id(role),
     };
+    let field = FieldDefinition { field, words: declared.flag("words"), place: declared.place() };
     declared.finish();
     Some(field)
 }
 
-fn retry(table: &Table<'_, '_>) -> Retry {
-    // The unit "none" is a word of the catalog, but not a unit in the model.
+fn retryability(table: &Table<'_, '_>) -> Retryability {
+    // The unit "none" is a word of the catalog, but not a unit.
     let unit = table.optional("unit");
     let none = unit.is_some_and(|value| value.get_ref().as_str() == Some("none"));
-    let retry = Retry {
-        verdict: table.word("verdict"),
+    let verdict = table.word("verdict");
+    let read = Retryability {
+        verdict: verdict.unwrap_or(Verdict::NotNeeded),
         unit: if none { None } else { table.word("unit") },
-        basis: table.word("basis"),
+        basis: table.word("basis").unwrap_or(Basis::Inferred),
         minimum_wait_hours: table
             .optional("minimum_wait_hours")
             .and_then(|value| table.number("minimum_wait_hours", value)),
     };
     table.finish();
-    retry
+    // Without a verdict the rest cannot contradict it.
+    if verdict.is_some() { read } else { Retryability { unit: None, minimum_wait_hours: None, ..read } }
 }
 
 fn source(table: &Table<'_, '_>) -> Source {
@@ -195,7 +209,7 @@ fn source(table: &Table<'_, '_>) -> Source {
     let source = Source {
         page,
         section: table.text_if_any("section"),
-        rows: rows.into_iter().filter_map(|value| table.number("rows", value)).collect(),
+        rows: rows.into_iter().filter_map(|value| table.number("rows", value)).collect::<Vec<_>>().leak(),
         retired,
         note: table.text_if_any("note"),
     };
@@ -211,12 +225,12 @@ fn remediation(table: &Table<'_, '_>) -> Remediation {
         read
     });
     let read = Remediation {
-        owner: table.word("owner"),
+        owner: table.word("owner").unwrap_or(Owner::Operator),
         summary: table.text("summary"),
         caution: table.text_if_any("caution"),
         steps: table.texts("steps"),
         commands: table.texts_if_any("commands"),
-        links: links.collect(),
+        links: links.collect::<Vec<_>>().leak(),
     };
     table.finish();
     read
@@ -316,7 +330,7 @@ impl<'a, 'i> Table<'a, 'i> {
         value
     }
 
-    fn as_text(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    fn as_text(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<&'static str> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(key, value, "a text in quotes");
             return None;
@@ -325,14 +339,14 @@ impl<'a, 'i> Table<'a, 'i> {
             self.report(value.span().start, &format!("`{key}` is empty: write it, or leave the key out if it may be"));
             return None;
         }
-        Some(text.to_owned())
+        Some(leak(text.to_owned()))
     }
 
-    fn text(&self, key: &str) -> String {
+    fn text(&self, key: &str) -> &'static str {
         self.required(key).and_then(|value| self.as_text(key, value)).unwrap_or_default()
     }
 
-    fn text_if_any(&self, key: &str) -> Option<String> {
+    fn text_if_any(&self, key: &str) -> Option<&'static str> {
         self.optional(key).and_then(|value| self.as_text(key, value))
     }
 
@@ -350,15 +364,15 @@ impl<'a, 'i> Table<'a, 'i> {
         array.iter().collect()
     }
 
-    fn texts_of(&self, key: &str, value: &'a Spanned<DeValue<'i>>) -> Vec<String> {
-        self.list(key, value).into_iter().filter_map(|value| self.as_text(key, value)).collect()
+    fn texts_of(&self, key: &str, value: &'a Spanned<DeValue<'i>>) -> &'static [&'static str] {
+        self.list(key, value).into_iter().filter_map(|value| self.as_text(key, value)).collect::<Vec<_>>().leak()
     }
 
-    fn texts(&self, key: &str) -> Vec<String> {
+    fn texts(&self, key: &str) -> &'static [&'static str] {
         self.required(key).map(|value| self.texts_of(key, value)).unwrap_or_default()
     }
 
-    fn texts_if_any(&self, key: &str) -> Vec<String> {
+    fn texts_if_any(&self, key: &str) -> &'static [&'static str] {
         self.optional(key).map(|value| self.texts_of(key, value)).unwrap_or_default()
     }
 
@@ -396,11 +410,11 @@ impl<'a, 'i> Table<'a, 'i> {
         self.optional(key).and_then(|value| self.parse_word(key, value))
     }
 
-    fn wording(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Wording> {
+    fn wording(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<WordingDefinition> {
         let text = self.as_text(key, value)?;
         let at = value.span().start;
-        match Template::parse(&text) {
-            Ok(template) => Some(Wording { template, place: self.reader.place(&self.entry.borrow(), at) }),
+        match Template::parse(text) {
+            Ok(template) => Some(WordingDefinition { template, place: self.reader.place(&self.entry.borrow(), at) }),
             Err(problem) => {
                 self.report(at, &format!("`{key}`: {problem}"));
                 None

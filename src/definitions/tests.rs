@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::File;
-use super::definition::Catalog;
+use super::definition::Definitions;
 
 const INDEX: &str = r#"
 families = ["teams_chat", "mapping"]
@@ -80,10 +80,10 @@ summary = "Do nothing."
 steps = ["Do nothing."]
 "#;
 
-fn load(index: &str, teams: &str, mapping: &str) -> Result<Catalog, Vec<String>> {
+fn load(index: &str, teams: &str, mapping: &str) -> Result<Definitions, Vec<String>> {
     let file = |name: &str, text: &str| File { name: format!("catalog/{name}"), text: text.to_owned() };
     let families = [file("teams_chat.toml", teams), file("mapping.toml", mapping)];
-    let loaded = Catalog::load(&file("index.toml", index), &families);
+    let loaded = Definitions::load(&file("index.toml", index), &families);
     loaded.map_err(|problems| problems.iter().map(ToString::to_string).collect())
 }
 
@@ -105,7 +105,8 @@ fn an_entry_with_a_name_has_two_wordings_and_a_field() {
     let entry = &catalog.families[1].errors[0];
     let wordings: Vec<_> = entry.wordings.iter().map(|wording| wording.template.to_string()).collect();
     assert_eq!(wordings, ["MailboxIsMappedAlreadyException: {detail}", "MailboxIsMappedAlreadyException"]);
-    let fields: Vec<_> = entry.fields.iter().map(|field| (&*field.name, field.role, field.optional)).collect();
+    let fields: Vec<_> =
+        entry.fields.iter().map(|field| (field.field.name, field.field.role, field.field.optional)).collect();
     assert_eq!(fields, [("detail", Some(crate::base::vocabulary::Role::Detail), true)]);
     assert_eq!(entry.unless, ["by a cat"]);
 }
@@ -117,7 +118,7 @@ fn the_example_entry_in_the_readme_is_sound() {
     let catalog = load(INDEX, &format!("{TEAMS}\n{entry}"), MAPPING).expect("it is sound");
     let read = catalog.families[0].errors.last().expect("it was read");
     let caution = "Items that are deleted for good cannot be restored: ask the user before you delete any.";
-    assert_eq!((&*read.variant, read.remediation.caution.as_deref()), ("ArchiveOverQuota", Some(caution)));
+    assert_eq!((read.variant, read.remediation.caution), ("ArchiveOverQuota", Some(caution)));
 }
 
 /// The text replaced in the sound catalog, its replacement, and the whole message after `catalog/`.
@@ -431,11 +432,6 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     // Sense.
     (
-        "message = \"The service is busy with {count} other users in {place} now.\"\nfields = { count = { type = \"count\", doc = \"How many.\" }, place = { doc = \"Where.\" } }",
-        "message = \"The service is busy with {a} and {b} and {c} and {d} and {e} users.\"\nfields = { a = { doc = \"A.\" }, b = { doc = \"B.\" }, c = { doc = \"C.\" }, d = { doc = \"D.\" }, e = { doc = \"E.\" } }",
-        "teams_chat.toml:26: ServiceBusy: the fields take 120 bytes, and every error would be as large; 112 are allowed: write `boxed = true`; on a published entry that is a breaking change",
-    ),
-    (
         "{count} other users in {place}",
         "{place}/{count}",
         "teams_chat.toml:29: ServiceBusy: only `/` is between two holes: without a word there, a value could end anywhere",
@@ -538,9 +534,24 @@ fn a_file_name_is_a_unique_family_in_snake_case() {
         ),
     ] {
         let families = [file("mapping.toml", MAPPING), file(second, MAPPING)];
-        let problems = Catalog::load(&file("index.toml", INDEX), &families).err().unwrap_or_default();
+        let problems = Definitions::load(&file("index.toml", INDEX), &families).err().unwrap_or_default();
         assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{name}");
     }
+}
+
+#[test]
+fn the_texts_of_a_kind_with_many_fields_are_boxed() {
+    let is_boxed = |names: &[&str]| {
+        let holes: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
+        let fields: Vec<String> = names.iter().map(|name| format!("{name} = {{ doc = \"A name.\" }}")).collect();
+        let (holes, fields) = (holes.join(" and "), fields.join(", "));
+        let message = format!("message = \"The service is busy with {holes} users.\"\nfields = {{ {fields} }}\n#");
+        let teams = TEAMS.replace("message = \"The service is busy", &message).replace("\nfields = { count", "\n# ");
+        let catalog = load(INDEX, &teams, MAPPING).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
+        catalog.families[0].errors[1].is_boxed()
+    };
+    assert!(!is_boxed(&["a", "b", "c", "d"]), "four texts take 96 bytes");
+    assert!(is_boxed(&["a", "b", "c", "d", "e"]), "five take 120, and 112 are allowed");
 }
 
 #[test]
@@ -553,11 +564,7 @@ fn unusual_but_sound_catalogs_load() {
             "source = { rows = [2], note",
             "source = { rows = [2], retired = { since = \"2026-01\", successor = \"mapping/already-mapped\" }, note",
         ),
-        (
-            "an entry from another page, without code or row",
-            "codes = [\"CTTM-004/005\"]\nmessage = ",
-            "boxed = true\nmessage = ",
-        ),
+        ("an entry from another page, without code or row", "codes = [\"CTTM-004/005\"]\nmessage = ", "message = "),
     ] {
         let edit = |text: &str| {
             let text = text.replacen(from, to, 1);
@@ -584,24 +591,24 @@ fn a_retired_entry_is_kept_marked_and_redirected() {
     let file = |name: &str, text: &str| File { name: format!("catalog/{name}"), text: text.to_owned() };
     let read = |teams: &str| {
         let families = [file("teams_chat.toml", teams), file("mapping.toml", MAPPING)];
-        Catalog::load(&file("index.toml", INDEX), &families).ok().expect("it is sound")
+        Definitions::load(&file("index.toml", INDEX), &families).ok().expect("it is sound")
     };
     let (before, after) = (read(TEAMS), read(&retired));
-    let names = |catalog: &Catalog| {
+    let names = |catalog: &Definitions| {
         let mut names = Vec::new();
         for entry in catalog.families.iter().flat_map(|family| &family.errors) {
-            names.push(entry.variant.clone());
+            names.push(entry.variant.to_owned());
             names.extend(entry.single_codes());
-            names.extend(entry.fields.iter().map(|field| field.name.clone()));
+            names.extend(entry.fields.iter().map(|field| field.field.name.to_owned()));
             names.extend(entry.wordings.iter().map(|wording| wording.template.to_string()));
         }
         names
     };
     assert_eq!(names(&before), names(&after), "every name and wording is kept");
     let entries = after.families.iter().flat_map(|family| &family.errors);
-    let marked: Vec<_> = entries.filter_map(|entry| Some((&*entry.variant, entry.source.retired.as_ref()?))).collect();
+    let marked: Vec<_> = entries.filter_map(|entry| Some((entry.variant, entry.source.retired.as_ref()?))).collect();
     let [("ServiceBusy", mark)] = &marked[..] else { panic!("exactly one is marked") };
-    assert_eq!((&*mark.since, mark.successor.as_deref()), ("2026-01", Some("mapping/already-mapped")));
+    assert_eq!((mark.since, mark.successor), ("2026-01", Some("mapping/already-mapped")));
 }
 
 #[test]
@@ -627,9 +634,9 @@ fn the_shipped_catalog_is_sound_and_complete() {
     let file =
         |name: &str| File { name: format!("catalog/{name}"), text: fs::read_to_string(folder.join(name)).expect(name) };
     let index = file("index.toml");
-    let mut names = Catalog::file_names(&index).ok().expect("the index is sound");
+    let mut names = Definitions::file_names(&index).ok().expect("the index is sound");
     let families: Vec<File> = names.iter().map(|name| file(name)).collect();
-    if let Err(problems) = Catalog::load(&index, &families) {
+    if let Err(problems) = Definitions::load(&index, &families) {
         panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
     }
     names.push("index.toml".into());

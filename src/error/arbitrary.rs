@@ -9,10 +9,10 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::base::facts::field::Field;
 use crate::base::vocabulary::{FieldType, Role};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::model::field::Field;
-use crate::model::value::{Value, Values, Variant};
+use crate::model::value::{OwnedValue, Values, Variant};
 
 /// Any error of the type: any kind, any of its codes or none, plausible values.
 pub(crate) fn errors<E: Variant + fmt::Debug + 'static>() -> BoxedStrategy<E> {
@@ -24,28 +24,9 @@ fn errors_of<E: Variant + fmt::Debug>(kind: ErrorKind) -> BoxedStrategy<E> {
     let code = if kind.codes().is_empty() { Just(None).boxed() } else { option::of(select(kind.codes())).boxed() };
     let values: Vec<_> = kind.fields().iter().map(value).collect();
     let build = move |(code, values): (Option<ErrorCode>, Vec<Option<OwnedValue>>)| {
-        let mut borrowed = Values::default();
-        for (index, value) in values.iter().enumerate() {
-            borrowed.set(index, value.as_ref().map(OwnedValue::borrow));
-        }
-        E::build(kind, code, &borrowed).expect("every field has a value of its type")
+        E::build(kind, code, &Values::of(&values)).expect("every field has a value of its type")
     };
     (code, values).prop_map(build).boxed()
-}
-
-#[derive(Clone, Debug)]
-enum OwnedValue {
-    Text(String),
-    Count(u64),
-}
-
-impl OwnedValue {
-    fn borrow(&self) -> Value<'_> {
-        match self {
-            Self::Text(text) => Value::Text(text),
-            Self::Count(count) => Value::Count(*count),
-        }
-    }
 }
 
 fn value(field: &Field) -> BoxedStrategy<Option<OwnedValue>> {

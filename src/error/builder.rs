@@ -4,8 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
+use crate::base::facts::field::Field;
 use crate::base::vocabulary::FieldType;
 use crate::generated::names::{ErrorCode, ErrorKind};
+use crate::model::catalog_kind::Kind;
 use crate::model::value::{Value, Values, Variant};
 
 /// Builds an error of a kind from a code and fields by name.
@@ -74,34 +76,39 @@ impl<'a, E: Variant> Builder<'a, E> {
     /// kind's, or a field is unknown, given twice, missing, or of the wrong type.
     pub fn build(self) -> Result<E, BuildError> {
         let kind = self.kind;
-        let problem = |problem| BuildError { kind, problem };
+        let problem = |problem| BuildError { kind: kind.into(), problem };
         if let Some(code) = self.code.filter(|code| !code.kinds().contains(&kind)) {
             return Err(problem(Problem::Code(code)));
         }
-        let mut values = Values::default();
-        for (name, value) in self.fields {
-            let index = kind.fields().iter().position(|field| field.name() == name);
-            let index = index.ok_or_else(|| problem(Problem::UnknownField(name.into())))?;
-            let field = &kind.fields()[index];
-            let of_type = match field.field_type() {
-                FieldType::Text => value.as_str().is_some(),
-                FieldType::Count => value.as_count().is_some(),
-            };
-            if !of_type {
-                return Err(problem(Problem::WrongType(field.name(), field.field_type())));
-            }
-            if values.get(index).is_some() {
-                return Err(problem(Problem::GivenTwice(field.name())));
-            }
-            values.set(index, Some(value));
-        }
-        let missing =
-            kind.fields().iter().enumerate().find(|(i, field)| !field.is_optional() && values.get(*i).is_none());
-        if let Some((_, field)) = missing {
-            return Err(problem(Problem::MissingField(field.name())));
-        }
+        let values = values(kind.fields(), self.fields).map_err(problem)?;
         E::build(kind, self.code, &values).ok_or_else(|| problem(Problem::OtherFamily))
     }
+}
+
+/// Puts values in the order of the fields, and checks that they are complete and of the right types.
+pub(crate) fn values<'a>(
+    fields: &'static [Field],
+    given: impl IntoIterator<Item = (&'a str, Value<'a>)>,
+) -> Result<Values<'a>, Problem> {
+    let mut values = Values::default();
+    for (name, value) in given {
+        let index = fields.iter().position(|field| field.name() == name);
+        let index = index.ok_or_else(|| Problem::UnknownField(name.into()))?;
+        let field = &fields[index];
+        let of_type = match field.field_type() {
+            FieldType::Text => value.as_str().is_some(),
+            FieldType::Count => value.as_count().is_some(),
+        };
+        if !of_type {
+            return Err(Problem::WrongType(field.name(), field.field_type()));
+        }
+        if values.get(index).is_some() {
+            return Err(Problem::GivenTwice(field.name()));
+        }
+        values.set(index, Some(value));
+    }
+    let missing = fields.iter().enumerate().find(|(i, field)| !field.is_optional() && values.get(*i).is_none());
+    missing.map_or(Ok(values), |(_, field)| Err(Problem::MissingField(field.name())))
 }
 
 /// The error of building an error from parts that do not fit.
@@ -116,12 +123,12 @@ impl<'a, E: Variant> Builder<'a, E> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{kind}: {}", self.problem.describe(*kind))]
 pub struct BuildError {
-    kind: ErrorKind,
-    problem: Problem,
+    pub(crate) kind: Kind,
+    pub(crate) problem: Problem,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Problem {
+pub(crate) enum Problem {
     OtherFamily,
     Code(ErrorCode),
     UnknownField(String),
@@ -132,13 +139,13 @@ enum Problem {
 
 impl BuildError {
     /// Returns the kind that was to be built.
-    pub fn kind(&self) -> ErrorKind {
+    pub fn kind(&self) -> Kind {
         self.kind
     }
 }
 
 impl Problem {
-    fn describe(&self, kind: ErrorKind) -> String {
+    fn describe(&self, kind: Kind) -> String {
         let names: Vec<&str> = kind.fields().iter().map(crate::Field::name).collect();
         match self {
             Self::OtherFamily => "this kind is of another family".into(),

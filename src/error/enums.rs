@@ -8,6 +8,7 @@ use alloc::string::String;
 
 use super::methods::error_methods;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::model::value::{Given, ToValue, Values, Variant};
+use crate::generated::shapes::{errors, migration_error};
+use crate::model::value::{FieldValue, Given, InOrder, Values, Variant};
 
 include!(concat!(env!("OUT_DIR"), "/errors.rs"));

@@ -15,14 +15,15 @@ use crate::error::builder::Builder;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
 use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
-use crate::model::value::{Value, Variant};
+use crate::model::catalog_kind::Kind;
+use crate::model::value::{Stated, Value, Variant};
 
 /// Writes an error as `kind`, `code` if the error has one that was seen, and `fields`.
-pub(crate) fn serialize<E: Variant, S: Serializer>(error: &E, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<E: Stated, S: Serializer>(error: &E, serializer: S) -> Result<S::Ok, S::Error> {
     let code = error.seen_code();
     let mut object = serializer.serialize_struct("MigrationError", 2 + usize::from(code.is_some()))?;
-    object.serialize_field("kind", &error.kind())?;
-    match &code {
+    object.serialize_field("kind", error.entry().id)?;
+    match code {
         Some(code) => object.serialize_field("code", code)?,
         None => object.skip_field("code")?,
     }
@@ -32,10 +33,10 @@ pub(crate) fn serialize<E: Variant, S: Serializer>(error: &E, serializer: S) -> 
 
 struct Fields<'a, E>(&'a E);
 
-impl<E: Variant> Serialize for Fields<'_, E> {
+impl<E: Stated> Serialize for Fields<'_, E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let values = self.0.values();
-        let fields = self.0.kind().fields().iter().enumerate();
+        let fields = self.0.entry().fields.iter().enumerate();
         let present: Vec<_> = fields.filter_map(|(i, field)| Some((field.name(), values.get(i)?))).collect();
         let mut map = serializer.serialize_map(Some(present.len()))?;
         for (name, value) in present {
@@ -47,32 +48,46 @@ impl<E: Variant> Serialize for Fields<'_, E> {
 
 /// Reads what [`serialize`] writes, with the keys in any order.
 pub(crate) fn deserialize<'de, E: Variant, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
-    let Flat { kind, code, fields } = deserializer.deserialize_struct("MigrationError", KEYS, FlatVisitor)?;
-    let mut builder = Builder::<E>::new(kind);
-    if let Some(code) = code {
-        builder = builder.code(code);
-    }
-    for (name, value) in &fields.0 {
-        let value = match value {
-            OwnedValue::Text(text) => Value::Text(text),
-            OwnedValue::Count(count) => Value::Count(*count),
-            // A missing field may also be written as null.
-            OwnedValue::Nothing => continue,
-        };
-        builder = builder.field(name, value);
-    }
-    builder.build().map_err(de::Error::custom)
+    Flat::read(deserializer)?.build()
 }
 
 // The visitors are written by hand: the derive would make every dependent wait for serde's macros.
 
 const KEYS: &[&str] = &["kind", "code", "fields"];
 
-/// The object as it is read, before its parts are checked together.
-struct Flat {
-    kind: ErrorKind,
-    code: Option<ErrorCode>,
+/// An error as it is written, before its kind is looked up.
+pub(crate) struct Flat {
+    pub(crate) kind: String,
+    pub(crate) code: Option<String>,
     fields: OwnedFields,
+}
+
+impl Flat {
+    pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("MigrationError", KEYS, FlatVisitor)
+    }
+
+    /// Returns the values of the fields that are there.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
+        self.fields.0.iter().filter_map(|(name, value)| match value {
+            ReadValue::Text(text) => Some((&**name, Value::Text(text))),
+            ReadValue::Count(count) => Some((&**name, Value::Count(*count))),
+            // A missing field may also be written as null.
+            ReadValue::Nothing => None,
+        })
+    }
+
+    /// Builds the error of a built-in kind.
+    pub(crate) fn build<T: Variant, E: de::Error>(&self) -> Result<T, E> {
+        let mut builder = Builder::<T>::new(self.kind.parse().map_err(E::custom)?);
+        if let Some(code) = &self.code {
+            builder = builder.code(code.parse().map_err(E::custom)?);
+        }
+        for (name, value) in self.fields() {
+            builder = builder.field(name, value);
+        }
+        builder.build().map_err(E::custom)
+    }
 }
 
 struct FlatVisitor;
@@ -98,13 +113,13 @@ impl<'de> Visitor<'de> for FlatVisitor {
             }
         }
         let kind = kind.ok_or_else(|| de::Error::missing_field("kind"))?;
-        Ok(Flat { kind, code: code.flatten(), fields: fields.unwrap_or_default() })
+        Ok(Flat { kind, code: Option::flatten(code), fields: fields.unwrap_or_default() })
     }
 }
 
 /// The fields in the order of the input, so that one that is given twice is noticed.
 #[derive(Default)]
-struct OwnedFields(Vec<(String, OwnedValue)>);
+struct OwnedFields(Vec<(String, ReadValue)>);
 
 impl<'de> Deserialize<'de> for OwnedFields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -130,13 +145,13 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 }
 
-enum OwnedValue {
+enum ReadValue {
     Text(String),
     Count(u64),
     Nothing,
 }
 
-impl<'de> Deserialize<'de> for OwnedValue {
+impl<'de> Deserialize<'de> for ReadValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor)
     }
@@ -145,35 +160,42 @@ impl<'de> Deserialize<'de> for OwnedValue {
 struct ValueVisitor;
 
 impl Visitor<'_> for ValueVisitor {
-    type Value = OwnedValue;
+    type Value = ReadValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text or a whole number for a field")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<OwnedValue, E> {
-        Ok(OwnedValue::Text(text.into()))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<ReadValue, E> {
+        Ok(ReadValue::Text(text.into()))
     }
 
-    fn visit_string<E: de::Error>(self, text: String) -> Result<OwnedValue, E> {
-        Ok(OwnedValue::Text(text))
+    fn visit_string<E: de::Error>(self, text: String) -> Result<ReadValue, E> {
+        Ok(ReadValue::Text(text))
     }
 
-    fn visit_u64<E: de::Error>(self, count: u64) -> Result<OwnedValue, E> {
-        Ok(OwnedValue::Count(count))
+    fn visit_u64<E: de::Error>(self, count: u64) -> Result<ReadValue, E> {
+        Ok(ReadValue::Count(count))
     }
 
-    fn visit_i64<E: de::Error>(self, count: i64) -> Result<OwnedValue, E> {
+    fn visit_i64<E: de::Error>(self, count: i64) -> Result<ReadValue, E> {
         let negative = |_| E::invalid_value(de::Unexpected::Signed(count), &self);
-        count.try_into().map(OwnedValue::Count).map_err(negative)
+        count.try_into().map(ReadValue::Count).map_err(negative)
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<OwnedValue, E> {
-        Ok(OwnedValue::Nothing)
+    fn visit_unit<E: de::Error>(self) -> Result<ReadValue, E> {
+        Ok(ReadValue::Nothing)
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<OwnedValue, E> {
-        Ok(OwnedValue::Nothing)
+    fn visit_none<E: de::Error>(self) -> Result<ReadValue, E> {
+        Ok(ReadValue::Nothing)
+    }
+}
+
+/// Writes the id. A [`Catalog`](crate::catalog) finds the kind of an id.
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
     }
 }
 

@@ -4,9 +4,9 @@ use crate::base::vocabulary::Role;
 use crate::error::parse_error::ParseError;
 use crate::error::recognized::recognize;
 use crate::generated::names::ErrorCode;
-use crate::generated::tables::TABLES;
 use crate::matcher;
-use crate::model::value::{Value, Variant};
+use crate::model::known::Known;
+use crate::model::value::{Stated, Value, Variant};
 
 pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
     // A match is large, so it is not moved.
@@ -17,27 +17,27 @@ pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, 
         },
         Err(refusal) => *refusal,
     };
-    Err(ParseError::new(&TABLES, code, message, E::FAMILY, refusal))
+    Err(ParseError::new(Known::BUILT_IN, code, message, E::FAMILY, refusal))
 }
 
 pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {
     error.seen_code().or(error.kind().code())
 }
 
-pub(crate) fn fields<E: Variant>(error: &E) -> impl Iterator<Item = (&'static str, Value<'_>)> {
+pub(crate) fn fields<E: Stated>(error: &E) -> impl Iterator<Item = (&'static str, Value<'_>)> {
     let values = error.values();
-    let fields = error.kind().fields().iter().enumerate();
+    let fields = error.entry().fields.iter().enumerate();
     fields.filter_map(move |(index, field)| Some((field.name(), values.get(index)?)))
 }
 
-pub(crate) fn in_role<E: Variant>(error: &E, role: Role) -> impl Iterator<Item = &str> {
+pub(crate) fn in_role<E: Stated>(error: &E, role: Role) -> impl Iterator<Item = &str> {
     let values = error.values();
-    let fields = error.kind().fields().iter().enumerate().filter(move |(_, field)| field.role() == Some(role));
+    let fields = error.entry().fields.iter().enumerate().filter(move |(_, field)| field.role() == Some(role));
     fields.filter_map(move |(index, _)| values.get(index)?.as_str())
 }
 
 /// Returns the text of the one field with this role; `None` if no field or several have it.
-pub(crate) fn alone_in_role<E: Variant>(error: &E, role: Role) -> Option<&str> {
+pub(crate) fn alone_in_role<E: Stated>(error: &E, role: Role) -> Option<&str> {
     let mut found = in_role(error, role);
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -318,8 +318,7 @@ macro_rules! error_methods {
             /// ```
             #[inline]
             pub fn redacted(&self) -> &'static str {
-                let values = crate::model::value::Variant::values(self);
-                crate::error::sentence::template(self.kind(), &values)
+                crate::error::sentence::template(crate::model::known::Known::BUILT_IN, self)
             }
         }
 
@@ -327,7 +326,7 @@ macro_rules! error_methods {
         impl core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                crate::error::sentence::render(f, self.kind(), &crate::model::value::Variant::values(self))
+                crate::error::sentence::render(f, crate::model::known::Known::BUILT_IN, self)
             }
         }
 

@@ -7,15 +7,15 @@ use core::fmt;
 
 use once_cell::race::OnceBox;
 
-use crate::base::retryability::Retryability;
-use crate::base::tables::Tables;
-use crate::error::recognized::recognize_coded;
+use crate::base::facts::remediation::Remediation;
+use crate::base::facts::retryability::Retryability;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::generated::tables::TABLES;
+use crate::matcher;
 use crate::matcher::envelope::Reading;
 use crate::matcher::found::Refusal;
 use crate::matcher::seen::Seen;
-use crate::model::remediation::Remediation;
+use crate::model::catalog_kind::Kind;
+use crate::model::known::Known;
 use crate::near::candidate::{self, Candidate};
 use crate::near::difference::Difference;
 
@@ -38,16 +38,15 @@ use crate::near::difference::Difference;
 #[error("{0}")]
 pub struct ParseError(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
+    known: Known,
     message: String,
     code_text: Option<String>,
-    code: Option<ErrorCode>,
+    /// The number of the code.
+    code: Option<u16>,
     /// The family that was asked for.
     family: Option<Family>,
     reason: Reason,
-    /// Whether kinds added at run time have the code, so that it proves less than this crate's own kinds suggest.
-    is_extended: bool,
     /// Ranked on demand: most callers do not ask.
     candidates: OnceBox<Vec<Candidate>>,
 }
@@ -56,10 +55,8 @@ struct Inner {
 enum Reason {
     Empty,
     Unknown,
-    Ambiguous(ErrorKind, ErrorKind),
-    /// Two kinds fit, at least one of them added at run time.
-    AmbiguousElsewhere,
-    OtherFamily(ErrorKind),
+    Ambiguous(Kind, Kind),
+    OtherFamily(Kind),
 }
 
 /// How many characters of a message are displayed.
@@ -71,33 +68,30 @@ const LIKELY: f32 = 0.8;
 impl ParseError {
     /// Collects what is known about a message that was refused.
     pub(crate) fn new(
-        tables: &Tables<'_>,
+        known: Known,
         code: Option<&str>,
         message: &str,
         family: Option<Family>,
         refusal: Refusal,
     ) -> Self {
-        let kind = |number: u16| ErrorKind::ALL.get(usize::from(number)).copied();
-        let beside = code.and_then(|code| Seen::new(tables, code));
+        let beside = code.and_then(|code| Seen::new(known.tables, code));
+        let of_any_family = || matcher::recognize_in(known.tables, code, message, matcher::ALL).ok();
         let reason = match refusal {
-            Refusal::Ambiguous(a, b) => {
-                kind(a).zip(kind(b)).map_or(Reason::AmbiguousElsewhere, |(a, b)| Reason::Ambiguous(a, b))
-            }
-            Refusal::Unknown => match family.and_then(|_| recognize_coded(code.unwrap_or_default(), message)) {
-                Some(recognized) => Reason::OtherFamily(recognized.kind()),
+            Refusal::Ambiguous(a, b) => Reason::Ambiguous(known.kind(a), known.kind(b)),
+            Refusal::Unknown => match family.and_then(|_| of_any_family()) {
+                Some(found) => Reason::OtherFamily(known.kind(found.kind)),
                 None if message.trim().is_empty() => Reason::Empty,
                 None => Reason::Unknown,
             },
         };
-        let innermost = Reading::innermost(tables, beside, message);
+        let innermost = Reading::innermost(known.tables, beside, message);
         // A documented code says more than an undocumented one, and a special one more than a generic one.
-        let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
+        let worth = |seen: &Seen<'_>| (seen.code.is_some(), seen.is_special(known.tables));
         let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth);
-        let code = seen.and_then(|seen| seen.documented());
+        let code = seen.and_then(|seen| seen.code);
         let code_text = seen.map(|seen| seen.text.into());
-        let is_extended = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
         let candidates = OnceBox::new();
-        Self(Box::new(Inner { message: message.into(), code_text, code, family, reason, is_extended, candidates }))
+        Self(Box::new(Inner { known, message: message.into(), code_text, code, family, reason, candidates }))
     }
 
     /// Returns the message as it was given.
@@ -139,7 +133,7 @@ impl ParseError {
     /// assert_eq!(error.code(), Some(ErrorCode::Migr001));
     /// ```
     pub fn code(&self) -> Option<ErrorCode> {
-        self.0.code
+        ErrorCode::ALL.get(usize::from(self.0.code?)).copied()
     }
 
     /// Returns the code as it was written, documented or not, without whitespace around it.
@@ -164,11 +158,11 @@ impl ParseError {
     /// let error = GeneralError::parse_coded("IM-003", "?").unwrap_err();
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
-    pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> + use<'_> {
         let stated = self.other_family();
-        let kinds = if stated.is_some() { &[] } else { self.code().map_or(&[][..], ErrorCode::kinds) };
-        let asked = kinds.iter().copied().filter(|kind| self.0.family.is_none_or(|family| kind.family() == family));
-        stated.into_iter().chain(asked)
+        let of_code = self.0.code.filter(|_| stated.is_none());
+        let of_code = of_code.into_iter().flat_map(|code| self.0.known.kinds_of_code(code));
+        stated.into_iter().chain(of_code.filter(|kind| self.0.is_asked(*kind)))
     }
 
     /// Returns the family of the message, as far as it is known: that of the kind that it states, or the only one in
@@ -180,8 +174,14 @@ impl ParseError {
     /// assert_eq!(error.family(), Some(Family::TeamsChat));
     /// ```
     pub fn family(&self) -> Option<Family> {
-        let of_code = || self.code().filter(|code| !code.is_generic())?.family();
-        self.other_family().map(ErrorKind::family).or_else(of_code).or(self.0.family)
+        let stated = self.other_family().and_then(Kind::documented).map(ErrorKind::family);
+        let of_code = || {
+            let mut families =
+                self.0.known.kinds_of_code(self.0.special_code()?).map(|kind| kind.documented().map(ErrorKind::family));
+            let first = families.next()??;
+            families.all(|family| family == Some(first)).then_some(first)
+        };
+        stated.or_else(of_code).or(self.0.family)
     }
 
     /// Returns the verdict that all [`kinds`](Self::kinds) share; `None` if they differ or there are none, or if only a
@@ -199,7 +199,7 @@ impl ParseError {
     /// assert_eq!(open.retryability(), None);
     /// ```
     pub fn retryability(&self) -> Option<Retryability> {
-        self.certain(ErrorKind::retryability)
+        self.certain(Kind::retryability)
     }
 
     /// Returns how to fix the error, if all [`kinds`](Self::kinds) agree on it; see [`retryability`](Self::retryability).
@@ -210,12 +210,12 @@ impl ParseError {
     /// assert_eq!(error.remediation(), Some(ErrorKind::TeamsChatTeamsLicenseMissing.remediation()));
     /// ```
     pub fn remediation(&self) -> Option<&'static Remediation> {
-        self.certain(ErrorKind::remediation)
+        self.certain(Kind::remediation)
     }
 
     /// Returns a fact if it is the same for all the kinds that the message can be of.
-    fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
-        if self.other_family().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
+    fn certain<T: PartialEq>(&self, fact: impl Fn(Kind) -> T) -> Option<T> {
+        if self.other_family().is_none() && self.0.special_code().is_none() {
             return None;
         }
         let mut facts = self.kinds().map(fact);
@@ -249,7 +249,7 @@ impl ParseError {
     /// let error = MigrationError::parse("Max retry").unwrap_err();
     /// assert_eq!(error.beginning_of().count(), 0, "two words are too few");
     /// ```
-    pub fn beginning_of(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
+    pub fn beginning_of(&self) -> impl Iterator<Item = Kind> + use<'_> {
         self.candidates().iter().filter(|near| near.is_beginning()).map(|near| near.kind())
     }
 
@@ -271,10 +271,10 @@ impl ParseError {
     ///     ],
     /// );
     /// ```
-    pub fn differences(&self, kind: ErrorKind) -> Vec<Difference<'_>> {
+    pub fn differences(&self, kind: impl Into<Kind>) -> Vec<Difference<'_>> {
         let sentence = self.0.sentence();
         let offset = sentence.as_ptr() as usize - self.0.message.as_ptr() as usize;
-        candidate::differences(sentence, offset, kind)
+        candidate::differences(self.0.known, sentence, offset, kind.into())
     }
 
     /// Returns whether there was no text at all. There may still be a [`code`](Self::code).
@@ -294,7 +294,7 @@ impl ParseError {
     /// assert!(!MigrationError::parse("The server is busy.").unwrap_err().is_ambiguous());
     /// ```
     pub fn is_ambiguous(&self) -> bool {
-        matches!(self.0.reason, Reason::Ambiguous(..) | Reason::AmbiguousElsewhere)
+        matches!(self.0.reason, Reason::Ambiguous(..))
     }
 
     /// Returns the kind of the message if it is in the catalog, but not in the family that was asked for.
@@ -305,7 +305,7 @@ impl ParseError {
     /// let error = ExchangeError::parse("Failed to mark 'alex' identity as completed.").unwrap_err();
     /// assert_eq!(error.other_family(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
     /// ```
-    pub fn other_family(&self) -> Option<ErrorKind> {
+    pub fn other_family(&self) -> Option<Kind> {
         match self.0.reason {
             Reason::OtherFamily(kind) => Some(kind),
             _ => None,
@@ -316,12 +316,12 @@ impl ParseError {
 impl Clone for Inner {
     fn clone(&self) -> Self {
         Self {
+            known: self.known,
             message: self.message.clone(),
             code_text: self.code_text.clone(),
             code: self.code,
             family: self.family,
             reason: self.reason,
-            is_extended: self.is_extended,
             // The clone ranks them again.
             candidates: OnceBox::new(),
         }
@@ -355,16 +355,26 @@ impl fmt::Display for Inner {
 impl Inner {
     /// Returns the sentence of the message, without what surrounds it.
     fn sentence(&self) -> &str {
-        Reading::innermost(&TABLES, None, &self.message).sentence
+        Reading::innermost(self.known.tables, None, &self.message).sentence
+    }
+
+    /// Returns the code if it is in the catalog and not generic.
+    fn special_code(&self) -> Option<u16> {
+        self.code.filter(|code| !self.known.tables.codes[usize::from(*code)].is_generic)
+    }
+
+    /// Whether a kind is of the family that was asked for.
+    fn is_asked(&self, kind: Kind) -> bool {
+        matcher::kinds_of(self.family).contains(&kind.0.number)
     }
 
     fn candidates(&self) -> &[Candidate] {
         self.candidates.get_or_init(|| {
-            let asked = |kind: &ErrorKind| self.family.is_none_or(|family| kind.family() == family);
-            let special = self.code.filter(|code| !code.is_generic() && !matches!(self.reason, Reason::OtherFamily(_)));
-            let expected: Vec<ErrorKind> =
-                special.map_or(&[][..], ErrorCode::kinds).iter().copied().filter(asked).collect();
-            Box::new(candidate::nearest(self.sentence(), self.family, &expected))
+            let code = self.special_code().filter(|_| !matches!(self.reason, Reason::OtherFamily(_)));
+            let expected = code.into_iter().flat_map(|code| self.known.kinds_of_code(code));
+            let expected: Vec<Kind> = expected.filter(|kind| self.is_asked(*kind)).collect();
+            let kinds = matcher::kinds_of(self.family);
+            Box::new(candidate::nearest(self.known, self.sentence(), &kinds, &expected))
         })
     }
 
@@ -385,23 +395,30 @@ impl Inner {
     }
 
     fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.reason, self.code, &self.code_text) {
+        let code = self.code.map(|code| self.known.code(code));
+        match (self.reason, code, &self.code_text) {
             (Reason::Empty, None, None) => f.write_str("there is no message"),
             (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
-            (Reason::Empty, None, Some(_)) if self.is_extended => f.write_str("there is no message, only a code"),
             (Reason::Empty, None, Some(_)) => {
                 f.write_str("there is no message, only a code that is not in the catalog")
             }
             (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
-            (Reason::AmbiguousElsewhere, ..) => f.write_str("the message fits two kinds equally well"),
             (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
             (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
-            (Reason::Unknown, None, Some(_)) if self.is_extended => {
-                f.write_str("the code is known, but not with this text")
-            }
             (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
             (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
         }
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParseError")
+            .field("message", &self.message)
+            .field("code", &self.code_text)
+            .field("family", &self.family)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
     }
 }
 

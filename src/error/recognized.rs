@@ -3,13 +3,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::base::tables::Span;
 use crate::base::vocabulary::Fidelity;
 use crate::error::enums::MigrationError;
 use crate::generated::names::{ErrorCode, ErrorKind};
-use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::matcher::found::Match;
+use crate::model::known::Known;
 use crate::model::value::{self, Given, Variant};
 use crate::near::difference::{self, Difference};
 
@@ -106,11 +105,7 @@ impl<'a> Recognized<'a> {
     /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the
     /// wording lacks is left out.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
-        let found = self.0;
-        let fields = self.kind().fields().iter().zip(found.fields);
-        fields
-            .filter(|(_, span)| *span != Span::NONE)
-            .map(move |(field, span)| (field.name(), &found.sentence[span.start as usize..span.end as usize]))
+        self.0.named(self.kind().fields())
     }
 
     /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
@@ -146,7 +141,7 @@ impl<'a> Recognized<'a> {
     /// );
     /// ```
     pub fn differences(&self) -> Vec<Difference<'a>> {
-        difference::recognized(&self.0)
+        difference::recognized(Known::BUILT_IN, &self.0)
     }
 }
 
@@ -167,17 +162,12 @@ impl From<Recognized<'_>> for MigrationError {
     }
 }
 
-impl<'a> Match<'a> {
+impl Match<'_> {
     /// Builds the error as any of the enums; `None` if the kind is of another family.
     pub(crate) fn build<E: Variant>(&self) -> Option<E> {
-        let own = self.code.filter(|seen| seen.belongs_to(&TABLES, self.kind));
-        E::build(ErrorKind::ALL[usize::from(self.kind)], own.and_then(|seen| seen.documented()), self)
-    }
-
-    /// Returns the value of a field.
-    fn value(&self, index: usize) -> Option<&'a str> {
-        let span = self.fields.get(index).filter(|span| **span != Span::NONE)?;
-        Some(&self.sentence[span.start as usize..span.end as usize])
+        let kind = *ErrorKind::ALL.get(usize::from(self.kind))?;
+        let seen = self.code.and_then(|seen| seen.documented());
+        E::build(kind, seen.filter(|code| code.kinds().contains(&kind)), self)
     }
 }
 

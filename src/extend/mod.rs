@@ -1,38 +1,41 @@
 //! A catalog at run time: this crate's own, and the user's files.
 //!
-//! The user's files go through the same steps as the crate's own in its build: `files` reads and checks all of them
-//! together, and `files::index` computes the matcher's tables from all. This crate's own files come first, so their
+//! The user's files go through the same steps as the crate's own in its build: `definitions` reads and checks all of
+//! them together, and `definitions::index` computes the matcher's tables from all. This crate's own files come first, so their
 //! kinds and codes have the same numbers as in [`ErrorKind`] and [`ErrorCode`](crate::ErrorCode), and their errors
 //! become the same [`MigrationError`](crate::MigrationError).
 //!
 //! ```text
 //! catalog/*.toml ─┐
-//!                 ├─ files ──> model ──> Index ──> Tables ──> matcher ──> AnyRecognized ──> AnyError
+//!                 ├─> Definitions ──> Entry, Tables ──> matcher ──> AnyRecognized ──> AnyError
 //! contoso.toml ───┘
 //! ```
+//!
+//! What is said of the user's kinds has the types of the built-in ones, which are `&'static`. So a catalog stays in
+//! memory for good, and the same files are built only once.
 
-mod error;
-mod kind;
-mod mistakes;
-mod recognized;
-mod reference;
+mod any_error;
+mod any_recognized;
+mod catalog_error;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-pub use self::error::{AnyError, ExtendedError};
-pub use self::kind::{Field, Kind, Remediation};
-pub use self::mistakes::{CatalogError, Mistake};
-pub use self::recognized::AnyRecognized;
-pub use self::reference::Reference;
-use crate::base::tables::Span;
+pub use self::any_error::{AnyError, ExtendedError};
+pub use self::any_recognized::AnyRecognized;
+pub use self::catalog_error::{CatalogError, Mistake};
+use crate::base::spelling;
+use crate::base::tables::Tables;
+use crate::definitions::File;
+use crate::definitions::definition::Definitions;
 use crate::definitions::index::Index;
-use crate::definitions::{File, definition};
 use crate::error::parse_error::ParseError;
 use crate::generated::names::ErrorKind;
-use crate::generated::tables::FILES;
 use crate::matcher;
 use crate::matcher::found::Refusal;
+use crate::model::catalog_kind::Kind;
+use crate::model::facts::FILES;
+use crate::model::known::Known;
 
 /// A catalog that also has the errors of your own TOML files: for errors that this crate does not know, because they
 /// are not published yet or are your own tool's.
@@ -96,32 +99,26 @@ use crate::matcher::found::Refusal;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Building a catalog takes about ten milliseconds, so do it once. A clone is another handle to the same catalog, and
-/// threads can share it.
-#[derive(Clone)]
-pub struct Catalog(Arc<Inner>);
+/// A catalog is a reference that can be copied and shared by threads. What it refers to stays in memory until the program
+/// ends. Building one takes some milliseconds; building another from the same files returns the first.
+#[derive(Clone, Copy)]
+pub struct Catalog(&'static Built);
 
-struct Inner {
-    model: definition::Catalog,
-    index: Index,
-    /// Indexed by the numbers of the kinds.
-    rows: Vec<Row>,
+/// What a catalog refers to.
+struct Built {
+    files: Vec<File>,
+    known: Known,
 }
 
-/// The places of an entry in the model and in the tables, and the texts made of its names.
-struct Row {
-    id: String,
-    family_id: String,
-    family: usize,
-    entry: usize,
-    wordings: Span,
-    /// Every wording with `{name}` for each hole.
-    templates: Vec<String>,
-    /// Every single code, the generic one first.
-    codes: Vec<String>,
-    /// The number of the one code that is not generic, if there is exactly one.
-    own_code: Option<usize>,
-}
+/// The built-in catalog, with which the user's files are checked.
+static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(|| {
+    let mut files = FILES.iter().map(|&(name, text)| File { name: name.to_owned(), text: text.to_owned() });
+    let index = files.next().expect("the index is the first");
+    Definitions::load(&index, &files.collect::<Vec<_>>()).ok().expect("the build has checked it")
+});
+
+/// Every catalog that was built.
+static BUILT: Mutex<Vec<&'static Built>> = Mutex::new(Vec::new());
 
 /// Builds a [`Catalog`] from this crate's own entries and your files.
 ///
@@ -133,11 +130,11 @@ struct Row {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Builder {
+pub struct CatalogBuilder {
     files: Vec<File>,
 }
 
-impl Builder {
+impl CatalogBuilder {
     /// Adds a file: its name and its text.
     ///
     /// The last part of the name, without `.toml`, is the family's: `contoso.toml` and `config/contoso.toml` make the
@@ -171,36 +168,18 @@ impl Builder {
     ///
     /// [`CatalogError`] lists every mistake in every file, with its line, as this crate's own build does.
     pub fn build(self) -> Result<Catalog, CatalogError> {
-        let own = FILES.iter().map(|&(name, text)| File { name: name.to_owned(), text: text.to_owned() });
-        let mut families: Vec<File> = own.chain(self.files).collect();
-        let index = families.remove(0);
-        let model = definition::Catalog::load(&index, &families).map_err(CatalogError)?;
-        Ok(Catalog(Arc::new(Inner { index: Index::new(&model), rows: rows(&model), model })))
-    }
-}
-
-fn rows(model: &definition::Catalog) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut first_wording = 0;
-    for (number, family) in model.families.iter().enumerate() {
-        for (entry_number, entry) in family.errors.iter().enumerate() {
-            let wordings = Span::new(first_wording, first_wording + entry.wordings.len());
-            first_wording += entry.wordings.len();
-            let codes = entry.single_codes();
-            let generic = usize::from(entry.generic_code.is_some());
-            rows.push(Row {
-                id: format!("{}/{}", family.id(), entry.kebab_name()),
-                family_id: family.id(),
-                family: number,
-                entry: entry_number,
-                wordings,
-                templates: entry.wordings.iter().map(|wording| wording.template.to_string()).collect(),
-                own_code: (codes.len() == generic + 1).then_some(generic),
-                codes,
-            });
+        let mut all = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(built) = all.iter().find(|built| built.files == self.files) {
+            return Ok(Catalog(built));
         }
+        let definitions = DEFINITIONS.extend(&self.files).map_err(CatalogError)?;
+        let index: &Index = Box::leak(Box::new(Index::new(&definitions)));
+        let tables: &Tables<'_> = Box::leak(Box::new(index.tables()));
+        let own = definitions.entries(ErrorKind::ALL.len()).leak();
+        let built: &Built = Box::leak(Box::new(Built { files: self.files, known: Known { tables, own } }));
+        all.push(built);
+        Ok(Catalog(built))
     }
-    rows
 }
 
 impl Catalog {
@@ -216,8 +195,8 @@ impl Catalog {
     /// assert!(error.to_string().starts_with("mine.toml:1: this is not TOML: "), "{error}");
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> CatalogBuilder {
+        CatalogBuilder::default()
     }
 
     /// Parses a message, as [`MigrationError::parse`](crate::MigrationError::parse) does.
@@ -228,20 +207,19 @@ impl Catalog {
     /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
     /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
     /// let error = catalog.parse("User alex@contoso.com was added to wave 7 after its cutoff.")?;
-    /// assert_eq!((error.id(), error.user()), ("contoso/wave-closed", Some("alex@contoso.com")));
+    /// assert_eq!((error.kind().id(), error.user()), ("contoso/wave-closed", Some("alex@contoso.com")));
     ///
     /// let unknown = catalog.parse("WAVE-001: The moon is full.").unwrap_err();
-    /// let code = unknown.code_text().unwrap();
-    /// assert!(catalog.kinds_of_code(code).map(|kind| kind.id()).eq(["contoso/wave-closed"]));
+    /// assert!(unknown.kinds().map(|kind| kind.id()).eq(["contoso/wave-closed"]));
+    /// let near = catalog.parse("User alex@contoso.com was added to wave 7 too late.").unwrap_err();
+    /// assert_eq!(near.candidates()[0].kind().id(), "contoso/wave-closed");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// [`ParseError`] owns the message. It knows only the codes and kinds of this crate: a code of your own is its
-    /// [`code_text`](ParseError::code_text), for which [`kinds_of_code`](Self::kinds_of_code) has the kinds. Its
-    /// candidates do not include your kinds.
-    pub fn parse(&self, message: &str) -> Result<AnyError, ParseError> {
+    /// [`ParseError`] owns the message. Its kinds and candidates include yours.
+    pub fn parse(self, message: &str) -> Result<AnyError, ParseError> {
         self.find(None, message)
     }
 
@@ -261,16 +239,19 @@ impl Catalog {
     /// # Errors
     ///
     /// As for [`parse`](Self::parse).
-    pub fn parse_coded(&self, code: &str, message: &str) -> Result<AnyError, ParseError> {
+    pub fn parse_coded(self, code: &str, message: &str) -> Result<AnyError, ParseError> {
         self.find(Some(code), message)
     }
 
-    fn find(&self, code: Option<&str>, message: &str) -> Result<AnyError, ParseError> {
+    fn find(self, code: Option<&str>, message: &str) -> Result<AnyError, ParseError> {
         let found = self.recognize_any(code, message);
-        found.map(|found| found.to_error()).map_err(|refusal| {
-            let tables = self.0.index.tables();
-            ParseError::new(&tables, code, message, None, refusal)
-        })
+        found
+            .map(|found| found.to_error())
+            .map_err(|refusal| ParseError::new(self.known(), code, message, None, refusal))
+    }
+
+    pub(crate) fn known(self) -> Known {
+        self.0.known
     }
 
     /// Recognizes a message without allocating, as [`recognize`](crate::recognize) does.
@@ -284,7 +265,7 @@ impl Catalog {
     /// assert_eq!(recognized.get("user"), Some("42"));
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn recognize<'c, 'a>(&'c self, message: &'a str) -> Option<AnyRecognized<'c, 'a>> {
+    pub fn recognize(self, message: &str) -> Option<AnyRecognized<'_>> {
         self.recognize_any(None, message).ok()
     }
 
@@ -299,16 +280,12 @@ impl Catalog {
     /// assert_eq!(catalog.recognize_coded("wave 3", message).and_then(|found| found.seen_code()), Some("WAVE-003"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn recognize_coded<'c, 'a>(&'c self, code: &'a str, message: &'a str) -> Option<AnyRecognized<'c, 'a>> {
+    pub fn recognize_coded<'a>(self, code: &'a str, message: &'a str) -> Option<AnyRecognized<'a>> {
         self.recognize_any(Some(code), message).ok()
     }
 
-    fn recognize_any<'c, 'a>(
-        &'c self,
-        code: Option<&'a str>,
-        message: &'a str,
-    ) -> Result<AnyRecognized<'c, 'a>, Refusal> {
-        let found = matcher::recognize_in(&self.0.index.tables(), code, message, matcher::ALL)?;
+    fn recognize_any<'a>(self, code: Option<&'a str>, message: &'a str) -> Result<AnyRecognized<'a>, Refusal> {
+        let found = matcher::recognize_in(self.known().tables, code, message, matcher::ALL)?;
         Ok(AnyRecognized { catalog: self, found })
     }
 
@@ -321,8 +298,8 @@ impl Catalog {
     /// assert!(catalog.kinds().filter_map(|kind| kind.documented()).eq(ErrorKind::ALL.iter().copied()));
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn kinds(&self) -> impl ExactSizeIterator<Item = Kind<'_>> {
-        (0..self.0.rows.len()).map(|number| Kind { catalog: self, number })
+    pub fn kinds(self) -> impl ExactSizeIterator<Item = Kind> + use<> {
+        self.known().kinds()
     }
 
     /// Returns the kind with this id; `None` if there is none.
@@ -335,7 +312,7 @@ impl Catalog {
     /// assert!(catalog.kind("teams-chat/no-such-thing").is_none());
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn kind(&self, id: &str) -> Option<Kind<'_>> {
+    pub fn kind(self, id: &str) -> Option<Kind> {
         self.kinds().find(|kind| kind.id() == id)
     }
 
@@ -349,16 +326,9 @@ impl Catalog {
     /// assert_eq!(ids, ["general/user-not-mapped", "teams-meeting/user-not-mapped"]);
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn kinds_of_code(&self, code: &str) -> impl Iterator<Item = Kind<'_>> {
-        let tables = self.0.index.tables();
-        let number = crate::base::spelling::find(&tables, code);
-        let kinds = number.map_or(Span::new(0, 0), |number| tables.codes[usize::from(number)].kinds);
-        kinds.of(&self.0.index.code_kinds).iter().map(|&number| Kind { catalog: self, number: number.into() })
-    }
-
-    /// Returns the text of the code with this number.
-    fn code(&self, number: u16) -> &str {
-        self.0.index.codes[usize::from(number)].text.of_text(&self.0.index.text)
+    pub fn kinds_of_code(self, code: &str) -> impl Iterator<Item = Kind> + use<> {
+        let known = self.known();
+        spelling::find(known.tables, code).into_iter().flat_map(move |code| known.kinds_of_code(code))
     }
 }
 
@@ -373,18 +343,26 @@ impl fmt::Debug for Catalog {
 mod tests {
     use super::*;
     use crate::generated::names::ErrorCode;
+    use crate::generated::tables::TABLES;
 
     /// This is why a [`Match`](matcher::Match) of these tables is also one of the static tables.
     #[test]
     fn what_this_crate_knows_has_the_same_numbers() {
-        let catalog = Builder::default().build().expect("it is the crate's own");
-        for (number, kind) in ErrorKind::ALL.iter().enumerate() {
-            let row = &catalog.0.rows[number];
-            assert_eq!((&*row.id, row.wordings), (kind.id(), kind.entry().wordings), "kind {number}");
+        let known = Catalog::builder().build().expect("it is the crate's own").known();
+        for (number, kind) in (0..).zip(ErrorKind::ALL) {
+            assert_eq!(known.kind(number).id(), kind.id(), "kind {number}");
+            let wordings = kind.entry().wordings;
+            assert_eq!(wordings.of(known.tables.wordings), wordings.of(TABLES.wordings), "kind {number}");
         }
         for (number, code) in (0..).zip(ErrorCode::ALL) {
-            assert_eq!(catalog.code(number), code.as_str(), "code {number}");
+            assert_eq!(known.code(number), code.as_str(), "code {number}");
         }
+    }
+
+    #[test]
+    fn the_same_files_are_built_once() {
+        let build = || Catalog::builder().build().expect("it is the crate's own");
+        assert!(std::ptr::eq(build().0, build().0));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The answers of the matcher: a match, or why there is none.
 
 use super::seen::Seen;
+use crate::base::facts::field::Field;
 use crate::base::tables::{MAX_HOLES, Span};
 use crate::base::vocabulary::Fidelity;
 
@@ -27,4 +28,18 @@ pub(crate) struct Match<'a> {
     pub(crate) fidelity: Fidelity,
     /// The places in the sentence of the values of the kind's fields.
     pub(crate) fields: [Span; MAX_HOLES],
+}
+
+impl<'a> Match<'a> {
+    /// Returns the value of the field with this number; `None` if the wording lacks it.
+    pub(crate) fn value(&self, field: usize) -> Option<&'a str> {
+        let span = self.fields.get(field).filter(|span| **span != Span::NONE)?;
+        Some(&self.sentence[span.start as usize..span.end as usize])
+    }
+
+    /// Returns the names and values of a kind's fields, in their order. A field that the wording lacks is left out.
+    pub(crate) fn named(&self, fields: &'static [Field]) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        let found = *self;
+        fields.iter().enumerate().filter_map(move |(number, field)| Some((field.name(), found.value(number)?)))
+    }
 }

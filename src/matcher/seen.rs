@@ -42,11 +42,6 @@ impl<'a> Seen<'a> {
         self.row(tables).is_some_and(|code| code.kinds.of(tables.code_kinds).contains(&kind))
     }
 
-    /// Whether `holds` is true of one of the code's kinds.
-    pub(crate) fn is_of_any(&self, tables: &Tables<'_>, holds: impl Fn(u16) -> bool) -> bool {
-        self.row(tables).is_some_and(|code| code.kinds.of(tables.code_kinds).iter().any(|&kind| holds(kind)))
-    }
-
     /// Whether the code is documented and says more than a generic one.
     pub(crate) fn is_special(&self, tables: &Tables<'_>) -> bool {
         self.row(tables).is_some_and(|code| !code.is_generic)

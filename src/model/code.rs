@@ -3,14 +3,14 @@
 use core::fmt;
 use core::str::FromStr;
 
+use super::facts::{CODES, CodeFacts};
 use crate::base::spelling;
 use crate::base::vocabulary::UnknownName;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::generated::tables::{CODES, TABLES};
-use crate::model::entry::CodeEntry;
+use crate::generated::tables::TABLES;
 
 impl ErrorCode {
-    const fn entry(self) -> &'static CodeEntry {
+    const fn facts(self) -> &'static CodeFacts {
         &CODES[self as usize]
     }
 
@@ -23,7 +23,7 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Mms001Or002.as_str(), "MMS-001/002");
     /// ```
     pub const fn as_str(self) -> &'static str {
-        self.entry().text
+        self.facts().text
     }
 
     /// Returns the kinds that carry the code, in the order of the catalog: at least one.
@@ -35,7 +35,7 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Im003.kinds(), kinds);
     /// ```
     pub const fn kinds(self) -> &'static [ErrorKind] {
-        self.entry().kinds
+        self.facts().kinds
     }
 
     /// Returns the one kind that carries the code; `None` if several do, or if the code is generic.
@@ -48,8 +48,8 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Conflict.kind(), None, "Graph says it of other errors too");
     /// ```
     pub const fn kind(self) -> Option<ErrorKind> {
-        match self.entry() {
-            CodeEntry { kinds: [kind], generic: false, .. } => Some(*kind),
+        match self.facts() {
+            CodeFacts { kinds: [kind], is_generic: false, .. } => Some(*kind),
             _ => None,
         }
     }
@@ -84,7 +84,7 @@ impl ErrorCode {
     /// assert!(!ErrorCode::DuplicateDisplayNameJob.is_generic());
     /// ```
     pub const fn is_generic(self) -> bool {
-        self.entry().generic
+        self.facts().is_generic
     }
 }
 

@@ -3,13 +3,12 @@
 use core::fmt;
 use core::str::FromStr;
 
+use super::facts::{FAMILIES, FamilyFacts};
 use crate::base::vocabulary::UnknownName;
 use crate::generated::names::{ErrorKind, Family};
-use crate::generated::tables::FAMILIES;
-use crate::model::entry::FamilyEntry;
 
 impl Family {
-    const fn entry(self) -> &'static FamilyEntry {
+    const fn facts(self) -> &'static FamilyFacts {
         &FAMILIES[self as usize]
     }
 
@@ -23,7 +22,7 @@ impl Family {
     /// assert!("teams".parse::<Family>().is_err());
     /// ```
     pub const fn id(self) -> &'static str {
-        self.entry().id
+        self.facts().id
     }
 
     /// Returns the name for people.
@@ -33,7 +32,7 @@ impl Family {
     /// assert_eq!(Family::OneDrive.title(), "OneDrive");
     /// ```
     pub const fn title(self) -> &'static str {
-        self.entry().title
+        self.facts().title
     }
 
     /// Returns a sentence that says what fails with these errors.
@@ -43,7 +42,7 @@ impl Family {
     /// assert!(Family::IdentityMapping.summary().ends_with('.'));
     /// ```
     pub const fn summary(self) -> &'static str {
-        self.entry().summary
+        self.facts().summary
     }
 
     /// Returns the kinds of the family, in the order of the catalog.
@@ -53,7 +52,7 @@ impl Family {
     /// assert!(Family::Exchange.kinds().iter().all(|kind| kind.family() == Family::Exchange));
     /// ```
     pub const fn kinds(self) -> &'static [ErrorKind] {
-        self.entry().kinds
+        self.facts().kinds
     }
 }
 

@@ -3,19 +3,23 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::base::retryability::Retryability;
+use super::facts::{ENTRIES, KindNames, NAMES};
+use crate::base::facts::entry::Entry;
+use crate::base::facts::field::Field;
+use crate::base::facts::reference::Reference;
+use crate::base::facts::remediation::Remediation;
+use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::Scope;
 use crate::base::vocabulary::UnknownName;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::generated::tables::ENTRIES;
-use crate::model::entry::Entry;
-use crate::model::field::Field;
-use crate::model::reference::Reference;
-use crate::model::remediation::Remediation;
 
 impl ErrorKind {
     pub(crate) const fn entry(self) -> &'static Entry {
         &ENTRIES[self as usize]
+    }
+
+    const fn names(self) -> &'static KindNames {
+        &NAMES[self as usize]
     }
 
     /// Returns the stable text id, family and variant in `kebab-case`; `FromStr` reads it back.
@@ -40,7 +44,7 @@ impl ErrorKind {
     /// assert_eq!(ErrorKind::TeamsMeetingUserNotMapped.family(), Family::TeamsMeeting);
     /// ```
     pub const fn family(self) -> Family {
-        self.entry().family
+        self.names().family
     }
 
     /// Returns every documented code, the generic one first if there is one. Identity mapping has no codes.
@@ -52,7 +56,7 @@ impl ErrorKind {
     /// assert!(ErrorKind::IdentityMappingIncorrectGuid.codes().is_empty());
     /// ```
     pub const fn codes(self) -> &'static [ErrorCode] {
-        self.entry().codes
+        self.names().codes
     }
 
     /// Returns the one code that is the kind's own; `None` if there are several, or there is no code.
@@ -67,7 +71,10 @@ impl ErrorKind {
     /// assert_eq!(ErrorKind::TeamsMeetingAppNotProvisioned.code(), None);
     /// ```
     pub const fn code(self) -> Option<ErrorCode> {
-        self.entry().own_code
+        match self.entry().own_code {
+            Some(own) => Some(self.names().codes[own]),
+            None => None,
+        }
     }
 
     /// Returns the HTTP status of the refused request; `None` if the error does not answer a request.

@@ -1,10 +1,10 @@
-//! What the names of the catalog say of themselves: families, kinds, codes, and the facts about them.
+//! What the names of the catalog say of themselves: families, kinds and codes, with the facts about them.
 
+pub(crate) mod catalog_kind;
 pub(crate) mod code;
-pub(crate) mod entry;
+pub(crate) mod facts;
 pub(crate) mod family;
-pub(crate) mod field;
 pub(crate) mod kind;
-pub(crate) mod reference;
-pub(crate) mod remediation;
+pub(crate) mod known;
+pub(crate) mod page;
 pub(crate) mod value;

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
+use crate::base::facts::entry::Entry;
 use crate::base::tables::MAX_HOLES;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
@@ -91,6 +92,41 @@ impl<'a> Values<'a> {
     pub(crate) fn get(&self, index: usize) -> Option<Value<'a>> {
         self.0.get(index).copied().flatten()
     }
+
+    #[cfg_attr(not(any(feature = "extend", feature = "proptest")), allow(dead_code, reason = "only these keep values"))]
+    pub(crate) fn of(owned: &'a [Option<OwnedValue>]) -> Self {
+        let mut values = Self::default();
+        for (index, value) in owned.iter().enumerate() {
+            values.set(index, value.as_ref().map(OwnedValue::borrow));
+        }
+        values
+    }
+}
+
+/// A value that owns its text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(not(any(feature = "extend", feature = "proptest")), allow(dead_code, reason = "only these keep values"))]
+pub(crate) enum OwnedValue {
+    Text(String),
+    Count(u64),
+}
+
+impl OwnedValue {
+    pub(crate) fn borrow(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Count(count) => Value::Count(*count),
+        }
+    }
+}
+
+impl From<Value<'_>> for OwnedValue {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Text(text) => Self::Text(text.into()),
+            Value::Count(count) => Self::Count(count),
+        }
+    }
 }
 
 /// The source of the values of an error that is built, by the index of the field.
@@ -145,32 +181,68 @@ pub(crate) fn is_canonical_count(text: &str) -> bool {
     text == "0" || !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Converts a field's Rust type to a [`Value`].
-pub(crate) trait ToValue {
-    fn to_value(&self) -> Option<Value<'_>>;
+/// A type of the fields in the error enums.
+pub(crate) trait FieldValue: Sized {
+    /// Takes the value of the field with this number; `None` if it is missing or of another type.
+    fn take(given: &dyn Given, field: usize) -> Option<Self>;
+
+    fn show(&self) -> Option<Value<'_>>;
 }
 
-impl ToValue for String {
-    fn to_value(&self) -> Option<Value<'_>> {
+impl FieldValue for String {
+    fn take(given: &dyn Given, field: usize) -> Option<Self> {
+        given.text(field)
+    }
+
+    fn show(&self) -> Option<Value<'_>> {
         Some(Value::Text(self))
     }
 }
 
-impl ToValue for u64 {
-    fn to_value(&self) -> Option<Value<'_>> {
+impl FieldValue for u64 {
+    fn take(given: &dyn Given, field: usize) -> Option<Self> {
+        given.count(field)
+    }
+
+    fn show(&self) -> Option<Value<'_>> {
         Some(Value::Count(*self))
     }
 }
 
-impl<T: ToValue> ToValue for Box<T> {
-    fn to_value(&self) -> Option<Value<'_>> {
-        T::to_value(self)
+impl<T: FieldValue> FieldValue for Box<T> {
+    fn take(given: &dyn Given, field: usize) -> Option<Self> {
+        T::take(given, field).map(Self::new)
+    }
+
+    fn show(&self) -> Option<Value<'_>> {
+        T::show(self)
     }
 }
 
-impl<T: ToValue> ToValue for Option<T> {
-    fn to_value(&self) -> Option<Value<'_>> {
-        self.as_ref().and_then(T::to_value)
+impl<T: FieldValue> FieldValue for Option<T> {
+    fn take(given: &dyn Given, field: usize) -> Option<Self> {
+        Some(T::take(given, field))
+    }
+
+    fn show(&self) -> Option<Value<'_>> {
+        self.as_ref().and_then(T::show)
+    }
+}
+
+/// Takes the values of an error's fields in their order.
+pub(crate) struct InOrder<'g> {
+    given: &'g dyn Given,
+    field: usize,
+}
+
+impl<'g> InOrder<'g> {
+    pub(crate) fn new(given: &'g dyn Given) -> Self {
+        Self { given, field: 0 }
+    }
+
+    pub(crate) fn take<T: FieldValue>(&mut self) -> Option<T> {
+        self.field += 1;
+        T::take(self.given, self.field - 1)
     }
 }
 
@@ -188,4 +260,28 @@ pub(crate) trait Variant: Sized {
 
     /// Builds the error; `None` if the kind is not of this type, or a value is missing or of the wrong type.
     fn build(kind: ErrorKind, seen: Option<ErrorCode>, values: &dyn Given) -> Option<Self>;
+}
+
+/// What every error says of itself, built in or the user's. Display, serde and the fields are written over it.
+pub(crate) trait Stated {
+    fn entry(&self) -> &'static Entry;
+
+    /// Returns the code that was seen, if the kind has several.
+    fn seen_code(&self) -> Option<&'static str>;
+
+    fn values(&self) -> Values<'_>;
+}
+
+impl<E: Variant> Stated for E {
+    fn entry(&self) -> &'static Entry {
+        self.kind().entry()
+    }
+
+    fn seen_code(&self) -> Option<&'static str> {
+        Variant::seen_code(self).map(ErrorCode::as_str)
+    }
+
+    fn values(&self) -> Values<'_> {
+        Variant::values(self)
+    }
 }

@@ -10,11 +10,12 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
-use crate::base::tables::Wording;
+use crate::base::tables::{Tables, Wording};
 use crate::base::words::{self, Word};
-use crate::generated::names::{ErrorKind, Family};
-use crate::generated::tables::TABLES;
+use crate::model::catalog_kind::Kind;
+use crate::model::known::Known;
 use crate::near::beginning::{self, Beginning};
 use crate::near::difference::{self, Difference, MAX_WORDS};
 
@@ -45,14 +46,14 @@ const WORDS_PER_HOLE: usize = 4;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
-    kind: ErrorKind,
+    kind: Kind,
     score: f32,
     is_beginning: bool,
 }
 
 impl Candidate {
     /// Returns the kind.
-    pub const fn kind(&self) -> ErrorKind {
+    pub const fn kind(&self) -> Kind {
         self.kind
     }
 
@@ -82,16 +83,16 @@ impl Candidate {
     }
 }
 
-/// Ranks the kinds of a family, or of all, by how near the sentence comes to them; best first.
+/// Ranks kinds by how near the sentence comes to them; best first. `kinds` are the numbers of those that count.
 ///
 /// The kinds in `expected` are those of the code that was seen. The code is half of their score, so they are named even
 /// when the message shares no words with them.
-pub(crate) fn nearest(sentence: &str, family: Option<Family>, expected: &[ErrorKind]) -> Vec<Candidate> {
+pub(crate) fn nearest(known: Known, sentence: &str, kinds: &Range<u16>, expected: &[Kind]) -> Vec<Candidate> {
     let mut room = [Word::NONE; MAX_WORDS];
     let spoken = Spoken::new(sentence, &mut room);
     let mut candidates: Vec<Candidate> = Vec::new();
-    for &kind in family.map_or(ErrorKind::ALL, Family::kinds) {
-        let Nearness { beginning, score, .. } = spoken.nearest(kind);
+    for kind in known.kinds().filter(|kind| kinds.contains(&kind.0.number)) {
+        let Nearness { beginning, score, .. } = spoken.nearest(known, kind);
         let is_expected = expected.contains(&kind);
         let score = if is_expected { 0.5 + score / 2.0 } else { score };
         if is_expected || score > MIN_SCORE {
@@ -109,12 +110,12 @@ pub(crate) fn nearest(sentence: &str, family: Option<Family>, expected: &[ErrorK
 }
 
 /// Returns how a text that begins at `offset` in a message differs from the nearest wording of a kind.
-pub(crate) fn differences(text: &str, offset: usize, kind: ErrorKind) -> Vec<Difference<'_>> {
+pub(crate) fn differences(known: Known, text: &str, offset: usize, kind: Kind) -> Vec<Difference<'_>> {
     let mut room = [Word::NONE; MAX_WORDS];
-    let Nearness { wording, beginning, .. } = Spoken::new(text, &mut room).nearest(kind);
+    let Nearness { wording, beginning, .. } = Spoken::new(text, &mut room).nearest(known, kind);
     match beginning {
-        Some(beginning) => Vec::from_iter(difference::cut(offset + text.len(), kind, wording, beginning)),
-        None => difference::refused(text, offset, kind, wording),
+        Some(beginning) => Vec::from_iter(difference::cut(known, offset + text.len(), kind, wording, beginning)),
+        None => difference::refused(known, text, offset, kind, wording),
     }
 }
 
@@ -168,11 +169,11 @@ impl<'s, 'w> Spoken<'s, 'w> {
 
     /// Returns how near the message comes to the nearest wording of a kind. A wording that fits up to a cut is nearer
     /// than one that does not fit.
-    fn nearest(&self, kind: ErrorKind) -> Nearness {
-        let wordings = kind.entry().wordings;
-        let mut best = self.nearness(wordings.start as usize);
+    fn nearest(&self, known: Known, kind: Kind) -> Nearness {
+        let wordings = kind.0.wordings;
+        let mut best = self.nearness(known.tables, wordings.start as usize);
         for number in wordings.start as usize + 1..wordings.end as usize {
-            let other = self.nearness(number);
+            let other = self.nearness(known.tables, number);
             if (other.beginning.is_some(), other.score) > (best.beginning.is_some(), best.score) {
                 best = other;
             }
@@ -181,15 +182,15 @@ impl<'s, 'w> Spoken<'s, 'w> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "all are below 1,000")]
-    fn nearness(&self, number: usize) -> Nearness {
-        let wording = &TABLES.wordings[number];
+    fn nearness(&self, tables: &Tables<'_>, number: usize) -> Nearness {
+        let wording = &tables.wordings[number];
         // If not all words were read, the end of `words` is not where the text was cut.
         let words = self.is_complete.then_some(self.words);
-        let beginning = words.and_then(|words| beginning::fit(&TABLES, wording, self.text, words));
+        let beginning = words.and_then(|words| beginning::fit(tables, wording, self.text, words));
         let score = if let Some(beginning) = beginning {
             1.0 - 1.0 / beginning.found as f32
         } else {
-            let (common, written) = self.common(wording);
+            let (common, written) = self.common(tables, wording);
             let room = WORDS_PER_HOLE * wording.holes.len();
             let of = written + self.len.saturating_sub(room).max(common);
             if of == 0 { 0.0 } else { 2.0 * common as f32 / of as f32 }
@@ -199,12 +200,12 @@ impl<'s, 'w> Spoken<'s, 'w> {
 
     /// Returns the length of the longest sequence of words that the message and a wording have in this order, and the
     /// number of words of the wording.
-    fn common(&self, wording: &Wording) -> (usize, usize) {
+    fn common(&self, tables: &Tables<'_>, wording: &Wording) -> (usize, usize) {
         let limbs = self.len.div_ceil(BITS);
         // A cleared bit is a word in common.
         let mut row = [u64::MAX; MAX_WORDS / BITS];
         let mut written = 0;
-        for word in TABLES.all_words(wording) {
+        for word in tables.all_words(wording) {
             written += usize::from(word.has_meaning());
             let slot = self.slot(word.meaning);
             if self.meanings[slot] == 0 {
@@ -231,6 +232,8 @@ mod tests {
     use alloc::string::String;
 
     use super::*;
+    use crate::generated::names::ErrorKind;
+    use crate::generated::tables::TABLES;
 
     #[test]
     fn common_words_count_in_their_order() {
@@ -251,7 +254,7 @@ mod tests {
             let mut room = [Word::NONE; MAX_WORDS];
             let spoken = Spoken::new(&message, &mut room);
             let wording = &kind.entry().wordings.of(TABLES.wordings)[0];
-            assert_eq!(spoken.common(wording), (expected, 7), "{name}");
+            assert_eq!(spoken.common(&TABLES, wording), (expected, 7), "{name}");
         }
     }
 }

@@ -22,10 +22,10 @@ use core::ops::Range;
 use crate::base::tables::{Hole, Span};
 use crate::base::vocabulary::Fidelity;
 use crate::base::words::{self, Word};
-use crate::generated::names::ErrorKind;
-use crate::generated::tables::TABLES;
 use crate::matcher::found::Match;
 use crate::matcher::may_be_value::may_be_value;
+use crate::model::catalog_kind::Kind;
+use crate::model::known::Known;
 use crate::near::beginning::{Beginning, is_same};
 
 /// The most words of a text that are compared.
@@ -99,14 +99,14 @@ impl fmt::Display for Difference<'_> {
 
 /// Returns the differences of a recognized message, including words without meaning. A message that differs only in
 /// spelling has none.
-pub(crate) fn recognized<'a>(found: &Match<'a>) -> Vec<Difference<'a>> {
+pub(crate) fn recognized<'a>(known: Known, found: &Match<'a>) -> Vec<Difference<'a>> {
     let mut differences = Vec::new();
     if found.fidelity != Fidelity::Drifted {
         return differences;
     }
     let sentence = found.sentence;
-    let (template, wanted) = template(ErrorKind::ALL[usize::from(found.kind)], found.wording.into());
-    let holes = TABLES.holes(&TABLES.wordings[usize::from(found.wording)]);
+    let (template, wanted) = template(known, known.kind(found.kind), found.wording.into());
+    let holes = known.tables.holes(&known.tables.wordings[usize::from(found.wording)]);
     let mut from = 0;
     // The values are known, so the text between two of them is compared by itself.
     for (number, wanted) in wanted.split(is_hole).enumerate() {
@@ -143,44 +143,50 @@ fn again(text: &str, from: usize, value: &str) -> Range<usize> {
 /// Returns the differences of a text from a wording of a kind, without words that have no meaning.
 ///
 /// `offset` is where the text begins in the message.
-pub(crate) fn refused(text: &str, offset: usize, kind: ErrorKind, wording: usize) -> Vec<Difference<'_>> {
+pub(crate) fn refused(known: Known, text: &str, offset: usize, kind: Kind, wording: usize) -> Vec<Difference<'_>> {
     let mut room = [Word::NONE; MAX_WORDS];
     let (spoken, _) = words::read(text, &mut room);
     let spoken: Vec<Word> = spoken.iter().copied().filter(Word::has_meaning).collect();
-    let (template, mut wanted) = template(kind, wording);
+    let (template, mut wanted) = template(known, kind, wording);
     wanted.retain(|word| word.has_meaning() || is_hole(word));
     let mut differences = Vec::new();
-    let holes = TABLES.holes(&TABLES.wordings[wording]);
+    let holes = known.tables.holes(&known.tables.wordings[wording]);
     Comparison { text, offset, spoken: &spoken, template, wanted: &wanted, holes }.run(&mut differences);
     differences
 }
 
 /// Returns what is missing of a wording after a text that is its beginning and ends at byte `at` of the message;
 /// nothing if the text was cut within the last value.
-pub(crate) fn cut(at: usize, kind: ErrorKind, wording: usize, beginning: Beginning) -> Option<Difference<'static>> {
-    let (template, wanted) = template(kind, wording);
+pub(crate) fn cut(
+    known: Known,
+    at: usize,
+    kind: Kind,
+    wording: usize,
+    beginning: Beginning,
+) -> Option<Difference<'static>> {
+    let (template, wanted) = template(known, kind, wording);
     let missing = &wanted[beginning.parts..];
     let range = missing.first()?.start as usize..missing.last()?.end as usize;
     Some(Difference { seen: "", at, expected: &template[range] })
 }
 
 /// Returns the template of a wording, and its words and holes with their places in it.
-fn template(kind: ErrorKind, number: usize) -> (&'static str, Vec<Word>) {
-    let wording = &TABLES.wordings[number];
+fn template(known: Known, kind: Kind, number: usize) -> (&'static str, Vec<Word>) {
+    let wording = &known.tables.wordings[number];
     let mut words = Vec::new();
     let mut offset = 0;
     for literal in 0..=wording.holes.len() {
-        words.extend(TABLES.words(wording, literal).iter().map(|word| moved(*word, offset)));
-        offset += TABLES.literal(wording, literal).len();
-        if let Some(hole) = TABLES.holes(wording).get(literal) {
+        words.extend(known.tables.words(wording, literal).iter().map(|word| moved(*word, offset)));
+        offset += known.tables.literal(wording, literal).len();
+        if let Some(hole) = known.tables.holes(wording).get(literal) {
             let end = offset + kind.fields()[usize::from(hole.field)].name().len() + "{}".len();
             let Span { start, end } = Span::new(offset, end);
             words.push(Word { start, end, ..Word::NONE });
             offset = end as usize;
         }
     }
-    let first = kind.entry().wordings.start as usize;
-    (kind.entry().templates[number - first], words)
+    let first = kind.0.wordings.start as usize;
+    (kind.0.templates[number - first], words)
 }
 
 fn moved(word: Word, offset: usize) -> Word {

@@ -1,7 +1,7 @@
 //! The JSON has the whole catalog, and its schema accepts it and refuses damage.
 
 use jsonschema::{Validator, validator_for};
-use m365_migration_errors::catalog::SOURCES;
+use m365_migration_errors::catalog::PAGES;
 use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use serde_json::{Value, json};
 
@@ -24,8 +24,8 @@ fn the_json_is_the_whole_catalog() {
     assert!(list("families").iter().map(|family| &family["id"]).eq(Family::ALL.iter().map(|family| family.id())));
     assert!(list("codes").iter().map(|code| &code["code"]).eq(ErrorCode::ALL.iter().map(|code| code.as_str())));
     assert!(list("kinds").iter().map(|kind| &kind["id"]).eq(ErrorKind::ALL.iter().map(|kind| kind.id())));
-    assert_eq!(list("sources").len(), SOURCES.len());
-    for (source, json) in SOURCES.iter().zip(list("sources")) {
+    assert_eq!(list("sources").len(), PAGES.len());
+    for (source, json) in PAGES.iter().zip(list("sources")) {
         let expected = json!({
             "title": source.title(), "file": source.file(), "edition": source.edition(),
             "earlier_editions": source.earlier_editions(), "kinds": source.kinds().collect::<Vec<_>>(),
@@ -78,9 +78,9 @@ fn the_json_is_the_whole_catalog() {
                 "links": links.collect::<Vec<_>>(),
             },
             "reference": {
-                "page": source.page(),
-                "file": source.file(),
-                "edition": source.edition(),
+                "page": source.page().title(),
+                "file": source.page().file(),
+                "edition": source.page().edition(),
                 "section": source.section(),
                 "rows": source.rows(),
                 "retired": retired,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use m365_migration_errors::catalog::SOURCES;
+use m365_migration_errors::catalog::PAGES;
 use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -48,14 +48,14 @@ fn the_page_has_the_whole_catalog() {
         }
         assert!(text.contains(&kind.retryability().to_string()), "{kind}");
         let reference = kind.reference();
-        let (page, edition, section) = (reference.page(), reference.edition(), reference.section());
+        let (page, edition, section) = (reference.page().title(), reference.page().edition(), reference.section());
         let source = format!("{page}, edition of {edition}, section \u{201C}{section}\u{201D}");
         assert!(text.contains(&source), "{kind}: {source}");
         assert!(fix.links().iter().all(|link| links.contains(link.url())), "{kind}");
     }
     let inferred = ErrorKind::ALL.iter().filter(|kind| kind.retryability().basis() == Basis::Inferred);
     assert_eq!(text.matches("(inferred: the documentation does not say)").count(), inferred.count());
-    for source in SOURCES {
+    for source in PAGES {
         let (title, edition) = (source.title(), source.edition());
         assert!(text.contains(&format!("Checked against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
         assert!(source.earlier_editions().iter().all(|earlier| text.contains(earlier)), "{title}");

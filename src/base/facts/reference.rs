@@ -1,34 +1,32 @@
 //! Where an error is documented, and which edition of the page was read.
 
-use crate::generated::names::ErrorKind;
-
-/// A page of the service's documentation with which the catalog was compared.
+/// A page of documentation with which the catalog was compared.
 ///
-/// [`SOURCES`](crate::catalog::SOURCES) lists them all.
+/// [`PAGES`](crate::catalog::PAGES) lists those of this crate's errors.
 ///
 /// ```
-/// use m365_migration_errors::catalog::SOURCES;
+/// use m365_migration_errors::catalog::PAGES;
 ///
-/// for source in SOURCES {
-///     println!("{}, edition of {}: {} errors", source.title(), source.edition(), source.kinds().count());
-///     assert!(source.kinds().all(|kind| kind.reference().source() == source));
+/// for page in PAGES {
+///     println!("{}, edition of {}: {} errors", page.title(), page.edition(), page.kinds().count());
 /// }
+/// assert_eq!(PAGES[0].title(), "Resolve errors during orchestrated migration (preview)");
 /// ```
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Source {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Page {
     pub(crate) title: &'static str,
     pub(crate) file: &'static str,
     pub(crate) edition: &'static str,
     pub(crate) earlier: &'static [&'static str],
 }
 
-impl Source {
+impl Page {
     /// Returns the title of the page.
     ///
     /// ```
-    /// use m365_migration_errors::catalog::SOURCES;
+    /// use m365_migration_errors::catalog::PAGES;
     ///
-    /// assert!(SOURCES.iter().any(|source| source.title() == "Running the migration"));
+    /// assert!(PAGES.iter().any(|page| page.title() == "Running the migration"));
     /// ```
     pub const fn title(&self) -> &'static str {
         self.title
@@ -37,9 +35,9 @@ impl Source {
     /// Returns the name of the page's source file.
     ///
     /// ```
-    /// use m365_migration_errors::catalog::SOURCES;
+    /// use m365_migration_errors::catalog::PAGES;
     ///
-    /// assert_eq!(SOURCES[0].file(), "resolve-orchestrated-migration-errors.md");
+    /// assert_eq!(PAGES[0].file(), "resolve-orchestrated-migration-errors.md");
     /// ```
     pub const fn file(&self) -> &'static str {
         self.file
@@ -49,9 +47,9 @@ impl Source {
     /// known.
     ///
     /// ```
-    /// use m365_migration_errors::catalog::SOURCES;
+    /// use m365_migration_errors::catalog::PAGES;
     ///
-    /// assert_eq!(SOURCES[0].edition(), "2025-12-15");
+    /// assert_eq!(PAGES[0].edition(), "2025-12-15");
     /// ```
     pub const fn edition(&self) -> &'static str {
         self.edition
@@ -62,39 +60,27 @@ impl Source {
     /// ```
     /// use m365_migration_errors::ErrorKind;
     ///
-    /// let source = ErrorKind::ApiCancelTaskNotFound.reference().source();
-    /// assert_eq!((source.earlier_editions(), source.edition()), (&["2025-12-01", "2025-12-11"][..], "2026-06-16"));
+    /// let page = ErrorKind::ApiCancelTaskNotFound.reference().page();
+    /// assert_eq!((page.earlier_editions(), page.edition()), (&["2025-12-01", "2025-12-11"][..], "2026-06-16"));
     /// ```
     pub const fn earlier_editions(&self) -> &'static [&'static str] {
         self.earlier
     }
-
-    /// Returns the kinds that the page documents, in the order of the catalog.
-    ///
-    /// ```
-    /// use m365_migration_errors::{ErrorKind, catalog::SOURCES};
-    ///
-    /// assert_eq!(SOURCES[0].kinds().next(), Some(ErrorKind::ApiJobNotInFinalState));
-    /// ```
-    pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> {
-        ErrorKind::ALL.iter().copied().filter(move |kind| kind.reference().source == self)
-    }
 }
 
-/// The place in the service's documentation where an error is described.
+/// The place in the documentation where an error is described.
 ///
 /// ```
 /// use m365_migration_errors::ErrorKind;
 ///
 /// let reference = ErrorKind::IdentityMappingMarkCompletedFailed.reference();
-/// assert_eq!(reference.page(), "Resolve errors during orchestrated migration (preview)");
-/// assert_eq!(reference.edition(), "2025-12-15");
+/// assert_eq!(reference.page().title(), "Resolve errors during orchestrated migration (preview)");
 /// assert_eq!(reference.section(), "Identity mapping errors");
 /// assert_eq!(reference.rows(), [2, 10], "the page lists it twice");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Reference {
-    pub(crate) source: &'static Source,
+    pub(crate) page: &'static Page,
     pub(crate) section: &'static str,
     pub(crate) rows: &'static [u16],
     pub(crate) retired: Option<Retired>,
@@ -107,53 +93,21 @@ impl Reference {
     /// ```
     /// use m365_migration_errors::ErrorKind;
     ///
-    /// let elsewhere = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(elsewhere.source().title(), "Running the migration");
+    /// let page = ErrorKind::TeamsChatQualityThresholdMissed.reference().page();
+    /// assert_eq!(page.title(), "Running the migration");
+    /// assert_eq!(page.file(), "migration-orchestrator-5-running-migration.md");
+    /// assert_eq!(page.edition(), "2026-06-16");
     /// ```
-    pub const fn source(&self) -> &'static Source {
-        self.source
-    }
-
-    /// Returns the title of the page.
-    ///
-    /// ```
-    /// # use m365_migration_errors::ErrorKind;
-    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(reference.page(), "Running the migration");
-    /// ```
-    pub const fn page(&self) -> &'static str {
-        self.source.title
-    }
-
-    /// Returns the name of the page's source file.
-    ///
-    /// ```
-    /// # use m365_migration_errors::ErrorKind;
-    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(reference.file(), "migration-orchestrator-5-running-migration.md");
-    /// ```
-    pub const fn file(&self) -> &'static str {
-        self.source.file
-    }
-
-    /// Returns the date of the edition that the catalog was compared with; see [`Source::edition`].
-    ///
-    /// ```
-    /// # use m365_migration_errors::ErrorKind;
-    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(reference.edition(), "2026-06-16");
-    /// ```
-    pub const fn edition(&self) -> &'static str {
-        self.source.edition
+    pub const fn page(&self) -> &'static Page {
+        self.page
     }
 
     /// Returns the heading under which the error is listed, or the page's title if the catalog names no heading.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
-    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert_eq!(reference.section(), reference.page());
     /// assert_eq!(ErrorKind::GeneralUserNotMapped.reference().section(), "General errors");
+    /// assert_eq!(ErrorKind::TeamsChatQualityThresholdMissed.reference().section(), "Running the migration");
     /// ```
     pub const fn section(&self) -> &'static str {
         self.section
@@ -163,9 +117,8 @@ impl Reference {
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
-    /// let reference = ErrorKind::TeamsChatQualityThresholdMissed.reference();
-    /// assert!(reference.rows().is_empty());
     /// assert_eq!(ErrorKind::GeneralUserNotMapped.reference().rows(), [1]);
+    /// assert!(ErrorKind::TeamsChatQualityThresholdMissed.reference().rows().is_empty());
     /// ```
     pub const fn rows(&self) -> &'static [u16] {
         self.rows
@@ -175,13 +128,8 @@ impl Reference {
     /// contain it.
     ///
     /// ```
-    /// use m365_migration_errors::ErrorKind;
-    ///
-    /// // A successor is a kind that the service reports now.
-    /// for retired in ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired()) {
-    ///     let successor = retired.successor();
-    ///     assert!(successor.is_none_or(|kind| kind.reference().retired().is_none()));
-    /// }
+    /// # use m365_migration_errors::ErrorKind;
+    /// assert_eq!(ErrorKind::GeneralUserNotMapped.reference().retired(), None, "the page still lists it");
     /// ```
     pub const fn retired(&self) -> Option<Retired> {
         self.retired
@@ -206,7 +154,8 @@ impl Reference {
 ///
 /// /// The kind that is reported now.
 /// fn current(kind: ErrorKind) -> ErrorKind {
-///     kind.reference().retired().and_then(|retired| retired.successor()).unwrap_or(kind)
+///     let successor = kind.reference().retired().and_then(|retired| retired.successor());
+///     successor.and_then(|id| id.parse().ok()).unwrap_or(kind)
 /// }
 ///
 /// assert_eq!(current(ErrorKind::TeamsChatUserNotMapped), ErrorKind::TeamsChatUserNotMapped, "it is not retired");
@@ -214,7 +163,7 @@ impl Reference {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Retired {
     pub(crate) since: &'static str,
-    pub(crate) successor: Option<ErrorKind>,
+    pub(crate) successor: Option<&'static str>,
 }
 
 impl Retired {
@@ -229,15 +178,15 @@ impl Retired {
         self.since
     }
 
-    /// Returns the kind that is reported instead, if there is one.
+    /// Returns the id of the kind that is reported instead, if there is one. That kind is not retired.
     ///
     /// ```
     /// # use m365_migration_errors::ErrorKind;
     /// let retired = ErrorKind::ALL.iter().filter_map(|kind| kind.reference().retired());
     /// let mut successors = retired.filter_map(|retired| retired.successor());
-    /// assert!(successors.all(|kind| kind.reference().retired().is_none()));
+    /// assert!(successors.all(|id| id.parse::<ErrorKind>().is_ok()));
     /// ```
-    pub const fn successor(self) -> Option<ErrorKind> {
+    pub const fn successor(self) -> Option<&'static str> {
         self.successor
     }
 }

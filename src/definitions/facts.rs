@@ -1,0 +1,54 @@
+//! From sound definitions to the facts that the library states.
+
+use super::definition::{Definition, Definitions, FamilyDefinition};
+use super::read::leak;
+use crate::base::facts::entry::Entry;
+use crate::base::facts::field::Field;
+use crate::base::facts::reference::{Page, Reference};
+use crate::base::tables::Span;
+
+impl Definitions {
+    /// Returns the facts of every error, from the kind with the number `first` on. They stay in memory for good.
+    pub(crate) fn entries(&self, first: usize) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let mut wordings = 0;
+        for (number, (family, error)) in self.all().enumerate() {
+            let start = wordings;
+            wordings += error.wordings.len();
+            if let Some(page) = self.page_of(family, error).filter(|_| number >= first) {
+                entries.push(entry(number, family, error, page, Span::new(start, wordings)));
+            }
+        }
+        entries
+    }
+}
+
+fn entry(number: usize, family: &FamilyDefinition, error: &Definition, page: &'static Page, wordings: Span) -> Entry {
+    let codes = error.single_codes();
+    let generic = usize::from(error.generic_code.is_some());
+    let fields: Vec<Field> = error.fields.iter().map(|field| field.field).collect();
+    Entry {
+        number: super::index::short(number),
+        id: leak(error.id(family)),
+        family: leak(family.id()),
+        family_title: family.title,
+        own_code: (codes.len() == generic + 1).then_some(generic),
+        codes: codes.into_iter().map(leak).collect::<Vec<_>>().leak(),
+        http_status: error.http_status,
+        templates: error.wordings.iter().map(|wording| leak(wording.template.to_string())).collect::<Vec<_>>().leak(),
+        wordings,
+        fields: fields.leak(),
+        summary: error.summary,
+        causes: error.causes,
+        scope: error.scope,
+        retryability: error.retryability,
+        remediation: error.remediation,
+        reference: Reference {
+            page,
+            section: error.section(family, page),
+            rows: error.source.rows,
+            retired: error.source.retired,
+            note: error.source.note,
+        },
+    }
+}

@@ -1,0 +1,43 @@
+//! A catalog as the layers above the matcher see it.
+
+use super::catalog_kind::Kind;
+use super::facts::ENTRIES;
+use crate::base::facts::entry::Entry;
+use crate::base::tables::Tables;
+use crate::generated::tables::TABLES;
+
+/// A catalog: the built-in one, or one that also has the user's kinds. It is two references, so it is copied.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) tables: &'static Tables<'static>,
+    /// The user's kinds. Their numbers follow those of the built-in kinds.
+    pub(crate) own: &'static [Entry],
+}
+
+impl Known {
+    /// The built-in catalog.
+    pub(crate) const BUILT_IN: Self = Self { tables: &TABLES, own: &[] };
+
+    /// Returns the kind with this number.
+    pub(crate) fn kind(self, number: u16) -> Kind {
+        let number = usize::from(number);
+        Kind(ENTRIES.get(number).unwrap_or_else(|| &self.own[number - ENTRIES.len()]))
+    }
+
+    /// Returns every kind, the built-in ones first.
+    pub(crate) fn kinds(self) -> impl ExactSizeIterator<Item = Kind> {
+        (0..ENTRIES.len() + self.own.len())
+            .map(move |number| Kind(ENTRIES.get(number).unwrap_or_else(|| &self.own[number - ENTRIES.len()])))
+    }
+
+    /// Returns the kinds of the code with this number.
+    pub(crate) fn kinds_of_code(self, code: u16) -> impl Iterator<Item = Kind> {
+        let kinds = self.tables.codes[usize::from(code)].kinds.of(self.tables.code_kinds);
+        kinds.iter().map(move |&number| self.kind(number))
+    }
+
+    /// Returns the text of the code with this number.
+    pub(crate) fn code(self, code: u16) -> &'static str {
+        self.tables.codes[usize::from(code)].text.of_text(self.tables.text)
+    }
+}
