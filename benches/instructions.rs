@@ -10,7 +10,7 @@
 //!
 //! ```sh
 //! program=$(cargo bench --bench instructions --no-run 2>&1 | sed -n 's/.*Executable.*(\(.*\))/\1/p')
-//! valgrind --tool=callgrind --toggle-collect=m365_migration_errors::matcher::recognize \
+//! valgrind --tool=callgrind --toggle-collect=m365_migration_errors::error::recognized::recognize \
 //!     --callgrind-out-file=/tmp/exact $program exact                           # or: normalised, ...
 //! callgrind_annotate /tmp/exact | head -40
 //! ```
@@ -30,7 +30,7 @@ use m365_migration_errors::recognize;
 const TEXTS: usize = 2_000;
 
 /// Counts only inside this function.
-const TOGGLE: &str = "--toggle-collect=m365_migration_errors::matcher::recognize";
+const TOGGLE: &str = "--toggle-collect=m365_migration_errors::error::recognized::recognize";
 
 const CORPORA: [&str; 4] = ["exact", "normalised", "log-lines", "near-misses"];
 

@@ -6,7 +6,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::methods::error_methods;
+use super::families::error_methods;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::value::{Given, ToValue, Values, Variant};
 
