@@ -8,14 +8,17 @@
 //! | `retryability` | the verdict on a retry, with its unit and basis |
 //! | `template` | a message as literal text with named holes |
 //! | `words` | a text as words: which of them are equal, which have no meaning |
+//! | `chars` | whitespace, quotes, brackets, and searches for them |
 //! | `bytes` | searches sixteen bytes at once |
 //! | `spelling` | the spellings of codes |
 //! | `tables` | the rows of the matcher's tables |
 
 pub(crate) mod bytes;
+pub(crate) mod chars;
 pub(crate) mod retryability;
+#[cfg(test)]
+pub(crate) mod searched;
 pub(crate) mod spelling;
-pub(crate) mod steps;
 pub(crate) mod tables;
 #[allow(dead_code, reason = "only the definitions read templates")]
 pub(crate) mod template;

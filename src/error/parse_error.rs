@@ -92,7 +92,7 @@ impl ParseError {
         let innermost = Reading::innermost(tables, beside, message);
         // A documented code says more than an undocumented one, and a special one more than a generic one.
         let worth = |seen: &Seen<'_>| seen.documented().map_or(0, |code| if code.is_generic() { 1 } else { 2 });
-        let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth);
+        let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_clear).rev().max_by_key(worth);
         let code = seen.and_then(|seen| seen.documented());
         let code_text = seen.map(|seen| seen.text.into());
         let is_extended = seen.is_some_and(|seen| seen.is_of_any(tables, |kind_number| kind(kind_number).is_none()));
