@@ -23,7 +23,6 @@
 //! | `ours` | `recognize` |
 //! | `parse` | `MigrationError::parse`, which allocates an owned error |
 //! | `plain` | a careful matcher written by hand for exact messages: the baseline |
-//! | `plain-probed` | the same, tuned for exactly these messages |
 //! | `regex-set`, `aho-corasick`, `regex-filtered` | crates made for many patterns, with captures by regex |
 //! | `memcpy`, `memchr`, `lines` | the lower bound: the bytes are copied, searched, split at line breaks |
 //! | `literals` | finds where in a log an error may be; reads none |
@@ -47,7 +46,6 @@ use crate::corpus::template::{self, Template};
 use crate::peers::aho_corasick::AhoCorasick;
 use crate::peers::floor::{self, Copy};
 use crate::peers::plain::Plain;
-use crate::peers::plain_probed::PlainProbed;
 use crate::peers::regex_filtered::RegexFiltered;
 use crate::peers::regex_set::RegexSet;
 use crate::peers::scan::Literals;
@@ -124,7 +122,6 @@ fn normalised(count: usize) -> Vec<String> {
 /// Every other matcher.
 struct Peers {
     plain: Plain,
-    plain_probed: PlainProbed,
     regex_set: RegexSet,
     aho_corasick: AhoCorasick,
     regex_filtered: RegexFiltered,
@@ -134,17 +131,15 @@ impl Peers {
     fn new(templates: &[Template]) -> Self {
         Self {
             plain: Plain::new(templates),
-            plain_probed: PlainProbed::new(templates),
             regex_set: RegexSet::new(templates),
             aho_corasick: AhoCorasick::new(templates),
             regex_filtered: RegexFiltered::new(templates),
         }
     }
 
-    fn named(&self) -> [(&'static str, &dyn Peer); 5] {
+    fn named(&self) -> [(&'static str, &dyn Peer); 4] {
         [
             ("plain", &self.plain),
-            ("plain-probed", &self.plain_probed),
             ("regex-set", &self.regex_set),
             ("aho-corasick", &self.aho_corasick),
             ("regex-filtered", &self.regex_filtered),
@@ -156,7 +151,6 @@ impl Peers {
         group.case("ours", |text| black_box(recognize(text)).is_some());
         group.case("parse", |text| black_box(MigrationError::parse(text)).is_ok());
         group.case("plain", |text| black_box(self.plain.recognize(text)).is_some());
-        group.case("plain-probed", |text| black_box(self.plain_probed.recognize(text)).is_some());
         group.case("regex-set", |text| black_box(self.regex_set.recognize(text)).is_some());
         group.case("aho-corasick", |text| black_box(self.aho_corasick.recognize(text)).is_some());
         group.case("regex-filtered", |text| black_box(self.regex_filtered.recognize(text)).is_some());
