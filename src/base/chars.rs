@@ -34,10 +34,16 @@ pub(crate) fn closing(open: char) -> Option<char> {
     PAIRS.iter().find(|(opens, _)| *opens == open).map(|(_, closes)| *closes)
 }
 
-/// Whether a character is a quote of any kind.
+/// Whether a character is one of the quotes that messages have, straight or curly.
 #[inline]
 pub(crate) fn is_quote(c: char) -> bool {
-    matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF02}' | '\u{FF07}')
+    matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201F}')
+}
+
+/// Whether a character is a quote of any kind. The further ones may also be part of a name: `ПАО «Газпром»`.
+#[inline]
+pub(crate) fn is_any_quote(c: char) -> bool {
+    is_quote(c) || matches!(c, '\u{AB}' | '\u{BB}' | '\u{FF02}' | '\u{FF07}')
 }
 
 /// Whether a sentence in quotes, brackets or emphasis may begin with this byte.
@@ -138,7 +144,7 @@ mod tests {
     fn every_quote_that_opens_is_closed_by_a_quote() {
         for (open, close) in PAIRS {
             assert_eq!(closing(*open), Some(*close));
-            assert_eq!(is_quote(*open), is_quote(*close), "{open} and {close}");
+            assert_eq!(is_any_quote(*open), is_any_quote(*close), "{open} and {close}");
             assert!(!open.is_ascii() || may_open(*open as u8) || *open == '<', "{open}");
         }
         assert_eq!([closing(']'), closing('a'), closing('\u{BB}')], [None; 3]);

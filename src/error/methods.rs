@@ -208,10 +208,13 @@ impl MigrationError {
     ///
     /// ```
     /// # use m365_migration_errors::{MigrationError, RetryUnit, Verdict};
-    /// let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
-    /// assert_eq!(error.retryability().verdict(), Verdict::Transient);
-    /// assert_eq!(error.retryability().unit(), Some(RetryUnit::NewBatch));
-    /// assert!(!error.retryability().is_retryable_now(), "a new batch is not the same call again");
+    /// let error = MigrationError::parse(
+    ///     "Teams migration failed. User alex@contoso.com in tenant contoso.com does not have a Teams license. Assign a \
+    ///      Teams license to the user and retry migration.",
+    /// )?;
+    /// assert_eq!(error.retryability().verdict(), Verdict::AfterFix);
+    /// assert_eq!(error.retryability().unit(), Some(RetryUnit::UserMigration));
+    /// assert!(!error.retryability().is_retryable_now());
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     #[inline]

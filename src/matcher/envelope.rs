@@ -181,7 +181,7 @@ fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
 
 /// Removes a pair of quotes around the whole text.
 fn unquote(text: &str) -> Option<&str> {
-    let open = text.chars().next().filter(|first| chars::is_quote(*first))?;
+    let open = text.chars().next().filter(|first| chars::is_any_quote(*first))?;
     text.strip_prefix(open)?.strip_suffix(chars::closing(open)?)
 }
 

@@ -136,7 +136,8 @@ fn recognizing_is_linear() {
 #[test]
 fn messages_take_few_steps() {
     let messages: Vec<_> = wordings().map(|(_, literals)| literals.join("42")).collect();
-    let steps = |message: &str| searched::during(|| assert!(documented(None, message, super::ALL).is_ok(), "{message}")).0;
+    let steps =
+        |message: &str| searched::during(|| assert!(documented(None, message, super::ALL).is_ok(), "{message}")).0;
     let bytes: usize = messages.iter().map(String::len).sum();
     let plain: usize = messages.iter().map(|message| steps(message)).sum();
     assert!(plain < bytes, "{plain} steps for {bytes} bytes");

@@ -27,7 +27,7 @@
 //! sentence says (`has not been`, `or of none`), and several lines at the end of a message.
 
 use crate::base::bytes;
-use crate::base::chars::{self, has_whitespace, is_quote, is_whitespace, parts};
+use crate::base::chars::{self, has_whitespace, is_any_quote, is_whitespace, parts};
 use crate::base::tables::{Hole, Opening, Span, Tables, Wording};
 use crate::base::words::{self, Word, begins_with, hash, hashes};
 use crate::model::value::count;
@@ -372,7 +372,7 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
         return None;
     }
     // Emphasis encloses a value as quotes do.
-    let is_quote = |c: char| is_quote(c) || c == '*';
+    let is_quote = |c: char| is_any_quote(c) || c == '*';
     let mut chars = value.chars();
     let (first, last) = (chars.next()?, chars.next_back()?);
     let inside = chars.as_str();
