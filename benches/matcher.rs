@@ -13,7 +13,7 @@
 //! |---|---|
 //! | `exact/shuffled` | 20,000 messages of all kinds, byte for byte as the service writes them, in random order |
 //! | `exact/grouped` | the same, sorted by kind: the best case for the branch predictor |
-//! | `normalised/shuffled` | the same, with differences without meaning; `plain` refuses nearly all of them |
+//! | `normalized/shuffled` | the same, with differences without meaning; `plain` refuses nearly all of them |
 //! | `refuse/log-lines` | 20,000 lines of an ordinary log without errors |
 //! | `refuse/near-misses` | 20,000 texts that begin or end like a message but are not one |
 //! | `scan/log` | 64 MiB of log with an error in one line of a hundred; a text is a line |
@@ -77,8 +77,8 @@ fn main() {
     peers.all(&mut Group::new(&mut criterion, "exact/shuffled", &exact, &table));
     peers.all(&mut Group::new(&mut criterion, "exact/grouped", &Texts::new(corpus::grouped(texts)), &table));
 
-    let normalised = Texts::new(normalised(texts));
-    let mut group = Group::new(&mut criterion, "normalised/shuffled", &normalised, &table);
+    let normalized = Texts::new(normalized(texts));
+    let mut group = Group::new(&mut criterion, "normalized/shuffled", &normalized, &table);
     group.case("ours", |text| black_box(recognize(text)).is_some());
     group.case("plain", |text| black_box(peers.plain.recognize(text)).is_some());
     drop(group);
@@ -102,7 +102,7 @@ fn main() {
 }
 
 /// The reworded messages. Ours must recognize all but those with another contraction.
-fn normalised(count: usize) -> Vec<String> {
+fn normalized(count: usize) -> Vec<String> {
     let reworded = corpus::reworded(count);
     let mut refused = 0;
     for message in &reworded {
@@ -114,7 +114,7 @@ fn normalised(count: usize) -> Vec<String> {
         }
     }
     if refused > 0 {
-        eprintln!("normalised: ours refuses {refused} of {count} messages, all with another contraction");
+        eprintln!("normalized: ours refuses {refused} of {count} messages, all with another contraction");
     }
     reworded.into_iter().map(|message| message.text).collect()
 }

@@ -38,7 +38,7 @@ const MIN_PER_MILLE: usize = 997;
 
 #[test]
 fn differences_without_meaning_are_accepted() {
-    kept("normalised", keep::NORMALISED, keep::NORMALISED);
+    kept("normalized", keep::NORMALISED, keep::NORMALISED);
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn split(candidate: &FastWording, wording: &Wording, choice: &mut Choice<'_, '_>
         choice.offer(Fit {
             kind: wording.kind,
             wording: candidate.wording,
-            fidelity: if is_canonical { Fidelity::Exact } else { Fidelity::Normalised },
+            fidelity: if is_canonical { Fidelity::Exact } else { Fidelity::Normalized },
             literal_len: candidate.literal_len,
             holes: split.values,
         });

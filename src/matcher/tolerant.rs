@@ -381,7 +381,7 @@ impl<'t, 'a> WordMatch<'t, 'a, '_> {
 
     fn fit(&self, number: u16) -> Fit {
         let wording = self.wording;
-        let fidelity = if self.written && self.closed { Fidelity::Normalised } else { Fidelity::Drifted };
+        let fidelity = if self.written && self.closed { Fidelity::Normalized } else { Fidelity::Drifted };
         let literal_len = if self.closed { wording.literal_len } else { wording.head_len };
         Fit { kind: wording.kind, wording: number, fidelity, literal_len, holes: self.values }
     }

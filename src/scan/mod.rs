@@ -36,7 +36,7 @@ const BLOCK: usize = 8 * 1024;
 
 /// Finds every error inside a longer text, in order.
 ///
-/// It finds the messages that [`recognize`] recognizes as exact or [normalized](Fidelity::Normalised), in any case, and
+/// It finds the messages that [`recognize`] recognizes as exact or [normalized](Fidelity::Normalized), in any case, and
 /// across the line breaks of a wrapped console if these are between words. Messages in other words
 /// ([`Drifted`](Fidelity::Drifted)) are not looked for, because nothing shows where they end. Each message is found by
 /// one of its words; the beginning of this word must be written in ASCII. If the sentence goes on before or after a
