@@ -165,7 +165,7 @@ impl ParseError {
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
     pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> + use<'_> {
-        let stated = self.other_family();
+        let stated = self.stated_kind();
         let kinds = if stated.is_some() { &[] } else { self.code().map_or(&[][..], ErrorCode::kinds) };
         let asked = kinds.iter().copied().filter(|kind| self.0.family.is_none_or(|family| kind.family() == family));
         stated.into_iter().chain(asked)
@@ -181,7 +181,7 @@ impl ParseError {
     /// ```
     pub fn family(&self) -> Option<Family> {
         let of_code = || self.code().filter(|code| !code.is_generic())?.family();
-        self.other_family().map(ErrorKind::family).or_else(of_code).or(self.0.family)
+        self.stated_kind().map(ErrorKind::family).or_else(of_code).or(self.0.family)
     }
 
     /// Returns the verdict that all [`kinds`](Self::kinds) share; `None` if they differ or there are none, or if only a
@@ -215,7 +215,7 @@ impl ParseError {
 
     /// Returns a fact if it is the same for all the kinds that the message can be of.
     fn certain<T: PartialEq>(&self, fact: impl Fn(ErrorKind) -> T) -> Option<T> {
-        if self.other_family().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
+        if self.stated_kind().is_none() && (self.0.is_extended || self.code().is_none_or(ErrorCode::is_generic)) {
             return None;
         }
         let mut facts = self.kinds().map(fact);
@@ -303,9 +303,9 @@ impl ParseError {
     /// use m365_migration_errors::{ErrorKind, ExchangeError};
     ///
     /// let error = ExchangeError::parse("Failed to mark 'alex' identity as completed.").unwrap_err();
-    /// assert_eq!(error.other_family(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
+    /// assert_eq!(error.stated_kind(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
     /// ```
-    pub fn other_family(&self) -> Option<ErrorKind> {
+    pub fn stated_kind(&self) -> Option<ErrorKind> {
         match self.0.reason {
             Reason::OtherFamily(kind) => Some(kind),
             _ => None,
