@@ -10,9 +10,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::base::vocabulary::{FieldType, Role};
+use crate::error::format::OwnedValue;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::field::Field;
-use crate::model::value::{Value, Values, Variant};
+use crate::model::value::{Values, Variant};
 
 /// Any error of the type: any kind, any of its codes or none, plausible values.
 pub(crate) fn errors<E: Variant + fmt::Debug + 'static>() -> BoxedStrategy<E> {
@@ -23,32 +24,17 @@ pub(crate) fn errors<E: Variant + fmt::Debug + 'static>() -> BoxedStrategy<E> {
 fn errors_of<E: Variant + fmt::Debug>(kind: ErrorKind) -> BoxedStrategy<E> {
     let code = if kind.codes().is_empty() { Just(None).boxed() } else { option::of(select(kind.codes())).boxed() };
     let values: Vec<_> = kind.fields().iter().map(value).collect();
-    let build = move |(code, values): (Option<ErrorCode>, Vec<Option<OwnedValue>>)| {
+    let build = move |(code, values): (Option<ErrorCode>, Vec<OwnedValue>)| {
         let mut borrowed = Values::default();
         for (index, value) in values.iter().enumerate() {
-            borrowed.set(index, value.as_ref().map(OwnedValue::borrow));
+            borrowed.set(index, value.as_value());
         }
         E::build(kind, code, &borrowed).expect("every field has a value of its type")
     };
     (code, values).prop_map(build).boxed()
 }
 
-#[derive(Clone, Debug)]
-enum OwnedValue {
-    Text(String),
-    Count(u64),
-}
-
-impl OwnedValue {
-    fn borrow(&self) -> Value<'_> {
-        match self {
-            Self::Text(text) => Value::Text(text),
-            Self::Count(count) => Value::Count(*count),
-        }
-    }
-}
-
-fn value(field: &Field) -> BoxedStrategy<Option<OwnedValue>> {
+fn value(field: &Field) -> BoxedStrategy<OwnedValue> {
     let value = match field.field_type() {
         FieldType::Text if field.is_one_word() && field.role().is_none() => {
             "[A-Z][A-Za-z]{2,19}".prop_map(OwnedValue::Text).boxed()
@@ -56,7 +42,7 @@ fn value(field: &Field) -> BoxedStrategy<Option<OwnedValue>> {
         FieldType::Text => text(field.role()).prop_map(OwnedValue::Text).boxed(),
         FieldType::Count => any::<u64>().prop_map(OwnedValue::Count).boxed(),
     };
-    if field.is_optional() { option::of(value).boxed() } else { value.prop_map(Some).boxed() }
+    if field.is_optional() { prop_oneof![value, Just(OwnedValue::Nothing)].boxed() } else { value }
 }
 
 /// Values for a role: with the full stops, apostrophes, brackets and escapes that real ones have.

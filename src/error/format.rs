@@ -53,13 +53,10 @@ pub(crate) fn deserialize<'de, E: Variant, D: Deserializer<'de>>(deserializer: D
         builder = builder.code(code);
     }
     for (name, value) in &fields.0 {
-        let value = match value {
-            OwnedValue::Text(text) => Value::Text(text),
-            OwnedValue::Count(count) => Value::Count(*count),
-            // A missing field may also be written as null.
-            OwnedValue::Nothing => continue,
-        };
-        builder = builder.field(name, value);
+        // A missing field may also be written as null.
+        if let Some(value) = value.as_value() {
+            builder = builder.field(name, value);
+        }
     }
     builder.build().map_err(de::Error::custom)
 }
@@ -130,10 +127,23 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 }
 
-enum OwnedValue {
+/// The value of a field, or that it has none.
+#[derive(Clone, Debug)]
+pub(crate) enum OwnedValue {
     Text(String),
     Count(u64),
     Nothing,
+}
+
+impl OwnedValue {
+    /// Returns the value, if there is one.
+    pub(crate) fn as_value(&self) -> Option<Value<'_>> {
+        match self {
+            Self::Text(text) => Some(Value::Text(text)),
+            Self::Count(count) => Some(Value::Count(*count)),
+            Self::Nothing => None,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for OwnedValue {
