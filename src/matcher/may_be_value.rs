@@ -33,16 +33,16 @@ use crate::base::words::{self, Word, begins_with, hash, hashes};
 use crate::model::value::count;
 
 /// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
-pub(super) const TURNS: [u64; 41] = hashes(
+pub(super) const CLAUSE_WORDS: [u64; 41] = hashes(
     "not never been no neither nor without \
      is are was were be being has have had does did would should could must can may will do but \
      because although unless if that which or and of with than nearly almost longer",
 );
 
-/// How many of [`TURNS`] make a clause with an auxiliary before them: the negations and `been`, which come first.
+/// How many of [`CLAUSE_WORDS`] make a clause with an auxiliary before them: the negations and `been`, which come first.
 const NEGATIONS: usize = 7;
 
-/// The auxiliaries among [`TURNS`] come next, up to this number.
+/// The auxiliaries among [`CLAUSE_WORDS`] come next, up to this number.
 const AUXILIARIES: usize = 25;
 
 const NO: u64 = hash("no");
@@ -53,7 +53,7 @@ const OR: u64 = hash("or");
 const FUNCTIONS: [u64; 6] = hashes("of the a an another any");
 
 /// Further words of sentences. Where case says nothing, no name has one.
-const CLOSED: [u64; 30] = hashes(
+const SENTENCE_WORDS: [u64; 30] = hashes(
     "the in from to on for already yet only just still soon again instead now then might barely hardly seldom partly \
      partially half user users tenant app source target id",
 );
@@ -82,14 +82,14 @@ const MAX_NAME: usize = 12;
 /// The most pairs of quotes around a name: doubled ones in doubled ones.
 const MAX_PAIRS: usize = 4;
 
-/// At least the length of any word in [`TURNS`], with the punctuation around it.
-pub(super) const MAX_TURN: usize = 16;
+/// At least the length of any word in [`CLAUSE_WORDS`], with the punctuation around it.
+pub(super) const MAX_CLAUSE_WORD: usize = 16;
 
 /// The most words of a value.
 const LONG: usize = 128;
 
 /// The fewest words of a literal in a row that no value holds by chance.
-const TELLING: usize = 3;
+const MIN_LITERAL_WORDS: usize = 3;
 
 /// How the literal text around a value fits; the looser, the more the value must look like one by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,8 +137,8 @@ pub(super) fn is_value(
     if !has_whitespace(value) {
         let is_balanced = || [('[', ']'), ('(', ')')].iter().all(|&pair| is_within(value, pair));
         let is_word = || {
-            value.len() > MAX_TURN
-                || !value.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'`')) && !is_turn(value, around)
+            value.len() > MAX_CLAUSE_WORD
+                || !value.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'`')) && !is_clause_word(value, around)
         };
         return enclosed || (!hole.is_word || is_balanced()) && is_word();
     }
@@ -213,7 +213,7 @@ fn is_name(value: &str, value_words: &[Word], around: Around) -> bool {
         has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
         last_is_particle = is_particle;
     }
-    (has_name && !last_is_particle || around == Around::Cut) && !ends_in_turn(value, value_words, around)
+    (has_name && !last_is_particle || around == Around::Cut) && !ends_in_clause_word(value, value_words, around)
 }
 
 /// Whether a sentence ends with a word: `7. Fixed`, but not `Fabrikam Inc. (UK)` or `St. Gallen`.
@@ -228,13 +228,13 @@ fn is_title(value: &str, value_words: &[Word], around: Around) -> bool {
         return is_plain(value, value_words);
     }
     let first = value.split(is_whitespace).next().unwrap_or_default();
-    let is_turn = |word: &Word| is_lower(value, word) && is_in(&TURNS, word);
+    let is_clause_word = |word: &Word| is_lower(value, word) && is_in(&CLAUSE_WORDS, word);
     // `wave 2` is a lowercase name: no sentence of the service has such a word.
     let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
-    let is_marked = || value.contains(is_foreign) && !value_words.iter().any(is_turn);
+    let is_marked = || value.contains(is_foreign) && !value_words.iter().any(is_clause_word);
     (begins_as_name(first) || is_marked())
-        && !ends_in_turn(value, value_words, around)
-        && !holds_turn(value, value_words)
+        && !ends_in_clause_word(value, value_words, around)
+        && !holds_clause(value, value_words)
 }
 
 /// Whether a word is one of these.
@@ -250,7 +250,7 @@ fn is_lower(text: &str, word: &Word) -> bool {
 /// Whether no word is one that sentences are made of; the `no` of `no. 3` is part of a number.
 fn is_plain(value: &str, value_words: &[Word]) -> bool {
     let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
-    !value_words.iter().any(|word| (is_in(&TURNS, word) || is_in(&CLOSED, word)) && !is_number(word))
+    !value_words.iter().any(|word| (is_in(&CLAUSE_WORDS, word) || is_in(&SENTENCE_WORDS, word)) && !is_number(word))
 }
 
 /// Whether a word begins like a name: with a capital, a digit, punctuation or a letter without case; or has a capital
@@ -260,22 +260,22 @@ fn begins_as_name(word: &str) -> bool {
     !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
 }
 
-/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other turns in lowercase.
-fn ends_in_turn(value: &str, value_words: &[Word], around: Around) -> bool {
+/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other clause_words in lowercase.
+fn ends_in_clause_word(value: &str, value_words: &[Word], around: Around) -> bool {
     let Some(last) = value_words.last().filter(|_| around != Around::Cut) else { return false };
-    is_strong(last) || is_in(&TURNS, last) && is_lower(value, last)
+    is_always_clause_word(last) || is_in(&CLAUSE_WORDS, last) && is_lower(value, last)
 }
 
 /// Whether a clause changes what the sentence says: an auxiliary before a negation or `been`, unless the name goes on
 /// with them (`Users who are not licensed`); or `or` before what continues the sentence.
-fn holds_turn(value: &str, value_words: &[Word]) -> bool {
+fn holds_clause(value: &str, value_words: &[Word]) -> bool {
     let mut is_relative = false;
     value_words.windows(2).any(|pair| {
         let [word, next] = pair else { return false };
         is_relative |= is_lower(value, word) && is_in(&RELATIVES, word);
-        let negates = is_in(&TURNS[..NEGATIONS], next);
-        let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
-        let continues = word.written == OR && (is_in(&FUNCTIONS, next) || is_in(&TURNS, next));
+        let negates = is_in(&CLAUSE_WORDS[..NEGATIONS], next);
+        let is_clause = is_in(&CLAUSE_WORDS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
+        let continues = word.written == OR && (is_in(&FUNCTIONS, next) || is_in(&CLAUSE_WORDS, next));
         is_lower(value, word) && (is_clause || continues)
     })
 }
@@ -286,7 +286,7 @@ fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, v
     let introduces = |noun: &Word| {
         let within = value_words.split_last().map_or(&[][..], |(_, within)| within);
         let is_again = |word: &Word| word.written == noun.written && is_lower(value, word);
-        noun.has_meaning() && !is_in(&TURNS, noun) && within.iter().any(is_again)
+        noun.has_meaning() && !is_in(&CLAUSE_WORDS, noun) && within.iter().any(is_again)
     };
     let follows = tables.words(wording, number + 1);
     tables.words(wording, number).last().is_some_and(introduces)
@@ -296,24 +296,24 @@ fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, v
 /// Whether words hold a longer literal of their own wording, or the beginning of a message.
 fn holds_message(tables: &Tables<'_>, wording: &Wording, value_words: &[Word]) -> bool {
     let own = (0..=tables.holes(wording).len()).map(|literal| tables.words(wording, literal));
-    let mut telling = own.filter(|words| words.len() >= TELLING);
-    telling.any(|literal| words::find(value_words, literal).is_some())
+    let mut long_literals = own.filter(|words| words.len() >= MIN_LITERAL_WORDS);
+    long_literals.any(|literal| words::find(value_words, literal).is_some())
         || (0..value_words.len()).any(|at| is_opening(tables, &value_words[at..]))
 }
 
-/// Whether a single word is one of [`TURNS`], or a contraction of two. `Will` and `May` are names.
-fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
+/// Whether a single word is one of [`CLAUSE_WORDS`], or a contraction of two. `Will` and `May` are names.
+fn is_clause_word(value: &str, around: impl Fn() -> Around) -> bool {
     with_words::<3>(value, |value_words| {
-        let is_name = || !value.starts_with(char::is_lowercase) && !value_words.iter().any(is_strong);
-        value_words.iter().all(|word| is_in(&TURNS, word))
+        let is_name = || !value.starts_with(char::is_lowercase) && !value_words.iter().any(is_always_clause_word);
+        value_words.iter().all(|word| is_in(&CLAUSE_WORDS, word))
             && !value.contains('@')
             && (!is_name() || around() == Around::Caseless)
     })
 }
 
 /// Whether a word is `not`, `never` or `been`, in any case.
-fn is_strong(word: &Word) -> bool {
-    is_in(&TURNS[..3], word)
+fn is_always_clause_word(word: &Word) -> bool {
+    is_in(&CLAUSE_WORDS[..3], word)
 }
 
 /// Whether a text has both lowercase words and capitals, so that its case means something.
@@ -355,7 +355,7 @@ fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
     let first = text.first().map_or(0, |word| word.meaning);
     let is_whole = |opening: &Opening| {
         let words = tables.opening(&tables.wordings[usize::from(opening.wording)]);
-        words.len() >= TELLING && begins_with(text, words).1
+        words.len() >= MIN_LITERAL_WORDS && begins_with(text, words).1
     };
     first != 0 && tables.openings_of(first).iter().any(is_whole)
 }

@@ -242,7 +242,7 @@ mod tests {
             ("other words between", "the max x retry y for user z with id reached".into(), 7),
             ("the other way round", "reached id with user for retry max".into(), 1),
             ("twice", "max max retry retry for reached reached for".into(), 4),
-            ("other signs", "`MAX` retry: for, [user]".into(), 4),
+            ("other punctuation", "`MAX` retry: for, [user]".into(), 4),
             ("over the bound of a number", format!("max {} retry for user reached", long("x", 62)), 5),
             ("over two", format!("max retry {} for user {} reached", long("x", 100), long("y", 90)), 5),
             ("beyond what is compared", format!("max {} reached", long("x", 300)), 1),

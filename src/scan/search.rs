@@ -8,7 +8,7 @@
 //! The catalog's fragments are in an order that makes Teddy fast; see `definitions::fragments`. The order counts on how
 //! `aho-corasick` 1.1 puts patterns into its eight buckets: by the pattern's number, modulo eight. That is not
 //! documented, and the crate advises against using `packed::Searcher` directly. If an update changes it, the search
-//! finds the same but takes up to half as long again; `cargo bench --bench instructions --features scan` fails then.
+//! finds the same but takes a quarter more instructions; `cargo bench --bench instructions --features scan` fails then.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;

@@ -11,7 +11,9 @@
 
 mod fast;
 
-pub(crate) use self::fast::{FastWording, Gap, Head, Probe, Shape, Slots, Tail, slot};
+#[allow(unused_imports, reason = "only the catalog's index fills the slots")]
+pub(crate) use self::fast::slot;
+pub(crate) use self::fast::{FastWording, Gap, Head, Probe, Shape, Slots, Tail};
 use crate::base::vocabulary::Role;
 use crate::base::words::{Word, WordSet};
 

@@ -1,6 +1,6 @@
 //! What each character is in a word: a letter, an apostrophe, a symbol, or nothing.
 
-/// What a character is in a word.
+/// The parts that a character can play in a word.
 pub(super) enum CharKind {
     /// A letter or digit: the ASCII letter of which it is a form, or itself.
     Letter(char),

@@ -111,7 +111,7 @@ mod tests {
             ("negation", "is not", "is", false, false),
             ("side", "source", "target", false, false),
             ("a pair is not a single", "source or target", "source or source", false, false),
-            ("sign", "< 5", ">= 5", false, false),
+            ("symbol", "< 5", ">= 5", false, false),
             ("number", "48 hours", "24 hours", false, false),
         ] {
             assert_eq!(same(a, b), (written, meaning), "{name}: {a:?} and {b:?}");

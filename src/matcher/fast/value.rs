@@ -6,10 +6,10 @@ use crate::base::bytes;
 use crate::base::tables::{Shape, Tables};
 use crate::base::words::lists::SPECIAL;
 use crate::base::words::{self, Word, WordSet, is_alphanumeric};
-use crate::matcher::may_be_value::{MAX_TURN, TURNS, holds_one_of};
+use crate::matcher::may_be_value::{CLAUSE_WORDS, MAX_CLAUSE_WORD, holds_one_of};
 
 /// A name with a word that may be in this set is not obvious.
-static NO_NAME: WordSet<256> = SPECIAL.with(&TURNS);
+static NOT_IN_NAMES: WordSet<256> = SPECIAL.with(&CLAUSE_WORDS);
 
 /// Returns the end of the value that starts at `at` and is followed by a literal, if it is obviously a value.
 #[inline(always)]
@@ -55,9 +55,9 @@ fn is_other(shape: Shape, tables: &Tables<'_>, text: &str, at: usize, end: usize
 #[inline(always)]
 fn is_word(is_bare: bool, word: &[u8]) -> bool {
     let ([first, ..], [.., last]) = (word, word) else { return false };
-    // A word that ends in a digit is not one of [`TURNS`].
-    let may_turn = (word.len() <= MAX_TURN) & is_bare & !last.is_ascii_digit();
-    (is_alphanumeric(*first) & is_alphanumeric(*last)) && !(may_turn && begins_with_turn(word))
+    // A word that ends in a digit is not one of [`CLAUSE_WORDS`].
+    let may_be_clause_word = (word.len() <= MAX_CLAUSE_WORD) & is_bare & !last.is_ascii_digit();
+    (is_alphanumeric(*first) & is_alphanumeric(*last)) && !(may_be_clause_word && begins_with_clause_word(word))
 }
 
 /// Returns the length of the word at the beginning of a text: it ends before whitespace, a quote or a square bracket. A
@@ -96,7 +96,7 @@ const fn least(a: u8, b: u8) -> u8 {
 /// Whether several words are obviously a name: no word of a clause or message is among them.
 #[inline(never)]
 fn is_name(tables: &Tables<'_>, name: &str) -> bool {
-    let is_plain = |word: u64| !tables.leads.may_hold(word) && !NO_NAME.may_hold(word);
+    let is_plain = |word: u64| !tables.leads.may_hold(word) && !NOT_IN_NAMES.may_hold(word);
     let is_one_word = || !bytes::any(name.as_bytes(), bytes::is_odd);
     // Nearly every name has fewer words.
     let mut buffer = [Word::NONE; 12];
@@ -108,13 +108,13 @@ fn is_name(tables: &Tables<'_>, name: &str) -> bool {
         }
 }
 
-/// Whether the first word of a text is one of [`TURNS`], or may be with the rest of a contraction.
+/// Whether the first word of a text is one of [`CLAUSE_WORDS`], or may be with the rest of a contraction.
 #[inline(never)]
-fn begins_with_turn(text: &[u8]) -> bool {
+fn begins_with_clause_word(text: &[u8]) -> bool {
     let len = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     len > 2 && text.get(len) == Some(&b'\'')
         || (2..=8).contains(&len) && {
-            let turn = words::hash_of_letters(&text[..len]);
-            NO_NAME.may_hold(turn) && TURNS.contains(&turn)
+            let word = words::hash_of_letters(&text[..len]);
+            NOT_IN_NAMES.may_hold(word) && CLAUSE_WORDS.contains(&word)
         }
 }
