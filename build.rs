@@ -110,16 +110,13 @@ fn names(catalog: &Definitions) -> String {
 fn errors(catalog: &Definitions) -> String {
     let mut out = String::new();
     for family in &catalog.families {
-        let (rust, first) = (family.rust_name(), &family.errors[0]);
-        let (first, example) = (kind(family, first), rustdoc::canonical(first));
-        put!(out, "errors! {{\n#[doc = {:?}]\n{rust}Error: {rust}, {first}, {example:?};", rustdoc::of_enum(family));
+        put!(out, "errors! {{\n#[doc = {:?}]\n{1}Error: {1};", rustdoc::of_enum(family), family.rust_name());
         for error in &family.errors {
             variant(&mut out, catalog, family, error);
         }
         put!(out, "}}");
     }
-    let (family, first) = (&catalog.families[0], &catalog.families[0].errors[0]);
-    put!(out, "migration_error! {{\n{}, {:?};", kind(family, first), rustdoc::canonical(first));
+    put!(out, "migration_error! {{");
     for family in &catalog.families {
         put!(out, "#[doc = {:?}] {1}({1}Error),", rustdoc::of_family(family), family.rust_name());
     }

@@ -13,7 +13,7 @@
 //! |---|---|
 //! | `exact/shuffled` | 20,000 messages of all kinds, byte for byte as the service writes them, in random order |
 //! | `exact/grouped` | the same, sorted by kind: the best case for the branch predictor |
-//! | `normalised/shuffled` | the same, with differences without meaning; `plain` refuses nearly all of them |
+//! | `normalized/shuffled` | the same, with differences without meaning; `plain` refuses nearly all of them |
 //! | `refuse/log-lines` | 20,000 lines of an ordinary log without errors |
 //! | `refuse/near-misses` | 20,000 texts that begin or end like a message but are not one |
 //! | `scan/log` | 64 MiB of log with an error in one line of a hundred; a text is a line |
@@ -23,7 +23,6 @@
 //! | `ours` | `recognize` |
 //! | `parse` | `MigrationError::parse`, which allocates an owned error |
 //! | `plain` | a careful matcher written by hand for exact messages: the baseline |
-//! | `plain-probed` | the same, tuned for exactly these messages |
 //! | `regex-set`, `aho-corasick`, `regex-filtered` | crates made for many patterns, with captures by regex |
 //! | `memcpy`, `memchr`, `lines` | the lower bound: the bytes are copied, searched, split at line breaks |
 //! | `literals` | finds where in a log an error may be; reads none |
@@ -47,7 +46,6 @@ use crate::corpus::template::{self, Template};
 use crate::peers::aho_corasick::AhoCorasick;
 use crate::peers::floor::{self, Copy};
 use crate::peers::plain::Plain;
-use crate::peers::plain_probed::PlainProbed;
 use crate::peers::regex_filtered::RegexFiltered;
 use crate::peers::regex_set::RegexSet;
 use crate::peers::scan::Literals;
@@ -79,8 +77,8 @@ fn main() {
     peers.all(&mut Group::new(&mut criterion, "exact/shuffled", &exact, &table));
     peers.all(&mut Group::new(&mut criterion, "exact/grouped", &Texts::new(corpus::grouped(texts)), &table));
 
-    let normalised = Texts::new(normalised(texts));
-    let mut group = Group::new(&mut criterion, "normalised/shuffled", &normalised, &table);
+    let normalized = Texts::new(normalized(texts));
+    let mut group = Group::new(&mut criterion, "normalized/shuffled", &normalized, &table);
     group.case("ours", |text| black_box(recognize(text)).is_some());
     group.case("plain", |text| black_box(peers.plain.recognize(text)).is_some());
     drop(group);
@@ -104,7 +102,7 @@ fn main() {
 }
 
 /// The reworded messages. Ours must recognize all but those with another contraction.
-fn normalised(count: usize) -> Vec<String> {
+fn normalized(count: usize) -> Vec<String> {
     let reworded = corpus::reworded(count);
     let mut refused = 0;
     for message in &reworded {
@@ -116,7 +114,7 @@ fn normalised(count: usize) -> Vec<String> {
         }
     }
     if refused > 0 {
-        eprintln!("normalised: ours refuses {refused} of {count} messages, all with another contraction");
+        eprintln!("normalized: ours refuses {refused} of {count} messages, all with another contraction");
     }
     reworded.into_iter().map(|message| message.text).collect()
 }
@@ -124,7 +122,6 @@ fn normalised(count: usize) -> Vec<String> {
 /// Every other matcher.
 struct Peers {
     plain: Plain,
-    plain_probed: PlainProbed,
     regex_set: RegexSet,
     aho_corasick: AhoCorasick,
     regex_filtered: RegexFiltered,
@@ -134,17 +131,15 @@ impl Peers {
     fn new(templates: &[Template]) -> Self {
         Self {
             plain: Plain::new(templates),
-            plain_probed: PlainProbed::new(templates),
             regex_set: RegexSet::new(templates),
             aho_corasick: AhoCorasick::new(templates),
             regex_filtered: RegexFiltered::new(templates),
         }
     }
 
-    fn named(&self) -> [(&'static str, &dyn Peer); 5] {
+    fn named(&self) -> [(&'static str, &dyn Peer); 4] {
         [
             ("plain", &self.plain),
-            ("plain-probed", &self.plain_probed),
             ("regex-set", &self.regex_set),
             ("aho-corasick", &self.aho_corasick),
             ("regex-filtered", &self.regex_filtered),
@@ -156,7 +151,6 @@ impl Peers {
         group.case("ours", |text| black_box(recognize(text)).is_some());
         group.case("parse", |text| black_box(MigrationError::parse(text)).is_ok());
         group.case("plain", |text| black_box(self.plain.recognize(text)).is_some());
-        group.case("plain-probed", |text| black_box(self.plain_probed.recognize(text)).is_some());
         group.case("regex-set", |text| black_box(self.regex_set.recognize(text)).is_some());
         group.case("aho-corasick", |text| black_box(self.aho_corasick.recognize(text)).is_some());
         group.case("regex-filtered", |text| black_box(self.regex_filtered.recognize(text)).is_some());

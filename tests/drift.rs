@@ -373,7 +373,7 @@ fn a_new_wording_is_shown_with_the_result_of_the_matcher() {
             "another spelling",
             ("does not have a Teams license.", "doesn't have a Teams license."),
             "[-does not-]{+doesn't+} have a Teams license.",
-            Some((license, "normalised")),
+            Some((license, "normalized")),
         ),
         (
             "words without meaning",

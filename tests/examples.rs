@@ -114,7 +114,7 @@ fn classify_describes_what_it_recognizes() {
             json!({"codes": ["CTM-001"], "retryability": "not_needed", "unit": "none"}),
         ),
         ("no documented code", format!("EXCH-99: {retries}"), json!({"codes": ["EXCH-15"], "code": "EXCH-99"})),
-        ("another spelling", format!("exch-15: {retries}").replace(' ', "  "), json!({"fidelity": "normalised"})),
+        ("another spelling", format!("exch-15: {retries}").replace(' ', "  "), json!({"fidelity": "normalized"})),
         (
             "the code of another error",
             json!({"code": "cttm7", "message": retries}).to_string(),
@@ -125,7 +125,7 @@ fn classify_describes_what_it_recognizes() {
             format!("{retries} Please contact support."),
             json!({"fidelity": "drifted", "differences": [{"seen": "Please contact support", "expected": ""}]}),
         ),
-        ("no other words", UNLICENSED.to_uppercase(), json!({"fidelity": "normalised", "differences": []})),
+        ("no other words", UNLICENSED.to_uppercase(), json!({"fidelity": "normalized", "differences": []})),
         ("a JSON string", json!(UNLICENSED).to_string(), json!({"fields": license, "fidelity": "exact"})),
         ("a carriage return", format!("{UNLICENSED}\r"), json!({"fields": license, "fidelity": "exact"})),
         ("a null code", json!({"message": UNLICENSED, "code": null, "target": 1}).to_string(), json!({"code": null})),

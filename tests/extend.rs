@@ -165,8 +165,8 @@ fn every_kind_names_its_source() {
 fn a_message_may_be_spelled_differently() {
     for (name, message, fidelity) in [
         ("exact", CLOSED.to_owned(), Fidelity::Exact),
-        ("capitals", CLOSED.replace("was added to wave", "WAS ADDED TO WAVE"), Fidelity::Normalised),
-        ("wrapped", CLOSED.replace(" after", "\r\n    after"), Fidelity::Normalised),
+        ("capitals", CLOSED.replace("was added to wave", "WAS ADDED TO WAVE"), Fidelity::Normalized),
+        ("wrapped", CLOSED.replace(" after", "\r\n    after"), Fidelity::Normalized),
         ("an article", CLOSED.replace("wave", "the wave"), Fidelity::Drifted),
     ] {
         let recognized = EXTENDED.recognize(&message).unwrap_or_else(|| panic!("{name}: {message:?}"));
@@ -361,7 +361,7 @@ fn recognize_does_not_allocate() {
     let spelled = CLOSED.to_uppercase();
     let coded = format!("WAVE-001: {CLOSED}");
     for (name, message) in
-        [("exact", CLOSED), ("coded", &coded), ("normalised", &spelled), ("foreign", "User 42 was here.")]
+        [("exact", CLOSED), ("coded", &coded), ("normalized", &spelled), ("foreign", "User 42 was here.")]
     {
         let counted = allocation_counter::measure(|| {
             std::hint::black_box(catalog.recognize(std::hint::black_box(message)));

@@ -212,7 +212,7 @@ fn a_family_parses_only_its_own_kinds() {
                 if kind.family() == Family::$family {
                     assert_eq!(parsed.map(MigrationError::from), Ok(whole), "{message}");
                 } else {
-                    assert_eq!(parsed.unwrap_err().other_family(), Some(kind.into()), "{message}");
+                    assert_eq!(parsed.unwrap_err().stated_kind(), Some(kind.into()), "{message}");
                 }
             }
         )+};

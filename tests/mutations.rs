@@ -38,12 +38,12 @@ const MIN_PER_MILLE: usize = 997;
 
 #[test]
 fn differences_without_meaning_are_accepted() {
-    kept("normalised", keep::NORMALISED, keep::NORMALISED);
+    kept("normalized", keep::NORMALIZED, keep::NORMALIZED);
 }
 
 #[test]
 fn rewordings_with_the_same_meaning_are_accepted() {
-    let both: Vec<Mutation> = keep::DRIFTED.iter().chain(keep::NORMALISED).copied().collect();
+    let both: Vec<Mutation> = keep::DRIFTED.iter().chain(keep::NORMALIZED).copied().collect();
     kept("drifted", keep::DRIFTED, &both);
 }
 

@@ -23,9 +23,9 @@ fn a_name_is_recognized_alone_and_before_a_text() {
         for (before, after, detail, fidelity) in [
             ("", "", None, Fidelity::Exact),
             ("", ": The mailbox 'a' (42) is not there.", Some("The mailbox 'a' (42) is not there."), Fidelity::Exact),
-            ("", ":  no blank too many", Some("no blank too many"), Fidelity::Normalised),
-            ("", " : a blank before", Some("a blank before"), Fidelity::Normalised),
-            ("", ".", None, Fidelity::Normalised),
+            ("", ":  no blank too many", Some("no blank too many"), Fidelity::Normalized),
+            ("", " : a blank before", Some("a blank before"), Fidelity::Normalized),
+            ("", ".", None, Fidelity::Normalized),
             ("Error: ", ": text", Some("text"), Fidelity::Exact),
             ("EXCH-08: ", "", None, Fidelity::Exact),
             ("Microsoft.Exchange.MailboxReplicationService.", ": text", Some("text"), Fidelity::Exact),

@@ -273,8 +273,8 @@ fn long_texts_are_compared_by_their_first_words() {
 fn drifted_messages_have_differences() {
     for (name, message, fidelity, expected) in [
         ("exact", "Max retry for user with id 42 reached.", Fidelity::Exact, &[] as &[&str]),
-        ("another spelling", "MAX  retry for user with id '42' reached", Fidelity::Normalised, &[]),
-        ("another wording", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalised, &[]),
+        ("another spelling", "MAX  retry for user with id '42' reached", Fidelity::Normalized, &[]),
+        ("another wording", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalized, &[]),
         ("an additional article", "Max retry for the user with id 42 reached.", Fidelity::Drifted, &["adds \"the\""]),
         (
             "a missing article, after a code",

@@ -372,19 +372,19 @@ fn fidelity_is_exact_if_the_text_is_a_wording_of_the_catalog() {
         (
             "leading zeros",
             "Found 0012 identities that are still not mapped to mail users in Active Directory.",
-            Fidelity::Normalised,
+            Fidelity::Normalized,
         ),
         (
             "no full stop",
             "Found 12 identities that are still not mapped to mail users in Active Directory",
-            Fidelity::Normalised,
+            Fidelity::Normalized,
         ),
         (
             "repeats in different case",
             "Teams Meeting migration failed for user A. Migration for user a is already in progress.",
-            Fidelity::Normalised,
+            Fidelity::Normalized,
         ),
-        ("a corrected misspelling", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalised),
+        ("a corrected misspelling", "ArchiveGuid mismatch, expected 'a', found 'b'.", Fidelity::Normalized),
         ("canonical misspelling", "ArchiveGuid missmatch, expected 'a', found 'b'.", Fidelity::Exact),
         (
             "the wording without the optional field",
@@ -399,7 +399,7 @@ fn fidelity_is_exact_if_the_text_is_a_wording_of_the_catalog() {
         (
             "another wording without the full stop",
             "Cross-tenant content move [MnASiteMove] is not enabled for this tenant",
-            Fidelity::Normalised,
+            Fidelity::Normalized,
         ),
         ("a code before", "[EXCH-15] Max retry for user with id 42 reached.", Fidelity::Exact),
     ] {

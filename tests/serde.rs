@@ -130,6 +130,6 @@ fn names_round_trip() {
         m365_migration_errors::Owner::BothAdmins => "\"both_admins\"",
         m365_migration_errors::Scope::Batch => "\"batch\"",
         m365_migration_errors::Basis::Inferred => "\"inferred\"",
-        m365_migration_errors::Fidelity::Normalised => "\"normalised\"",
+        m365_migration_errors::Fidelity::Normalized => "\"normalized\"",
     }
 }

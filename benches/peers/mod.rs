@@ -8,7 +8,6 @@ pub mod aho_corasick;
 pub mod floor;
 mod pattern;
 pub mod plain;
-pub mod plain_probed;
 pub mod regex_filtered;
 pub mod regex_set;
 pub mod scan;

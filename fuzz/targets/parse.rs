@@ -46,6 +46,6 @@ fn refused(message: &str, error: ParseError) {
         assert!(kinds.iter().all(|kind| kind.remediation() == remediation), "{error:?}");
     }
     let _ = (error.code(), error.code_text(), error.family(), error.is_empty(), error.is_ambiguous());
-    let _ = error.other_family();
+    let _ = error.stated_kind();
     assert_eq!(error.into_message(), message);
 }

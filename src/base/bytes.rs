@@ -7,8 +7,6 @@
     reason = "measured: LLVM vectorizes the loop over a block only if it knows the predicate"
 )]
 
-use crate::base::steps;
-
 /// A block of a text.
 type Block = [u8; 16];
 
@@ -45,7 +43,8 @@ const fn first(marks: u128) -> usize {
 pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
     for block in text.chunks_exact(16).filter_map(<[u8]>::first_chunk) {
-        steps::count(block.len());
+        #[cfg(test)]
+        super::searched::add(block.len());
         let marks = marks(block, &is_it);
         if marks != 0 {
             return at + first(marks);
@@ -59,6 +58,8 @@ pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool) -> usize {
 #[inline(never)]
 fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
     let left = text.len().saturating_sub(from);
+    #[cfg(test)]
+    super::searched::add(left);
     let place = match text.last_chunk() {
         _ if left == 0 => 0,
         Some(block) => first(marks(block, is_it) >> (8 * (16 - left))),
@@ -70,7 +71,8 @@ fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
 /// Whether a text has a byte that is searched.
 #[inline]
 pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
-    steps::count(text.len());
+    #[cfg(test)]
+    super::searched::add(text.len());
     let Some(end) = text.last_chunk::<16>() else {
         return match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
             (Some(start), Some(end)) => is_in(start, &is_it) | is_in(end, &is_it),

@@ -6,16 +6,19 @@
 //! |---|---|
 //! | `facts` | the types of all that the catalog states: entry, field, remediation, retryability, reference |
 //! | `vocabulary` | the words of the catalog: verdicts, units, owners, roles |
-//! //! | `template` | a message as literal text with named holes |
+//! | `template` | a message as literal text with named holes |
 //! | `words` | a text as words: which of them are equal, which have no meaning |
+//! | `chars` | whitespace, quotes, brackets, and searches for them |
 //! | `bytes` | searches sixteen bytes at once |
 //! | `spelling` | the spellings of codes |
 //! | `tables` | the rows of the matcher's tables |
 
 pub(crate) mod bytes;
+pub(crate) mod chars;
 pub(crate) mod facts;
+#[cfg(test)]
+pub(crate) mod searched;
 pub(crate) mod spelling;
-pub(crate) mod steps;
 pub(crate) mod tables;
 #[allow(dead_code, reason = "only the definitions read templates")]
 pub(crate) mod template;

@@ -290,8 +290,8 @@ words! {
     /// let exact = recognize("Max retry for user with id 42 reached.").unwrap();
     /// assert_eq!(exact.fidelity(), Fidelity::Exact);
     /// let wrapped = recognize("MAX RETRY for user with\r\n   id 42 reached").unwrap();
-    /// assert_eq!(wrapped.fidelity(), Fidelity::Normalised);
-    /// assert_eq!(wrapped.fidelity().to_string(), "normalised");
+    /// assert_eq!(wrapped.fidelity(), Fidelity::Normalized);
+    /// assert_eq!(wrapped.fidelity().to_string(), "normalized");
     /// ```
     Fidelity, "a fidelity", [
         /// The message equals one of the catalog's wordings byte for byte. If that is the first of its kind with these
@@ -299,7 +299,7 @@ words! {
         Exact,
         /// The message differs only in what has no meaning: the case of ASCII letters, whitespace, quotes and other
         /// punctuation, contractions, misspellings of the page.
-        Normalised,
+        Normalized,
         /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`,
         /// the order of source and target, `SPO` against `SharePoint`, or the closing instruction.
         Drifted,

@@ -6,16 +6,11 @@ use super::definition::{Definition, Definitions, WordingDefinition, singles};
 use super::fragments;
 use crate::base::spelling::Spelling;
 use crate::base::tables::{
-    self, Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Shape, Slots, Span, Starts,
+    self, Code, FastWording, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Shape, Slots, Span, Starts,
     Tables, Tail,
 };
 use crate::base::vocabulary::{FieldType, Role};
 use crate::base::words::{self, Word, WordSet};
-
-/// The verbs with which a closing instruction begins.
-const IMPERATIVES: &[&str] = &[
-    "Please", "Refer", "Retry", "Assign", "Run", "Rerun", "Resubmit", "Check", "Contact", "Add", "Correct", "Provide",
-];
 
 /// The fewest words before a closing that may be missing.
 const MIN_HEAD: usize = 4;
@@ -36,7 +31,7 @@ pub(crate) struct Index {
     pub(crate) headless: Head,
     pub(crate) headless_starts: [u64; 4],
     pub(crate) unless: Vec<Span>,
-    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<FastWording>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) first_words: Vec<(u64, Span)>,
@@ -108,8 +103,8 @@ impl Index {
         let mut index = Self::default();
         let all = wordings(catalog);
         for (i, indexed) in all.iter().enumerate() {
-            let stands_alone = stands_alone(&all, i);
-            index.add_wording(indexed, stands_alone);
+            let closing_is_optional = closing_is_optional(&all, i);
+            index.add_wording(indexed, closing_is_optional);
         }
         index.add_heads(&all).or_else(|| index.add_no_heads(&all)).expect("the catalog is checked to be small");
         index.add_openings();
@@ -161,7 +156,7 @@ impl Index {
         Span::new(start, start + text.len())
     }
 
-    fn add_wording(&mut self, indexed: &Indexed<'_>, stands_alone: bool) {
+    fn add_wording(&mut self, indexed: &Indexed<'_>, closing_is_optional: bool) {
         let template = &indexed.wording.template;
         let first_literal = self.literals.len();
         for (text, words) in template.literals.iter().zip(&indexed.words) {
@@ -196,7 +191,10 @@ impl Index {
                 is_named: declared.words,
                 is_word: declared.field.one_word,
                 enclosure,
-                has_signs: tables::signs_before(before).chain(tables::signs_behind(after)).next().is_some(),
+                has_punctuation: tables::punctuation_before(before)
+                    .chain(tables::punctuation_after(after))
+                    .next()
+                    .is_some(),
                 ends_sentence: after.contains('.'),
             });
         }
@@ -214,7 +212,7 @@ impl Index {
             literal_len: short(length),
             head_len: short(length - last.len() + indexed.closing.1),
             closing: short(indexed.closing.0),
-            stands_alone,
+            closing_is_optional,
             is_name: indexed.entry.name.is_some(),
             unless: Span::new(first_unless, self.unless.len()),
         });
@@ -329,7 +327,7 @@ impl Index {
                     && !(holds_words && excludes(all[number].wording, all[*other].wording))
             };
             let is_alone = gaps.is_some() && !numbers.iter().any(fits_as_well);
-            let candidate = Candidate {
+            let candidate = FastWording {
                 lead: probe(&first[lead_at..]),
                 lead_at: short(lead_at),
                 first: self.literals[wording.literals.start as usize].text,
@@ -407,10 +405,10 @@ impl Index {
 
     /// Adds the letters with which something can begin, generously: words may be spelled in another way.
     fn add_starts(&mut self, all: &[Indexed<'_>]) {
-        let Starts { wordings, codes, behind_values } = &mut self.starts;
-        for opener in words::OPENERS.split(' ') {
+        let Starts { wordings, codes, after_values } = &mut self.starts;
+        for opener in words::lists::OPENERS.split(' ') {
             wordings.add(opener.as_bytes());
-            behind_values.add(opener.as_bytes());
+            after_values.add(opener.as_bytes());
         }
         for code in &self.codes {
             codes.add(code.text.of_text(&self.text).as_bytes());
@@ -421,7 +419,7 @@ impl Index {
                 indexed.wording.template.literals[number].as_bytes().get(first.map_or(0, |word| word.start as usize)..)
             };
             if meaning(&indexed.words[0]).is_empty() {
-                behind_values.add(literal(1).unwrap_or_default());
+                after_values.add(literal(1).unwrap_or_default());
             } else {
                 wordings.add(literal(0).unwrap_or_default());
             }
@@ -508,16 +506,16 @@ fn may_begin_alike(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Returns the values that the fast path takes before a literal; `None` if it leaves the wording to the full match.
-fn shape(hole: &Hole, behind: &str, is_last: bool, unless: Span) -> Option<Shape> {
-    let space = behind.find(' ');
+fn shape(hole: &Hole, literal: &str, is_last: bool, unless: Span) -> Option<Shape> {
+    let space = literal.find(' ');
     match hole.enclosure {
         _ if hole.is_detail() => is_last.then_some(Shape::Sentence { unless }),
         _ if hole.is_count => Some(Shape::Number),
         None if hole.role == Some(Role::Batch) => Some(Shape::Name),
         // The value may hold a literal without a space.
         None if !is_last && space.is_none() => None,
-        None => Some(Shape::Single { is_bare: true, behind: small(space.unwrap_or(behind.len())) }),
-        Some(('\'' | '[', _)) => Some(Shape::Single { is_bare: false, behind: 0 }),
+        None => Some(Shape::Single { is_bare: true, after: small(space.unwrap_or(literal.len())) }),
+        Some(('\'' | '[', _)) => Some(Shape::Single { is_bare: false, after: 0 }),
         // Other quotes and brackets are rare, and may be part of a word.
         Some(_) => None,
     }
@@ -606,7 +604,9 @@ fn closing(wording: &WordingDefinition, words: &[Vec<Word>]) -> (usize, usize) {
     let (last, words) = (&literals[literals.len() - 1], &words[literals.len() - 1]);
     let sentences = last.match_indices(". ").map(|(at, _)| at + 2);
     let is_closing = |at: &usize| {
-        let instructs = |sentence: &str| IMPERATIVES.iter().any(|verb| sentence.starts_with(&format!("{verb} ")));
+        let is_imperative = |word: &Word| words::lists::IMPERATIVES.contains(&word.written);
+        let instructs =
+            |sentence: &str| sentence.starts_with("Please ") || of(sentence).first().is_some_and(is_imperative);
         last[*at..].split(". ").all(instructs)
     };
     let at = sentences.filter(is_closing).min().unwrap_or(last.len());
@@ -614,7 +614,7 @@ fn closing(wording: &WordingDefinition, words: &[Vec<Word>]) -> (usize, usize) {
 }
 
 /// Whether the head of a wording, without its closing, is a message of its kind alone: not the beginning of another.
-fn stands_alone(all: &[Indexed<'_>], i: usize) -> bool {
+fn closing_is_optional(all: &[Indexed<'_>], i: usize) -> bool {
     let own = &all[i];
     let last = own.words.len() - 1;
     let fields = own.entry.fields.iter().filter(|field| !field.field.optional);

@@ -139,7 +139,7 @@ pub(crate) fn aliases(error: &Definition) -> Vec<String> {
 }
 
 /// Returns the canonical message with a plausible value in each hole.
-pub(crate) fn canonical(error: &Definition) -> String {
+fn canonical(error: &Definition) -> String {
     error.wordings.first().map(|wording| fill(&wording.template, error)).unwrap_or_default()
 }
 

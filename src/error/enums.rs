@@ -6,7 +6,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::methods::error_methods;
+use super::families::{error_traits, family_methods};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::shapes::{errors, migration_error};
 use crate::model::value::{FieldValue, Given, InOrder, Values, Variant};

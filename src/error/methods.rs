@@ -1,9 +1,17 @@
-//! The methods of every error type, written once for all of them.
+//! The methods of every error type: those of [`MigrationError`] are written and explained here, and each family has the
+//! same ones by the macro in `families`.
+//!
+//! All are `#[inline]`, so that a dependent compiles only those that it calls.
 
-use crate::base::vocabulary::Role;
+use crate::base::facts::remediation::Remediation;
+use crate::base::facts::retryability::Retryability;
+use crate::base::vocabulary::{Role, Scope};
+use crate::error::builder::Builder;
+use crate::error::enums::MigrationError;
 use crate::error::parse_error::ParseError;
 use crate::error::recognized::recognize;
-use crate::generated::names::ErrorCode;
+use crate::error::sentence;
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::matcher;
 use crate::model::known::Known;
 use crate::model::value::{Stated, Value, Variant};
@@ -30,6 +38,10 @@ pub(crate) fn fields<E: Stated>(error: &E) -> impl Iterator<Item = (&'static str
     fields.filter_map(move |(index, field)| Some((field.name(), values.get(index)?)))
 }
 
+pub(crate) fn get<'a, E: Stated>(error: &'a E, field: &str) -> Option<Value<'a>> {
+    fields(error).find_map(|(name, value)| (name == field).then_some(value))
+}
+
 pub(crate) fn in_role<E: Stated>(error: &E, role: Role) -> impl Iterator<Item = &str> {
     let values = error.values();
     let fields = error.entry().fields.iter().enumerate().filter(move |(_, field)| field.role() == Some(role));
@@ -47,325 +59,319 @@ pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
     recognize(alone_in_role(error, Role::Detail)?)?.0.build()
 }
 
-/// Gives an error type its methods and traits. They are `#[inline]` so that a dependent compiles only those that it
-/// calls, and this crate does not compile them for nine types.
-///
-/// `$message` is one that the type parses, and `$variant` is its kind.
-macro_rules! error_methods {
-    ($name:ident, $variant:ident, $message:literal) => {
-        impl $name {
-            /// Parses a message of the service.
-            ///
-            /// The sentence may be in quotes or after a code (`CTTM-003: ...`, `[CTTM-003] ...`, `Error code: CTTM-003,
-            /// message: ...`), and may differ from the documented one in what has no meaning.
-            ///
-            /// # Errors
-            ///
-            /// [`ParseError`](crate::ParseError) owns the message and says what is known about it. A family's type
-            /// refuses the messages of other families.
-            ///
-            /// ```
-            #[doc = concat!("use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            ///
-            #[doc = concat!("let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            #[doc = concat!("assert_eq!(error.kind(), ErrorKind::", stringify!($variant), ");")]
-            #[doc = concat!("assert!(", stringify!($name), "::parse(\"The server is busy.\").is_err());")]
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn parse(message: &str) -> Result<Self, crate::ParseError> {
-                crate::error::methods::parse(None, message)
-            }
-
-            /// Parses a code and a message, as in Graph's `{"code": ..., "message": ...}`.
-            ///
-            /// Either may be empty. A code that does not belong to the message is ignored.
-            ///
-            /// # Errors
-            ///
-            /// [`ParseError`](crate::ParseError), as for [`parse`](Self::parse); it has the code.
-            ///
-            /// ```
-            #[doc = concat!("use m365_migration_errors::", stringify!($name), ";")]
-            ///
-            #[doc = concat!("let error = ", stringify!($name), "::parse_coded(\"\", ", stringify!($message), ")?;")]
-            #[doc = concat!("assert_eq!(error, ", stringify!($name), "::parse(", stringify!($message), ")?);")]
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn parse_coded(code: &str, message: &str) -> Result<Self, crate::ParseError> {
-                crate::error::methods::parse(Some(code), message)
-            }
-
-            /// Returns a builder for an error of this kind, for callers who know the fields only by name.
-            ///
-            /// ```
-            #[doc = concat!("use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            ///
-            #[doc = concat!("let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            #[doc = concat!("let mut builder = ", stringify!($name), "::builder(ErrorKind::", stringify!($variant), ");")]
-            /// for (name, value) in error.fields() {
-            ///     builder = builder.field(name, value);
-            /// }
-            /// assert_eq!(builder.build()?, error);
-            /// # Ok::<(), Box<dyn std::error::Error>>(())
-            /// ```
-            #[inline]
-            pub fn builder<'a>(kind: ErrorKind) -> crate::Builder<'a, Self> {
-                crate::Builder::new(kind)
-            }
-
-            /// Returns the kind: the fieldless key of all the catalog's facts about the error.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            #[doc = concat!("assert_eq!(error.kind(), ErrorKind::", stringify!($variant), ");")]
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn kind(&self) -> ErrorKind {
-                crate::model::value::Variant::kind(self)
-            }
-
-            /// Returns the family.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.family(), error.kind().family());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn family(&self) -> Family {
-                self.kind().family()
-            }
-
-            /// Returns every documented code of the error's kind; see [`ErrorKind::codes`].
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.codes(), error.kind().codes());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn codes(&self) -> &'static [ErrorCode] {
-                self.kind().codes()
-            }
-
-            /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` if the kind
-            /// has no code, or has several and none of them was seen.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.code(), error.kind().code());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn code(&self) -> Option<ErrorCode> {
-                crate::error::methods::code(self)
-            }
-
-            /// Returns how to fix the error, and who has to act.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert!(!error.remediation().steps().is_empty());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn remediation(&self) -> &'static crate::Remediation {
-                self.kind().remediation()
-            }
-
-            /// Returns whether the error is worth a retry, of what, and after what.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.retryability(), error.kind().retryability());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn retryability(&self) -> crate::Retryability {
-                self.kind().retryability()
-            }
-
-            /// Returns how far the failure reaches.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.scope(), error.kind().scope());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn scope(&self) -> crate::Scope {
-                self.kind().scope()
-            }
-
-            /// Returns the names of the fields and their values, in the order of the message. A field that the message
-            /// lacked is left out.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// for (name, value) in error.fields() {
-            ///     assert_eq!(error.get(name), Some(value));
-            /// }
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
-                crate::error::methods::fields(self)
-            }
-
-            /// Returns the value of the field with this name; `None` if there is none.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.get("no_such_field"), None);
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn get(&self, field: &str) -> Option<crate::Value<'_>> {
-                self.fields().find_map(|(name, value)| (name == field).then_some(value))
-            }
-
-            /// Returns the values of the fields with this role, in the order of the message.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// use m365_migration_errors::Role;
-            ///
-            /// let declared = error.kind().fields().iter().filter(|field| field.role() == Some(Role::Tenant));
-            /// assert_eq!(error.in_role(Role::Tenant).count(), declared.count());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &str> {
-                crate::error::methods::in_role(self, role)
-            }
-
-            /// Returns the user being migrated, by object id or UPN; `None` if the message names none, or two fields
-            /// could be it. See [`Role::User`](crate::Role::User).
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// let named = error.kind().fields().iter().any(|field| field.role() == Some(m365_migration_errors::Role::User));
-            /// assert_eq!(error.user().is_some(), named);
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn user(&self) -> Option<&str> {
-                crate::error::methods::alone_in_role(self, crate::Role::User)
-            }
-
-            /// Returns the tenant that the error is about; `None` if the message names none, or names both.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// let tenants = error.kind().fields().iter().filter(|field| field.role() == Some(m365_migration_errors::Role::Tenant));
-            /// assert_eq!(error.tenant().is_some(), tenants.count() == 1);
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn tenant(&self) -> Option<&str> {
-                crate::error::methods::alone_in_role(self, crate::Role::Tenant)
-            }
-
-            /// Returns the id by which Microsoft Support finds the failure; `None` if the message has none.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.correlation_id(), error.get("correlation_id").and_then(|id| id.as_str()));
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn correlation_id(&self) -> Option<&str> {
-                crate::error::methods::alone_in_role(self, crate::Role::CorrelationId)
-            }
-
-            /// Returns the error inside the error, if the message quotes one that is in the catalog.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.nested(), None);
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn nested(&self) -> Option<crate::MigrationError> {
-                crate::error::methods::nested(self)
-            }
-
-            /// Returns the sentence with `{name}` in place of each value. It has no personal data and is the same for
-            /// every error of the kind: fit for telemetry.
-            ///
-            /// ```
-            #[doc = concat!("# use m365_migration_errors::{ErrorKind, ", stringify!($name), "};")]
-            #[doc = concat!("# let error = ", stringify!($name), "::parse(", stringify!($message), ")?;")]
-            /// assert_eq!(error.redacted(), error.kind().message());
-            /// # Ok::<(), m365_migration_errors::ParseError>(())
-            /// ```
-            #[inline]
-            pub fn redacted(&self) -> &'static str {
-                crate::error::sentence::template(crate::model::known::Known::BUILT_IN, self)
-            }
-        }
-
-        /// Writes the service's sentence with the values filled in.
-        impl core::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                crate::error::sentence::render(f, crate::model::known::Known::BUILT_IN, self)
-            }
-        }
-
-        impl core::str::FromStr for $name {
-            type Err = crate::ParseError;
-
-            #[inline]
-
-            fn from_str(message: &str) -> Result<Self, crate::ParseError> {
-                Self::parse(message)
-            }
-        }
-
-        #[cfg(feature = "proptest")]
-        impl proptest::arbitrary::Arbitrary for $name {
-            type Parameters = ();
-            type Strategy = proptest::strategy::BoxedStrategy<Self>;
-
-            #[inline]
-
-            fn arbitrary_with((): ()) -> Self::Strategy {
-                crate::error::arbitrary::errors()
-            }
-        }
-
-        impl serde::Serialize for $name {
-            #[inline]
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                crate::error::format::serialize(self, serializer)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::error::format::deserialize(deserializer)
-            }
-        }
-    };
+pub(crate) fn redacted<E: Variant>(error: &E) -> &'static str {
+    sentence::template(Known::BUILT_IN, error)
 }
 
-pub(crate) use error_methods;
+impl MigrationError {
+    /// Parses a message of the service.
+    ///
+    /// The sentence may be in quotes or after a code (`CTTM-003: ...`, `[CTTM-003] ...`, `Error code: CTTM-003,
+    /// message: ...`), and may differ from the documented one in what has no meaning.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`] owns the message and says what is known about it. A family's type refuses the messages of other
+    /// families.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, MigrationError};
+    ///
+    /// let error = MigrationError::parse("EXCH-15: max retry for user with id 42 reached")?;
+    /// assert_eq!(error.kind(), ErrorKind::ExchangeMaxRetriesReached);
+    /// assert_eq!(error.to_string(), "Max retry for user with id 42 reached.");
+    ///
+    /// assert!(MigrationError::parse("Max retry for user with id 42 has not been reached.").is_err());
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn parse(message: &str) -> Result<Self, ParseError> {
+        parse(None, message)
+    }
+
+    /// Parses a code and a message, as in Graph's `{"code": ..., "message": ...}`.
+    ///
+    /// Either may be empty. A code that does not belong to the message is ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`ParseError`], as for [`parse`](Self::parse); it has the code.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorCode, MigrationError};
+    ///
+    /// let message = "Teams Meeting migration failed. The MMS App Meetings in tenant contoso.com isn't provisioned, or \
+    ///                the app is provisioned but isn't enabled. Please refer to tenant configuration documentation and \
+    ///                retry migration.";
+    /// // MMS-001 and MMS-002 have the same message.
+    /// assert_eq!(MigrationError::parse_coded("MMS-002", message)?.code(), Some(ErrorCode::Mms002));
+    /// assert_eq!(MigrationError::parse_coded("", message)?.code(), None);
+    ///
+    /// let error = MigrationError::parse_coded("CTTM-005", "This user cannot use Teams.").unwrap_err();
+    /// assert_eq!(error.code(), Some(ErrorCode::Cttm005));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn parse_coded(code: &str, message: &str) -> Result<Self, ParseError> {
+        parse(Some(code), message)
+    }
+
+    /// Returns a builder for an error of this kind, for callers who know the fields only by name.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, MigrationError};
+    ///
+    /// let error = MigrationError::builder(ErrorKind::ExchangeMaxRetriesReached).text("user", "42").build()?;
+    /// assert_eq!(error.to_string(), "Max retry for user with id 42 reached.");
+    /// # Ok::<(), m365_migration_errors::BuildError>(())
+    /// ```
+    #[inline]
+    pub fn builder<'a>(kind: ErrorKind) -> Builder<'a, Self> {
+        Builder::new(kind)
+    }
+
+    /// Returns the kind: the fieldless key of all the catalog's facts about the error.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse("The migration endpoint 'contoso-endpoint' couldn't be found.")?;
+    /// assert_eq!(error.kind(), ErrorKind::ExchangeMigrationEndpointNotFound);
+    /// assert_eq!(error.kind().id(), "exchange/migration-endpoint-not-found");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn kind(&self) -> ErrorKind {
+        Variant::kind(self)
+    }
+
+    /// Returns the family.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{Family, MigrationError};
+    /// let error = MigrationError::parse("The migration endpoint 'contoso-endpoint' couldn't be found.")?;
+    /// assert_eq!(error.family(), Family::Exchange);
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn family(&self) -> Family {
+        self.kind().family()
+    }
+
+    /// Returns every documented code of the error's kind; see [`ErrorKind::codes`].
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorCode, MigrationError};
+    /// let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
+    /// assert_eq!(error.codes(), [ErrorCode::Exch15]);
+    /// // Identity mapping has no codes.
+    /// let error = MigrationError::parse("Failed to mark 'alex@contoso.com' identity as completed.")?;
+    /// assert_eq!(error.codes(), []);
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn codes(&self) -> &'static [ErrorCode] {
+        self.kind().codes()
+    }
+
+    /// Returns the code of the error: the one that was seen with it, or else the kind's own. `None` if the kind
+    /// has no code, or has several and none of them was seen.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorCode, MigrationError};
+    /// let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
+    /// assert_eq!(error.code(), Some(ErrorCode::Exch15));
+    /// // The code before the sentence is the one of another error, and is ignored.
+    /// let error = MigrationError::parse("EXCH-07: Max retry for user with id 42 reached.")?;
+    /// assert_eq!(error.code(), Some(ErrorCode::Exch15));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn code(&self) -> Option<ErrorCode> {
+        code(self)
+    }
+
+    /// Returns how to fix the error, and who has to act.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{MigrationError, Owner};
+    /// let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
+    /// assert_eq!(error.remediation().owner(), Owner::Operator);
+    /// assert_eq!(error.remediation().steps()[0], "Create a new batch with the user, and submit it.");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn remediation(&self) -> &'static Remediation {
+        self.kind().remediation()
+    }
+
+    /// Returns whether the error is worth a retry, of what, and after what.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{MigrationError, RetryUnit, Verdict};
+    /// let error = MigrationError::parse(
+    ///     "Teams migration failed. User alex@contoso.com in tenant contoso.com does not have a Teams license. Assign a \
+    ///      Teams license to the user and retry migration.",
+    /// )?;
+    /// assert_eq!(error.retryability().verdict(), Verdict::AfterFix);
+    /// assert_eq!(error.retryability().unit(), Some(RetryUnit::UserMigration));
+    /// assert!(!error.retryability().is_retryable_now());
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn retryability(&self) -> Retryability {
+        self.kind().retryability()
+    }
+
+    /// Returns how far the failure reaches.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{MigrationError, Scope};
+    /// let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
+    /// assert_eq!(error.scope(), Scope::User);
+    /// let error = MigrationError::parse(
+    ///     "Tenant authorization error. The tenants are not configured to support migration.",
+    /// )?;
+    /// assert_eq!(error.scope(), Scope::Tenant);
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn scope(&self) -> Scope {
+        self.kind().scope()
+    }
+
+    /// Returns the names of the fields and their values, in the order of the message. A field that the message
+    /// lacked is left out.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{MigrationError, Value};
+    /// let error = MigrationError::parse(
+    ///     "Teams migration for user alex@contoso.com failed. Correlation Id: 7f3c. Retry migration.",
+    /// )?;
+    /// assert!(error.fields().eq([
+    ///     ("user", Value::Text("alex@contoso.com")),
+    ///     ("correlation_id", Value::Text("7f3c")),
+    /// ]));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
+        fields(self)
+    }
+
+    /// Returns the value of the field with this name; `None` if the error has no such field.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{MigrationError, Value};
+    /// let error = MigrationError::parse(
+    ///     "Found 12 identities that are still not mapped to mail users in Active Directory.",
+    /// )?;
+    /// assert_eq!(error.get("count"), Some(Value::Count(12)));
+    /// assert_eq!(error.get("user"), None);
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn get(&self, field: &str) -> Option<Value<'_>> {
+        get(self, field)
+    }
+
+    /// Returns the values of the fields with this role, in the order of the message.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{MigrationError, Role};
+    /// let error = MigrationError::parse(
+    ///     "Teams migration failed. The user alex from source tenant contoso.com isn't authorized to migrate to user \
+    ///      alex2 from target tenant fabrikam.com. Refer to documentation for identity mapping and retry migration.",
+    /// )?;
+    /// assert!(error.in_role(Role::Tenant).eq(["contoso.com", "fabrikam.com"]));
+    /// assert!(error.in_role(Role::Batch).eq([""; 0]));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn in_role(&self, role: Role) -> impl Iterator<Item = &str> {
+        in_role(self, role)
+    }
+
+    /// Returns the user being migrated, by object id or UPN; `None` if the message names none, or two fields
+    /// could be it. See [`Role::User`].
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("User [alex@contoso.com] migration failed. Please retry user migration.")?;
+    /// assert_eq!(error.user(), Some("alex@contoso.com"));
+    /// let error = MigrationError::parse("No valid migration endpoints for the remote tenant.")?;
+    /// assert_eq!(error.user(), None);
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn user(&self) -> Option<&str> {
+        alone_in_role(self, Role::User)
+    }
+
+    /// Returns the tenant that the error is about; `None` if the message names none, or names both.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Teams migration failed. User alex@contoso.com in tenant contoso.com does not have a Teams license. Assign a \
+    ///      Teams license to the user and retry migration.",
+    /// )?;
+    /// assert_eq!(error.tenant(), Some("contoso.com"));
+    /// let error = MigrationError::parse(
+    ///     "Teams migration failed. The user alex from source tenant contoso.com isn't authorized to migrate to user \
+    ///      alex2 from target tenant fabrikam.com. Refer to documentation for identity mapping and retry migration.",
+    /// )?;
+    /// assert_eq!(error.tenant(), None, "both tenants are named");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn tenant(&self) -> Option<&str> {
+        alone_in_role(self, Role::Tenant)
+    }
+
+    /// Returns the id by which Microsoft Support finds the failure; `None` if the message has none.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Teams migration for user alex@contoso.com failed. Correlation Id: 7f3c. Retry migration.",
+    /// )?;
+    /// assert_eq!(error.correlation_id(), Some("7f3c"));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn correlation_id(&self) -> Option<&str> {
+        alone_in_role(self, Role::CorrelationId)
+    }
+
+    /// Returns the error inside the error, if the message quotes one that is in the catalog.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorKind, MigrationError};
+    /// let error = MigrationError::parse(
+    ///     "Test-MigrationServerAvailability failed with: No valid migration endpoints for the remote tenant.",
+    /// )?;
+    /// assert_eq!(error.kind(), ErrorKind::ExchangeServerAvailabilityTestFailed);
+    /// let nested = error.nested().unwrap();
+    /// assert_eq!(nested.kind(), ErrorKind::ExchangeNoMigrationEndpoint);
+    /// assert_eq!(nested.nested(), None);
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn nested(&self) -> Option<Self> {
+        nested(self)
+    }
+
+    /// Returns the sentence with `{name}` in place of each value. It has no personal data and is the same for every
+    /// error of the kind: fit for telemetry.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse("MAX RETRY for user with id alex@contoso.com reached")?;
+    /// assert_eq!(error.redacted(), "Max retry for user with id {user} reached.");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn redacted(&self) -> &'static str {
+        redacted(self)
+    }
+}

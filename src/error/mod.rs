@@ -4,6 +4,7 @@
 pub(crate) mod arbitrary;
 pub(crate) mod builder;
 pub(crate) mod enums;
+pub(crate) mod families;
 pub(crate) mod format;
 pub(crate) mod methods;
 pub(crate) mod parse_error;

@@ -87,7 +87,7 @@ impl ParseError {
         let innermost = Reading::innermost(known.tables, beside, message);
         // A documented code says more than an undocumented one, and a special one more than a generic one.
         let worth = |seen: &Seen<'_>| (seen.code.is_some(), seen.is_special(known.tables));
-        let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_signed).rev().max_by_key(worth);
+        let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_clear).rev().max_by_key(worth);
         let code = seen.and_then(|seen| seen.code);
         let code_text = seen.map(|seen| seen.text.into());
         let candidates = OnceBox::new();
@@ -159,7 +159,7 @@ impl ParseError {
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
     pub fn kinds(&self) -> impl Iterator<Item = Kind> + use<'_> {
-        let stated = self.other_family();
+        let stated = self.stated_kind();
         let of_code = self.0.code.filter(|_| stated.is_none());
         let of_code = of_code.into_iter().flat_map(|code| self.0.known.kinds_of_code(code));
         stated.into_iter().chain(of_code.filter(|kind| self.0.is_asked(*kind)))
@@ -174,7 +174,7 @@ impl ParseError {
     /// assert_eq!(error.family(), Some(Family::TeamsChat));
     /// ```
     pub fn family(&self) -> Option<Family> {
-        let stated = self.other_family().and_then(Kind::documented).map(ErrorKind::family);
+        let stated = self.stated_kind().and_then(Kind::documented).map(ErrorKind::family);
         let of_code = || {
             let mut families =
                 self.0.known.kinds_of_code(self.0.special_code()?).map(|kind| kind.documented().map(ErrorKind::family));
@@ -215,7 +215,7 @@ impl ParseError {
 
     /// Returns a fact if it is the same for all the kinds that the message can be of.
     fn certain<T: PartialEq>(&self, fact: impl Fn(Kind) -> T) -> Option<T> {
-        if self.other_family().is_none() && self.0.special_code().is_none() {
+        if self.stated_kind().is_none() && self.0.special_code().is_none() {
             return None;
         }
         let mut facts = self.kinds().map(fact);
@@ -303,9 +303,9 @@ impl ParseError {
     /// use m365_migration_errors::{ErrorKind, ExchangeError};
     ///
     /// let error = ExchangeError::parse("Failed to mark 'alex' identity as completed.").unwrap_err();
-    /// assert_eq!(error.other_family(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
+    /// assert_eq!(error.stated_kind(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
     /// ```
-    pub fn other_family(&self) -> Option<Kind> {
+    pub fn stated_kind(&self) -> Option<Kind> {
         match self.0.reason {
             Reason::OtherFamily(kind) => Some(kind),
             _ => None,

@@ -127,7 +127,7 @@ impl<'a> Recognized<'a> {
     /// Returns the words in which the [`sentence`](Self::sentence) differs from the catalog, in order.
     ///
     /// None of them carries the meaning: they are articles, `please`, pairs such as `have to` for `must`, and the
-    /// closing instruction. Only a [drifted](Fidelity::Drifted) message has any; a [normalized](Fidelity::Normalised)
+    /// closing instruction. Only a [drifted](Fidelity::Drifted) message has any; a [normalized](Fidelity::Normalized)
     /// one has the same words in another spelling. Their ranges are bytes of the sentence.
     ///
     /// ```

@@ -105,7 +105,7 @@ macro_rules! codes {
 macro_rules! errors {
     (
         $(#[$doc:meta])*
-        $name:ident: $family:ident, $first:ident, $example:literal;
+        $name:ident: $family:ident;
         $(
             $(#[$variant_doc:meta])*
             $variant:ident = $kind:ident $(with $code:ident)? {
@@ -179,13 +179,14 @@ macro_rules! errors {
             }
         }
 
-        error_methods!($name, $first, $example);
+        family_methods!($name);
+        error_traits!($name);
     };
 }
 
 /// Makes [`MigrationError`](crate::MigrationError).
 macro_rules! migration_error {
-    ($first:ident, $example:literal; $($(#[$doc:meta])* $family:ident($error:ident),)+) => {
+    ($($(#[$doc:meta])* $family:ident($error:ident),)+) => {
         /// An error of tenant-to-tenant migration: one variant a family.
         ///
         /// ```
@@ -253,7 +254,7 @@ macro_rules! migration_error {
             }
         }
 
-        error_methods!(MigrationError, $first, $example);
+        error_traits!(MigrationError);
     };
 }
 

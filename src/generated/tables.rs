@@ -6,7 +6,7 @@
 use crate::base::tables::Part::{Beginning, End, Whole};
 use crate::base::tables::Shape::{Name, Number, Sentence, Single};
 use crate::base::tables::{
-    Candidate, Code, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Slots, Span, Starts, Tables, Tail,
+    Code, FastWording, Fragment, Gap, Head, Hole, Literal, Opening, Pairs, Probe, Slots, Span, Starts, Tables, Tail,
     Wording,
 };
 use crate::base::vocabulary::Role::{Account, App, Batch, CorrelationId, Detail, Guid, Tenant, Url, User};

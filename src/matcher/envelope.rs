@@ -15,9 +15,8 @@
 
 use super::seen::{self, Seen};
 use crate::base::bytes;
-use crate::base::steps;
+use crate::base::chars::{self, is_whitespace, trim};
 use crate::base::tables::{Pairs, Tables};
-use crate::base::words::{is_blank, trim};
 
 /// Words that only announce a code or a sentence. Longer ones first.
 const LABELS: &[&str] = &[
@@ -60,7 +59,7 @@ pub(crate) struct Reading<'a> {
     /// The first codes around it, from the outside in.
     pub(crate) codes: [Option<Seen<'a>>; 3],
     /// A documented code after the sentence. It must be the kind's own: it is too easily a part of the last value.
-    pub(crate) code_behind: Option<Seen<'a>>,
+    pub(crate) code_after: Option<Seen<'a>>,
     /// How many layers have been removed.
     layers: usize,
 }
@@ -68,7 +67,7 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// The text itself. `code` is the code that was reported beside it, if any.
     pub(crate) fn new(code: Option<Seen<'a>>, message: &'a str) -> Self {
-        Self { sentence: trim(message), codes: [code, None, None], code_behind: None, layers: 0 }
+        Self { sentence: trim(message), codes: [code, None, None], code_after: None, layers: 0 }
     }
 
     /// The reading with every layer removed.
@@ -81,9 +80,9 @@ impl<'a> Reading<'a> {
     /// Returns every code that was seen, from the outside in.
     #[inline]
     pub(crate) fn all_codes(&self) -> impl Iterator<Item = Seen<'a>> {
-        let has_codes = self.codes[0].is_some() || self.code_behind.is_some();
+        let has_codes = self.codes[0].is_some() || self.code_after.is_some();
         let codes: &[_] = if has_codes { &self.codes } else { &[] };
-        codes.iter().copied().chain([self.code_behind]).flatten()
+        codes.iter().copied().chain([self.code_after]).flatten()
     }
 
     /// Removes the outermost layer to make the next reading; returns whether there was one.
@@ -95,9 +94,8 @@ impl<'a> Reading<'a> {
             return false;
         }
         let text = self.sentence;
-        let is_peeled = may_have_front(tables, text) && self.peel_front(tables) || self.peel_code_behind(tables);
+        let is_peeled = may_have_front(tables, text) && self.peel_front(tables) || self.peel_code_after(tables);
         self.sentence = trim(self.sentence);
-        steps::count(text.len() - self.sentence.len());
         is_peeled
     }
 
@@ -117,10 +115,10 @@ impl<'a> Reading<'a> {
     }
 
     /// Removes a code after the sentence.
-    fn peel_code_behind(&mut self, tables: &Tables<'_>) -> bool {
-        if self.code_behind.is_none() {
-            if let Some((rest, seen)) = split_code_behind(tables, self.sentence) {
-                (self.sentence, self.code_behind) = (rest, Some(seen));
+    fn peel_code_after(&mut self, tables: &Tables<'_>) -> bool {
+        if self.code_after.is_none() {
+            if let Some((rest, seen)) = split_code_after(tables, self.sentence) {
+                (self.sentence, self.code_after) = (rest, Some(seen));
                 return true;
             }
         }
@@ -135,39 +133,38 @@ pub(crate) fn may_begin(tables: &Tables<'_>, text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(first) = bytes.first() else { return false };
     if first.is_ascii_digit() {
-        return may_follow_value(tables, bytes);
+        return may_begin_with_value(tables, bytes);
     }
     if !first.is_ascii_alphabetic() {
-        return !first.is_ascii() || b"'\"`([{*_".contains(first);
+        return chars::may_open(*first);
     }
     let starts = tables.starts;
     if starts.wordings.begin(bytes) || starts.codes.begin(bytes) || LABEL_STARTS.begin(bytes) {
         return true;
     }
-    may_follow_value(tables, bytes) || may_be_name(bytes)
+    may_begin_with_value(tables, bytes) || may_be_name(bytes)
 }
 
 /// Whether a text may begin with an exception, a cmdlet, or an undocumented code: with a name that has a hyphen, or
 /// says that it is an error.
 fn may_be_name(text: &[u8]) -> bool {
-    let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'+');
-    let name = text.iter().take_while(is_letter).count();
-    steps::count(name);
+    let ends = |byte: u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'+'));
+    let name = bytes::find(text, ends);
     let (name, rest) = text.split_at(name);
     matches!(rest, [b'-' | 0x80.., ..]) || name.ends_with(b"Exception") || name.ends_with(b"Error")
 }
 
 /// Whether a text may begin with a value, judged by its second word.
-fn may_follow_value(tables: &Tables<'_>, text: &[u8]) -> bool {
+fn may_begin_with_value(tables: &Tables<'_>, text: &[u8]) -> bool {
     let rest = text[bytes::find(text, |byte| byte == b' ')..].trim_ascii_start();
-    may_be_behind_value(tables, rest)
+    may_follow_value(tables, rest)
 }
 
 /// Whether a text may follow a value that begins a wording. A letter outside ASCII may be a form of an ASCII letter, or
 /// of nothing.
-pub(crate) fn may_be_behind_value(tables: &Tables<'_>, rest: &[u8]) -> bool {
+pub(crate) fn may_follow_value(tables: &Tables<'_>, rest: &[u8]) -> bool {
     let is_other = rest.first().is_some_and(|byte| !byte.is_ascii_alphanumeric());
-    is_other || tables.starts.behind_values.begin(rest) || rest.get(1).is_some_and(|byte| !byte.is_ascii())
+    is_other || tables.starts.after_values.begin(rest) || rest.get(1).is_some_and(|byte| !byte.is_ascii())
 }
 
 /// Whether something may come before the sentence. It may say yes to other texts, but says no to most.
@@ -184,16 +181,8 @@ fn may_have_front(tables: &Tables<'_>, text: &str) -> bool {
 
 /// Removes a pair of quotes around the whole text.
 fn unquote(text: &str) -> Option<&str> {
-    let first = text.chars().next()?;
-    let last = match first {
-        '"' | '\'' | '`' | '\u{201D}' | '\u{2019}' => first,
-        '\u{201C}' => '\u{201D}',
-        '\u{2018}' => '\u{2019}',
-        '\u{201E}' => '\u{201C}',
-        '\u{AB}' => '\u{BB}',
-        _ => return None,
-    };
-    text.strip_prefix(first)?.strip_suffix(last)
+    let open = text.chars().next().filter(|first| chars::is_any_quote(*first))?;
+    text.strip_prefix(open)?.strip_suffix(chars::closing(open)?)
 }
 
 /// Removes a label and the punctuation after it.
@@ -203,7 +192,7 @@ fn strip_label<'a>(tables: &Tables<'_>, text: &'a str) -> Option<&'a str> {
     }
     let is_label = |label: &&&str| text.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let label = LABELS.iter().find(is_label)?;
-    let rest = text[label.len()..].trim_start_matches(is_blank);
+    let rest = chars::trim_start(&text[label.len()..], is_whitespace);
     rest.strip_prefix([':', '=']).or_else(|| split_code(tables, rest).map(|_| rest))
 }
 
@@ -213,8 +202,7 @@ fn strip_source(text: &str) -> Option<&str> {
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || !may_be_name(text.as_bytes()) {
         return None;
     }
-    let (name, rest) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
-    steps::count(name.len());
+    let (name, rest) = text.split_at(chars::find(text, |c| !is_part(c)).unwrap_or(text.len()));
     let is_cmdlet = name.split_once('-').is_some_and(|(verb, noun)| {
         VERBS.iter().any(|known| known.eq_ignore_ascii_case(verb)) && noun.bytes().all(|b| b.is_ascii_alphanumeric())
     });
@@ -224,7 +212,7 @@ fn strip_source(text: &str) -> Option<&str> {
     let denies = ["No", "Not", "Non"].iter().any(|no| last.strip_prefix(no).is_some_and(goes_on));
     let is_exception =
         !last.contains('-') && ["Exception", "Error"].iter().any(|end| last.ends_with(end) && last.len() > end.len());
-    let rest = rest.trim_start_matches(is_blank).strip_prefix(':')?;
+    let rest = chars::trim_start(rest, is_whitespace).strip_prefix(':')?;
     // The last part of a qualified name may be the name of an error.
     if is_exception && last.len() < name.len() {
         return text.get(name.len() - last.len()..);
@@ -238,66 +226,61 @@ fn strip_source(text: &str) -> Option<&str> {
 fn split_code<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(Seen<'a>, &'a str)> {
     let (open, inside) = match text.chars().next()? {
         c @ ('[' | '(' | '`' | '"' | '\'') => (Some(c), &text[1..]),
-        '*' => (Some('*'), text.trim_start_matches('*')),
+        '*' => (Some('*'), chars::trim_start(text, |c| c == '*')),
         _ => (None, text),
     };
     // A bare word that is not a documented code must have a number.
     let is_word = open.is_none() && !tables.starts.codes.begin(text.as_bytes());
-    if is_word && text.bytes().find(|byte| !byte.is_ascii_alphabetic()).is_some_and(|byte| byte == b' ') {
+    let word_len = || bytes::find(text.as_bytes(), |byte| !byte.is_ascii_alphabetic());
+    if is_word && text.as_bytes().get(word_len()) == Some(&b' ') {
         return None;
     }
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '\u{2010}' | '\u{2011}');
-    let part = |text: &str| text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let part = |text: &str| chars::find(text, |c| !is_part(c)).unwrap_or(text.len());
     let word = part(inside);
     // A space may come before the number: `EXCH 15`.
     let number = inside[word..].strip_prefix(' ').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let two_words = number.map(|number| &inside[..=word + part(number)]).filter(|token| seen::is_code(tables, token));
     let token = two_words.unwrap_or(&inside[..word]);
-    steps::count(text.len() - inside.len() + token.len());
     if !seen::is_code(tables, token) {
         return None;
     }
     let rest = &inside[token.len()..];
     let rest = match open {
         None => rest,
-        Some('*') => rest.trim_start_matches('*'),
-        Some(open) => rest.strip_prefix(match open {
-            '[' => ']',
-            '(' => ')',
-            same => same,
-        })?,
+        Some('*') => chars::trim_start(rest, |c| c == '*'),
+        Some(open) => rest.strip_prefix(chars::closing(open)?)?,
     };
-    let is_sign = |c: char| is_blank(c) || matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '|' | ',' | ';' | '.');
-    let after = rest.trim_start_matches(is_sign);
-    steps::count(rest.len() - after.len());
+    let separates =
+        |c: char| is_whitespace(c) || matches!(c, ':' | '-' | '\u{2013}' | '\u{2014}' | '|' | ',' | ';' | '.');
+    let after = chars::trim_start(rest, separates);
     // Something must end the code, or it is the beginning of a longer word. A mere space may also be part of a sentence
     // about the code.
-    let is_signed = open.is_some()
+    let is_clear = open.is_some()
         || rest.is_empty()
         || rest.starts_with([':', '-', '|', ',', ';', '\n', '\r', '\t', '\u{2013}'])
         || rest.trim_start_matches(' ').starts_with([':', '-', '|', '\n', '\r', '\u{2013}', '\u{2014}']);
-    let seen = Seen { is_signed, ..Seen::new(tables, token)? };
+    let seen = Seen { is_clear, ..Seen::new(tables, token)? };
     (after.len() < rest.len() || rest.is_empty() || open.is_some()).then_some((seen, after))
 }
 
 /// Splits a documented code from the end, after whitespace.
-fn split_code_behind<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
+fn split_code_after<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, Seen<'a>)> {
     // A full stop belongs to the sentence.
     if !text.ends_with(|c: char| c.is_ascii_alphanumeric() || "`])".contains(c)) {
         return None;
     }
     // No code is longer.
     let near = text.len().saturating_sub(64);
-    let blank = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;
-    let last = &text.as_bytes()[near + blank + 1..];
+    let space = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;
+    let last = &text.as_bytes()[near + space + 1..];
     let is_enclosure = |byte: &&u8| b"`[]()".contains(byte);
     let open = last.iter().take_while(is_enclosure).count();
     // Nearly always the last word does not begin like a code and has no hyphen.
     if !tables.starts.codes.begin(&last[open..]) && !last.contains(&b'-') {
         return None;
     }
-    let (rest, token) = text.rsplit_once(is_blank)?;
-    steps::count(text.len() - rest.len());
+    let (rest, token) = text.rsplit_once(is_whitespace)?;
     let token = token.trim_matches(['`', '[', ']', '(', ')']);
     let seen = if seen::is_code(tables, token) { Seen::new(tables, token)? } else { return None };
     seen.code.is_some().then_some((rest, seen))

@@ -1,16 +1,12 @@
 //! The first stage compares bytes: it finds every wording that fits a sentence byte for byte, tries every split, and
 //! checks every value by all rules.
 
+use super::choose::{Choice, Fit, MAX_SPLITS};
 use super::fast::first_candidate;
 use super::may_be_value::{is_value, unwrap};
-use super::{Choice, Fit};
 use crate::base::bytes;
-use crate::base::steps;
-use crate::base::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
+use crate::base::tables::{FastWording, MAX_HOLES, Span, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
-
-/// The most hole ends tried per wording; past that, the wording does not fit.
-pub(super) const MAX_SPLITS: u32 = 32;
 
 /// Offers every wording that fits the sentence byte for byte.
 pub(super) fn fit(choice: &mut Choice<'_, '_>) {
@@ -23,7 +19,7 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>) {
     }
 }
 
-fn split(candidate: &Candidate, wording: &Wording, choice: &mut Choice<'_, '_>) {
+fn split(candidate: &FastWording, wording: &Wording, choice: &mut Choice<'_, '_>) {
     let (tables, sentence) = (choice.tables, choice.reading.sentence);
     let holes = tables.holes(wording).len();
     let (first, last) = (tables.literal(wording, 0), tables.literal(wording, holes));
@@ -38,7 +34,7 @@ fn split(candidate: &Candidate, wording: &Wording, choice: &mut Choice<'_, '_>) 
         choice.offer(Fit {
             kind: wording.kind,
             wording: candidate.wording,
-            fidelity: if is_canonical { Fidelity::Exact } else { Fidelity::Normalised },
+            fidelity: if is_canonical { Fidelity::Exact } else { Fidelity::Normalized },
             literal_len: candidate.literal_len,
             holes: split.values,
         });
@@ -72,7 +68,6 @@ impl Split<'_, '_> {
                 return false;
             }
             self.left -= 1;
-            steps::count(1);
             if self.take(hole, Span::new(at, end)) && self.fill(hole + 1, end + literal.len()) {
                 return true;
             }
@@ -87,7 +82,6 @@ impl Split<'_, '_> {
         let hole = &self.tables.holes(self.wording)[number];
         let first = self.values[usize::from(hole.first)].of_text(self.sentence);
         let value = span.of_text(self.sentence);
-        steps::count(value.len());
         let is_whole = || {
             !value.starts_with('`') && unwrap(value).is_none() && !(value.ends_with([',', ';', ':']) && hole.is_id())
         };

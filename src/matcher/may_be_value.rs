@@ -27,22 +27,22 @@
 //! sentence says (`has not been`, `or of none`), and several lines at the end of a message.
 
 use crate::base::bytes;
-use crate::base::steps;
+use crate::base::chars::{self, has_whitespace, is_any_quote, is_whitespace, parts};
 use crate::base::tables::{Hole, Opening, Span, Tables, Wording};
-use crate::base::words::{self, Word, hash, hashes};
+use crate::base::words::{self, Word, begins_with, hash, hashes};
 use crate::model::value::count;
 
 /// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
-pub(super) const TURNS: [u64; 41] = hashes(
+pub(super) const CLAUSE_WORDS: [u64; 41] = hashes(
     "not never been no neither nor without \
      is are was were be being has have had does did would should could must can may will do but \
      because although unless if that which or and of with than nearly almost longer",
 );
 
-/// How many of [`TURNS`] make a clause with an auxiliary before them: the negations and `been`, which come first.
+/// How many of [`CLAUSE_WORDS`] make a clause with an auxiliary before them: the negations and `been`, which come first.
 const NEGATIONS: usize = 7;
 
-/// The auxiliaries among [`TURNS`] come next, up to this number.
+/// The auxiliaries among [`CLAUSE_WORDS`] come next, up to this number.
 const AUXILIARIES: usize = 25;
 
 const NO: u64 = hash("no");
@@ -53,7 +53,7 @@ const OR: u64 = hash("or");
 const FUNCTIONS: [u64; 6] = hashes("of the a an another any");
 
 /// Further words of sentences. Where case says nothing, no name has one.
-const CLOSED: [u64; 30] = hashes(
+const SENTENCE_WORDS: [u64; 30] = hashes(
     "the in from to on for already yet only just still soon again instead now then might barely hardly seldom partly \
      partially half user users tenant app source target id",
 );
@@ -82,14 +82,14 @@ const MAX_NAME: usize = 12;
 /// The most pairs of quotes around a name: doubled ones in doubled ones.
 const MAX_PAIRS: usize = 4;
 
-/// At least the length of any word in [`TURNS`], with the punctuation around it.
-pub(super) const MAX_TURN: usize = 16;
+/// At least the length of any word in [`CLAUSE_WORDS`], with the punctuation around it.
+pub(super) const MAX_CLAUSE_WORD: usize = 16;
 
 /// The most words of a value.
 const LONG: usize = 128;
 
 /// The fewest words of a literal in a row that no value holds by chance.
-const TELLING: usize = 3;
+const MIN_LITERAL_WORDS: usize = 3;
 
 /// How the literal text around a value fits; the looser, the more the value must look like one by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,6 @@ pub(super) fn is_value(
         Some(_) => Around::Caseless,
     };
     let hole = &tables.holes(wording)[number];
-    steps::count(value.len());
     if hole.is_count {
         return count(value).is_some();
     }
@@ -135,11 +134,11 @@ pub(super) fn is_value(
         return false;
     }
     // Ids, addresses and most names are one word.
-    if !has_blank(value) {
+    if !has_whitespace(value) {
         let is_balanced = || [('[', ']'), ('(', ')')].iter().all(|&pair| is_within(value, pair));
         let is_word = || {
-            value.len() > MAX_TURN
-                || !value.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'`')) && !is_turn(value, around)
+            value.len() > MAX_CLAUSE_WORD
+                || !value.bytes().all(|byte| matches!(byte, b'\'' | b'"' | b'`')) && !is_clause_word(value, around)
         };
         return enclosed || (!hole.is_word || is_balanced()) && is_word();
     }
@@ -147,63 +146,58 @@ pub(super) fn is_value(
     if is_open && value.contains(['\n', '\r']) {
         return false;
     }
-    with_words::<LONG>(value, |spoken| {
-        let is_whole = || is_open || !goes_on(tables, wording, number, value, spoken);
+    with_words::<LONG>(value, |value_words| {
+        let is_whole = || is_open || !goes_on(tables, wording, number, value, value_words);
         let reads_as_one = |around: Around| {
             let may_be_title = hole.is_named || is_open && around == Around::Bytes;
-            is_name(value, spoken, around) || may_be_title && is_title(value, spoken, around) && is_whole()
+            is_name(value, value_words, around) || may_be_title && is_title(value, value_words, around) && is_whole()
         };
-        (enclosed || !hole.is_word && reads_as_one(around())) && !holds_message(tables, wording, spoken)
+        (enclosed || !hole.is_word && reads_as_one(around())) && !holds_message(tables, wording, value_words)
     })
 }
 
 /// Whether a text may be a value of a hole, or the beginning of one if the text breaks off. It may include the
 /// punctuation around the value.
 pub(crate) fn may_be_value(hole: &Hole, text: &str) -> bool {
-    let value = text.trim_matches(words::is_blank);
-    let parts = value.split(words::is_blank).filter(|part| part.contains(char::is_alphanumeric));
-    if hole.is_detail() || parts.count() <= 1 {
+    let value = chars::trim(text);
+    let words = parts(value).filter(|part| part.contains(char::is_alphanumeric));
+    if hole.is_detail() || words.count() <= 1 {
         return true;
     }
-    let is_quote = |c: char| hole.enclosure.is_some_and(|(open, _)| c == open) || "'\"`[".contains(c);
-    if let Some((_, inside)) = value.split_once(is_quote).filter(|_| hole.enclosure.is_some()) {
+    let opens = |c: char| hole.enclosure.is_some_and(|(open, _)| c == open) || "'\"`[".contains(c);
+    if let Some((_, inside)) = value.split_once(opens).filter(|_| hole.enclosure.is_some()) {
         // The value is closed at its end, or the closing mark was cut off.
-        let inside = inside.trim_end_matches(|c: char| words::is_blank(c) || ".,;:".contains(c));
+        let inside = inside.trim_end_matches(|c: char| is_whitespace(c) || ".,;:".contains(c));
         let pair = hole.enclosure.unwrap_or_default();
         return inside.strip_suffix(pair.1).is_some_and(|inside| leaves_balanced(inside, pair))
-            || leaves_balanced(inside.trim_end_matches(is_quote), ('\'', '\'')) && !inside.contains(pair.1);
+            || leaves_balanced(inside.trim_end_matches(opens), ('\'', '\'')) && !inside.contains(pair.1);
     }
     let value = value.trim_matches(['\'', '"', '`']);
     let reads = if hole.is_named { is_title } else { is_name };
-    !hole.is_word && with_words::<LONG>(value, |spoken| reads(value, spoken, Around::Cut))
+    !hole.is_word && with_words::<LONG>(value, |value_words| reads(value, value_words, Around::Cut))
 }
 
 /// Whether a text holds one of these texts, with which a name is that of another error.
 pub(super) fn holds_one_of(tables: &Tables<'_>, unless: Span, text: &str) -> bool {
-    unless.of(tables.unless).iter().any(|other| text.contains(other.of_text(tables.text)))
+    unless.of(tables.unless).iter().any(|other| chars::find_text(text, other.of_text(tables.text)).is_some())
 }
 
 /// Calls `f` with the words of a value; `false` if it has more than `MAX`.
 fn with_words<const MAX: usize>(value: &str, f: impl FnOnce(&[Word]) -> bool) -> bool {
-    let mut room = [Word::NONE; MAX];
-    let (spoken, complete) = words::read(value, &mut room);
-    complete && f(spoken)
-}
-
-/// The parts of a value between whitespace.
-fn parts(value: &str) -> impl Iterator<Item = &str> {
-    value.split(words::is_blank).filter(|part| !part.is_empty())
+    let mut buffer = [Word::NONE; MAX];
+    let (value_words, complete) = words::read(value, &mut buffer);
+    complete && f(value_words)
 }
 
 /// Whether words read as a name: each begins like one or is a particle, none is an id, and no sentence ends among them.
-fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
+fn is_name(value: &str, value_words: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
-        let within = value.rsplit_once(words::is_blank).map_or("", |(within, _)| within);
+        let within = value.rsplit_once(is_whitespace).map_or("", |(within, _)| within);
         let stops = |part: &str| part.ends_with([',', ':', '!', '?']) || is_stop(part);
         return parts(value).count() <= MAX_CASELESS
             && !parts(within).any(stops)
             && !value.contains(|c: char| c == '@' || c.is_ascii_digit())
-            && is_plain(value, spoken);
+            && is_plain(value, value_words);
     }
     let mut parts = parts(value).peekable();
     let (mut number, mut has_name, mut last_is_particle) = (0, false, false);
@@ -219,7 +213,7 @@ fn is_name(value: &str, spoken: &[Word], around: Around) -> bool {
         has_name |= bare.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
         last_is_particle = is_particle;
     }
-    (has_name && !last_is_particle || around == Around::Cut) && !ends_in_turn(value, spoken, around)
+    (has_name && !last_is_particle || around == Around::Cut) && !ends_in_clause_word(value, value_words, around)
 }
 
 /// Whether a sentence ends with a word: `7. Fixed`, but not `Fabrikam Inc. (UK)` or `St. Gallen`.
@@ -229,16 +223,18 @@ fn is_stop(word: &str) -> bool {
 }
 
 /// Whether words begin and end like a name, without a clause between that changes what the sentence says.
-fn is_title(value: &str, spoken: &[Word], around: Around) -> bool {
+fn is_title(value: &str, value_words: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
-        return is_plain(value, spoken);
+        return is_plain(value, value_words);
     }
-    let first = value.split(words::is_blank).next().unwrap_or_default();
-    let is_turn = |word: &Word| is_lower(value, word) && is_in(&TURNS, word);
+    let first = value.split(is_whitespace).next().unwrap_or_default();
+    let is_clause_word = |word: &Word| is_lower(value, word) && is_in(&CLAUSE_WORDS, word);
     // `wave 2` is a lowercase name: no sentence of the service has such a word.
     let is_foreign = |c: char| c.is_ascii_digit() || c.is_uppercase() || !c.is_ascii();
-    let is_marked = || value.contains(is_foreign) && !spoken.iter().any(is_turn);
-    (begins_as_name(first) || is_marked()) && !ends_in_turn(value, spoken, around) && !holds_turn(value, spoken)
+    let is_marked = || value.contains(is_foreign) && !value_words.iter().any(is_clause_word);
+    (begins_as_name(first) || is_marked())
+        && !ends_in_clause_word(value, value_words, around)
+        && !holds_clause(value, value_words)
 }
 
 /// Whether a word is one of these.
@@ -252,9 +248,9 @@ fn is_lower(text: &str, word: &Word) -> bool {
 }
 
 /// Whether no word is one that sentences are made of; the `no` of `no. 3` is part of a number.
-fn is_plain(value: &str, spoken: &[Word]) -> bool {
+fn is_plain(value: &str, value_words: &[Word]) -> bool {
     let is_number = |word: &Word| word.written == NO && value[word.end as usize..].starts_with('.');
-    !spoken.iter().any(|word| (is_in(&TURNS, word) || is_in(&CLOSED, word)) && !is_number(word))
+    !value_words.iter().any(|word| (is_in(&CLAUSE_WORDS, word) || is_in(&SENTENCE_WORDS, word)) && !is_number(word))
 }
 
 /// Whether a word begins like a name: with a capital, a digit, punctuation or a letter without case; or has a capital
@@ -264,68 +260,69 @@ fn begins_as_name(word: &str) -> bool {
     !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
 }
 
-/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other turns in lowercase.
-fn ends_in_turn(value: &str, spoken: &[Word], around: Around) -> bool {
-    let Some(last) = spoken.last().filter(|_| around != Around::Cut) else { return false };
-    is_strong(last) || is_in(&TURNS, last) && is_lower(value, last)
+/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other clause_words in lowercase.
+fn ends_in_clause_word(value: &str, value_words: &[Word], around: Around) -> bool {
+    let Some(last) = value_words.last().filter(|_| around != Around::Cut) else { return false };
+    is_always_clause_word(last) || is_in(&CLAUSE_WORDS, last) && is_lower(value, last)
 }
 
 /// Whether a clause changes what the sentence says: an auxiliary before a negation or `been`, unless the name goes on
 /// with them (`Users who are not licensed`); or `or` before what continues the sentence.
-fn holds_turn(value: &str, spoken: &[Word]) -> bool {
+fn holds_clause(value: &str, value_words: &[Word]) -> bool {
     let mut is_relative = false;
-    spoken.windows(2).any(|pair| {
+    value_words.windows(2).any(|pair| {
         let [word, next] = pair else { return false };
         is_relative |= is_lower(value, word) && is_in(&RELATIVES, word);
-        let negates = is_in(&TURNS[..NEGATIONS], next);
-        let is_clause = is_in(&TURNS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
-        let continues = word.written == OR && (is_in(&FUNCTIONS, next) || is_in(&TURNS, next));
+        let negates = is_in(&CLAUSE_WORDS[..NEGATIONS], next);
+        let is_clause = is_in(&CLAUSE_WORDS[NEGATIONS..AUXILIARIES], word) && negates && !is_relative;
+        let continues = word.written == OR && (is_in(&FUNCTIONS, next) || is_in(&CLAUSE_WORDS, next));
         is_lower(value, word) && (is_clause || continues)
     })
 }
 
 /// Whether a name within a sentence holds the words that introduce or follow it there, and so is about two things:
 /// `batch 1 fails and batch 2`.
-fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, spoken: &[Word]) -> bool {
+fn goes_on(tables: &Tables<'_>, wording: &Wording, number: usize, value: &str, value_words: &[Word]) -> bool {
     let introduces = |noun: &Word| {
-        let within = spoken.split_last().map_or(&[][..], |(_, within)| within);
+        let within = value_words.split_last().map_or(&[][..], |(_, within)| within);
         let is_again = |word: &Word| word.written == noun.written && is_lower(value, word);
-        noun.has_meaning() && !is_in(&TURNS, noun) && within.iter().any(is_again)
+        noun.has_meaning() && !is_in(&CLAUSE_WORDS, noun) && within.iter().any(is_again)
     };
     let follows = tables.words(wording, number + 1);
-    tables.words(wording, number).last().is_some_and(introduces) || follows.len() >= 2 && holds(spoken, &follows[..2])
+    tables.words(wording, number).last().is_some_and(introduces)
+        || follows.len() >= 2 && words::find(value_words, &follows[..2]).is_some()
 }
 
 /// Whether words hold a longer literal of their own wording, or the beginning of a message.
-fn holds_message(tables: &Tables<'_>, wording: &Wording, spoken: &[Word]) -> bool {
+fn holds_message(tables: &Tables<'_>, wording: &Wording, value_words: &[Word]) -> bool {
     let own = (0..=tables.holes(wording).len()).map(|literal| tables.words(wording, literal));
-    let mut telling = own.filter(|words| words.len() >= TELLING);
-    telling.any(|literal| holds(spoken, literal)) || (0..spoken.len()).any(|at| is_opening(tables, &spoken[at..]))
+    let mut long_literals = own.filter(|words| words.len() >= MIN_LITERAL_WORDS);
+    long_literals.any(|literal| words::find(value_words, literal).is_some())
+        || (0..value_words.len()).any(|at| is_opening(tables, &value_words[at..]))
 }
 
-/// Whether a single word is one of [`TURNS`], or a contraction of two. `Will` and `May` are names.
-fn is_turn(value: &str, around: impl Fn() -> Around) -> bool {
-    with_words::<3>(value, |spoken| {
-        let is_name = || !value.starts_with(char::is_lowercase) && !spoken.iter().any(is_strong);
-        spoken.iter().all(|word| is_in(&TURNS, word))
+/// Whether a single word is one of [`CLAUSE_WORDS`], or a contraction of two. `Will` and `May` are names.
+fn is_clause_word(value: &str, around: impl Fn() -> Around) -> bool {
+    with_words::<3>(value, |value_words| {
+        let is_name = || !value.starts_with(char::is_lowercase) && !value_words.iter().any(is_always_clause_word);
+        value_words.iter().all(|word| is_in(&CLAUSE_WORDS, word))
             && !value.contains('@')
             && (!is_name() || around() == Around::Caseless)
     })
 }
 
 /// Whether a word is `not`, `never` or `been`, in any case.
-fn is_strong(word: &Word) -> bool {
-    is_in(&TURNS[..3], word)
+fn is_always_clause_word(word: &Word) -> bool {
+    is_in(&CLAUSE_WORDS[..3], word)
 }
 
 /// Whether a text has both lowercase words and capitals, so that its case means something.
 fn is_cased(text: &str) -> bool {
-    steps::count(text.len());
-    let is_small = |word: &str| {
+    let is_lowercase = |word: &str| {
         let word = word.trim_end_matches(['.', ',', ':']);
         word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
     };
-    text.bytes().any(|byte| byte.is_ascii_uppercase()) && text.split(words::is_blank).any(is_small)
+    bytes::any(text.as_bytes(), |byte| byte.is_ascii_uppercase()) && parts(text).any(is_lowercase)
 }
 
 /// Whether a value neither begins nor ends with whitespace, and is more than punctuation; in quotes or brackets it may
@@ -334,16 +331,11 @@ fn has_clean_edges(hole: &Hole, value: &str) -> bool {
     let (Some(first), Some(last)) = (value.chars().next(), value.chars().next_back()) else {
         return hole.enclosure.is_some();
     };
-    !words::is_blank(first) && !words::is_blank(last) && (first.is_alphanumeric() || !value.chars().all(is_punctuation))
+    !is_whitespace(first) && !is_whitespace(last) && (first.is_alphanumeric() || !value.chars().all(is_punctuation))
 }
 
 fn is_punctuation(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ')
-}
-
-/// Whether a value contains whitespace.
-fn has_blank(value: &str) -> bool {
-    bytes::any(value.as_bytes(), bytes::is_odd) && value.contains(words::is_blank)
 }
 
 /// Whether a value keeps the pair around it balanced. One single quote may be an apostrophe at the end of a word or
@@ -361,34 +353,11 @@ fn leaves_balanced(value: &str, pair: (char, char)) -> bool {
 /// Whether a text begins like a message, with enough words to rule out chance.
 fn is_opening(tables: &Tables<'_>, text: &[Word]) -> bool {
     let first = text.first().map_or(0, |word| word.meaning);
-    steps::count(1);
     let is_whole = |opening: &Opening| {
         let words = tables.opening(&tables.wordings[usize::from(opening.wording)]);
-        words.len() >= TELLING && begins_with(text, words).1
+        words.len() >= MIN_LITERAL_WORDS && begins_with(text, words).1
     };
     first != 0 && tables.openings_of(first).iter().any(is_whole)
-}
-
-/// Returns how many words of a literal begin a text, and whether these are all; words without a meaning are ignored.
-pub(super) fn begins_with(text: &[Word], literal: &[Word]) -> (usize, bool) {
-    let mut text = text.iter().filter(|word| word.has_meaning());
-    let mut matched = 0;
-    for word in literal.iter().filter(|word| word.has_meaning()) {
-        steps::count(1);
-        if text.next().is_none_or(|seen| seen.meaning != word.meaning) {
-            return (matched, false);
-        }
-        matched += 1;
-    }
-    (matched, true)
-}
-
-/// Whether a text has the words of a literal, in a row.
-fn holds(text: &[Word], literal: &[Word]) -> bool {
-    let first = literal[0].written;
-    steps::count(text.len());
-    text.windows(literal.len())
-        .any(|window| window[0].written == first && window.iter().zip(literal).all(|(a, b)| a.written == b.written))
 }
 
 /// Removes a pair of quotes or brackets around a value.
@@ -398,14 +367,12 @@ pub(super) fn unwrap(value: &str) -> Option<&str> {
 
 /// Removes a pair around a value that is in at most `pairs` pairs of quotes.
 fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
-    steps::count(1);
     // Most values are not enclosed.
     if value.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) {
         return None;
     }
-    let is_quote = |c: char| {
-        matches!(c, '\'' | '"' | '`' | '*' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{FF07}' | '\u{FF02}')
-    };
+    // Emphasis encloses a value as quotes do.
+    let is_quote = |c: char| is_any_quote(c) || c == '*';
     let mut chars = value.chars();
     let (first, last) = (chars.next()?, chars.next_back()?);
     let inside = chars.as_str();
@@ -426,12 +393,11 @@ fn unwrap_one_of(value: &str, pairs: usize) -> Option<&str> {
 /// Whether a value may lack the quotes or brackets of its wording: an id, an address or a URL in one word.
 pub(super) fn is_bare_id(value: &str) -> bool {
     let is_of_id = |c: char| c.is_ascii_digit() || "@._/\\%".contains(c) || !c.is_ascii();
-    value.contains(is_of_id) && !value.contains(|c: char| words::is_blank(c) || "[]()\"".contains(c))
+    value.contains(is_of_id) && !chars::contains(value, |c| is_whitespace(c) || "[]()\"".contains(c))
 }
 
 /// Whether a value stays within the quotes or brackets that enclose it.
 fn is_within(value: &str, (open, close): (char, char)) -> bool {
-    steps::count(value.len());
     if open.is_ascii() && !bytes::any(value.as_bytes(), |byte| byte == open as u8 || byte == close as u8) {
         return true;
     }

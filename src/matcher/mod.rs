@@ -4,20 +4,21 @@
 //! it.
 //!
 //! ```text
-//! message ── fast ───> the message equals one wording byte for byte, as nearly every message does: answered
+//! message ── fast::fit ──────> equals one wording byte for byte, as nearly every message does: answered
 //!    │ if that is inconclusive
 //!    v
-//! may_begin ──> no message begins with these letters, as with nearly every line of a log: refused
+//! envelope::may_begin ───────> no message begins with these letters, as with nearly every line of a log: refused
 //!    │ if one may
 //!    v
-//! envelope ──> readings: texts that could be the sentence, and the codes around them
+//! full_match: for each Reading, a text that could be the sentence with the codes around it,
 //!    │
-//! exact ─────> wordings whose bytes fit one of the readings
-//!    │ if there are none
-//! tolerant ──> wordings whose words fit one of the readings
+//!    ├ exact::fit ───────────> wordings that fit it byte for byte
+//!    │    if there are none
+//!    └ tolerant::fit ────────> wordings that fit it word for word
 //!    │
-//! Choice ────> one kind and its values, or a refusal:
-//!              more literal text wins, then the literal that comes earlier, then the code that was seen
+//!    v
+//! choose::Choice ────────────> one kind and its values, or a refusal:
+//!                              more literal text wins, then the literal that comes earlier, then the code that was seen
 //! ```
 //!
 //! Everything is looked up in the flat [tables](crate::base::tables) that the build computes; nothing is built at first use.
@@ -51,22 +52,22 @@
 //!
 //! A literal may also occur inside a value. Each hole ends at the first place that lets the rest of the wording fit;
 //! the last one ends at the last literal, or with the message. A hole that occurs twice must hold the same text both
-//! times, in any ASCII case. The module `value` has the rule for what a value may be.
+//! times, in any ASCII case. The module `may_be_value` has the rule for what a value may be.
 //!
 //! # The bound
 //!
-//! The work for a message is at most its length times a constant of the catalog: no text that we could think of takes
-//! more than 450 steps for each of its bytes. A step is a byte searched, a word read or compared, or a place tried. The
-//! messages of the service take less than one, those in capitals about four. The bound holds because
+//! The work for a message is at most its length times a constant of the catalog. The bound holds because
 //!
 //! - a text has at most [`MAX_READINGS`](crate::matcher::envelope::MAX_READINGS) readings, each for two stages;
 //! - a stage tries each wording at most once, and goes through the text once for each of its literals;
-//! - where a literal occurs often (`User User User ...`), at most [`exact::MAX_SPLITS`] places are tried in all holes
+//! - where a literal occurs often (`User User User ...`), at most [`MAX_SPLITS`](choose::MAX_SPLITS) places are tried in all holes
 //!   of the wording together. Past these the wording does not fit: no value holds a literal of its own wording that
 //!   often.
 //!
-//! The tests in `linear` count the steps for the worst texts, each at one, two and four times its length.
+//! The tests in `linear` count what is searched in the worst texts that we could think of, each at one, two and four
+//! times its length.
 
+mod choose;
 pub(crate) mod envelope;
 mod exact;
 mod fast;
@@ -79,15 +80,14 @@ pub(crate) mod seen;
 mod tests;
 mod tolerant;
 
-use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
+use self::choose::Choice;
 use self::envelope::Reading;
 use self::found::{Match, Refusal};
 use self::seen::Seen;
-use crate::base::tables::{Candidate, MAX_HOLES, Span, Tables, Wording};
-use crate::base::vocabulary::Fidelity;
-use crate::base::words;
+use crate::base::chars;
+use crate::base::tables::Tables;
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
 
@@ -116,169 +116,54 @@ pub(crate) fn recognize_in<'a>(
     message: &'a str,
     kinds: Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
-    match fast_path(tables, code, message, &kinds) {
+    let sentence = chars::trim(message);
+    match fast::fit(tables, code, sentence, &kinds) {
         Some(found) => Ok(found),
-        None => full_match(tables, code, message, kinds),
+        // Nearly every line of a log ends here.
+        None if !envelope::may_begin(tables, sentence) => Err(Refusal::Unknown),
+        None => full_match(tables, code, sentence, &kinds),
     }
-}
-
-/// Recognizes a message that equals one wording byte for byte. `None` is inconclusive: fall back to [`full_match`].
-///
-/// It is inlined so that the places of the tables' rows are constants where the tables are.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "measured: a third of the instructions")]
-fn fast_path<'a>(
-    tables: &Tables<'_>,
-    code: Option<&'a str>,
-    sentence: &'a str,
-    kinds: &Range<u16>,
-) -> Option<Match<'a>> {
-    if sentence.len() >= u32::MAX as usize {
-        return None;
-    }
-    let mut fields = [Span::NONE; MAX_HOLES];
-    let &Candidate { wording, kind, .. } = fast::fit(tables, sentence, kinds, &mut fields)?;
-    let code = code.and_then(|code| Seen::new(tables, code));
-    Some(Match { sentence, code, wording, kind, fidelity: Fidelity::Exact, fields })
-}
-
-/// Recognizes any message.
-#[inline]
-fn full_match<'a>(
-    tables: &Tables<'_>,
-    code: Option<&'a str>,
-    message: &'a str,
-    kinds: Range<u16>,
-) -> Result<Match<'a>, Refusal> {
-    let sentence = words::trim(message);
-    if sentence.len() < message.len() {
-        return recognize_in(tables, code, sentence, kinds);
-    }
-    // Nearly every line of a log ends here.
-    if sentence.len() >= u32::MAX as usize || !envelope::may_begin(tables, sentence) {
-        return Err(Refusal::Unknown);
-    }
-    choose(tables, code, sentence, kinds)
 }
 
 /// Looks at every reading of a text, and at every wording that fits it.
 #[inline(never)]
-fn choose<'a>(
+fn full_match<'a>(
     tables: &Tables<'_>,
     code: Option<&'a str>,
     sentence: &'a str,
-    kinds: Range<u16>,
+    kinds: &Range<u16>,
 ) -> Result<Match<'a>, Refusal> {
+    // The tables number places with 32 bits.
+    if sentence.len() >= u32::MAX as usize {
+        return Err(Refusal::Unknown);
+    }
     let code = code.and_then(|code| Seen::new(tables, code));
-    let (mut refusal, mut worded) = (Refusal::Unknown, None);
+    let (mut refusal, mut by_words) = (Refusal::Unknown, None);
     let mut reading = Reading::new(code, sentence);
     loop {
-        if let Some(openings) = tolerant::begun(tables, reading.sentence) {
-            let mut fit = |offer: &dyn Fn(&mut Choice<'_, 'a>)| {
-                let mut choice = Choice { tables, reading: &reading, kinds: &kinds, best: None, rival: None };
+        if let Some(openings) = tolerant::possible_openings(tables, reading.sentence) {
+            let mut choose = |offer: &dyn Fn(&mut Choice<'_, 'a>)| {
+                let mut choice = Choice::new(tables, &reading, kinds);
                 offer(&mut choice);
-                let best = choice.best?;
-                if let Some(rival) = choice.rival {
-                    refusal = Refusal::Ambiguous(best.kind, rival);
-                    return None;
+                match choice.answer() {
+                    Ok(found) => Some(found),
+                    Err(Refusal::Unknown) => None,
+                    Err(ambiguous) => {
+                        refusal = ambiguous;
+                        None
+                    }
                 }
-                Some(best.found(tables, &reading))
             };
-            if let Some(found) = fit(&exact::fit) {
+            if let Some(found) = choose(&exact::fit) {
                 return Ok(found);
             }
             // A later reading that fits byte for byte is preferred to the words of this one.
-            if worded.is_none() {
-                worded = fit(&|choice| tolerant::fit(choice, openings));
+            if by_words.is_none() {
+                by_words = choose(&|choice| tolerant::fit(choice, openings));
             }
         }
         if !reading.peel(tables) {
-            return worded.ok_or(refusal);
+            return by_words.ok_or(refusal);
         }
-    }
-}
-
-/// A wording that fits a sentence.
-#[derive(Clone, Copy)]
-struct Fit {
-    kind: u16,
-    wording: u16,
-    fidelity: Fidelity,
-    /// How many bytes of literal text fit.
-    literal_len: u16,
-    /// The places of the values of the holes.
-    holes: [Span; MAX_HOLES],
-}
-
-/// The choice among the wordings that fit one reading.
-struct Choice<'t, 'a> {
-    tables: &'t Tables<'t>,
-    reading: &'t Reading<'a>,
-    /// The kinds that were asked for.
-    kinds: &'t Range<u16>,
-    best: Option<Fit>,
-    /// A kind that fits as well as the best.
-    rival: Option<u16>,
-}
-
-impl<'t> Choice<'t, '_> {
-    /// Returns the wording with this number, if its kind was asked for.
-    fn admitted(&self, number: u16) -> Option<&'t Wording> {
-        let wording = &self.tables.wordings[usize::from(number)];
-        self.kinds.contains(&wording.kind).then_some(wording)
-    }
-
-    fn offer(&mut self, fit: Fit) {
-        let foreign = |code: Seen<'_>| !code.belongs_to(self.tables, fit.kind);
-        let denies = |code: Seen<'_>| code.is_special(self.tables) && foreign(code);
-        // A code after the sentence must be the kind's own: it is too easily a part of the last value. And where a code
-        // contradicts the kind, only the kind's own words are accepted.
-        if self.reading.code_behind.is_some_and(foreign)
-            || fit.fidelity == Fidelity::Drifted && self.reading.all_codes().any(denies)
-        {
-            return;
-        }
-        let Some(best) = &self.best else {
-            self.best = Some(fit);
-            return;
-        };
-        match best.rank().cmp(&fit.rank()).then_with(|| self.by_code(best.kind, fit.kind)) {
-            Ordering::Less => (self.best, self.rival) = (Some(fit), None),
-            Ordering::Equal if best.kind != fit.kind => self.rival = Some(fit.kind),
-            _ => {}
-        }
-    }
-
-    /// Prefers the kind whose code was seen, where the wordings themselves do not decide.
-    fn by_code(&self, a: u16, b: u16) -> Ordering {
-        let seen = |kind| self.reading.all_codes().any(|code| code.belongs_to(self.tables, kind));
-        seen(a).cmp(&seen(b))
-    }
-}
-
-impl Fit {
-    /// The rank of a fit, greater is better: without drift first, then with more literal text, then with holes that end
-    /// earlier.
-    fn rank(&self) -> impl Ord + use<> {
-        (self.fidelity != Fidelity::Drifted, self.literal_len, Reverse(self.holes.map(|hole| hole.end)))
-    }
-
-    #[inline]
-    fn found<'a>(&self, tables: &Tables<'_>, reading: &Reading<'a>) -> Match<'a> {
-        let Self { kind, wording, fidelity, .. } = *self;
-        let mut fields = [Span::NONE; MAX_HOLES];
-        let holes = tables.holes(&tables.wordings[usize::from(wording)]);
-        for (number, (hole, value)) in holes.iter().zip(self.holes).enumerate() {
-            // Where a field occurs twice in different case, the first one is its value.
-            if usize::from(hole.first) == number {
-                fields[usize::from(hole.field)] = value;
-            }
-        }
-        // Of the codes seen, the kind's own, else its generic one, else the first.
-        let code = reading.all_codes().min_by_key(|code| {
-            let is_own = code.belongs_to(tables, kind);
-            (!is_own, is_own && !code.is_special(tables))
-        });
-        Match { sentence: reading.sentence, code, wording, kind, fidelity, fields }
     }
 }

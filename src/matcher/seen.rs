@@ -28,14 +28,14 @@ pub(crate) struct Seen<'a> {
     /// The number of the code.
     pub(crate) code: Option<u16>,
     /// Whether it is clearly meant as the code of the text after it.
-    pub(crate) is_signed: bool,
+    pub(crate) is_clear: bool,
 }
 
 impl<'a> Seen<'a> {
     /// Returns `None` for a text of whitespace.
     pub(crate) fn new(tables: &Tables<'_>, text: &'a str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self { text, code: find(tables, text), is_signed: true })
+        (!text.is_empty()).then(|| Self { text, code: find(tables, text), is_clear: true })
     }
 
     pub(crate) fn belongs_to(&self, tables: &Tables<'_>, kind: u16) -> bool {

@@ -17,17 +17,16 @@
 //! added or worded differently if the head of the message belongs to this kind alone and has all its required fields,
 //! and if the message does not end in a value that nothing encloses. If others share the head, half of the closing's
 //! words must be there. Other words are those of the kind's own closing and those in [`POLITE`], at most
-//! [`MAX_CLOSING`], the first of them an imperative. No negation is among them, and no name.
+//! [`MAX_CLOSING`], the first of them one of [`IMPERATIVES`]. No negation is among them, and no name.
 
-use super::exact::MAX_SPLITS;
-use super::may_be_value::{begins_with, is_bare_id, is_value, unwrap};
-use super::{Choice, Fit};
-use crate::base::bytes;
-use crate::base::steps;
+use super::choose::{Choice, Fit, MAX_SPLITS};
+use super::envelope::may_follow_value;
+use super::may_be_value::{is_bare_id, is_value, unwrap};
+use crate::base::chars;
 use crate::base::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
-use crate::base::words::{self, Word, hash, hashes};
-use crate::matcher::envelope::may_be_behind_value;
+use crate::base::words::lists::IMPERATIVES;
+use crate::base::words::{self, Word, begins_with, hash, hashes};
 
 /// A sentence of more words than this fits only wordings that end in a value.
 const MAX_WORDS: usize = 256;
@@ -40,10 +39,6 @@ const FIRST_WORDS: usize = 2;
 
 /// The most words of a closing.
 const MAX_CLOSING: usize = 40;
-
-/// A closing in other words begins with one of these.
-const IMPERATIVES: [u64; 16] =
-    hashes("add assign ask check contact correct provide re refer resolve retry run see then try wait");
 
 /// `Try again` means this too.
 const RETRY: u64 = hash("retry");
@@ -66,17 +61,17 @@ pub(super) type Openings<'t> = [&'t [Opening]; 2];
 
 /// Returns the wordings that may fit a sentence by its first words; `None` if no wording begins like this, as for most
 /// texts.
-pub(super) fn begun<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<'t>> {
+pub(super) fn possible_openings<'t>(tables: &Tables<'t>, sentence: &str) -> Option<Openings<'t>> {
     // Only quotes and brackets may come before the first word.
     let first = sentence.bytes().next().unwrap_or(b' ');
-    if first.is_ascii_punctuation() && !b"'\"`([{*_".contains(&first) {
+    if first.is_ascii_punctuation() && !chars::may_open(first) {
         return None;
     }
-    let mut room = [Word::NONE; 2 * FIRST_WORDS];
-    let (words, complete) = words::read(sentence, &mut room);
+    let mut buffer = [Word::NONE; 2 * FIRST_WORDS];
+    let (words, complete) = words::read(sentence, &mut buffer);
     // The words that follow may change the last two.
     let words = if complete { words } else { words.get(..FIRST_WORDS).unwrap_or_default() };
-    let openings = openings(tables, sentence, words);
+    let openings = openings_by_first_word(tables, sentence, words);
     openings.iter().any(|openings| begin(tables, openings, words, complete).next().is_some()).then_some(openings)
 }
 
@@ -101,7 +96,7 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
         if choice.best.is_some_and(|best| best.literal_len > wording.literal_len) {
             continue;
         }
-        let mut fitting = Fitting {
+        let mut word_match = WordMatch {
             tables,
             wording,
             sentence,
@@ -111,8 +106,8 @@ pub(super) fn fit(choice: &mut Choice<'_, '_>, openings: Openings<'_>) {
             written: true,
             closed: true,
         };
-        if fitting.run() {
-            choice.offer(fitting.fit(opening.wording));
+        if word_match.run() {
+            choice.offer(word_match.fit(opening.wording));
         }
     }
 }
@@ -129,7 +124,6 @@ fn begin<'t>(
     // How many words of the opening before matched the sentence.
     let mut matched = usize::MAX;
     let begins = move |opening: &&Opening| {
-        steps::count(1);
         if usize::from(opening.shared) > matched {
             return false;
         }
@@ -143,7 +137,7 @@ fn begin<'t>(
 
 /// Returns the wordings that begin with the first word of a sentence, and those that begin with a hole if the sentence
 /// may.
-fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings<'t> {
+fn openings_by_first_word<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings<'t> {
     let first = |words: &[Word]| words.iter().find(|word| word.has_meaning()).map_or(0, |word| word.meaning);
     let word = first(words);
     let word_first = if word == 0 { &[][..] } else { tables.openings_of(word) };
@@ -152,14 +146,14 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
     let hole_first = tables.openings_of(0);
     let is_quoted = || !sentence.starts_with(|c: char| c.is_alphanumeric());
     let follows = || {
-        let blank = first_blank(sentence);
+        let space = chars::first_whitespace(sentence);
         // Two letters rule this out nearly always.
-        let rest = sentence[blank..].trim_start().as_bytes();
-        if !may_be_behind_value(tables, rest) {
+        let rest = sentence[space..].trim_start().as_bytes();
+        if !may_follow_value(tables, rest) {
             return false;
         }
-        let second = first(&words[words.partition_point(|word| (word.start as usize) < blank)..]);
-        let is_id = is_bare_id(&sentence[..blank]);
+        let second = first(&words[words.partition_point(|word| (word.start as usize) < space)..]);
+        let is_id = is_bare_id(&sentence[..space]);
         let is_second = |opening: &Opening| {
             let wording = &tables.wordings[usize::from(opening.wording)];
             let literal = tables.words(wording, 1);
@@ -171,18 +165,8 @@ fn openings<'t>(tables: &Tables<'t>, sentence: &str, words: &[Word]) -> Openings
     [word_first, if !hole_first.is_empty() && (is_quoted() || follows()) { hole_first } else { &[] }]
 }
 
-/// Returns the place of the first whitespace in a text, or the end of the text.
-fn first_blank(text: &str) -> usize {
-    let at = bytes::find(text.as_bytes(), bytes::is_odd);
-    match text.as_bytes().get(at) {
-        // Nearly always it is a space.
-        None | Some(b' ') => at,
-        Some(_) => text.find(words::is_blank).unwrap_or(text.len()),
-    }
-}
-
 /// The match of one wording with one sentence.
-struct Fitting<'t, 'a, 'w> {
+struct WordMatch<'t, 'a, 'w> {
     tables: &'t Tables<'t>,
     wording: &'t Wording,
     sentence: &'a str,
@@ -195,7 +179,7 @@ struct Fitting<'t, 'a, 'w> {
     closed: bool,
 }
 
-impl<'t, 'a> Fitting<'t, 'a, '_> {
+impl<'t, 'a> WordMatch<'t, 'a, '_> {
     fn run(&mut self) -> bool {
         let first = self.literal(0);
         if self.holes().is_empty() {
@@ -203,7 +187,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         }
         let Some(at) = self.follow(first, 0, true) else { return false };
         let start = self.end_of(at);
-        let is_whole = || self.sentence[start..].trim_start_matches(words::is_blank).starts_with(':');
+        let is_whole = || chars::trim_start(&self.sentence[start..], chars::is_whitespace).starts_with(':');
         (!self.wording.is_name || is_whole()) && self.fill(0, at, start)
     }
 
@@ -230,7 +214,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         let literal = self.literal(hole + 1);
         let is_last = hole + 1 == self.holes().len();
         if literal.is_empty() && !is_last {
-            return self.fill_to_sign(hole, at, start);
+            return self.fill_to_punctuation(hole, at, start);
         }
         if literal.is_empty() {
             // After a bracket or quote the sentence may go on; after a bare value nothing shows that it does.
@@ -245,8 +229,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
                 && (word.has_meaning() || !literal[0].has_meaning())
         };
         let mut next = at + least;
-        while let Some(found) = self.words.get(next..).and_then(|words| words.iter().position(begins)) {
-            steps::count(found + 1);
+        while let Some(found) = self.words.get(next..).and_then(|rest| words::position(rest, begins)) {
             if self.left == 0 {
                 return false;
             }
@@ -266,15 +249,19 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
             (self.written, self.closed) = before;
             next += 1;
         }
-        is_last && self.wording.closing == 0 && self.wording.stands_alone && self.fill_to_closing(hole, at, start)
+        is_last
+            && self.wording.closing == 0
+            && self.wording.closing_is_optional
+            && self.fill_to_closing(hole, at, start)
     }
 
     /// Fills a hole that only punctuation separates from the next one, and all after it. The catalog has such a hole
     /// only where the value cannot hold the punctuation.
-    fn fill_to_sign(&mut self, hole: usize, at: usize, start: usize) -> bool {
-        let sign = self.tables.literal(self.wording, hole + 1).trim();
-        let Some(end) = self.sentence[start..].find(sign).map(|found| start + found) else { return false };
-        let after = end + sign.len();
+    fn fill_to_punctuation(&mut self, hole: usize, at: usize, start: usize) -> bool {
+        let punctuation = self.tables.literal(self.wording, hole + 1).trim();
+        let found = chars::find_text(&self.sentence[start..], punctuation);
+        let Some(end) = found.map(|found| start + found) else { return false };
+        let after = end + punctuation.len();
         let next = at + self.words[at..].iter().take_while(|word| (word.start as usize) < after).count();
         self.take(hole, start, end) && self.fill(hole + 1, next, after)
     }
@@ -287,13 +274,11 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         (at + 1..=self.words.len()).any(|next| {
             let end = if next < self.words.len() { self.end_before(hole, next) } else { self.sentence.len() };
             let gap = self.sentence.get(start..end).unwrap_or_default();
-            let blanks = gap.len();
-            let gap = gap.trim_end_matches(words::is_blank);
-            steps::count(1 + blanks - gap.len());
+            let gap = chars::trim_end(gap, chars::is_whitespace);
             gap.ends_with('.')
                 && (next == self.words.len() || is_polite(&self.words[next..], tail))
                 && self.take(hole, start, end)
-                && (self.holes()[hole].enclosure.is_some() || !self.value(hole).contains(words::is_blank))
+                && (self.holes()[hole].enclosure.is_some() || !chars::has_whitespace(self.value(hole)))
         })
     }
 
@@ -313,7 +298,6 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
     /// Returns where the words of `literal` end that begin at the word `at`, and notes if they are not written alike.
     fn follow(&mut self, literal: &[Word], mut at: usize, at_beginning: bool) -> Option<usize> {
         for (n, wanted) in literal.iter().enumerate() {
-            steps::count(1);
             if !wanted.has_meaning() {
                 let is_there = self.words.get(at).is_some_and(|seen| seen.written == wanted.written);
                 at += usize::from(is_there);
@@ -343,7 +327,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         }
         self.closed = false;
         if !rest.iter().any(Word::has_meaning) {
-            return self.wording.stands_alone;
+            return self.wording.closing_is_optional;
         }
         // A head that others share needs half of its own closing to be distinguished from them.
         let is_there = |own: &Word| {
@@ -351,21 +335,20 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
         };
         let own = || tail.iter().filter(|own| own.has_meaning());
         let is_own = || !head.is_empty() && 2 * own().filter(|own| is_there(own)).count() >= own().count();
-        is_polite(rest, tail) && (self.wording.stands_alone || is_own())
+        is_polite(rest, tail) && (self.wording.closing_is_optional || is_own())
     }
 
     /// Takes the text between two places as a value, without the punctuation around it.
     fn take(&mut self, number: usize, start: usize, end: usize) -> bool {
         let Some(text) = self.sentence.get(start..end) else { return false };
-        steps::count(text.len());
         let hole = &self.holes()[number];
         let mut value = trim(text);
         // Quotes and brackets stay on the value for now.
-        if hole.has_signs {
-            for c in tables::signs_before(self.tables.before(self.wording, number)) {
+        if hole.has_punctuation {
+            for c in tables::punctuation_before(self.tables.before(self.wording, number)) {
                 value = trim(value.strip_prefix(c).unwrap_or(value));
             }
-            for c in tables::signs_behind(self.tables.after(self.wording, number)) {
+            for c in tables::punctuation_after(self.tables.after(self.wording, number)) {
                 value = trim(value.strip_suffix(c).unwrap_or(value));
             }
         }
@@ -398,7 +381,7 @@ impl<'t, 'a> Fitting<'t, 'a, '_> {
 
     fn fit(&self, number: u16) -> Fit {
         let wording = self.wording;
-        let fidelity = if self.written && self.closed { Fidelity::Normalised } else { Fidelity::Drifted };
+        let fidelity = if self.written && self.closed { Fidelity::Normalized } else { Fidelity::Drifted };
         let literal_len = if self.closed { wording.literal_len } else { wording.head_len };
         Fit { kind: wording.kind, wording: number, fidelity, literal_len, holes: self.values }
     }

@@ -14,7 +14,7 @@
 use core::slice;
 
 use crate::base::tables::{Hole, Tables, Wording};
-use crate::base::words::Word;
+use crate::base::words::{Word, is_same};
 use crate::matcher::may_be_value::may_be_value;
 
 /// The fewest words of a wording, values aside, by which a text counts as its beginning. Many sentences share three:
@@ -38,12 +38,12 @@ pub(crate) struct Beginning {
 /// `words` are all the words of the text.
 pub(crate) fn fit(tables: &Tables<'_>, wording: &Wording, text: &str, words: &[Word]) -> Option<Beginning> {
     let end = words.last()?.end as usize;
-    let mut fitting = Fitting { tables, wording, text: &text[..end], words, left: MAX_SPLITS };
-    fitting.literal(0, 0, Beginning { found: 0, parts: 0 }).filter(|beginning| beginning.found >= MIN_WORDS)
+    let mut prefix = PrefixMatch { tables, wording, text: &text[..end], words, left: MAX_SPLITS };
+    prefix.literal(0, 0, Beginning { found: 0, parts: 0 }).filter(|beginning| beginning.found >= MIN_WORDS)
 }
 
 /// The match of one wording with one text.
-struct Fitting<'t, 'a> {
+struct PrefixMatch<'t, 'a> {
     tables: &'t Tables<'t>,
     wording: &'t Wording,
     text: &'a str,
@@ -51,7 +51,7 @@ struct Fitting<'t, 'a> {
     left: u32,
 }
 
-impl Fitting<'_, '_> {
+impl PrefixMatch<'_, '_> {
     /// Goes on at the word `at` of the text with the literal `number` and everything after it.
     fn literal(&mut self, number: usize, mut at: usize, mut seen: Beginning) -> Option<Beginning> {
         for wanted in self.tables.words(self.wording, number) {
@@ -109,11 +109,6 @@ impl Fitting<'_, '_> {
         }
         may_be_value(hole, &self.text[start..]).then_some(seen)
     }
-}
-
-/// Whether two words mean the same.
-pub(crate) fn is_same(a: &Word, b: &Word) -> bool {
-    a.written == b.written || a.has_meaning() && a.meaning == b.meaning
 }
 
 /// Whether a text is the beginning of another, in any ASCII case.

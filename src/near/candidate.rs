@@ -88,11 +88,11 @@ impl Candidate {
 /// The kinds in `expected` are those of the code that was seen. The code is half of their score, so they are named even
 /// when the message shares no words with them.
 pub(crate) fn nearest(known: Known, sentence: &str, kinds: &Range<u16>, expected: &[Kind]) -> Vec<Candidate> {
-    let mut room = [Word::NONE; MAX_WORDS];
-    let spoken = Spoken::new(sentence, &mut room);
+    let mut buffer = [Word::NONE; MAX_WORDS];
+    let message = MessageWords::new(sentence, &mut buffer);
     let mut candidates: Vec<Candidate> = Vec::new();
     for kind in known.kinds().filter(|kind| kinds.contains(&kind.0.number)) {
-        let Nearness { beginning, score, .. } = spoken.nearest(known, kind);
+        let Nearness { beginning, score, .. } = message.nearest(known, kind);
         let is_expected = expected.contains(&kind);
         let score = if is_expected { 0.5 + score / 2.0 } else { score };
         if is_expected || score > MIN_SCORE {
@@ -111,8 +111,8 @@ pub(crate) fn nearest(known: Known, sentence: &str, kinds: &Range<u16>, expected
 
 /// Returns how a text that begins at `offset` in a message differs from the nearest wording of a kind.
 pub(crate) fn differences(known: Known, text: &str, offset: usize, kind: Kind) -> Vec<Difference<'_>> {
-    let mut room = [Word::NONE; MAX_WORDS];
-    let Nearness { wording, beginning, .. } = Spoken::new(text, &mut room).nearest(known, kind);
+    let mut buffer = [Word::NONE; MAX_WORDS];
+    let Nearness { wording, beginning, .. } = MessageWords::new(text, &mut buffer).nearest(known, kind);
     match beginning {
         Some(beginning) => Vec::from_iter(difference::cut(known, offset + text.len(), kind, wording, beginning)),
         None => difference::refused(known, text, offset, kind, wording),
@@ -129,7 +129,7 @@ struct Nearness {
 }
 
 /// The words of a message and their places.
-struct Spoken<'s, 'w> {
+struct MessageWords<'s, 'w> {
     text: &'s str,
     words: &'w [Word],
     /// Whether these are all its words.
@@ -142,19 +142,19 @@ struct Spoken<'s, 'w> {
     places: Vec<u64>,
 }
 
-impl<'s, 'w> Spoken<'s, 'w> {
-    fn new(text: &'s str, room: &'w mut [Word; MAX_WORDS]) -> Self {
-        let (words, is_complete) = words::read(text, room);
+impl<'s, 'w> MessageWords<'s, 'w> {
+    fn new(text: &'s str, buffer: &'w mut [Word; MAX_WORDS]) -> Self {
+        let (words, is_complete) = words::read(text, buffer);
         let len = words.iter().filter(|word| word.has_meaning()).count();
         let slots = (4 * len).next_power_of_two().max(64);
         let (meanings, places) = (vec![0; slots], vec![0; slots * len.div_ceil(BITS)]);
-        let mut spoken = Self { text, words, is_complete, len, meanings, places };
+        let mut message = Self { text, words, is_complete, len, meanings, places };
         for (at, word) in words.iter().filter(|word| word.has_meaning()).enumerate() {
-            let slot = spoken.slot(word.meaning);
-            spoken.meanings[slot] = word.meaning;
-            spoken.places[slot * len.div_ceil(BITS) + at / BITS] |= 1 << (at % BITS);
+            let slot = message.slot(word.meaning);
+            message.meanings[slot] = word.meaning;
+            message.places[slot * len.div_ceil(BITS) + at / BITS] |= 1 << (at % BITS);
         }
-        spoken
+        message
     }
 
     /// Returns the slot of a meaning, or the free slot for it. The upper bits of a hash are the best.
@@ -191,8 +191,8 @@ impl<'s, 'w> Spoken<'s, 'w> {
             1.0 - 1.0 / beginning.found as f32
         } else {
             let (common, written) = self.common(tables, wording);
-            let room = WORDS_PER_HOLE * wording.holes.len();
-            let of = written + self.len.saturating_sub(room).max(common);
+            let in_holes = WORDS_PER_HOLE * wording.holes.len();
+            let of = written + self.len.saturating_sub(in_holes).max(common);
             if of == 0 { 0.0 } else { 2.0 * common as f32 / of as f32 }
         };
         Nearness { wording: number, beginning, score }
@@ -245,16 +245,16 @@ mod tests {
             ("other words between", "the max x retry y for user z with id reached".into(), 7),
             ("the other way round", "reached id with user for retry max".into(), 1),
             ("twice", "max max retry retry for reached reached for".into(), 4),
-            ("other signs", "`MAX` retry: for, [user]".into(), 4),
+            ("other punctuation", "`MAX` retry: for, [user]".into(), 4),
             ("over the bound of a number", format!("max {} retry for user reached", long("x", 62)), 5),
             ("over two", format!("max retry {} for user {} reached", long("x", 100), long("y", 90)), 5),
             ("beyond what is compared", format!("max {} reached", long("x", 300)), 1),
             ("carried from number to number", format!("{} retry", long("max", 70)), 2),
         ] {
-            let mut room = [Word::NONE; MAX_WORDS];
-            let spoken = Spoken::new(&message, &mut room);
+            let mut buffer = [Word::NONE; MAX_WORDS];
+            let message = MessageWords::new(&message, &mut buffer);
             let wording = &kind.entry().wordings.of(TABLES.wordings)[0];
-            assert_eq!(spoken.common(&TABLES, wording), (expected, 7), "{name}");
+            assert_eq!(message.common(&TABLES, wording), (expected, 7), "{name}");
         }
     }
 }

@@ -19,14 +19,15 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
+use crate::base::chars::{self, closing};
 use crate::base::tables::{Hole, Span};
 use crate::base::vocabulary::Fidelity;
-use crate::base::words::{self, Word};
+use crate::base::words::{self, Word, is_same};
 use crate::matcher::found::Match;
 use crate::matcher::may_be_value::may_be_value;
 use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
-use crate::near::beginning::{Beginning, is_same};
+use crate::near::beginning::Beginning;
 
 /// The most words of a text that are compared.
 pub(crate) const MAX_WORDS: usize = 256;
@@ -118,10 +119,10 @@ pub(crate) fn recognized<'a>(known: Known, found: &Match<'a>) -> Vec<Difference<
                 again(sentence, from, value.of_text(sentence))
             }
         });
-        let mut room = [Word::NONE; MAX_WORDS];
+        let mut buffer = [Word::NONE; MAX_WORDS];
         let text = &sentence[from..value.start];
-        let (spoken, _) = words::read(text, &mut room);
-        Comparison { text, offset: from, spoken, template, wanted, holes: &[] }.run(&mut differences);
+        let (seen, _) = words::read(text, &mut buffer);
+        Comparison { text, offset: from, seen, template, wanted, holes: &[] }.run(&mut differences);
         from = value.end;
     }
     differences
@@ -129,14 +130,14 @@ pub(crate) fn recognized<'a>(known: Known, found: &Match<'a>) -> Vec<Difference<
 
 /// Returns where a value is repeated: in any ASCII case, and as words of its own.
 fn again(text: &str, from: usize, value: &str) -> Range<usize> {
-    let stands = |at: &usize| {
+    let is_there = |at: &usize| {
         let end = at + value.len();
         text.get(*at..end).is_some_and(|there| there.eq_ignore_ascii_case(value))
             && !text[..*at].ends_with(char::is_alphanumeric)
             && !text[end..].starts_with(char::is_alphanumeric)
     };
     // The matcher has found it already.
-    let at = (from..text.len()).find(stands);
+    let at = (from..text.len()).find(is_there);
     at.map_or(from..from, |at| at..at + value.len())
 }
 
@@ -144,14 +145,14 @@ fn again(text: &str, from: usize, value: &str) -> Range<usize> {
 ///
 /// `offset` is where the text begins in the message.
 pub(crate) fn refused(known: Known, text: &str, offset: usize, kind: Kind, wording: usize) -> Vec<Difference<'_>> {
-    let mut room = [Word::NONE; MAX_WORDS];
-    let (spoken, _) = words::read(text, &mut room);
-    let spoken: Vec<Word> = spoken.iter().copied().filter(Word::has_meaning).collect();
+    let mut buffer = [Word::NONE; MAX_WORDS];
+    let (seen, _) = words::read(text, &mut buffer);
+    let seen: Vec<Word> = seen.iter().copied().filter(Word::has_meaning).collect();
     let (template, mut wanted) = template(known, kind, wording);
     wanted.retain(|word| word.has_meaning() || is_hole(word));
     let mut differences = Vec::new();
     let holes = known.tables.holes(&known.tables.wordings[wording]);
-    Comparison { text, offset, spoken: &spoken, template, wanted: &wanted, holes }.run(&mut differences);
+    Comparison { text, offset, seen: &seen, template, wanted: &wanted, holes }.run(&mut differences);
     differences
 }
 
@@ -203,7 +204,7 @@ struct Comparison<'a, 'w> {
     text: &'a str,
     /// Where the text begins in the message.
     offset: usize,
-    spoken: &'w [Word],
+    seen: &'w [Word],
     template: &'static str,
     /// The words and holes of the wording.
     wanted: &'w [Word],
@@ -213,8 +214,8 @@ struct Comparison<'a, 'w> {
 
 /// The words of both sides between two words that they share.
 #[derive(Clone)]
-struct Gap {
-    spoken: Range<usize>,
+struct Unshared {
+    seen: Range<usize>,
     wanted: Range<usize>,
 }
 
@@ -225,62 +226,62 @@ impl<'a> Comparison<'a, '_> {
 
     /// Returns the gaps between the words that both sides share. Words with the same meaning that are written
     /// differently are not shared.
-    fn gaps(&self) -> Vec<Gap> {
-        let (spoken, wanted) = (self.spoken.len(), self.wanted.len());
+    fn gaps(&self) -> Vec<Unshared> {
+        let (seen, wanted) = (self.seen.len(), self.wanted.len());
         // How many words are shared from each pair of places on.
-        let mut table = vec![0_u16; (spoken + 1) * (wanted + 1)];
+        let mut table = vec![0_u16; (seen + 1) * (wanted + 1)];
         let cell = |i: usize, j: usize| i * (wanted + 1) + j;
-        for i in (0..spoken).rev() {
+        for i in (0..seen).rev() {
             for j in (0..wanted).rev() {
-                table[cell(i, j)] = if is_same(&self.spoken[i], &self.wanted[j]) {
+                table[cell(i, j)] = if is_same(&self.seen[i], &self.wanted[j]) {
                     table[cell(i + 1, j + 1)] + 1
                 } else {
                     table[cell(i + 1, j)].max(table[cell(i, j + 1)])
                 };
             }
         }
-        let mut gaps: Vec<Gap> = Vec::new();
+        let mut gaps: Vec<Unshared> = Vec::new();
         let (mut i, mut j) = (0, 0);
         let mut from = (0, 0);
-        while i < spoken || j < wanted {
-            let both = i < spoken && j < wanted;
-            let shared = both && is_same(&self.spoken[i], &self.wanted[j]);
-            if shared && self.spoken[i].written == self.wanted[j].written {
-                self.push(&mut gaps, Gap { spoken: from.0..i, wanted: from.1..j });
+        while i < seen || j < wanted {
+            let both = i < seen && j < wanted;
+            let shared = both && is_same(&self.seen[i], &self.wanted[j]);
+            if shared && self.seen[i].written == self.wanted[j].written {
+                self.push(&mut gaps, Unshared { seen: from.0..i, wanted: from.1..j });
                 from = (i + 1, j + 1);
             }
-            let skips_spoken = j == wanted || both && table[cell(i + 1, j)] >= table[cell(i, j + 1)];
-            i += usize::from(shared || skips_spoken);
-            j += usize::from(shared || !skips_spoken);
+            let skips_seen = j == wanted || both && table[cell(i + 1, j)] >= table[cell(i, j + 1)];
+            i += usize::from(shared || skips_seen);
+            j += usize::from(shared || !skips_seen);
         }
-        self.push(&mut gaps, Gap { spoken: from.0..i, wanted: from.1..j });
+        self.push(&mut gaps, Unshared { seen: from.0..i, wanted: from.1..j });
         gaps
     }
 
     /// Adds a gap, or merges it with the one before: a single word shared by chance does not separate two gaps.
-    fn push(&self, gaps: &mut Vec<Gap>, gap: Gap) {
-        if gap.spoken.is_empty() && gap.wanted.is_empty() {
+    fn push(&self, gaps: &mut Vec<Unshared>, gap: Unshared) {
+        if gap.seen.is_empty() && gap.wanted.is_empty() {
             return;
         }
-        let is_whole = |gap: &Gap| {
-            !gap.spoken.is_empty() && !gap.wanted.is_empty() && !self.wanted[gap.wanted.clone()].iter().any(is_hole)
+        let is_whole = |gap: &Unshared| {
+            !gap.seen.is_empty() && !gap.wanted.is_empty() && !self.wanted[gap.wanted.clone()].iter().any(is_hole)
         };
         match gaps.last_mut() {
-            Some(last) if last.spoken.end + 1 == gap.spoken.start && is_whole(last) && is_whole(&gap) => {
-                (last.spoken.end, last.wanted.end) = (gap.spoken.end, gap.wanted.end);
+            Some(last) if last.seen.end + 1 == gap.seen.start && is_whole(last) && is_whole(&gap) => {
+                (last.seen.end, last.wanted.end) = (gap.seen.end, gap.wanted.end);
             }
             _ => gaps.push(gap),
         }
     }
 
     /// Returns what is left of a gap without its values.
-    fn difference(&self, mut gap: Gap) -> Option<Difference<'a>> {
-        if self.wanted[gap.wanted.clone()].first().is_some_and(is_hole) && !gap.spoken.is_empty() {
-            gap.spoken.start = self.end_of_value(&gap);
+    fn difference(&self, mut gap: Unshared) -> Option<Difference<'a>> {
+        if self.wanted[gap.wanted.clone()].first().is_some_and(is_hole) && !gap.seen.is_empty() {
+            gap.seen.start = self.end_of_value(&gap);
             gap.wanted.start += 1;
         }
-        if self.wanted[gap.wanted.clone()].last().is_some_and(is_hole) && !gap.spoken.is_empty() {
-            gap.spoken.end = self.start_of_value(gap.spoken.clone());
+        if self.wanted[gap.wanted.clone()].last().is_some_and(is_hole) && !gap.seen.is_empty() {
+            gap.seen.end = self.start_of_value(gap.seen.clone());
             gap.wanted.end -= 1;
         }
         let place = |words: &[Word], at: Range<usize>| match &words[at.clone()] {
@@ -292,53 +293,41 @@ impl<'a> Comparison<'a, '_> {
             }
         };
         let expected = &self.template[place(self.wanted, gap.wanted)];
-        let seen = place(self.spoken, gap.spoken);
-        let differs = !seen.is_empty() || !expected.is_empty();
-        differs.then(|| Difference { seen: &self.text[seen.clone()], at: self.offset + seen.start, expected })
+        let range = place(self.seen, gap.seen);
+        let differs = !range.is_empty() || !expected.is_empty();
+        differs.then(|| Difference { seen: &self.text[range.clone()], at: self.offset + range.start, expected })
     }
 
     /// Returns where the value ends with which a gap begins: with its quotes or brackets; with the gap, if nothing else
     /// is in it and it reads like a value; else before whitespace.
-    fn end_of_value(&self, gap: &Gap) -> usize {
-        let Range { start, end } = gap.spoken;
-        let close = self.text[..self.spoken[start].start as usize].chars().next_back().and_then(closing);
-        let closes = |word: &usize| self.text[self.spoken[*word].end as usize..].starts_with(|c| Some(c) == close);
+    fn end_of_value(&self, gap: &Unshared) -> usize {
+        let Range { start, end } = gap.seen;
+        let close = self.text[..self.seen[start].start as usize].chars().next_back().and_then(closing);
+        let closes = |word: &usize| self.text[self.seen[*word].end as usize..].starts_with(|c| Some(c) == close);
         if let Some(last) = (start..end).find(closes) {
             return last + 1;
         }
         let hole = &self.holes[self.wanted[..gap.wanted.start].iter().filter(|word| is_hole(word)).count()];
-        let value = &self.text[self.spoken[start].start as usize..self.spoken[end - 1].end as usize];
+        let value = &self.text[self.seen[start].start as usize..self.seen[end - 1].end as usize];
         if gap.wanted.len() == 1 && may_be_value(hole, value) {
             return end;
         }
-        (start + 1..end).find(|&at| self.is_after_blank(at)).unwrap_or(end)
+        (start + 1..end).find(|&at| self.is_after_space(at)).unwrap_or(end)
     }
 
     /// Returns where the value begins with which a gap ends: with its quotes or brackets, else after whitespace.
     fn start_of_value(&self, Range { start, end }: Range<usize>) -> usize {
-        let close = self.text[self.spoken[end - 1].end as usize..].chars().next();
+        let close = self.text[self.seen[end - 1].end as usize..].chars().next();
         let opens = |word: &usize| {
-            let open = self.text[..self.spoken[*word].start as usize].chars().next_back().and_then(closing);
+            let open = self.text[..self.seen[*word].start as usize].chars().next_back().and_then(closing);
             open.is_some() && open == close
         };
         let enclosed = (start..end).rev().find(opens);
-        enclosed.or_else(|| (start + 1..end).rev().find(|&at| self.is_after_blank(at))).unwrap_or(start)
+        enclosed.or_else(|| (start + 1..end).rev().find(|&at| self.is_after_space(at))).unwrap_or(start)
     }
 
-    fn is_after_blank(&self, at: usize) -> bool {
-        let between = self.spoken[at - 1].end as usize..self.spoken[at].start as usize;
-        self.text[between].contains(words::is_blank)
-    }
-}
-
-/// Returns what closes the quotes or brackets that a character opens.
-fn closing(open: char) -> Option<char> {
-    match open {
-        '[' => Some(']'),
-        '(' => Some(')'),
-        '\u{2018}' => Some('\u{2019}'),
-        '\u{201C}' => Some('\u{201D}'),
-        '\'' | '"' | '`' => Some(open),
-        _ => None,
+    fn is_after_space(&self, at: usize) -> bool {
+        let between = self.seen[at - 1].end as usize..self.seen[at].start as usize;
+        chars::has_whitespace(&self.text[between])
     }
 }

@@ -1,4 +1,4 @@
-//! What a refused message is near to: the nearest kinds, the kinds it is the beginning of, and the words that differ.
+//! For a refused message: the nearest kinds, the kinds it is the beginning of, and the words that differ.
 
 pub(crate) mod beginning;
 pub(crate) mod candidate;

@@ -13,7 +13,7 @@ use crate::text::{
 pub type Mutation = (&'static str, fn(ErrorKind, &str) -> Vec<String>);
 
 /// Differences without meaning. Mutations that search for words come before those that change letters.
-pub const NORMALISED: &[Mutation] = &[
+pub const NORMALIZED: &[Mutation] = &[
     ("contraction", contraction),
     ("misspelling corrected", misspelling),
     ("one l or two", one_l_or_two),

@@ -323,7 +323,7 @@ fn unrecognized(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text:
     let outcome = match MigrationError::parse_coded(code.unwrap_or_default(), text) {
         Err(error) => Outcome::Unrecognized(error),
         // Only the code had been missing.
-        Ok(error) => Outcome::Error { error, fidelity: Fidelity::Normalised },
+        Ok(error) => Outcome::Error { error, fidelity: Fidelity::Normalized },
     };
     record(facts, user, code, Some(text).filter(|text| !text.is_empty()), outcome)
 }

@@ -224,7 +224,7 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
 fn worth(recognized: &Recognized<'_>) -> (u8, usize) {
     let fidelity = match recognized.fidelity() {
         Fidelity::Exact => 0,
-        Fidelity::Normalised => 1,
+        Fidelity::Normalized => 1,
         _ => 2,
     };
     let fields = recognized.kind().fields();

@@ -9,6 +9,11 @@
 //!          └─> holes                  user: a text, in the role of a user
 //! ```
 
+mod fast;
+
+#[allow(unused_imports, reason = "only the catalog's index fills the slots")]
+pub(crate) use self::fast::slot;
+pub(crate) use self::fast::{FastWording, Gap, Head, Probe, Shape, Slots, Tail};
 use crate::base::vocabulary::Role;
 use crate::base::words::{Word, WordSet};
 
@@ -65,7 +70,7 @@ pub(crate) struct Tables<'t> {
     pub(crate) headless_starts: [u64; 4],
     /// Texts with which a name is that of another error.
     pub(crate) unless: &'t [Span],
-    pub(crate) candidates: &'t [Candidate],
+    pub(crate) candidates: &'t [FastWording],
     pub(crate) gaps: &'t [Gap],
     /// The wordings in the order of their words; see `matcher::tolerant`.
     pub(crate) openings: &'t [Opening],
@@ -103,7 +108,7 @@ pub(crate) struct Wording {
     /// The number of words of the last literal before its closing instruction: all, if it has none.
     pub(crate) closing: u16,
     /// Whether the text before the closing is a message of this kind alone.
-    pub(crate) stands_alone: bool,
+    pub(crate) closing_is_optional: bool,
     /// Whether its first literal is the name of an exception, after which only a colon and a text follow.
     pub(crate) is_name: bool,
     /// Texts that a message in this wording does not contain.
@@ -134,97 +139,9 @@ pub(crate) struct Hole {
     /// The quotes or brackets around it.
     pub(crate) enclosure: Option<(char, char)>,
     /// Whether there is other punctuation before or after it, up to the next words.
-    pub(crate) has_signs: bool,
+    pub(crate) has_punctuation: bool,
     /// Whether the punctuation after it includes a full stop.
     pub(crate) ends_sentence: bool,
-}
-
-/// A hole and the literal after it, as the fast path reads them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Gap {
-    pub(crate) shape: Shape,
-    /// The number of the hole's field.
-    pub(crate) field: u8,
-    /// Whether an earlier hole is for the same field.
-    pub(crate) is_repeat: bool,
-    /// Whether it is the last gap of its wording.
-    pub(crate) is_last: bool,
-    pub(crate) literal: Span,
-}
-
-/// The values that the fast path takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// One word: it ends `behind` bytes before the next whitespace, quote or bracket. With `is_bare` nothing encloses
-    /// it.
-    Single { is_bare: bool, behind: u8 },
-    /// A name of several words.
-    Name,
-    /// A number.
-    Number,
-    /// An error inside the error: any text without one of `unless`. It is the last value.
-    Sentence { unless: Span },
-}
-
-/// Up to 8 bytes, to be compared at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Probe {
-    pub(crate) bytes: u64,
-    pub(crate) mask: u64,
-}
-
-/// A perfect hash table: each key has a row of its own.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Slots<'t, R> {
-    /// A power of two of them. Free rows have the key 0 and lead to what [`Tables::headless`] leads to.
-    pub(crate) rows: &'t [R],
-    pub(crate) multiplier: u64,
-    /// How far a product is shifted to give the number of a row.
-    pub(crate) shift: u32,
-}
-
-/// The messages that begin with certain 8 bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) first: u64,
-    /// How far before their end are the 8 bytes that best distinguish them; [`NO_TAIL`](Self::NO_TAIL) if there is at
-    /// most one.
-    pub(crate) tail_at: u32,
-    /// The first of those wordings whose last literal is too short to say which bytes these are.
-    pub(crate) candidate: u16,
-}
-
-/// The messages that begin with certain 8 bytes and have certain 8 bytes before their end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tail {
-    pub(crate) first: u64,
-    pub(crate) bytes: u64,
-    /// The first of all wordings that may fit these bytes, those of the head included.
-    pub(crate) candidate: u16,
-}
-
-impl Head {
-    /// Longer than any message.
-    #[allow(dead_code, reason = "only the catalog's index uses it")]
-    pub(crate) const NO_TAIL: u32 = u32::MAX;
-}
-
-/// A wording as the fast path reads a message in it, in one cache line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Candidate {
-    /// The last bytes of the first literal, and where they are in a message.
-    pub(crate) lead: Probe,
-    pub(crate) lead_at: u16,
-    pub(crate) literal_len: u16,
-    pub(crate) wording: u16,
-    pub(crate) kind: u16,
-    pub(crate) first: Span,
-    /// The number of the first gap.
-    pub(crate) gap: u16,
-    /// Whether it is the last candidate of its list.
-    pub(crate) is_last: bool,
-    /// Whether all holes have a gap, and a message that is read by them fits no other wording as well or better.
-    pub(crate) is_alone: bool,
 }
 
 /// A wording, as one of many that begin with the same words.
@@ -252,13 +169,6 @@ impl Hole {
     /// Whether it holds an id or an address, which does not end in a comma.
     pub(crate) fn is_id(&self) -> bool {
         matches!(self.role, Some(Role::User | Role::Account | Role::Tenant | Role::CorrelationId | Role::Guid))
-    }
-}
-
-impl Probe {
-    #[inline]
-    pub(crate) const fn admits(self, bytes: u64) -> bool {
-        (bytes ^ self.bytes) & self.mask == 0
     }
 }
 
@@ -290,7 +200,7 @@ pub(crate) struct Starts {
     pub(crate) wordings: Pairs,
     pub(crate) codes: Pairs,
     /// The words after the value, where a wording begins with one.
-    pub(crate) behind_values: Pairs,
+    pub(crate) after_values: Pairs,
 }
 
 /// Pairs of letters: for each first letter the second ones as bits, and bit 26 for a word of one letter.
@@ -327,36 +237,14 @@ impl Pairs {
     }
 }
 
-impl<R> Slots<'_, R> {
-    /// Returns the only row that a key can have.
-    #[inline]
-    pub(crate) fn row(&self, key: u64) -> &R {
-        &self.rows[slot(key, self.multiplier, self.shift)]
-    }
-}
-
-/// Returns the number of the row for a key.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "only the few bits that number a row are left")]
-pub(crate) const fn slot(key: u64, multiplier: u64, shift: u32) -> usize {
-    (key.wrapping_mul(multiplier) >> shift) as usize
-}
-
-impl Tail {
-    #[inline]
-    pub(crate) const fn key(first: u64, bytes: u64) -> u64 {
-        first ^ bytes.rotate_left(29)
-    }
-}
-
 /// The punctuation before a value that may be missing, or be read as part of it: no whitespace, and nothing that may
 /// enclose the value.
-pub(crate) fn signs_before(punctuation: &str) -> impl Iterator<Item = char> {
+pub(crate) fn punctuation_before(punctuation: &str) -> impl Iterator<Item = char> {
     punctuation.chars().filter(|c| !c.is_whitespace() && !"'\"[(".contains(*c))
 }
 
 /// The punctuation after a value, in the same sense, the last mark first.
-pub(crate) fn signs_behind(punctuation: &str) -> impl Iterator<Item = char> {
+pub(crate) fn punctuation_after(punctuation: &str) -> impl Iterator<Item = char> {
     punctuation.chars().rev().filter(|c| !c.is_whitespace() && !"'\"])".contains(*c))
 }
 
@@ -410,7 +298,7 @@ impl<'t> Tables<'t> {
     }
 
     /// Returns the list of candidates that begins with this one.
-    pub(crate) fn candidates_from(&self, first: u16) -> &'t [Candidate] {
+    pub(crate) fn candidates_from(&self, first: u16) -> &'t [FastWording] {
         let rest = self.candidates.get(first.into()..).unwrap_or_default();
         let len = rest.iter().position(|candidate| candidate.is_last).map_or(0, |last| last + 1);
         &rest[..len]

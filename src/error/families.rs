@@ -1,0 +1,175 @@
+//! The macros by which the generated error types get their methods and traits.
+//!
+//! [`MigrationError`](crate::MigrationError) has the same methods, written by hand in `methods`.
+
+/// Gives a family's error type the methods of [`MigrationError`].
+macro_rules! family_methods {
+    ($name:ident) => {
+        impl $name {
+            /// Parses a message of this family; see [`MigrationError::parse`](crate::MigrationError::parse).
+            ///
+            /// # Errors
+            ///
+            /// [`ParseError`](crate::ParseError), also for a message of another family.
+            #[inline]
+            pub fn parse(message: &str) -> Result<Self, crate::ParseError> {
+                crate::error::methods::parse(None, message)
+            }
+
+            /// Parses a code and a message; see [`MigrationError::parse_coded`](crate::MigrationError::parse_coded).
+            ///
+            /// # Errors
+            ///
+            /// [`ParseError`](crate::ParseError), also for a message of another family.
+            #[inline]
+            pub fn parse_coded(code: &str, message: &str) -> Result<Self, crate::ParseError> {
+                crate::error::methods::parse(Some(code), message)
+            }
+
+            /// Returns a builder for an error of this kind; see [`MigrationError::builder`](crate::MigrationError::builder).
+            #[inline]
+            pub fn builder<'a>(kind: ErrorKind) -> crate::Builder<'a, Self> {
+                crate::Builder::new(kind)
+            }
+
+            /// Returns the kind; see [`MigrationError::kind`](crate::MigrationError::kind).
+            #[inline]
+            pub fn kind(&self) -> ErrorKind {
+                crate::model::value::Variant::kind(self)
+            }
+
+            /// Returns the family; see [`MigrationError::family`](crate::MigrationError::family).
+            #[inline]
+            pub fn family(&self) -> Family {
+                self.kind().family()
+            }
+
+            /// Returns every documented code of the kind; see [`MigrationError::codes`](crate::MigrationError::codes).
+            #[inline]
+            pub fn codes(&self) -> &'static [ErrorCode] {
+                self.kind().codes()
+            }
+
+            /// Returns the code of the error; see [`MigrationError::code`](crate::MigrationError::code).
+            #[inline]
+            pub fn code(&self) -> Option<ErrorCode> {
+                crate::error::methods::code(self)
+            }
+
+            /// Returns how to fix the error; see [`MigrationError::remediation`](crate::MigrationError::remediation).
+            #[inline]
+            pub fn remediation(&self) -> &'static crate::Remediation {
+                self.kind().remediation()
+            }
+
+            /// Returns whether the error is worth a retry; see [`MigrationError::retryability`](crate::MigrationError::retryability).
+            #[inline]
+            pub fn retryability(&self) -> crate::Retryability {
+                self.kind().retryability()
+            }
+
+            /// Returns how far the failure reaches; see [`MigrationError::scope`](crate::MigrationError::scope).
+            #[inline]
+            pub fn scope(&self) -> crate::Scope {
+                self.kind().scope()
+            }
+
+            /// Returns the names of the fields and their values; see [`MigrationError::fields`](crate::MigrationError::fields).
+            #[inline]
+            pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
+                crate::error::methods::fields(self)
+            }
+
+            /// Returns the value of a field; see [`MigrationError::get`](crate::MigrationError::get).
+            #[inline]
+            pub fn get(&self, field: &str) -> Option<crate::Value<'_>> {
+                crate::error::methods::get(self, field)
+            }
+
+            /// Returns the values of the fields with this role; see [`MigrationError::in_role`](crate::MigrationError::in_role).
+            #[inline]
+            pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &str> {
+                crate::error::methods::in_role(self, role)
+            }
+
+            /// Returns the user being migrated; see [`MigrationError::user`](crate::MigrationError::user).
+            #[inline]
+            pub fn user(&self) -> Option<&str> {
+                crate::error::methods::alone_in_role(self, crate::Role::User)
+            }
+
+            /// Returns the tenant that the error is about; see [`MigrationError::tenant`](crate::MigrationError::tenant).
+            #[inline]
+            pub fn tenant(&self) -> Option<&str> {
+                crate::error::methods::alone_in_role(self, crate::Role::Tenant)
+            }
+
+            /// Returns the id for Microsoft Support; see [`MigrationError::correlation_id`](crate::MigrationError::correlation_id).
+            #[inline]
+            pub fn correlation_id(&self) -> Option<&str> {
+                crate::error::methods::alone_in_role(self, crate::Role::CorrelationId)
+            }
+
+            /// Returns the error inside the error; see [`MigrationError::nested`](crate::MigrationError::nested).
+            #[inline]
+            pub fn nested(&self) -> Option<crate::MigrationError> {
+                crate::error::methods::nested(self)
+            }
+
+            /// Returns the sentence with `{name}` in place of each value; see [`MigrationError::redacted`](crate::MigrationError::redacted).
+            #[inline]
+            pub fn redacted(&self) -> &'static str {
+                crate::error::methods::redacted(self)
+            }
+        }
+    };
+}
+
+/// Gives an error type its traits.
+macro_rules! error_traits {
+    ($name:ident) => {
+        /// Writes the service's sentence with the values filled in.
+        impl core::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                crate::error::sentence::render(f, crate::model::known::Known::BUILT_IN, self)
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = crate::ParseError;
+
+            #[inline]
+            fn from_str(message: &str) -> Result<Self, crate::ParseError> {
+                Self::parse(message)
+            }
+        }
+
+        #[cfg(feature = "proptest")]
+        impl proptest::arbitrary::Arbitrary for $name {
+            type Parameters = ();
+            type Strategy = proptest::strategy::BoxedStrategy<Self>;
+
+            #[inline]
+            fn arbitrary_with((): ()) -> Self::Strategy {
+                crate::error::arbitrary::errors()
+            }
+        }
+
+        impl serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::error::format::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::error::format::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use {error_traits, family_methods};

@@ -1,0 +1,191 @@
+//! Where a message inside a longer text can end.
+
+use core::ops::Range;
+
+use crate::base::chars::{self, is_quote};
+use crate::base::tables::Wording;
+use crate::base::words::{self, Word};
+use crate::generated::tables::TABLES;
+
+/// Where a message that begins a text can end, the most likely end first.
+pub(super) struct Ends<'a, 'w> {
+    wording: &'static Wording,
+    text: &'a str,
+    words: &'w [Word],
+    /// The word from which the last literal is searched.
+    from: usize,
+    state: State,
+}
+
+enum State {
+    /// The last literal has words.
+    Words,
+    /// The last literal is only punctuation, such as a quote: the range of bytes to search for it.
+    Punctuation(Range<usize>),
+    /// There is no last literal: the only end.
+    Open(usize),
+    Done,
+}
+
+impl<'a, 'w> Ends<'a, 'w> {
+    /// `is_cut` says whether `text` was cut short.
+    pub(super) fn new(wording: &'static Wording, text: &'a str, words: &'w [Word], is_cut: bool) -> Self {
+        let mut ends = Self { wording, text, words, from: 0, state: State::Done };
+        let last = wording.holes.len();
+        for number in 0..last {
+            let literal = TABLES.words(wording, number);
+            // The first literal must begin the text.
+            if number == 0 && !ends.begins_with(literal) {
+                return ends;
+            }
+            let Some(next) = ends.after(literal) else { return ends };
+            ends.from = next;
+        }
+        let from = ends.from.checked_sub(1).map_or(0, |word| words[word].end as usize);
+        let (literal, words) = (TABLES.literal(wording, last), TABLES.words(wording, last));
+        if !words.is_empty() {
+            ends.state = State::Words;
+            return ends;
+        }
+        let line = line_end(text, from);
+        // The line may go on after the cut.
+        let runs_on = is_cut && line == text.len();
+        ends.state = match literal.chars().next() {
+            None => open_end(wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end)),
+            Some('.') if runs_on => State::Done,
+            Some('.') => State::Punctuation(from..line),
+            // An enclosed value may be wrapped into the next line.
+            Some(_) => {
+                let feed = text[line..].chars().take_while(|c| matches!(c, '\n' | '\r')).take(2).count();
+                State::Punctuation(from..line_end(text, line + feed))
+            }
+        };
+        ends
+    }
+
+    /// Whether the message ends in a value, so that its only end is that of the value.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, State::Open(_))
+    }
+
+    /// Whether the text begins with these words.
+    fn begins_with(&self, literal: &[Word]) -> bool {
+        self.words.get(..literal.len()).is_some_and(|words| words::begin_alike(words, literal))
+    }
+
+    /// Returns the word after the next place where these words are in a row.
+    fn after(&self, literal: &[Word]) -> Option<usize> {
+        let at = words::find(self.words.get(self.from..)?, literal)?;
+        Some(self.from + at + literal.len())
+    }
+
+    /// Returns the end of the last literal's punctuation at a place; marks that are missing are skipped.
+    fn after_punctuation(&self, mut end: usize, punctuation: &str) -> usize {
+        for mark in punctuation.chars() {
+            let next = self.text[end..].chars().next();
+            if let Some(next) = next.filter(|&next| next == mark || is_quote(next) && is_quote(mark)) {
+                end += next.len_utf8();
+            }
+        }
+        end
+    }
+}
+
+impl Iterator for Ends<'_, '_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let last = self.wording.holes.len();
+        let literal = TABLES.literal(self.wording, last);
+        match &mut self.state {
+            State::Words => {
+                let words = TABLES.words(self.wording, last);
+                let next = self.after(words)?;
+                // The same words may follow again later.
+                self.from = next - words.len() + 1;
+                let punctuation = &literal[words.last().map_or(0, |word| word.end as usize)..];
+                Some(self.after_punctuation(self.words[next - 1].end as usize, punctuation))
+            }
+            State::Punctuation(range) => {
+                let (from, part) = (range.start, &self.text[range.clone()]);
+                let at = match literal.chars().next()? {
+                    // The last full stop in the line comes first.
+                    '.' => {
+                        let at = chars::find_last(part, |c| c == '.')?;
+                        range.end = range.start + at;
+                        at
+                    }
+                    // The first quote or bracket that closes the value comes first.
+                    close => {
+                        let end = enclosure_end(part, close)?;
+                        range.start += end.end;
+                        end.start
+                    }
+                };
+                Some(self.after_punctuation(from + at, literal))
+            }
+            State::Open(end) => {
+                let end = *end;
+                self.state = State::Done;
+                Some(end)
+            }
+            State::Done => None,
+        }
+    }
+}
+
+/// Returns the range of the quote or bracket that closes what `text` opens first, or what was open before.
+fn enclosure_end(text: &str, close: char) -> Option<Range<usize>> {
+    let range = |(at, c): (usize, char)| at..at + c.len_utf8();
+    let open = match close {
+        ']' => '[',
+        ')' => '(',
+        _ => {
+            // A quote before a letter is an apostrophe or an opening quote.
+            let closes =
+                |&(at, c): &(usize, char)| is_quote(c) && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+            return text.char_indices().find(closes).map(range);
+        }
+    };
+    let mut depth = 0;
+    let closes = |&(_, c): &(usize, char)| {
+        depth += i32::from(c == open) - i32::from(c == close);
+        c == close && depth <= 0
+    };
+    text.char_indices().find(closes).map(range)
+}
+
+/// Returns where the line ends that a place is in.
+fn line_end(text: &str, from: usize) -> usize {
+    let end = chars::find(&text[from..], |c| matches!(c, '\n' | '\r')).map_or(text.len(), |at| from + at);
+    end
+}
+
+/// Returns where a value in the rest of a line ends that ends the message; see [`scan`]. If the line `runs_on`, its end
+/// is not the value's.
+fn open_end(wording: &Wording, line: &str, runs_on: bool) -> Option<usize> {
+    let is_detail = TABLES.holes(wording).last().is_some_and(|hole| hole.is_detail());
+    let value = line.trim_start();
+    let start = line.len() - value.len();
+    let stops = [". ", "; ", ", ", "\t", " |", " [", " (", "  "];
+    let end = match stops.iter().filter(|_| !is_detail).filter_map(|stop| chars::find_text(value, stop)).min() {
+        Some(stop) => &value[..stop],
+        None if runs_on => return None,
+        None if is_detail => without_id(value.trim_end()),
+        None => value.trim_end().trim_end_matches('.'),
+    };
+    Some(start + end.trim_end().len())
+}
+
+/// Removes a bracket with a GUID from the end of a text: logs add one after a message.
+fn without_id(text: &str) -> &str {
+    let is_guid = |word: &str| {
+        let lens = [8, 4, 4, 4, 12];
+        word.split('-').map(str::len).eq(lens) && word.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    };
+    let is_end = |c: char| c.is_whitespace() || matches!(c, ':' | '=');
+    match text.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
+        Some((before, inside)) if inside.split(is_end).any(is_guid) => before,
+        _ => text,
+    }
+}
