@@ -16,6 +16,8 @@ mod kind;
 mod mistakes;
 mod recognized;
 mod reference;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -366,32 +368,5 @@ impl fmt::Debug for Catalog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let extended = self.kinds().skip(ErrorKind::ALL.len()).map(|kind| kind.id());
         f.debug_struct("Catalog").field("extended", &extended.collect::<Vec<_>>()).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::generated::names::ErrorCode;
-
-    /// This is why a [`Match`](matcher::Match) of these tables is also one of the static tables.
-    #[test]
-    fn what_this_crate_knows_has_the_same_numbers() {
-        let catalog = Builder::default().build().expect("it is the crate's own");
-        for (number, kind) in ErrorKind::ALL.iter().enumerate() {
-            let row = &catalog.0.rows[number];
-            assert_eq!((&*row.id, row.wordings), (kind.id(), kind.entry().wordings), "kind {number}");
-        }
-        for (number, code) in (0..).zip(ErrorCode::ALL) {
-            assert_eq!(catalog.code(number), code.as_str(), "code {number}");
-        }
-    }
-
-    #[test]
-    fn a_catalog_can_be_shared_by_threads() {
-        fn shared<T: Send + Sync + 'static>() {}
-        shared::<Catalog>();
-        shared::<AnyError>();
-        shared::<CatalogError>();
     }
 }
