@@ -1,5 +1,5 @@
 //! The page as its reader uses it: in a browser, with keyboard and mouse. Without a browser, each test reports that it
-//! is skipped.
+//! is skipped, and fails in CI.
 
 use std::collections::BTreeSet;
 use std::fs;
