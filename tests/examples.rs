@@ -10,8 +10,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 #[cfg(feature = "records")]
-#[path = "examples/triage.rs"]
-mod triage;
+mod examples {
+    mod triage;
+}
 
 const UNLICENSED: &str = "Teams migration failed. User alex@contoso.com in tenant contoso.com does not have a Teams \
                           license. Assign a Teams license to the user and retry migration.";

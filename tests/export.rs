@@ -4,17 +4,15 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-#[path = "export/browser.rs"]
-mod browser;
-#[path = "export/json.rs"]
-mod json;
-#[path = "export/page.rs"]
-mod page;
-#[path = "export/reader.rs"]
-mod reader;
-#[path = "../examples/export/page.rs"]
-mod render;
-mod support;
+mod exported {
+    mod browser;
+    mod json;
+    mod page;
+    mod reader;
+}
+mod support {
+    pub mod samples;
+}
 
 struct Run {
     status: Option<i32>,

@@ -8,10 +8,11 @@ use std::fs;
 use m365_migration_errors::records::{Outcome, Record};
 use serde::Deserialize;
 
-#[path = "support/reading.rs"]
-mod reading;
+mod support {
+    pub mod reading;
+}
 
-use reading::{inputs, read, root};
+use support::reading::{inputs, read, root};
 
 const FOLDER: &str = "tests/data/field";
 

@@ -1,6 +1,8 @@
 //! Properties of every kind of error. Each test iterates over all kinds, so none can be forgotten.
 
-mod support;
+mod support {
+    pub mod samples;
+}
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +10,7 @@ use m365_migration_errors::catalog::PAGES;
 use m365_migration_errors::{
     ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Verdict, recognize, recognize_coded,
 };
-use support::{error, errors};
+use support::samples::{error, errors};
 
 /// Whether a kind is on the page of errors, and not from another public source.
 fn is_on_the_page(kind: ErrorKind) -> bool {

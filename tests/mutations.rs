@@ -5,24 +5,24 @@
 //!
 //! `cargo test --test mutations -- --nocapture` prints the rates.
 
-mod support;
-
-#[path = "mutations/change.rs"]
-mod change;
-#[path = "mutations/keep.rs"]
-mod keep;
-#[path = "mutations/text.rs"]
-mod text;
-#[path = "mutations/turn.rs"]
-mod turn;
+mod mutate {
+    pub mod change;
+    pub mod keep;
+    pub mod text;
+    pub mod turn;
+}
+mod support {
+    pub mod samples;
+}
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use m365_migration_errors::{ErrorKind, recognize};
 
-use crate::change::Change;
-use crate::keep::Mutation;
-use crate::text::Message;
+use crate::mutate::change::Change;
+use crate::mutate::keep::Mutation;
+use crate::mutate::text::Message;
+use crate::mutate::{change, keep, text, turn};
 
 /// The most texts per kind and mutation.
 const MAX_SINGLE: usize = 6;

@@ -1,6 +1,8 @@
 //! Candidates for a refused message, and the words in which messages differ.
 
-mod support;
+mod support {
+    pub mod samples;
+}
 
 use std::collections::BTreeSet;
 
@@ -9,7 +11,7 @@ use m365_migration_errors::{
     recognize,
 };
 
-use crate::support::GUID;
+use crate::support::samples::GUID;
 
 fn refused(message: &str) -> ParseError {
     MigrationError::parse(message).expect_err(message)

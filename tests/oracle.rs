@@ -5,13 +5,13 @@ use std::path::Path;
 use csv_core::{ReadFieldResult, ReaderBuilder};
 use encoding_rs::{UTF_8, UTF_16LE, WINDOWS_1252};
 
-#[path = "support/oracle.rs"]
-mod oracle;
-#[path = "support/reading.rs"]
-mod reading;
+mod support {
+    pub mod oracle;
+    pub mod reading;
+}
 
-use oracle::{Found, missing};
-use reading::{inputs, read};
+use support::oracle::{self, Found, missing};
+use support::reading::{inputs, read};
 
 /// The suffixes of tables. Each delimiter is tried, and the one that gives the most cells is used.
 const TABLES: &[&str] = &[".csv", ".tsv"];

@@ -17,16 +17,15 @@ use std::path::Path;
 use m365_migration_errors::records::{Record, Summary};
 use m365_migration_errors::{ErrorKind, MigrationError, scan};
 
-#[path = "support/layouts.rs"]
-mod layouts;
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/reading.rs"]
-mod reading;
+mod support {
+    pub mod layouts;
+    pub mod random;
+    pub mod reading;
+}
 
-use layouts::{Entry, LAYOUTS, Layout, Wrap};
-use random::{Random, foreign, same};
-use reading::read;
+use support::layouts::{self, Entry, LAYOUTS, Layout, Wrap};
+use support::random::{Random, foreign, same};
+use support::reading::read;
 
 /// How many errors are planted without `PLANTED`.
 const PLANTED: usize = 2_500;

@@ -2,9 +2,11 @@
 
 use m365_migration_errors::{ErrorKind, Fidelity, Found, Role, recognize, scan, scan_bytes};
 
-mod support;
+mod support {
+    pub mod samples;
+}
 
-use support::{GUID, error};
+use support::samples::{GUID, error};
 
 /// Two messages of each kind: with all fields, and with only the required ones.
 fn messages() -> impl Iterator<Item = (ErrorKind, String)> {

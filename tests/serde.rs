@@ -1,9 +1,11 @@
 //! The serde format: one flat object for every error.
 
-mod support;
+mod support {
+    pub mod samples;
+}
 
 use m365_migration_errors::{ErrorCode, ErrorKind, ExchangeError, Family, MigrationError, TeamsChatError, Verdict};
-use support::{error, errors};
+use support::samples::{error, errors};
 
 #[test]
 fn every_error_round_trips() {

@@ -17,6 +17,8 @@
 mod any_error;
 mod any_recognized;
 mod catalog_error;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -336,40 +338,5 @@ impl fmt::Debug for Catalog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let extended = self.kinds().skip(ErrorKind::ALL.len()).map(|kind| kind.id());
         f.debug_struct("Catalog").field("extended", &extended.collect::<Vec<_>>()).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::generated::names::ErrorCode;
-    use crate::generated::tables::TABLES;
-
-    /// This is why a [`Match`](matcher::Match) of these tables is also one of the static tables.
-    #[test]
-    fn what_this_crate_knows_has_the_same_numbers() {
-        let known = Catalog::builder().build().expect("it is the crate's own").known();
-        for (number, kind) in (0..).zip(ErrorKind::ALL) {
-            assert_eq!(known.kind(number).id(), kind.id(), "kind {number}");
-            let wordings = kind.entry().wordings;
-            assert_eq!(wordings.of(known.tables.wordings), wordings.of(TABLES.wordings), "kind {number}");
-        }
-        for (number, code) in (0..).zip(ErrorCode::ALL) {
-            assert_eq!(known.code(number), code.as_str(), "code {number}");
-        }
-    }
-
-    #[test]
-    fn the_same_files_are_built_once() {
-        let build = || Catalog::builder().build().expect("it is the crate's own");
-        assert!(std::ptr::eq(build().0, build().0));
-    }
-
-    #[test]
-    fn a_catalog_can_be_shared_by_threads() {
-        fn shared<T: Send + Sync + 'static>() {}
-        shared::<Catalog>();
-        shared::<AnyError>();
-        shared::<CatalogError>();
     }
 }

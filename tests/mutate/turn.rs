@@ -6,8 +6,8 @@
 
 use m365_migration_errors::{ErrorKind, FieldType, Role};
 
-use crate::change::Change;
-use crate::text::{Message, capitalize, mark, mark_index, wordings};
+use super::change::Change;
+use super::text::{Message, capitalize, mark, mark_index, wordings};
 
 /// For a hole that nothing encloses and that holds one thing, such as a user or tenant.
 const THINGS: &[&str] = &[

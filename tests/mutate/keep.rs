@@ -4,7 +4,7 @@
 
 use m365_migration_errors::{ErrorKind, Field, Role};
 
-use crate::text::{
+use super::text::{
     CONTRACTIONS, capitalize, ends_in_a_value, essence, loose, mark_index, replace_each, sentences, split_closing,
     uncapitalize, wordings,
 };

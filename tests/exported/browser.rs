@@ -15,8 +15,15 @@ use serde_json::{Value, json};
 /// How long to wait for an answer of the browser.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-const NAMES: [&str; 6] =
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
+const NAMES: [&str; 7] = [
+    "chromium",
+    "chromium-browser",
+    "chromium-headless-shell",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// A browser with one page in it.
@@ -42,10 +49,12 @@ fn program() -> Option<PathBuf> {
 }
 
 impl Browser {
-    /// Starts a browser for a test; `None` if there is no browser, and the test is skipped.
+    /// Starts a browser for a test; `None` if there is no browser, and the test is skipped. In CI, where `CI` is set,
+    /// the test fails.
     pub fn start(test: &str) -> Option<Self> {
         let program = program().filter(|_| cfg!(unix));
         if program.is_none() {
+            assert!(env::var_os("CI").is_none(), "{test}: no Chromium is installed; CHROME may name one");
             // Not `eprintln!`, whose output only failing tests show.
             let _ = writeln!(io::stderr(), "test {test} skipped: no Chromium is installed; CHROME may name one");
         }

@@ -17,17 +17,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-#[path = "drift/compare.rs"]
 mod compare;
-#[path = "drift/known.rs"]
 mod known;
-#[path = "drift/lock.rs"]
 mod lock;
-#[path = "drift/page.rs"]
 mod page;
-#[path = "drift/report.rs"]
 mod report;
-#[path = "drift/suggest.rs"]
 mod suggest;
 
 /// Compares the page of documented errors with the catalog.

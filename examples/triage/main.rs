@@ -35,13 +35,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-#[path = "triage/inputs.rs"]
 mod inputs;
-#[path = "triage/page.rs"]
 mod page;
-#[path = "triage/progress.rs"]
 mod progress;
-#[path = "triage/tally.rs"]
 mod tally;
 
 use self::inputs::Input;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use m365_migration_errors::{ErrorKind, Field, Role};
 
-use crate::text::{
+use super::text::{
     Message, essence, is_wording_of, loose, mark, mark_index, replace_each, sentences, split_closing, wordings,
 };
 

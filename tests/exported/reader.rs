@@ -1,5 +1,5 @@
 //! The page as its reader uses it: in a browser, with keyboard and mouse. Without a browser, each test reports that it
-//! is skipped.
+//! is skipped, and fails in CI.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,8 +7,9 @@ use std::fs;
 use m365_migration_errors::{ErrorCode, ErrorKind, Family, Owner, Scope, Verdict};
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
-use crate::{exported, support};
+use super::browser::Browser;
+use crate::exported;
+use crate::support::samples;
 
 /// Writes the page for a test and returns its address.
 fn page(test: &str) -> String {
@@ -138,7 +139,7 @@ fn a_message_with_its_values_finds_its_error() {
     let Some(mut browser) = Browser::start("messages") else { return };
     browser.open(&page("messages"));
     for kind in ErrorKind::ALL {
-        for error in support::errors(*kind) {
+        for error in samples::errors(*kind) {
             // A text field of one line accepts no line break.
             let message = format!("ERROR: {}", error.to_string().replace('\n', " "));
             browser.evaluate(&format!(

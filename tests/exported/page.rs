@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use m365_migration_errors::catalog::PAGES;
 use m365_migration_errors::{Basis, ErrorCode, ErrorKind, Family};
 use regex::Regex;
-use serde_json::{Value, json};
 
-use crate::{exported, render};
+use crate::exported;
 
 /// The values of an attribute, in order.
 fn attributes(page: &str, name: &str) -> Vec<String> {
@@ -59,31 +58,6 @@ fn the_page_has_the_whole_catalog() {
         let (title, edition) = (source.title(), source.edition());
         assert!(text.contains(&format!("Checked against \u{201C}{title}\u{201D}, edition of {edition}")), "{title}");
         assert!(source.earlier_editions().iter().all(|earlier| text.contains(earlier)), "{title}");
-    }
-}
-
-#[test]
-fn a_retired_kind_is_marked_and_links_to_its_successor() {
-    let mut catalog: Value = serde_json::from_str(&exported(&["--json"])).expect("it is JSON");
-    assert_eq!(render::render(&catalog), exported(&["--html"]), "none is retired");
-    let note = |page: &str| {
-        let note = Regex::new(r"Retired: [^.]*\.").expect("it is a pattern");
-        note.find_iter(page).map(|found| found.as_str().to_owned()).collect::<Vec<_>>()
-    };
-    let successor = "teams-meeting/teams-license-missing";
-    for (successor, expected) in [
-        (json!(null), "Retired: since 2026-01 the page no longer has it.".to_owned()),
-        (
-            json!(successor),
-            format!(
-                "Retired: since 2026-01 the page no longer has it; <a href=\"#{successor}\">{successor}</a> is reported in its place."
-            ),
-        ),
-    ] {
-        catalog["kinds"][0]["reference"]["retired"] = json!({"since": "2026-01", "successor": successor});
-        let page = render::render(&catalog);
-        assert_eq!(note(&page.replace("&#x2f;", "/")), [expected]);
-        assert_eq!(page.matches(">retired</span>").count(), 1);
     }
 }
 

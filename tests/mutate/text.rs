@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use m365_migration_errors::{ErrorKind, Field, FieldType};
 
-use crate::support;
+use crate::support::samples;
 
 /// The first mark, in the private use area: `MARK + n` marks the value of the field with index `n`.
 const MARK: u32 = 0xE000;
@@ -104,7 +104,7 @@ pub fn mark_index(c: char) -> Option<usize> {
     u32::from(c).checked_sub(MARK).filter(|&index| index < 16).map(|index| index as usize)
 }
 
-/// A realistic value for a field: our own for some fields, else one from `support` without a word of a template.
+/// A realistic value for a field: our own for some fields, else one from `samples` without a word of a template.
 fn value(field: &Field, row: usize) -> String {
     let own = match field.name() {
         "state" => "Staged",
@@ -122,7 +122,7 @@ fn value(field: &Field, row: usize) -> String {
     if !own.is_empty() {
         return own.to_owned();
     }
-    let usable = support::values(field).iter().map(ToString::to_string);
+    let usable = samples::values(field).iter().map(ToString::to_string);
     let usable: Vec<String> =
         usable.filter(|value| field.field_type() == FieldType::Count || !has_a_template_word(value)).collect();
     assert!(!usable.is_empty(), "no value for {}", field.name());

@@ -3,7 +3,6 @@
 use allocation_counter::measure;
 use m365_migration_errors::{MigrationError, recognize};
 
-#[path = "../benches/corpus/mod.rs"]
 mod corpus;
 
 const TEXTS: usize = 500;
