@@ -143,6 +143,8 @@ pub mod catalog {
     #[cfg(feature = "extend")]
     pub use crate::extend::{AnyError, AnyRecognized, Catalog, CatalogBuilder, CatalogError, ExtendedError, Mistake};
     pub use crate::model::facts::PAGES;
+    #[cfg(all(feature = "extend", feature = "scan"))]
+    pub use crate::scan::{AnyFound, AnyScan};
 }
 
 pub use crate::base::facts::field::Field;

@@ -32,8 +32,8 @@ use crate::near::difference::{self, Difference};
 /// See [`Recognized`], the same type for this crate's own catalog, which [`documented`](Self::documented) returns.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRecognized<'a> {
-    pub(super) catalog: Catalog,
-    pub(super) found: Match<'a>,
+    pub(crate) catalog: Catalog,
+    pub(crate) found: Match<'a>,
 }
 
 impl<'a> AnyRecognized<'a> {

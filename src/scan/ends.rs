@@ -3,12 +3,12 @@
 use core::ops::Range;
 
 use crate::base::chars::{self, is_quote};
-use crate::base::tables::Wording;
+use crate::base::tables::{Tables, Wording};
 use crate::base::words::{self, Word};
-use crate::generated::tables::TABLES;
 
 /// Where a message that begins a text can end, the most likely end first.
 pub(super) struct Ends<'a, 'w> {
+    tables: &'static Tables<'static>,
     wording: &'static Wording,
     text: &'a str,
     words: &'w [Word],
@@ -29,11 +29,17 @@ enum State {
 
 impl<'a, 'w> Ends<'a, 'w> {
     /// `is_cut` says whether `text` was cut short.
-    pub(super) fn new(wording: &'static Wording, text: &'a str, words: &'w [Word], is_cut: bool) -> Self {
-        let mut ends = Self { wording, text, words, from: 0, state: State::Done };
+    pub(super) fn new(
+        tables: &'static Tables<'static>,
+        wording: &'static Wording,
+        text: &'a str,
+        words: &'w [Word],
+        is_cut: bool,
+    ) -> Self {
+        let mut ends = Self { tables, wording, text, words, from: 0, state: State::Done };
         let last = wording.holes.len();
         for number in 0..last {
-            let literal = TABLES.words(wording, number);
+            let literal = tables.words(wording, number);
             // The first literal must begin the text.
             if number == 0 && !ends.begins_with(literal) {
                 return ends;
@@ -42,7 +48,7 @@ impl<'a, 'w> Ends<'a, 'w> {
             ends.from = next;
         }
         let from = ends.from.checked_sub(1).map_or(0, |word| words[word].end as usize);
-        let (literal, words) = (TABLES.literal(wording, last), TABLES.words(wording, last));
+        let (literal, words) = (tables.literal(wording, last), tables.words(wording, last));
         if !words.is_empty() {
             ends.state = State::Words;
             return ends;
@@ -51,7 +57,9 @@ impl<'a, 'w> Ends<'a, 'w> {
         // The line may go on after the cut.
         let runs_on = is_cut && line == text.len();
         ends.state = match literal.chars().next() {
-            None => open_end(wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end)),
+            None => {
+                open_end(tables, wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end))
+            }
             Some('.') if runs_on => State::Done,
             Some('.') => State::Punctuation(from..line),
             // An enclosed value may be wrapped into the next line.
@@ -96,10 +104,10 @@ impl Iterator for Ends<'_, '_> {
 
     fn next(&mut self) -> Option<usize> {
         let last = self.wording.holes.len();
-        let literal = TABLES.literal(self.wording, last);
+        let literal = self.tables.literal(self.wording, last);
         match &mut self.state {
             State::Words => {
-                let words = TABLES.words(self.wording, last);
+                let words = self.tables.words(self.wording, last);
                 let next = self.after(words)?;
                 // The same words may follow again later.
                 self.from = next - words.len() + 1;
@@ -163,8 +171,8 @@ fn line_end(text: &str, from: usize) -> usize {
 
 /// Returns where a value in the rest of a line ends that ends the message; see [`scan`]. If the line `runs_on`, its end
 /// is not the value's.
-fn open_end(wording: &Wording, line: &str, runs_on: bool) -> Option<usize> {
-    let is_detail = TABLES.holes(wording).last().is_some_and(|hole| hole.is_detail());
+fn open_end(tables: &Tables<'_>, wording: &Wording, line: &str, runs_on: bool) -> Option<usize> {
+    let is_detail = tables.holes(wording).last().is_some_and(|hole| hole.is_detail());
     let value = line.trim_start();
     let start = line.len() - value.len();
     let stops = [". ", "; ", ", ", "\t", " |", " [", " (", "  "];

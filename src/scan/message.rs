@@ -1,16 +1,15 @@
 //! The message around a fragment: back to where a wording with this word begins, and on to where it ends.
 
-use core::ops::Range;
-
 use super::credit::Credit;
 use super::ends::Ends;
 use crate::base::chars::{self, is_quote};
-use crate::base::tables::{Fragment, Part, Wording};
+use crate::base::tables::{Fragment, Part, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
 use crate::base::words::{self, Word};
-use crate::error::recognized::{Recognized, recognize};
-use crate::generated::tables::TABLES;
+use crate::matcher;
+use crate::matcher::found::Match;
 use crate::matcher::seen;
+use crate::model::known::Known;
 
 /// The most bytes from the beginning of a message to its fragment.
 const BACK: usize = 1024;
@@ -31,39 +30,18 @@ const FEW: usize = 8;
 /// About how many bytes [`FEW`] words take.
 const FEW_BYTES: usize = 64;
 
-/// An error inside a longer text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found<'a> {
-    start: usize,
-    text: &'a str,
-    recognized: Recognized<'a>,
-}
-
-impl<'a> Found<'a> {
-    /// Returns its range of bytes: from its code, if there is one before it, to the end of the sentence.
-    pub const fn range(&self) -> Range<usize> {
-        self.start..self.start + self.text.len()
-    }
-
-    /// Returns its text.
-    pub const fn text(&self) -> &'a str {
-        self.text
-    }
-
-    /// The same error in a longer text, in which this one begins at `start`.
-    pub(super) fn moved(self, start: usize) -> Self {
-        Self { start: start + self.start, ..self }
-    }
-
-    /// Returns what it states.
-    pub const fn recognized(&self) -> &Recognized<'a> {
-        &self.recognized
-    }
+/// A message inside a longer text.
+#[derive(Clone, Copy)]
+pub(super) struct Message<'a> {
+    pub(super) start: usize,
+    pub(super) text: &'a str,
+    pub(super) found: Match<'a>,
 }
 
 /// The text around a fragment: a message that contains the fragment lies within it.
 #[derive(Clone, Copy)]
 pub(super) struct Vicinity<'a> {
+    known: Known,
     /// The text up to where the message must end.
     text: &'a str,
     /// Whether `text` was cut short.
@@ -78,17 +56,18 @@ pub(super) struct Vicinity<'a> {
 
 impl<'a> Vicinity<'a> {
     /// Returns the text around a fragment at a place, if every message before `done` has been found.
-    pub(super) fn new(text: &'a str, done: usize, fragment: usize) -> Self {
+    pub(super) fn new(known: Known, text: &'a str, done: usize, fragment: usize) -> Self {
         let end = boundary(text, fragment + AHEAD);
         let floor = boundary(text, done.max(fragment.saturating_sub(BACK)));
-        Self { text: &text[..end], is_cut: end < text.len(), done, floor, fragment }
+        Self { known, text: &text[..end], is_cut: end < text.len(), done, floor, fragment }
     }
 
     /// Returns the message around the fragment: back to the nearest place where a wording with this word begins, and on
     /// to where it ends.
-    pub(super) fn message(self, fragment: &Fragment, credit: &mut Credit) -> Option<Found<'a>> {
+    pub(super) fn message(self, fragment: &Fragment, credit: &mut Credit) -> Option<Message<'a>> {
         let bytes = self.text.as_bytes();
-        let wordings = &TABLES.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
+        let tables = self.known.tables;
+        let wordings = &tables.fragment_wordings[fragment.wordings.start as usize..fragment.wordings.end as usize];
         let is_name = fragment.part == Part::End;
         let mut place = if is_name { previous_word(bytes, self.floor, self.fragment) } else { Some(self.fragment) };
         while let Some(start) = place {
@@ -101,7 +80,7 @@ impl<'a> Vicinity<'a> {
                 let (words, complete) = words::read(&self.text[start..], &mut buffer);
                 // The words that follow may change the last two.
                 let words = if complete { words } else { &words[..FEW - 2] };
-                let begins = |number: &&u16| begins(&TABLES.wordings[usize::from(**number)], words);
+                let begins = |number: &&u16| begins(tables, &tables.wordings[usize::from(**number)], words);
                 if wordings.iter().any(|number| begins(&number)) {
                     let found = self.from(start, &wordings.iter().filter(begins), credit);
                     if found.is_some() {
@@ -143,11 +122,11 @@ impl<'a> Vicinity<'a> {
         place: usize,
         wordings: &(impl Iterator<Item = &'w u16> + Clone),
         credit: &mut Credit,
-    ) -> Option<Found<'a>> {
+    ) -> Option<Message<'a>> {
         let mut message = |words: &[Word]| {
             wordings.clone().find_map(|number| {
-                let wording = &TABLES.wordings[usize::from(*number)];
-                if TABLES.words(wording, 0).is_empty() {
+                let wording = &self.known.tables.wordings[usize::from(*number)];
+                if self.known.tables.words(wording, 0).is_empty() {
                     let start = self.value_before(place)?;
                     let mut buffer = [Word::NONE; USUAL_WORDS];
                     return self.first_end(wording, start, words::read(&self.text[start..], &mut buffer).0, credit);
@@ -174,22 +153,22 @@ impl<'a> Vicinity<'a> {
         start: usize,
         words: &[Word],
         credit: &mut Credit,
-    ) -> Option<Found<'a>> {
+    ) -> Option<Message<'a>> {
         // Finding the literals reads all the words.
         if !credit.pay(words.last().map_or(0, |word| word.end as usize)) {
             return None;
         }
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
-            let recognized = recognize(text)?;
+            let found = matcher::recognize_in(self.known.tables, None, text, matcher::ALL).ok()?;
             // A message in another wording is found by that wording.
-            let is_it = recognized.0.kind == wording.kind && recognized.fidelity() != Fidelity::Drifted;
-            is_it.then_some(Found { start, text, recognized })
+            let is_it = found.kind == wording.kind && found.fidelity != Fidelity::Drifted;
+            is_it.then_some(Message { start, text, found })
         };
         if !self.begins_sentence(wording, start) {
             return None;
         }
-        let ends = Ends::new(wording, &self.text[start..], words, self.is_cut);
+        let ends = Ends::new(self.known.tables, wording, &self.text[start..], words, self.is_cut);
         let is_open = ends.is_open();
         // A name before a colon is not the whole message.
         let is_alone = |end: usize| !(wording.is_name && self.text[end..].trim_start().starts_with(':'));
@@ -205,10 +184,10 @@ impl<'a> Vicinity<'a> {
                 break message;
             }
         };
-        let coded = code_before(&self.text[self.done..start]);
-        let coded = coded.and_then(|code| found(self.done + code, message.range().end));
+        let coded = code_before(self.known.tables, &self.text[self.done..start]);
+        let coded = coded.and_then(|code| found(self.done + code, message.start + message.text.len()));
         // The code in front may also belong to the sentence before.
-        Some(coded.filter(|coded| coded.recognized.kind() == message.recognized.kind()).unwrap_or(message))
+        Some(coded.filter(|coded| coded.found.kind == message.found.kind).unwrap_or(message))
     }
 
     /// Whether a message may begin at a place. It may not within a sentence, as in `Do not provide the ...`, `If setup
@@ -217,7 +196,7 @@ impl<'a> Vicinity<'a> {
     fn begins_sentence(self, wording: &Wording, start: usize) -> bool {
         let before = chars::trim_end(&self.text[self.floor.min(start)..start], |c| matches!(c, ' ' | '\t' | '\u{A0}'));
         let is_lowercase = || self.text[start..].starts_with(|c: char| c.is_ascii_lowercase());
-        let goes_on = match TABLES.literal(wording, 0).chars().next() {
+        let goes_on = match self.known.tables.literal(wording, 0).chars().next() {
             Some(first) if first.is_ascii_alphabetic() => {
                 first.is_ascii_uppercase()
                     && is_lowercase()
@@ -240,9 +219,9 @@ impl<'a> Vicinity<'a> {
 }
 
 /// Whether a wording begins with these words, after its value if it begins with one.
-fn begins(wording: &Wording, seen: &[Word]) -> bool {
-    let words = match TABLES.words(wording, 0) {
-        [] => TABLES.words(wording, 1),
+fn begins(tables: &Tables<'_>, wording: &Wording, seen: &[Word]) -> bool {
+    let words = match tables.words(wording, 0) {
+        [] => tables.words(wording, 1),
         words => words,
     };
     words::begin_alike(seen, words)
@@ -264,7 +243,7 @@ fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
 }
 
 /// Returns where the code at the end of a text begins, if whitespace or punctuation follows it.
-fn code_before(text: &str) -> Option<usize> {
+fn code_before(tables: &Tables<'_>, text: &str) -> Option<usize> {
     // No code is longer.
     let near = text.len().saturating_sub(64);
     let near = (near..=text.len()).find(|&at| text.is_char_boundary(at))?;
@@ -276,7 +255,7 @@ fn code_before(text: &str) -> Option<usize> {
     let start = chars::find_last(code, |c| !is_part(c))
         .map_or(0, |at| at + code[at..].chars().next().map_or(1, char::len_utf8));
     let token = &code[start..];
-    if token.len() < 4 || code.len() == line.len() || !seen::is_code(&TABLES, token) {
+    if token.len() < 4 || code.len() == line.len() || !seen::is_code(tables, token) {
         return None;
     }
     let is_bracketed = line[code.len()..].starts_with([']', ')', '`']) && code[..start].ends_with(['[', '(', '`']);

@@ -12,22 +12,27 @@
 //!
 //! The search is case-sensitive, so the text is folded first, block by block.
 
+#[cfg(feature = "extend")]
+mod any;
 mod credit;
 mod ends;
 mod message;
 mod search;
 
 use alloc::vec::Vec;
+use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 use core::str::Utf8Chunks;
 
+#[cfg(feature = "extend")]
+pub use self::any::{AnyFound, AnyScan};
 use self::credit::Credit;
-pub use self::message::Found;
-use self::message::Vicinity;
+use self::message::{Message, Vicinity};
 use self::search::Search;
 use crate::base::tables::{Fragment, Part};
-use crate::generated::tables::TABLES;
+use crate::error::recognized::Recognized;
+use crate::model::known::Known;
 #[cfg(doc)]
 use crate::{Fidelity, recognize};
 
@@ -65,7 +70,7 @@ const BLOCK: usize = 8 * 1024;
 /// assert_eq!(&log[found[0].range()], found[0].text());
 /// ```
 pub fn scan(text: &str) -> Scan<'_> {
-    Scan { text, done: 0, block: 0..0, folded: Vec::new(), searched: 0, credit: Credit::NEW }
+    Scan(Finder::new(Known::BUILT_IN, text))
 }
 
 /// Finds every error inside bytes: [`scan`], in each part of them that is valid UTF-8.
@@ -84,9 +89,39 @@ pub fn scan_bytes(bytes: &[u8]) -> ScanBytes<'_> {
     ScanBytes { chunks: bytes.utf8_chunks(), next: 0, chunk: 0, scan: scan("") }
 }
 
+/// An error inside a longer text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    start: usize,
+    text: &'a str,
+    recognized: Recognized<'a>,
+}
+
+impl<'a> Found<'a> {
+    /// Returns its range of bytes: from its code, if there is one before it, to the end of the sentence.
+    pub const fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+
+    /// Returns its text.
+    pub const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Returns what it states.
+    pub const fn recognized(&self) -> &Recognized<'a> {
+        &self.recognized
+    }
+}
+
 /// An iterator over the errors inside a text; see [`scan`].
 #[derive(Clone, Debug)]
-pub struct Scan<'a> {
+pub struct Scan<'a>(Finder<'a>);
+
+/// Finds the messages of a catalog inside a text.
+#[derive(Clone)]
+struct Finder<'a> {
+    known: Known,
     text: &'a str,
     /// Every message before this byte has been found.
     done: usize,
@@ -115,16 +150,17 @@ impl<'a> Iterator for ScanBytes<'a> {
     fn next(&mut self) -> Option<Found<'a>> {
         loop {
             if let Some(found) = self.scan.next() {
-                return Some(found.moved(self.chunk));
+                return Some(Found { start: self.chunk + found.start, ..found });
             }
             let chunk = self.chunks.next()?;
             self.chunk = self.next;
             self.next += chunk.valid().len() + chunk.invalid().len();
             // Reuse the buffer of the last chunk.
-            let mut folded = core::mem::take(&mut self.scan.folded);
+            let finder = &mut self.scan.0;
+            let mut folded = core::mem::take(&mut finder.folded);
             folded.clear();
-            let credit = self.scan.credit.at(self.scan.text.len()).carried_over();
-            self.scan = Scan { folded, credit, ..scan(chunk.valid()) };
+            let credit = finder.credit.at(finder.text.len()).carried_over();
+            *finder = Finder { folded, credit, ..Finder::new(finder.known, chunk.valid()) };
         }
     }
 }
@@ -135,31 +171,50 @@ impl<'a> Iterator for Scan<'a> {
     type Item = Found<'a>;
 
     fn next(&mut self) -> Option<Found<'a>> {
+        let Message { start, text, found } = self.0.next()?;
+        Some(Found { start, text, recognized: Recognized(found) })
+    }
+}
+
+impl FusedIterator for Scan<'_> {}
+
+impl fmt::Debug for Finder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finder").field("text", &self.text).field("done", &self.done).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Iterator for Finder<'a> {
+    type Item = Message<'a>;
+
+    fn next(&mut self) -> Option<Message<'a>> {
         while let Some((fragment, at)) = self.next_fragment() {
             if at < self.done || !is_word(self.text.as_bytes(), at, fragment) {
                 continue;
             }
             self.credit = self.credit.at(at);
-            let vicinity = Vicinity::new(self.text, self.done, at);
-            if let Some(found) = vicinity.message(fragment, &mut self.credit) {
-                self.done = found.range().end;
+            let vicinity = Vicinity::new(self.known, self.text, self.done, at);
+            if let Some(message) = vicinity.message(fragment, &mut self.credit) {
+                self.done = message.start + message.text.len();
                 self.searched = self.searched.max(self.done - self.block.start);
-                return Some(found);
+                return Some(message);
             }
         }
         None
     }
 }
 
-impl FusedIterator for Scan<'_> {}
+impl<'a> Finder<'a> {
+    fn new(known: Known, text: &'a str) -> Self {
+        Self { known, text, done: 0, block: 0..0, folded: Vec::new(), searched: 0, credit: Credit::NEW }
+    }
 
-impl<'a> Scan<'a> {
     /// Returns the next fragment, in any case, and its place.
     fn next_fragment(&mut self) -> Option<(&'static Fragment, usize)> {
-        let search = Search::get();
+        let search = Search::of(self.known);
         loop {
             if let Some((number, at)) = search.find(&self.folded, self.searched) {
-                let fragment = &TABLES.fragments[number];
+                let fragment = &self.known.tables.fragments[number];
                 self.searched = at + 1;
                 return Some((fragment, self.block.start + at));
             }

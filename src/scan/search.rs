@@ -18,7 +18,7 @@ use aho_corasick::{AhoCorasick, Span};
 use once_cell::race::OnceBox;
 
 use crate::base::tables::Tables;
-use crate::generated::tables::TABLES;
+use crate::model::known::Known;
 
 /// The search for fragments, built at the first use.
 pub(super) struct Search {
@@ -33,9 +33,29 @@ enum Engine {
 }
 
 impl Search {
-    pub(super) fn get() -> &'static Self {
-        static SEARCH: OnceBox<Search> = OnceBox::new();
-        SEARCH.get_or_init(|| Box::new(Self::new(&TABLES)))
+    /// Returns the search for the fragments of a catalog.
+    pub(super) fn of(known: Known) -> &'static Self {
+        static BUILT_IN: OnceBox<Search> = OnceBox::new();
+        #[cfg(feature = "extend")]
+        if !core::ptr::eq(known.tables, Known::BUILT_IN.tables) {
+            return Self::of_extended(known.tables);
+        }
+        BUILT_IN.get_or_init(|| Box::new(Self::new(known.tables)))
+    }
+
+    /// Catalogs that were built at run time are few, and stay in memory.
+    #[cfg(feature = "extend")]
+    fn of_extended(tables: &'static Tables<'static>) -> &'static Self {
+        use std::sync::{Mutex, PoisonError};
+
+        static BUILT: Mutex<Vec<(&Tables<'_>, &Search)>> = Mutex::new(Vec::new());
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, search)) = built.iter().find(|(other, _)| core::ptr::eq(*other, tables)) {
+            return search;
+        }
+        let search: &Self = Box::leak(Box::new(Self::new(tables)));
+        built.push((tables, search));
+        search
     }
 
     fn new(tables: &Tables<'_>) -> Self {
