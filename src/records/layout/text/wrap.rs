@@ -264,7 +264,8 @@ impl Block<'_> {
             && !is_sender(before.text)
     }
 
-    /// Whether a line goes on with an item of a list, under whose text it is, or begins the next one; `None` outside lists.
+    /// Whether a line goes on with an item of a list, under which it is indented, or begins the next one; `None` outside
+    /// lists.
     pub(super) fn goes_on_in_item(&self, at: usize) -> Option<bool> {
         let line = &self.lines[at];
         let above = || self.lines[at.saturating_sub(LONGEST)..at].iter().rev();
@@ -273,9 +274,9 @@ impl Block<'_> {
             let before = above().find(|it| it.indent() <= indent)?;
             return (item(before.text).is_some() && before.indent() == indent).then_some(false);
         }
-        let is_under = (2..8).contains(&indent)
+        let is_under = indent > 1
             && self.field(at).is_none()
-            && above().find(|it| it.indent() != indent).and_then(|it| item(it.text)) == Some(indent);
+            && above().find(|it| it.indent() < indent).and_then(|it| item(it.text)).is_some_and(|text| indent <= text);
         is_under.then_some(true)
     }
 
