@@ -490,6 +490,26 @@ fn subjects(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn items_of_a_list_are_read_as_wholes() {
+    let another = "SourceMailboxAlreadyBeingMovedPermanentException: Couldn't switch the";
+    let open =
+        "- MailboxIsNotInExpectedDBException: MapiExceptionNoAccess: Unable to open message store. (hr=0x80070151)";
+    for (text, expected) in [
+        // The rest of the item says that it is another error.
+        (format!("- {another}\n  mailbox into Sync Source mode.\n"), 0),
+        (format!("24. {another}\n   mailbox into Sync Source mode.\n\n25. Next.\n"), 0),
+        (format!("24. {another}\n    mailbox into Sync Source mode.\n"), 0),
+        // The next item is not a part of the value.
+        (format!("{open}\n{open}\n"), 2),
+        (format!("{open}\n- Max retry for user with id 42\n  reached.\n"), 2),
+    ] {
+        let errors: Vec<_> = Records::new(text.as_bytes()).flatten().filter(|it| it.error().is_some()).collect();
+        assert_eq!(errors.len(), expected, "{text}{errors:?}");
+        assert!(errors.iter().all(|it| !it.message().unwrap().contains("- ")), "{errors:?}");
+    }
+}
+
+#[test]
 fn the_sender_of_a_mail_is_not_the_user() {
     for sender in [
         "On Mon, Nov 17, 2025, Kim <kim@contoso.com> wrote:",

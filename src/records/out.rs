@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::records::layout::entry::{Entries, step};
@@ -37,6 +38,10 @@ pub(crate) struct Out {
 }
 
 impl Out {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// Takes the oldest item and counts what became of it.
     pub(crate) fn take(&mut self) -> Option<Result<Record, Damage>> {
         let summary = &mut self.summary;
@@ -61,6 +66,16 @@ impl Out {
         Origin { file: self.file.clone(), line: self.lines.get(at).map_or(line, |line| *line as u64) + 1, pointer }
     }
 
+    /// Takes note of the nested objects that some of the entries lack.
+    fn lost(&mut self, entries: &Entries<'_>, of: Range<usize>, place: &Place) {
+        for at in of {
+            for text in &entries.all[at].lost {
+                let place = Place { pointer: pointer(entries, at, None, place), ..*place };
+                self.damage(place, DamageKind::Flattened, format!("`{text}` is in the place of nested objects"));
+            }
+        }
+    }
+
     /// Takes note of what could not be read, and of the error that was the reason.
     pub(crate) fn damaged(&mut self, place: &Place, kind: DamageKind, detail: String, source: Option<io::Error>) {
         let origin = self.origin(place, place.pointer.clone());
@@ -70,29 +85,27 @@ impl Out {
 }
 
 impl Sink for Out {
-    fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
-        expand(&mut entries);
-        let lost = entries.all.iter().enumerate();
-        let mut lost = lost.flat_map(|(at, entry)| entry.lost.iter().map(move |text| (at, &**text))).peekable();
-        let is_lost = lost.peek().is_some();
+    fn entries(&mut self, entries: &mut Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
+        expand(entries);
+        let is_lost = entries.all.iter().any(|entry| !entry.lost.is_empty());
         let mut gave = Gave { anything: is_lost, failure: is_lost };
-        let damage = |(at, text): (usize, &str)| {
-            let place = Place { pointer: pointer(&entries, at, None, place), ..*place };
-            (place, DamageKind::Flattened, format!("`{text}` is in the place of nested objects"))
-        };
-        let mut buffer = std::mem::take(&mut self.settled);
-        settle(&entries, around, &mut buffer);
-        for mut settled in buffer.drain(..) {
-            while let Some((place, kind, detail)) = lost.next_if(|(at, _)| *at < settled.entry).map(damage) {
-                self.damage(place, kind, detail);
+        let mut all = std::mem::take(&mut self.settled);
+        settle(entries, around, &mut all);
+        self.summary.read += all.len() as u64;
+        let mut start = 0;
+        for mut settled in all.drain(..) {
+            if is_lost {
+                self.lost(entries, start..settled.entry, place);
+                start = start.max(settled.entry);
             }
             gave.add(Gave { anything: true, failure: settled.record.outcome != Outcome::Clean });
-            settled.record.origin = self.origin(place, pointer(&entries, settled.entry, settled.cell, place));
-            self.summary.read += 1;
+            settled.record.origin = self.origin(place, pointer(entries, settled.entry, settled.cell, place));
             self.items.push_back(Ok(settled.record));
         }
-        self.settled = buffer;
-        lost.map(damage).for_each(|(place, kind, detail)| self.damage(place, kind, detail));
+        if is_lost {
+            self.lost(entries, start..entries.all.len(), place);
+        }
+        self.settled = all;
         gave
     }
 

@@ -162,12 +162,9 @@ impl<R: Read> Iterator for Records<R> {
     type Item = Result<Record, Damage>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let item = self.out.take();
-            if item.is_some() || matches!(self.state, State::End) {
-                return item;
-            }
+        while self.out.is_empty() && !matches!(self.state, State::End) {
             self.advance();
         }
+        self.out.take()
     }
 }

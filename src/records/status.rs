@@ -25,13 +25,12 @@ macro_rules! open_words {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                let text = text.trim();
-                let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+                let is = |words: &[&str]| words.iter().any(|word| text.trim().eq_ignore_ascii_case(word));
                 match text {
                     // Most are written as Graph does.
                     $($word => Self::$variant,)+
                     $(_ if is(&[$word $(, $alias)*]) => Self::$variant,)+
-                    _ => Self::Other(text.into()),
+                    _ => Self::Other(text.trim().into()),
                 }
             }
         }

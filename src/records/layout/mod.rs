@@ -14,7 +14,7 @@ use memchr::memchr;
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::out::Place;
-use crate::records::settle::columns::Role;
+use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::sentences::SHORTEST;
 use crate::records::settle::who::Facts;
 use crate::records::unpack::clean;
@@ -22,8 +22,8 @@ use crate::{recognize, scan};
 
 /// What takes the entries of a layout.
 pub(crate) trait Sink {
-    /// Takes entries inside each other; `around` is what the wrappers around them say. Returns what they came to.
-    fn entries(&mut self, entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
+    /// Takes entries inside each other, and may change them; `around` is what the wrappers around them say. Returns what they came to.
+    fn entries(&mut self, entries: &mut Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
 
     /// Takes note of entries that have nothing to do with a migration.
     fn skip(&mut self, _: u64) {}
@@ -65,6 +65,10 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
         }
         for cell in 0..entries.all[at].cells.len() {
             let held = &mut entries.all[at].cells[cell];
+            if held.text.is_empty() {
+                held.may_hold = false;
+                continue;
+            }
             let mut flags = flags(&held.text);
             if flags & UNCLEAN != 0 {
                 held.text = Cow::Owned(clean::text(&held.text).trim().to_owned());
@@ -86,7 +90,7 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
 
 /// Puts the cells of each service that has columns of its own into an entry inside the one that they are in.
 fn divide(entries: &mut Entries<'_>, at: usize) {
-    let service = |cell: &Cell<'_>| cell.column.and_then(|column| column.service);
+    let service = |cell: &Cell<'_>| cell.column.and_then(Column::service);
     while let Some(of) = entries.all[at].cells.iter().find_map(service) {
         let cells = std::mem::take(&mut entries.all[at].cells);
         let (own, others) = cells.into_iter().partition(|cell| service(cell) == Some(of));
@@ -127,7 +131,11 @@ fn flags(text: &str) -> u8 {
     let bytes = text.as_bytes();
     let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
     let around = u8::from(is_space(bytes.first()) || is_space(bytes.last()));
-    bytes.iter().fold(around, |flags, byte| flags | FLAGS[usize::from(*byte)])
+    let add = |flags: u8, bytes: &[u8]| bytes.iter().fold(flags, |flags, byte| flags | FLAGS[usize::from(*byte)]);
+    // The compiler writes out the loop over a block.
+    let blocks = bytes.chunks_exact(8);
+    let rest = add(around, blocks.remainder());
+    blocks.fold(rest, add)
 }
 
 /// Lays out what is inside the text of a cell, if that says anything: JSON, and lines with a documented sentence.
@@ -180,8 +188,8 @@ fn adopt(
 
 /// Collects entries beside each other.
 impl Sink for Entries<'static> {
-    fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
-        self.append(entries);
+    fn entries(&mut self, entries: &mut Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
+        self.append(std::mem::take(entries));
         Gave { anything: true, failure: true }
     }
 }
@@ -191,7 +199,7 @@ pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
     if scan(text).next().is_some() {
         let mut entry = Entry { is_cut: true, ..Entry::default() };
         entry.cells.push(Cell::new("", text));
-        out.entries(Entries::of(entry), &Facts::default(), place);
+        out.entries(&mut Entries::of(entry), &Facts::default(), place);
     }
 }
 

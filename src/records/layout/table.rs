@@ -110,7 +110,7 @@ impl Header {
             // A quoted field that goes on for long says no more than its first line; the last row may be cut.
             let end = row_end(below).filter(|end| *end < HEAD);
             let row = &below[..end.unwrap_or(line(below).len())];
-            let (fits, is_whole) = (self.row(row).is_some(), end.is_some());
+            let (fits, is_whole) = (self.row(row, &mut Vec::new()), end.is_some());
             if !row.trim().is_empty() && (fits || is_whole) {
                 rows += 1;
                 fit += usize::from(fits);
@@ -143,23 +143,27 @@ impl Header {
         let (mut at, mut rows) = (self.end, Vec::new());
         while at < text.len() {
             let row = &text[at..at + row_end(&text[at..]).unwrap_or(text.len() - at)];
-            let Some(entries) = self.row(row).filter(|_| !row.trim().is_empty()) else { break };
+            let mut cells = Vec::new();
+            if row.trim().is_empty() || !self.row(row, &mut cells) {
+                break;
+            }
             let mut own = Entries::default();
-            own.append(entries);
+            own.append(Entries::of(Entry { cells, ..Entry::default() }));
             rows.push((at, own));
             at += row.len();
         }
         (rows, at)
     }
 
-    /// The entry of a row; `None` if it does not fit the header. Extra empty fields are ignored.
-    fn row<'t>(&'t self, text: &'t str) -> Option<Entries<'t>> {
+    /// Reads the cells of a row. Returns whether it fits the header; extra empty fields are ignored.
+    fn row<'t>(&'t self, text: &'t str, cells: &mut Vec<Cell<'t>>) -> bool {
+        cells.clear();
         let mut fields = fields(text, self.delimiter);
-        let cell = |(column, text): (&'t Cell<'static>, _)| Cell { name: Cow::Borrowed(&column.name), text, ..*column };
-        let mut cells = Vec::with_capacity(self.columns.len().min(text.len() + 1));
-        cells.extend(self.columns.iter().zip(&mut fields).map(cell));
-        let fits = cells.len() >= self.least && fields.all(|field| field.trim().is_empty());
-        fits.then(|| Entries::of(Entry { cells, ..Entry::default() }))
+        for column in &self.columns {
+            let Some(text) = fields.next() else { return cells.len() >= self.least };
+            cells.push(Cell { name: Cow::Borrowed(&column.name), text, ..*column });
+        }
+        fields.all(|field| field.trim().is_empty())
     }
 }
 
@@ -184,42 +188,44 @@ impl Csv {
         // The last row needs no line break.
         let is_last = || text.len() <= LARGEST && memchr_iter(b'"', text.as_bytes()).count() % 2 == 0;
         let end = end.or_else(|| is_last().then_some(text.len()));
-        let first = line(&text[..end.unwrap_or(text.len())]);
-        let row = end.map_or(first, |end| &text[..end]);
+        let first = || line(&text[..end.unwrap_or(text.len())]);
+        let row = end.map_or_else(first, |end| &text[..end]);
         if row.trim_start().is_empty() {
             let length = row.len();
             window.consume(length);
             return length > 0;
         }
         let place = Place::line(window.line_at(0), window.byte_at(0));
+        let mut cells = Vec::with_capacity(header.columns.len().min(row.len() + 1));
+        let is_whole = end.is_some() && header.row(row, &mut cells);
         // Where the quotes do not match, the line may still be a row by itself, unless it is cut off.
-        let tries = [row, first].map(|row| Some(row).filter(|row| end.is_some() || row.ends_with('\n')));
-        let fits = tries.into_iter().flatten().find_map(|row| Some((row.len(), header.row(row)?)));
-        let used = fits.as_ref().map(|(length, _)| *length);
-        if let Some((_, entries)) = fits {
-            let gave = out.entries(entries, &Facts::default(), &place);
+        let used = if is_whole { row } else { first() };
+        let fits = is_whole || (end.is_some() || used.ends_with('\n')) && header.row(used, &mut cells);
+        if fits {
+            let mut entries = Entries::of(Entry { cells, ..Entry::default() });
+            let gave = out.entries(&mut entries, &Facts::default(), &place);
             out.skip(u64::from(!gave.anything));
         }
-        if !self.is_lost && (end.is_none() || used != end) {
+        if !is_whole && !self.is_lost {
             let kind = match end {
                 Some(_) => DamageKind::Malformed,
                 None if text.len() > LARGEST => DamageKind::TooLarge,
                 None => DamageKind::Truncated,
             };
-            let detail = if used.is_none() && end.is_some() {
-                let (found, expected) = (fields(first, header.delimiter).count(), header.columns.len());
+            let detail = if !fits && end.is_some() {
+                let (found, expected) = (fields(used, header.delimiter).count(), header.columns.len());
                 format!("the row has {found} fields, the header {expected}")
             } else {
                 "a quoted field has no end".into()
             };
             out.damage(place.clone(), kind, detail);
         }
-        if used.is_none() {
+        if !fits {
             // Whatever is in the line is searched nevertheless.
-            found(first, &place, out);
+            found(used, &place, out);
         }
-        self.is_lost = used.is_none() || end.is_none();
-        let used = used.unwrap_or(first.len());
+        self.is_lost = !fits || end.is_none();
+        let used = used.len();
         window.consume(used);
         true
     }
@@ -248,12 +254,8 @@ fn fields(row: &str, delimiter: u8) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = Some(row.strip_suffix('\r').unwrap_or(row));
     from_fn(move || {
         let text = rest?;
-        let end = if text.starts_with('"') {
-            outside_quotes(delimiter, text)
-        } else {
-            // Most fields are too short for a faster search.
-            text.bytes().position(|byte| byte == delimiter)
-        };
+        let is_quoted = text.starts_with('"');
+        let end = if is_quoted { outside_quotes(delimiter, text) } else { memchr(delimiter, text.as_bytes()) };
         rest = end.map(|end| &text[end + 1..]);
         let field = &text[..end.unwrap_or(text.len())];
         let Some(quoted) = field.strip_prefix('"') else { return Some(Cow::Borrowed(field)) };
@@ -278,10 +280,10 @@ fn row_end(text: &str) -> Option<usize> {
 
 /// The place of the first such byte that is not inside quotes.
 fn outside_quotes(byte: u8, text: &str) -> Option<usize> {
-    let (mut quotes, mut from) = (0, 0);
+    let (mut is_inside, mut from) = (false, 0);
     memchr_iter(byte, text.as_bytes()).find(|&at| {
-        quotes += memchr_iter(b'"', &text.as_bytes()[from..at]).count();
+        is_inside = text.as_bytes()[from..at].iter().fold(is_inside, |is_inside, byte| is_inside ^ (*byte == b'"'));
         from = at;
-        quotes % 2 == 0
+        !is_inside
     })
 }

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 pub(crate) struct Column {
     pub(crate) role: Role,
     pub(crate) rank: u8,
-    /// The service that the name itself states: `Teams Error`.
-    pub(crate) service: Option<&'static str>,
+    /// The service that the name itself states, by its place in [`SERVICES`]: `Teams Error`.
+    pub(crate) service: Option<u8>,
 }
 
 /// The use of the text in a column.
@@ -119,15 +119,20 @@ impl Column {
         // Letters that are not Latin are dropped.
         let folded: String = name.chars().map(plain).filter(char::is_ascii_alphanumeric).collect();
         let known = |name: &str| COLUMNS.get(name).and_then(|&(role, rank)| column(role, rank));
-        let divided = |&(service, words): &(&'static str, &[&str])| {
-            let service = Some(service);
+        let divided = |(at, (_, words)): (u8, &(&str, &[&str]))| {
+            let service = Some(at);
             let mut rests = words.iter().filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
             rests.find_map(|rest| match known(rest) {
                 None if rest.is_empty() => Some(Self { role: Role::ServiceState, rank: 0, service }),
                 column => Some(Self { service, ..column.filter(|it| it.may_report() || it.role == Role::Time)? }),
             })
         };
-        known(&folded).or_else(|| SERVICES.iter().find_map(divided))
+        known(&folded).or_else(|| (0..).zip(SERVICES).find_map(divided))
+    }
+
+    /// The service that the name itself states.
+    pub(crate) fn service(self) -> Option<&'static str> {
+        Some(SERVICES[usize::from(self.service?)].0)
     }
 
     /// Whether a text in this column reports an error, or says that there is none.

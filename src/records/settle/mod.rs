@@ -126,7 +126,7 @@ impl<'e> Tree<'e> {
         let column = Column::of(&entry.member);
         // The name also means a user, where it is a column.
         let mailbox = entry.member.eq_ignore_ascii_case("mailbox").then_some("Exchange");
-        facts.service = facts.service.or(column.and_then(|column| column.service)).or(mailbox);
+        facts.service = facts.service.or(column.and_then(Column::service)).or(mailbox);
         self.look_into_parts(at, &mut facts, DEEPEST_PART);
         let is_part = self.is_part(at);
         facts.in_error = around.in_error || is_part || column.is_some_and(|column| column.role == Role::Error);
@@ -307,7 +307,7 @@ fn key(record: &Record) -> Option<impl Hash + Eq + use<>> {
 fn record(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: Option<&str>, outcome: Outcome) -> Record {
     Record {
         subject: user.map(Box::from),
-        subject_ids: facts.other_ids(user).map(Box::from).collect(),
+        subject_ids: facts.other_ids(user),
         service: facts.service.map(Into::into),
         status: facts.status.map(Into::into),
         time: facts.time.map(Box::from),

@@ -40,11 +40,11 @@ impl<'e> Facts<'e> {
         let (mut is_job, mut has_place) = (false, false);
         for cell in cells {
             let text = &*cell.text;
-            let Some(Column { role, rank, service }) = cell.column else {
+            let Some(column @ Column { role, rank, .. }) = cell.column else {
                 has_place |= cell.name.eq_ignore_ascii_case("currentStatus");
                 continue;
             };
-            facts.service = facts.service.or(service);
+            facts.service = facts.service.or(column.service());
             has_place |= matches!(role, Role::Error | Role::Success | Role::Code | Role::Failures);
             match role {
                 Role::JobMark => is_job = true,
@@ -118,17 +118,28 @@ impl<'e> Facts<'e> {
 
     /// Returns the user: an address, if there is one, or else the id that counts most.
     pub(crate) fn subject(&self) -> Option<&'e str> {
-        let ids = || self.ids.iter().copied().flatten();
-        ids().find(|id| is_address(id)).or_else(|| ids().next())
+        let mut first = None;
+        for id in self.ids.into_iter().flatten() {
+            if is_address(id) {
+                return Some(id);
+            }
+            first = first.or(Some(id));
+        }
+        first
     }
 
     /// Returns the addresses and object ids of the user besides the subject.
-    pub(crate) fn other_ids(&self, subject: Option<&str>) -> impl Iterator<Item = &'e str> {
-        let ids = self.ids.iter().enumerate().filter_map(|(rank, id)| Some((rank, (*id)?)));
-        let others = ids.filter(move |(rank, id)| Some(*id) != subject && !self.ids[..*rank].contains(&Some(id)));
-        // These columns hold ids whatever they look like.
-        let is_id_column = |rank: &usize| [OBJECT_ID, TARGET_ID].map(usize::from).contains(rank);
-        others.filter(move |(rank, id)| is_id_column(rank) || is_address(id) || is_guid(id)).map(|(_, id)| id)
+    pub(crate) fn other_ids(&self, subject: Option<&str>) -> Vec<Box<str>> {
+        let mut others = Vec::new();
+        for (rank, id) in (0..).zip(self.ids) {
+            let Some(text) = id.filter(|_| id != subject) else { continue };
+            // These columns hold ids whatever they look like.
+            let is_id = matches!(rank, OBJECT_ID | TARGET_ID) || is_address(text) || is_guid(text);
+            if is_id && !self.ids[..usize::from(rank)].contains(&id) {
+                others.push(text.into());
+            }
+        }
+        others
     }
 }
 

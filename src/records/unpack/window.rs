@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 /// No entry that is larger is kept in memory.
 pub(crate) const LARGEST: usize = 1 << 24;
@@ -125,7 +125,9 @@ impl<R: Read> Window<R> {
 
     /// Uses up the first `count` bytes, and the rest of a character that would be cut.
     pub(crate) fn consume(&mut self, count: usize) {
-        self.line = self.line_at(count);
+        // Most pieces are one line.
+        let is_line = memchr(b'\n', &self.bytes()[..count]).is_some_and(|at| at + 1 == count);
+        self.line = if is_line { self.line + 1 } else { self.line_at(count) };
         let begins = |at: &usize| self.text.is_char_boundary(*at);
         let end = (self.start + count..=self.text.len()).find(begins).unwrap_or(self.start);
         self.offset += (end - self.start) as u64;

@@ -112,7 +112,7 @@ impl<'a> Block<'a> {
     }
 
     /// Where the value begins in a line that is a field of a known name.
-    fn field(&self, at: usize) -> Option<usize> {
+    pub(super) fn field(&self, at: usize) -> Option<usize> {
         let text = self.lines.get(at).filter(|line| line.kind == Kind::Plain)?.text;
         let colon = memchr2(b':', b'=', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
         let name = || text[..colon].trim_start_matches([' ', '-', '*']).trim_end();
@@ -139,7 +139,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// What may be before the first field of an object in one line.
+/// The signs that may be before the first field of an object in one line.
 const OPENING: [char; 4] = ['@', '{', '*', ' '];
 
 /// The cells of `adele@contoso.com: Failed`; `None` if the text does not begin with an address.

@@ -48,10 +48,18 @@ impl Block<'_> {
             let near = first.saturating_sub(LONGEST + 1).max(lines.start)..(last + LONGEST).min(lines.end);
             // A full line may have been cut, or broken between words.
             let (cut, broken) = (self.read_as(Reading::Cut, near.clone()), self.read_as(Reading::Broken, near.clone()));
-            self.add(self.spans_of(&cut, near.start), &mut spans);
+            let mut joined = self.spans_of(&cut, near.start);
             if broken.0 != cut.0 {
-                self.add(self.spans_of(&broken, near.start), &mut spans);
+                joined.extend(self.spans_of(&broken, near.start));
             }
+            // The rest of an item may refuse what its first line alone would be.
+            let is_refused = |span: &Span| {
+                (first..=last).contains(&(span.last + 1))
+                    && self.goes_on_in_item(span.last + 1) == Some(true)
+                    && !joined.iter().any(|other| other.overlaps(span))
+            };
+            spans.retain(|span| !is_refused(span));
+            self.add(joined, &mut spans);
         }
         spans.sort_by_key(|span| (span.first, span.from));
         spans

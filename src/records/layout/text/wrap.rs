@@ -259,9 +259,25 @@ impl Block<'_> {
         let Some([before, line]) = self.lines[..=at].last_chunk() else { return false };
         !line.head.begins(line.text)
             && ![before.kind, line.kind].contains(&Kind::Blank)
-            && self.widths.goes_on(before, line)
+            && self.goes_on_in_item(at).unwrap_or_else(|| self.widths.goes_on(before, line))
             && !self.is_apart(at)
             && !is_sender(before.text)
+    }
+
+    /// Whether a line goes on with an item of a list, under which it is indented, or begins the next one; `None` outside
+    /// lists.
+    pub(super) fn goes_on_in_item(&self, at: usize) -> Option<bool> {
+        let line = &self.lines[at];
+        let above = || self.lines[at.saturating_sub(LONGEST)..at].iter().rev();
+        let indent = line.indent();
+        if item(line.text).is_some() {
+            let before = above().find(|it| it.indent() <= indent)?;
+            return (item(before.text).is_some() && before.indent() == indent).then_some(false);
+        }
+        let is_under = indent > 1
+            && self.field(at).is_none()
+            && above().find(|it| it.indent() < indent).and_then(|it| item(it.text)).is_some_and(|text| indent <= text);
+        is_under.then_some(true)
     }
 
     /// Whether no sentence goes on in a line: a prompt, another cmdlet's line, or a line of a stack trace.
@@ -304,6 +320,18 @@ impl Block<'_> {
         }
         (Cow::Owned(text), starts)
     }
+}
+
+/// The column of the text after a bullet, or a number of a list: `- `, `12. `.
+fn item(line: &str) -> Option<usize> {
+    let marked = line.trim_start_matches(' ');
+    let text = match marked.trim_start_matches(|c: char| c.is_ascii_digit()) {
+        bare if bare.len() == marked.len() => bare.strip_prefix(['-', '*', '\u{2022}'])?,
+        after if marked.len() - after.len() < 4 => after.strip_prefix(['.', ')'])?,
+        _ => return None,
+    };
+    let words = text.trim_start_matches(' ');
+    (words.len() < text.len() && !words.is_empty()).then(|| width(line) - width(words))
 }
 
 /// Whether a line ends with the sender of a mail: `On Monday Kim <kim@contoso.com> wrote:`, `From: Kim <kim@contoso.com>`.
