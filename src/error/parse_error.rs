@@ -75,7 +75,7 @@ impl ParseError {
         refusal: Refusal,
     ) -> Self {
         let beside = code.and_then(|code| Seen::new(known.tables, code));
-        let of_any_family = || matcher::recognize_in(known.tables, code, message, matcher::ALL).ok();
+        let of_any_family = || known.recognize(code, message).ok();
         let reason = match refusal {
             Refusal::Ambiguous(a, b) => Reason::Ambiguous(known.kind(a), known.kind(b)),
             Refusal::Unknown => match family.and_then(|_| of_any_family()) {

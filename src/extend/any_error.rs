@@ -74,7 +74,7 @@ pub enum AnyError {
 /// It answers the same questions as [`AnyError`], which has examples.
 #[derive(Clone)]
 pub struct ExtendedError {
-    catalog: Catalog,
+    known: Known,
     kind: Kind,
     /// The code that was seen, if the kind has several.
     code: Option<&'static str>,
@@ -147,8 +147,7 @@ macro_rules! error_methods {
             pub fn nested(&self) -> Option<AnyError> {
                 let detail = methods::alone_in_role(self, Role::Detail)?;
                 let known = self.known();
-                let found = crate::matcher::recognize_in(known.tables, None, detail, crate::matcher::ALL).ok()?;
-                AnyError::new(self.catalog(), &found)
+                AnyError::new(known, &known.recognize(None, detail).ok()?)
             }
 
             /// Returns the sentence with `{name}` in place of each value, so that it has no personal data.
@@ -179,37 +178,18 @@ error_methods!(AnyError);
 error_methods!(ExtendedError);
 
 impl AnyError {
-    /// Builds the error that was found; `None` if it is one of the user's and there is no catalog.
-    pub(super) fn new(catalog: Option<Catalog>, found: &Match<'_>) -> Option<Self> {
-        if let Some(error) = found.build() {
-            return Some(Self::Documented(error));
+    /// Builds the error that was found. `None` never comes back: the matcher fills the fields of the kind.
+    pub(crate) fn new(known: Known, found: &Match<'_>) -> Option<Self> {
+        match ExtendedError::new(known, found) {
+            Some(error) => Some(Self::Extended(error)),
+            None => found.build().map(Self::Documented),
         }
-        let catalog = catalog?;
-        let kind = catalog.known().kind(found.kind);
-        let code = found.code.filter(|seen| seen.belongs_to(catalog.known().tables, found.kind));
-        let code = code.and_then(|seen| seen.code).map(|code| catalog.known().code(code));
-        let values = kind.fields().iter().enumerate().map(|(number, field)| {
-            let text = found.value(number)?;
-            match field.field_type() {
-                FieldType::Text => Some(OwnedValue::Text(text.to_owned())),
-                FieldType::Count => value::count(text).map(OwnedValue::Count),
-            }
-        });
-        let values = values.collect();
-        Some(Self::Extended(ExtendedError { catalog, kind, code: code.filter(|_| kind.codes().len() > 1), values }))
     }
 
     fn known(&self) -> Known {
         match self {
             Self::Documented(_) => Known::BUILT_IN,
-            Self::Extended(error) => error.known(),
-        }
-    }
-
-    fn catalog(&self) -> Option<Catalog> {
-        match self {
-            Self::Documented(_) => None,
-            Self::Extended(error) => error.catalog(),
+            Self::Extended(error) => error.known,
         }
     }
 
@@ -240,13 +220,26 @@ impl AnyError {
 }
 
 impl ExtendedError {
-    fn known(&self) -> Known {
-        self.catalog.known()
+    /// Builds the error that was found; `None` if it is one of this crate's.
+    pub(crate) fn new(known: Known, found: &Match<'_>) -> Option<Self> {
+        let kind = known.kind(found.kind);
+        if kind.documented().is_some() {
+            return None;
+        }
+        let code = found.code.filter(|seen| kind.codes().len() > 1 && seen.belongs_to(known.tables, found.kind));
+        let code = code.and_then(|seen| seen.code).map(|code| known.code(code));
+        let values = kind.fields().iter().enumerate().map(|(number, field)| {
+            let text = found.value(number)?;
+            match field.field_type() {
+                FieldType::Text => Some(OwnedValue::Text(text.to_owned())),
+                FieldType::Count => value::count(text).map(OwnedValue::Count),
+            }
+        });
+        Some(Self { known, kind, code, values: values.collect() })
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "the macro asks both types")]
-    fn catalog(&self) -> Option<Catalog> {
-        Some(self.catalog)
+    fn known(&self) -> Known {
+        self.known
     }
 }
 
@@ -350,6 +343,6 @@ impl<'de> DeserializeSeed<'de> for Catalog {
         });
         let values = values(kind.fields(), flat.fields()).map_err(problem)?;
         let values = (0..kind.fields().len()).map(|field| values.get(field).map(OwnedValue::from)).collect();
-        Ok(AnyError::Extended(ExtendedError { catalog: self, kind, code: code.transpose()?, values }))
+        Ok(AnyError::Extended(ExtendedError { known: self.known(), kind, code: code.transpose()?, values }))
     }
 }

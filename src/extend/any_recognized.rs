@@ -102,6 +102,6 @@ impl<'a> AnyRecognized<'a> {
     ///
     /// Never: the matcher has checked that each value is of its field's type.
     pub fn to_error(&self) -> AnyError {
-        AnyError::new(Some(self.catalog), &self.found).expect("the matcher has filled every field of the kind")
+        AnyError::new(self.catalog.known(), &self.found).expect("the matcher has filled every field of the kind")
     }
 }

@@ -33,7 +33,6 @@ use crate::definitions::definition::Definitions;
 use crate::definitions::index::Index;
 use crate::error::parse_error::ParseError;
 use crate::generated::names::ErrorKind;
-use crate::matcher;
 use crate::matcher::found::Refusal;
 use crate::model::catalog_kind::Kind;
 use crate::model::facts::FILES;
@@ -287,7 +286,7 @@ impl Catalog {
     }
 
     fn recognize_any<'a>(self, code: Option<&'a str>, message: &'a str) -> Result<AnyRecognized<'a>, Refusal> {
-        let found = matcher::recognize_in(self.known().tables, code, message, matcher::ALL)?;
+        let found = self.known().recognize(code, message)?;
         Ok(AnyRecognized { catalog: self, found })
     }
 

@@ -90,6 +90,7 @@ use crate::base::chars;
 use crate::base::tables::Tables;
 use crate::generated::names::Family;
 use crate::generated::tables::TABLES;
+use crate::model::known::Known;
 
 /// The numbers of all kinds.
 pub(crate) const ALL: Range<u16> = 0..u16::MAX;
@@ -100,6 +101,17 @@ pub(crate) fn kinds_of(family: Option<Family>) -> Range<u16> {
         Some([first, .., last]) => *first as u16..*last as u16 + 1,
         Some([only]) => *only as u16..*only as u16 + 1,
         _ => ALL,
+    }
+}
+
+impl Known {
+    /// Recognizes a message, and a code that came beside it, as any of the kinds.
+    pub(crate) fn recognize<'a>(self, code: Option<&'a str>, message: &'a str) -> Result<Match<'a>, Refusal> {
+        // The places in the static tables are constants, which is faster.
+        if self.own.is_empty() {
+            return documented(code, message, ALL);
+        }
+        recognize_in(self.tables, code, message, ALL)
     }
 }
 

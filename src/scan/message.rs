@@ -6,7 +6,6 @@ use crate::base::chars::{self, is_quote};
 use crate::base::tables::{Fragment, Part, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
 use crate::base::words::{self, Word};
-use crate::matcher;
 use crate::matcher::found::Match;
 use crate::matcher::seen;
 use crate::model::known::Known;
@@ -32,10 +31,10 @@ const FEW_BYTES: usize = 64;
 
 /// A message inside a longer text.
 #[derive(Clone, Copy)]
-pub(super) struct Message<'a> {
-    pub(super) start: usize,
-    pub(super) text: &'a str,
-    pub(super) found: Match<'a>,
+pub(crate) struct Message<'a> {
+    pub(crate) start: usize,
+    pub(crate) text: &'a str,
+    pub(crate) found: Match<'a>,
 }
 
 /// The text around a fragment: a message that contains the fragment lies within it.
@@ -160,7 +159,7 @@ impl<'a> Vicinity<'a> {
         }
         let found = |start: usize, end: usize| {
             let text = &self.text[start..end];
-            let found = matcher::recognize_in(self.known.tables, None, text, matcher::ALL).ok()?;
+            let found = self.known.recognize(None, text).ok()?;
             // A message in another wording is found by that wording.
             let is_it = found.kind == wording.kind && found.fidelity != Fidelity::Drifted;
             is_it.then_some(Message { start, text, found })

@@ -28,7 +28,8 @@ use core::str::Utf8Chunks;
 #[cfg(feature = "extend")]
 pub use self::any::{AnyFound, AnyScan};
 use self::credit::Credit;
-use self::message::{Message, Vicinity};
+pub(crate) use self::message::Message;
+use self::message::Vicinity;
 use self::search::Search;
 use crate::base::tables::{Fragment, Part};
 use crate::error::recognized::Recognized;
@@ -120,7 +121,7 @@ pub struct Scan<'a>(Finder<'a>);
 
 /// Finds the messages of a catalog inside a text.
 #[derive(Clone)]
-struct Finder<'a> {
+pub(crate) struct Finder<'a> {
     known: Known,
     text: &'a str,
     /// Every message before this byte has been found.
@@ -205,7 +206,7 @@ impl<'a> Iterator for Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(known: Known, text: &'a str) -> Self {
+    pub(crate) fn new(known: Known, text: &'a str) -> Self {
         Self { known, text, done: 0, block: 0..0, folded: Vec::new(), searched: 0, credit: Credit::NEW }
     }
 
