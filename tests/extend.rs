@@ -10,6 +10,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use serde::de::DeserializeSeed as _;
+
 use m365_migration_errors::catalog::{AnyError, Catalog, CatalogError, ExtendedError, Mistake};
 use m365_migration_errors::{
     Basis, ErrorCode, ErrorKind, Fidelity, FieldType, MigrationError, Owner, RetryUnit, Role, Scope, Value, Verdict,
@@ -545,4 +547,85 @@ fn an_entry_may_be_the_name_of_an_exception() {
         assert_eq!((recognized.kind().id(), recognized.get("detail")), ("contoso/wave-closed", detail), "{text}");
     }
     assert!(catalog.recognize("MailboxInClosedWaveException was thrown").is_none());
+}
+
+#[test]
+fn own_kinds_are_candidates_of_what_is_refused() {
+    let near = EXTENDED.parse("User alex@contoso.com was added to wave 7 too late.").unwrap_err();
+    assert_eq!(near.candidates()[0].kind().id(), "contoso/wave-closed");
+    let differences: Vec<_> = near.differences(near.candidates()[0].kind()).iter().map(ToString::to_string).collect();
+    assert_eq!(differences, ["lacks \"after its cutoff\""]);
+    let cut = EXTENDED.parse("User alex@contoso.com was added to wave 7 aft...").unwrap_err();
+    assert!(cut.beginning_of().map(|kind| kind.id()).eq(["contoso/wave-closed"]));
+    assert_eq!(MigrationError::parse(near.message()).unwrap_err().candidates(), []);
+}
+
+#[test]
+fn an_error_of_each_kind_comes_back_from_json() {
+    let coded = format!("WAVE-003: {USED_UP}");
+    let own = [CLOSED, USED_UP, &coded].map(|message| EXTENDED.parse(message).unwrap());
+    let documented = ErrorKind::ALL.iter().flat_map(|&kind| samples::errors(kind)).map(AnyError::from);
+    for error in own.into_iter().chain(documented) {
+        let json = serde_json::to_string(&error).unwrap();
+        let read = EXTENDED.deserialize(&mut serde_json::Deserializer::from_str(&json));
+        assert_eq!(read.unwrap_or_else(|problem| panic!("{json}: {problem}")), error, "{json}");
+    }
+    for (json, problem) in [
+        (
+            r#"{"kind": "contoso/no-such-kind", "fields": {}}"#,
+            "`contoso/no-such-kind` is not the id of a kind in this catalog",
+        ),
+        (
+            r#"{"kind": "contoso/wave-closed", "fields": {"user": "a"}}"#,
+            "contoso/wave-closed: the field `wave` is missing",
+        ),
+        (
+            r#"{"kind": "contoso/wave-closed", "code": "EXCH-15", "fields": {"user": "a", "wave": "7"}}"#,
+            "contoso/wave-closed: EXCH-15 is not a code of this kind",
+        ),
+    ] {
+        let error = EXTENDED.deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap_err();
+        assert!(error.to_string().starts_with(problem), "{json}: {error}");
+    }
+}
+
+#[cfg(feature = "scan")]
+#[test]
+fn own_errors_are_found_in_longer_texts() {
+    let log = format!(
+        "08:00 ERROR WAVE-001: {CLOSED}\n08:01 INFO fine\n08:02 WARN {USED_UP}\n08:03 Max retry for user with id 42 reached."
+    );
+    let found: Vec<_> = EXTENDED.scan(&log).map(|found| (found.recognized().kind().id(), found.text())).collect();
+    let closed = format!("WAVE-001: {CLOSED}");
+    assert_eq!(
+        found,
+        [
+            ("contoso/wave-closed", &*closed),
+            ("contoso/licenses-used-up", USED_UP),
+            ("exchange/max-retries-reached", "Max retry for user with id 42 reached."),
+        ],
+    );
+    assert!(found.iter().all(|(_, text)| log.contains(text)));
+    // The built-in catalog knows one of them.
+    assert_eq!(m365_migration_errors::scan(&log).count(), 1);
+}
+
+#[cfg(feature = "records")]
+#[test]
+fn own_errors_are_found_in_files() {
+    use m365_migration_errors::records::{Outcome, Records};
+
+    let json = format!(r#"{{"results": [{{"user": "a@x.com", "service": "Teams", "message": "{CLOSED}"}}]}}"#);
+    let csv = format!("User,Service,Status,Error\na@x.com,Teams,failed,\"WAVE-001: {CLOSED}\"\n");
+    let wrapped = format!("a@x.com Teams\n{}\n", CLOSED.replace("added to", "added\nto"));
+    for (name, input) in [("JSON", &*json), ("CSV", &*csv), ("text", CLOSED), ("wrapped text", &*wrapped)] {
+        let records: Vec<_> = Records::new(input.as_bytes()).with_catalog(*EXTENDED).map(Result::unwrap).collect();
+        let [record] = &*records else { panic!("{name}: {records:?}") };
+        assert_eq!(record.extended(), Some(&own(*EXTENDED, CLOSED)), "{name}");
+        assert_eq!((record.outcome().as_str(), record.error()), ("error", None), "{name}");
+        // The built-in catalog does not know it.
+        let mut records = Records::new(input.as_bytes());
+        assert!(records.by_ref().flatten().all(|record| !matches!(record.outcome(), Outcome::Error { .. })), "{name}");
+        assert_eq!(records.summary().recognized(), 0, "{name}");
+    }
 }

@@ -14,6 +14,13 @@ pub(crate) struct Known {
     pub(crate) own: &'static [Entry],
 }
 
+/// The built-in catalog.
+impl Default for Known {
+    fn default() -> Self {
+        Self::BUILT_IN
+    }
+}
+
 impl Known {
     /// The built-in catalog.
     pub(crate) const BUILT_IN: Self = Self { tables: &TABLES, own: &[] };

@@ -5,6 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::known::Known;
 use crate::records::layout::entry::{Entries, step};
 use crate::records::layout::{Gave, Sink, expand};
 use crate::records::settle::who::Facts;
@@ -28,6 +29,8 @@ impl Place {
 /// The items that were read and not taken yet, and the counts of all.
 #[derive(Default)]
 pub(crate) struct Out {
+    /// The errors that are known.
+    pub(crate) known: Known,
     items: VecDeque<Result<Record, Damage>>,
     /// Room for the records of the entries that are settled.
     settled: Vec<Settled>,
@@ -46,13 +49,18 @@ impl Out {
     pub(crate) fn take(&mut self) -> Option<Result<Record, Damage>> {
         let summary = &mut self.summary;
         let count = match self.items.front()? {
-            Ok(Record { outcome: Outcome::Error { .. }, .. }) => &mut summary.recognized,
-            Ok(Record { outcome: Outcome::Unrecognized(_), .. }) => &mut summary.unrecognized,
-            Ok(Record { outcome: Outcome::Failed, .. }) => &mut summary.failed,
-            Ok(Record { outcome: Outcome::Clean, status, .. }) => {
-                summary.unknown_states += u64::from(status.as_ref().is_some_and(|status| !status.is_good_or_neutral()));
-                &mut summary.clean
-            }
+            Ok(record) => match &record.outcome {
+                Outcome::Error { .. } => &mut summary.recognized,
+                #[cfg(feature = "extend")]
+                Outcome::Extended { .. } => &mut summary.recognized,
+                Outcome::Unrecognized(_) => &mut summary.unrecognized,
+                Outcome::Failed => &mut summary.failed,
+                Outcome::Clean => {
+                    let is_unknown = record.status.as_ref().is_some_and(|status| !status.is_good_or_neutral());
+                    summary.unknown_states += u64::from(is_unknown);
+                    &mut summary.clean
+                }
+            },
             Err(_) => &mut summary.damaged,
         };
         *count += 1;
@@ -85,12 +93,16 @@ impl Out {
 }
 
 impl Sink for Out {
+    fn known(&self) -> Known {
+        self.known
+    }
+
     fn entries(&mut self, entries: &mut Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
-        expand(entries);
+        expand(self.known, entries);
         let is_lost = entries.all.iter().any(|entry| !entry.lost.is_empty());
         let mut gave = Gave { anything: is_lost, failure: is_lost };
         let mut all = std::mem::take(&mut self.settled);
-        settle(entries, around, &mut all);
+        settle(self.known, entries, around, &mut all);
         self.summary.read += all.len() as u64;
         let mut start = 0;
         for mut settled in all.drain(..) {

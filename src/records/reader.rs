@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::io::Read;
 
+#[cfg(feature = "extend")]
+use crate::extend::Catalog;
 use crate::records::layout::Sink;
 use crate::records::layout::json::Json;
 use crate::records::layout::table::Csv;
@@ -72,6 +74,28 @@ impl<R: Read> Records<R> {
         Self { window, state, document: None, documents: VecDeque::new(), out: Out::default() }
     }
 
+    /// Reads with this catalog, so that your own errors are found too. They come as
+    /// [`Outcome::Extended`](crate::records::Outcome::Extended).
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::Catalog;
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let log = "2026-01-05 08:00:00 ERROR WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.\n";
+    /// let record = Records::new(log.as_bytes()).with_catalog(catalog).next().unwrap()?;
+    /// assert_eq!(record.extended().unwrap().kind().id(), "contoso/wave-closed");
+    /// assert_eq!(record.subject(), Some("alex@contoso.com"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "extend")]
+    #[must_use]
+    pub fn with_catalog(mut self, catalog: Catalog) -> Self {
+        self.out.known = catalog.known();
+        self
+    }
+
     /// Gives the input a name, which is in the origin of each record and damage.
     #[doc = example!(Records::new(&b"[{"[..]).named("a.json").next().unwrap().unwrap_err().origin().file() => Some("a.json"))]
     #[must_use]
@@ -129,7 +153,7 @@ impl<R: Read> Records<R> {
         }
         let whole = window.text();
         self.documents = match format {
-            Format::Mail => mail::unpack(whole.as_bytes()).into(),
+            Format::Mail => mail::unpack(out.known, whole.as_bytes()).into(),
             _ => markup::of(whole.as_bytes()).unwrap_or(html::page)(whole).into(),
         };
         window.consume(window.bytes().len());

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "extend")]
+use crate::extend::ExtendedError;
 use crate::records::status::{Service, Status};
 use crate::{Fidelity, MigrationError, ParseError};
 
@@ -50,6 +52,15 @@ pub enum Outcome {
         /// How near its text is to the wording of the catalog.
         fidelity: Fidelity,
     },
+    /// An error of your own files; see [`Records::with_catalog`](crate::records::Records::with_catalog).
+    #[cfg(feature = "extend")]
+    #[non_exhaustive]
+    Extended {
+        /// The error, which knows its kind.
+        error: ExtendedError,
+        /// How near its text is to the wording of the catalog.
+        fidelity: Fidelity,
+    },
     /// An error that is not in the catalog; the [`ParseError`] owns its text.
     Unrecognized(ParseError),
     /// A failed state without a reason: no code, no text.
@@ -65,9 +76,31 @@ impl Outcome {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Error { .. } => "error",
+            #[cfg(feature = "extend")]
+            Self::Extended { .. } => "error",
             Self::Unrecognized(_) => "unrecognized",
             Self::Failed => "failed",
             Self::Clean => "clean",
+        }
+    }
+
+    /// Whether it is an error of the catalog, this crate's or the user's.
+    pub(crate) const fn is_documented(&self) -> bool {
+        match self {
+            Self::Error { .. } => true,
+            #[cfg(feature = "extend")]
+            Self::Extended { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Returns the user that the error itself names.
+    fn user(&self) -> Option<&str> {
+        match self {
+            Self::Error { error, .. } => error.user(),
+            #[cfg(feature = "extend")]
+            Self::Extended { error, .. } => error.user(),
+            _ => None,
         }
     }
 }
@@ -76,7 +109,7 @@ impl Record {
     /// Returns the user or object that the input names, or else the user that the error itself names.
     #[doc = example!(record of "Max retry for user with id 42 reached.": record.subject() => Some("42"))]
     pub fn subject(&self) -> Option<&str> {
-        self.subject.as_deref().or_else(|| self.error()?.user())
+        self.subject.as_deref().or_else(|| self.outcome.user())
     }
 
     /// Returns all that the input calls the user by, the [`subject`](Self::subject) first: an address and an object id,
@@ -109,6 +142,13 @@ impl Record {
     #[doc = example!(record of "Max retry for user with id 42 reached.": record.error().unwrap().user() => Some("42"))]
     pub fn error(&self) -> Option<&MigrationError> {
         let Outcome::Error { error, .. } = &self.outcome else { return None };
+        Some(error)
+    }
+
+    /// Returns the error of your own files; `None` where there is none.
+    #[cfg(feature = "extend")]
+    pub fn extended(&self) -> Option<&ExtendedError> {
+        let Outcome::Extended { error, .. } = &self.outcome else { return None };
         Some(error)
     }
 

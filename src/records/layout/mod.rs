@@ -11,17 +11,21 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use crate::model::known::Known;
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::out::Place;
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::sentences::SHORTEST;
+use crate::records::settle::sentences::holds_sentence;
 use crate::records::settle::who::Facts;
 use crate::records::unpack::clean;
-use crate::{recognize, scan};
 
 /// What takes the entries of a layout.
 pub(crate) trait Sink {
+    /// Returns the errors that are known.
+    fn known(&self) -> Known;
+
     /// Takes entries inside each other, and may change them; `around` is what the wrappers around them say. Returns what they came to.
     fn entries(&mut self, entries: &mut Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
 
@@ -56,7 +60,7 @@ const SHOWN: usize = 80;
 
 /// Cleans and trims the texts of all cells, takes out what PowerShell has put in the place of nested objects, and lays
 /// out what is inside a text: JSON, and the lines of a console.
-pub(crate) fn expand(entries: &mut Entries<'_>) {
+pub(crate) fn expand(known: Known, entries: &mut Entries<'_>) {
     (0..entries.all.len()).for_each(|at| divide(entries, at));
     let (mut at, mut level, mut end) = (0, 0, entries.all.len());
     while at < entries.all.len() {
@@ -76,12 +80,12 @@ pub(crate) fn expand(entries: &mut Entries<'_>) {
             }
             held.may_hold &= flags & WORDS != 0 && held.text.len() >= SHORTEST || held.text.ends_with("Exception");
             let may_have_inside = flags & INSIDE != 0 && held.text.len() >= SHORTEST && level < DEEPEST;
-            if is_flattened(&held.text) && may_hide(held) && scan(&held.text).next().is_none() {
+            if is_flattened(&held.text) && may_hide(held) && !holds_sentence(known, &held.text) {
                 let text = std::mem::take(&mut held.text);
                 held.column = None;
                 entries.all[at].lost.push(text.chars().take(SHOWN).collect::<String>().into());
             } else if may_have_inside {
-                inside(entries, at, cell);
+                inside(known, entries, at, cell);
             }
         }
         at += 1;
@@ -139,26 +143,27 @@ fn flags(text: &str) -> u8 {
 }
 
 /// Lays out what is inside the text of a cell, if that says anything: JSON, and lines with a documented sentence.
-fn inside(entries: &mut Entries<'_>, entry: usize, cell: usize) {
+fn inside(known: Known, entries: &mut Entries<'_>, entry: usize, cell: usize) {
     let text = entries.all[entry].cells[cell].text.to_string();
     let mut parts = Entries::default();
     let (rest, found) = json::embedded(&text);
     for part in found {
         parts.append(part);
     }
-    let text = if adopt(entries, entry, cell, parts, &rest, true) { rest } else { text };
+    let text = if adopt(known, entries, entry, cell, parts, &rest, true) { rest } else { text };
     // A sentence may hold a line break.
     let has_trace = || text.lines().any(|line| line.trim_start().starts_with("at "));
-    if memchr(b'\n', text.as_bytes()).is_some() && (recognize(&text).is_none() || has_trace()) {
-        let mut lines = Entries::default();
+    if memchr(b'\n', text.as_bytes()).is_some() && (known.recognize(None, &text).is_err() || has_trace()) {
+        let mut lines = Inside { known, entries: Entries::default() };
         text::inside(&text, &mut lines);
-        adopt(entries, entry, cell, lines, "", false);
+        adopt(known, entries, entry, cell, lines.entries, "", false);
     }
 }
 
 /// Adds what was inside the text of a cell, of which the rest is left, if any of it is a documented sentence. JSON that is
 /// the whole text also counts if it has a state.
 fn adopt(
+    known: Known,
     entries: &mut Entries<'_>,
     entry: usize,
     cell: usize,
@@ -166,7 +171,7 @@ fn adopt(
     rest: &str,
     is_json: bool,
 ) -> bool {
-    let is_known = |cell: &Cell<'_>| scan(&cell.text).next().is_some() || recognize(&cell.text).is_some();
+    let is_known = |cell: &Cell<'_>| holds_sentence(known, &cell.text) || known.recognize(None, &cell.text).is_ok();
     let is_whole = is_json && rest.trim().is_empty();
     let tells = |part: &Entry<'_>| Facts::of(&part.cells).tells;
     let says = parts.all.iter().flat_map(|part| &part.cells).any(is_known) || is_whole && parts.all.iter().any(tells);
@@ -186,17 +191,26 @@ fn adopt(
     true
 }
 
-/// Collects entries beside each other.
-impl Sink for Entries<'static> {
+/// Collects the entries inside a text beside each other.
+struct Inside {
+    known: Known,
+    entries: Entries<'static>,
+}
+
+impl Sink for Inside {
+    fn known(&self) -> Known {
+        self.known
+    }
+
     fn entries(&mut self, entries: &mut Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
-        self.append(std::mem::take(entries));
+        self.entries.append(std::mem::take(entries));
         Gave { anything: true, failure: true }
     }
 }
 
 /// Searches a text that could not be read as what it is, and is counted as damage, for documented sentences.
 pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
-    if scan(text).next().is_some() {
+    if holds_sentence(out.known(), text) {
         let mut entry = Entry { is_cut: true, ..Entry::default() };
         entry.cells.push(Cell::new("", text));
         out.entries(&mut Entries::of(entry), &Facts::default(), place);

@@ -30,9 +30,15 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::iter::successors;
 
+#[cfg(feature = "extend")]
+use crate::extend::ExtendedError;
+use crate::matcher::found::Match;
+use crate::matcher::seen::Seen;
+use crate::model::catalog_kind::Kind;
+use crate::model::known::Known;
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::record::{Origin, Outcome, Record};
-use crate::{ErrorCode, Fidelity, MigrationError};
+use crate::{ErrorCode, Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
 use self::sentences::{Sentence, cut_sentence, search, split_code};
@@ -53,8 +59,8 @@ pub(crate) struct Settled {
 }
 
 /// Settles entries that are inside each other. `around` is what the wrappers around them say.
-pub(crate) fn settle<'e>(entries: &'e Entries<'_>, around: &Facts<'e>, out: &mut Vec<Settled>) {
-    Tree::of(&entries.all).settle(0, around, out);
+pub(crate) fn settle<'e>(known: Known, entries: &'e Entries<'_>, around: &Facts<'e>, out: &mut Vec<Settled>) {
+    Tree::of(known, &entries.all).settle(0, around, out);
 }
 
 /// The parts of an error body are looked at so deep for codes and times.
@@ -65,19 +71,20 @@ const MOST_CODES: usize = 16;
 
 /// Entries, and which are inside which.
 struct Tree<'e> {
+    known: Known,
     entries: &'e [Entry<'e>],
     /// Of each entry, the first one inside it and the next one beside it; nothing where there is only one.
     links: Vec<[Option<usize>; 2]>,
 }
 
 impl<'e> Tree<'e> {
-    fn of(entries: &'e [Entry<'e>]) -> Self {
+    fn of(known: Known, entries: &'e [Entry<'e>]) -> Self {
         let mut links = if entries.len() > 1 { vec![[None; 2]; entries.len()] } else { Vec::new() };
         for at in (1..entries.len()).rev() {
             let parent = entries[at].parent.unwrap_or_default();
             links[at][1] = links[parent][0].replace(at);
         }
-        Self { entries, links }
+        Self { known, entries, links }
     }
 
     fn children(&self, at: usize) -> impl Iterator<Item = usize> {
@@ -165,7 +172,7 @@ impl<'e> Tree<'e> {
             return left;
         }
         let searched = cells.iter().enumerate().filter(|(_, it)| it.may_hold);
-        let searched = searched.map(|(cell, it)| (cell, search(&it.text, &facts.codes)));
+        let searched = searched.map(|(cell, it)| (cell, search(self.known, &it.text, &facts.codes)));
         let found: Vec<_> = searched.filter(|(_, search)| !search.sentences.is_empty()).collect();
         if found.is_empty() {
             return left;
@@ -175,8 +182,8 @@ impl<'e> Tree<'e> {
         let around = |cell: usize| of(cell).into_iter().flat_map(|search| search.around.iter().copied());
         let user = self.user(at, facts, (0..cells.len()).flat_map(|cell| whole(cell).into_iter().chain(around(cell))));
         for (cell, it) in cells.iter().enumerate() {
-            for Sentence { recognized, text, code } in of(cell).into_iter().flat_map(|search| &search.sentences) {
-                let outcome = Outcome::Error { error: recognized.to_error(), fidelity: recognized.fidelity() };
+            for Sentence { found: sentence, text, code } in of(cell).into_iter().flat_map(|search| &search.sentences) {
+                let outcome = error(self.known, sentence);
                 out.push(self.settled(at, Some(cell), record(facts, user, *code, Some(text), outcome)));
             }
             let is_trace = |part: &str| part.starts_with("at ") || part.starts_with("At ") || part.starts_with('+');
@@ -185,7 +192,7 @@ impl<'e> Tree<'e> {
             let beside = whole(cell).filter(|_| role(it) == Some(Role::Error));
             let beside = of(cell).into_iter().flat_map(|search| search.left.iter().copied()).chain(beside);
             let others = beside.filter(reports);
-            let others = others.map(|text| unrecognized(facts, user, split_code(text).0, text));
+            let others = others.map(|text| unrecognized(self.known, facts, user, split_code(self.known, text).0, text));
             left.extend(others.map(|record| self.settled(at, Some(cell), record)));
         }
         left
@@ -201,7 +208,10 @@ impl<'e> Tree<'e> {
         let state =
             if facts.failures.is_some() { Some(State::Failed) } else { facts.status.or(facts.success).map(State::of) };
         // A documented code says more than one that is not, and a special one more than a generic one.
-        let worth = |code: &&str| code.parse().map_or(0, |code: ErrorCode| if code.is_generic() { 1 } else { 2 });
+        let tables = self.known.tables;
+        let worth = |code: &&str| {
+            Seen::new(tables, code).filter(|it| it.code.is_some()).map_or(0, |it| 1 + u8::from(it.is_special(tables)))
+        };
         let code = facts.codes.iter().copied().rev().max_by_key(worth).filter(|_| facts.has_code || in_error);
         let has_code = facts.has_code && !code.is_some_and(is_placeholder);
         let is_bad = in_error || state != Some(State::Good) || code.is_some_and(|code| worth(&code) > 0);
@@ -228,7 +238,7 @@ impl<'e> Tree<'e> {
                 Some(Role::Message | Role::Failures) | None => has_failed && cell.may_hold,
                 _ => return false,
             };
-            let is_named = || cell.may_hold && (exception(text).is_some() || cut_sentence(text).is_some());
+            let is_named = || cell.may_hold && (exception(text).is_some() || cut_sentence(self.known, text).is_some());
             !is_good && (is_named() || words_count && reads_as_error(text))
         };
         let cells = || entry.cells.iter().enumerate();
@@ -238,7 +248,11 @@ impl<'e> Tree<'e> {
         if cell.is_some() || code_counts {
             let text = cell.map_or("", |(_, cell)| without_trace(&cell.text));
             let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text));
-            out.push(self.settled(at, cell.map(|(number, _)| number), unrecognized(facts, user, code, text)));
+            out.push(self.settled(
+                at,
+                cell.map(|(number, _)| number),
+                unrecognized(self.known, facts, user, code, text),
+            ));
             return;
         }
         // A state inside the text of a cell is that cell's, and what is missing may have held errors.
@@ -276,7 +290,7 @@ impl<'e> Tree<'e> {
     /// Drops what several members of an entry say alike: the message, its details, the exception. The items of a list are
     /// errors of their own.
     fn drop_repeated(&self, out: &mut Vec<Settled>, start: usize) {
-        if out[start..].iter().filter(|it| it.record.error().is_some()).nth(1).is_none() {
+        if out[start..].iter().filter(|it| it.record.outcome.is_documented()).nth(1).is_none() {
             return;
         }
         let list = |(entry, cell): (usize, Option<usize>)| match (&self.entries[entry], cell) {
@@ -297,9 +311,27 @@ impl<'e> Tree<'e> {
 
 /// What makes two errors the same.
 fn key(record: &Record) -> Option<impl Hash + Eq + use<>> {
-    let error = record.error()?;
-    let values: Vec<_> = error.fields().map(|(_, value)| value.to_string()).collect();
-    Some((error.kind(), record.subject().map(str::to_owned), record.service.clone(), values))
+    let (kind, fields): (Kind, Vec<_>) = match &record.outcome {
+        Outcome::Error { error, .. } => (error.kind().into(), error.fields().collect()),
+        #[cfg(feature = "extend")]
+        Outcome::Extended { error, .. } => (error.kind(), error.fields().collect()),
+        _ => return None,
+    };
+    let values: Vec<_> = fields.into_iter().map(|(_, value)| value.to_string()).collect();
+    Some((kind, record.subject().map(str::to_owned), record.service.clone(), values))
+}
+
+/// The outcome of a documented sentence.
+#[cfg_attr(not(feature = "extend"), allow(unused_variables, reason = "all errors are built in"))]
+fn error(known: Known, found: &Match<'_>) -> Outcome {
+    let fidelity = found.fidelity;
+    #[cfg(feature = "extend")]
+    if let Some(error) = ExtendedError::new(known, found) {
+        return Outcome::Extended { error, fidelity };
+    }
+    let code = found.code.filter(|seen| seen.code.is_none_or(|code| usize::from(code) < ErrorCode::ALL.len()));
+    let error = Recognized(Match { code, ..*found }).to_error();
+    Outcome::Error { error, fidelity }
 }
 
 /// A record of what an entry says.
@@ -319,12 +351,14 @@ fn record(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: Optio
 }
 
 /// A record of a text that reports an error in words that are not documented, or of a code alone.
-fn unrecognized(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: &str) -> Record {
-    let outcome = match MigrationError::parse_coded(code.unwrap_or_default(), text) {
-        Err(error) => Outcome::Unrecognized(error),
+fn unrecognized(known: Known, facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: &str) -> Record {
+    let code = code.unwrap_or_default();
+    let outcome = match known.recognize(Some(code), text) {
         // Only the code had been missing.
-        Ok(error) => Outcome::Error { error, fidelity: Fidelity::Normalized },
+        Ok(found) => error(known, &Match { fidelity: Fidelity::Normalized, ..found }),
+        Err(refusal) => Outcome::Unrecognized(ParseError::new(known, Some(code), text, None, refusal)),
     };
+    let code = Some(code).filter(|code| !code.is_empty());
     record(facts, user, code, Some(text).filter(|text| !text.is_empty()), outcome)
 }
 

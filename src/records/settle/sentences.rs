@@ -4,12 +4,16 @@ use std::mem::replace;
 
 use memchr::memchr3_iter;
 
-use crate::{ErrorCode, MigrationError, Recognized, recognize, recognize_coded, scan};
+use crate::ParseError;
+use crate::matcher::found::{Match, Refusal};
+use crate::matcher::seen::Seen;
+use crate::model::known::Known;
+use crate::scan::{Finder, Message};
 
 /// A documented sentence that a text holds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sentence<'t> {
-    pub(crate) recognized: Recognized<'t>,
+    pub(crate) found: Match<'t>,
     /// The sentence, without the code before it.
     pub(crate) text: &'t str,
     /// The code that is written with it, or beside it.
@@ -30,11 +34,11 @@ pub(crate) struct Search<'t> {
 pub(crate) const SHORTEST: usize = 20;
 
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
-pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
+pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Search<'t> {
     let mut joined = Search::default();
     // Each of several sentences may end in a value, which must not take in the next one.
     for part in parts(text) {
-        match whole(part, codes) {
+        match whole(known, part, codes) {
             Some(sentence) => joined.sentences.push(sentence),
             None => joined.left.push(part),
         }
@@ -43,14 +47,14 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
         return joined;
     }
     let has_parts = joined.sentences.len() + joined.left.len() > 1;
-    if let Some(sentence) = has_parts.then(|| whole(text, codes)).flatten() {
+    if let Some(sentence) = has_parts.then(|| whole(known, text, codes)).flatten() {
         return Search { sentences: vec![sentence], ..Search::default() };
     }
     let (mut search, mut end) = (Search::default(), 0);
-    for found in scan(text).filter(|found| is_sound(found.recognized())) {
-        search.around.push(&text[end..found.range().start]);
-        end = found.range().end;
-        search.sentences.push(coded(*found.recognized(), found.text(), codes));
+    for message in messages(known, text) {
+        search.around.push(&text[end..message.start]);
+        end = message.start + message.text.len();
+        search.sentences.push(coded(known, message.found, message.text, codes));
     }
     if !search.sentences.is_empty() {
         search.around.push(&text[end..]);
@@ -66,13 +70,23 @@ pub(crate) fn search<'t>(text: &'t str, codes: &[&'t str]) -> Search<'t> {
     search
 }
 
+/// Returns the documented sentences inside a text.
+pub(crate) fn messages(known: Known, text: &str) -> impl Iterator<Item = Message<'_>> {
+    Finder::new(known, text).filter(move |message| is_sound(known, &message.found))
+}
+
+/// Whether there is a documented sentence inside a text.
+pub(crate) fn holds_sentence(known: Known, text: &str) -> bool {
+    Finder::new(known, text).next().is_some()
+}
+
 /// Whether the values are more than what closes the text around the sentence, a quote, a bracket or a stack trace, and
 /// none of them takes in a second mapping record.
-pub(crate) fn is_sound(recognized: &Recognized<'_>) -> bool {
+fn is_sound(known: Known, found: &Match<'_>) -> bool {
     let closes = |c: char| matches!(c, '"' | '\'' | '}' | ']' | ')' | '>' | ',' | ';' | '`' | '\\');
     let is_trace = |value: &str| value.starts_with("at ") && value.contains('(');
     let is_value = |value: &str| !value.chars().all(closes) && !is_trace(value) && !value.contains("'=>'");
-    recognized.fields().all(|(_, value)| value.is_empty() || is_value(value))
+    found.named(known.kind(found.kind).fields()).all(|(_, value)| value.is_empty() || is_value(value))
 }
 
 /// The parts of a text between what joins several errors: `; `, ` | ` and line breaks.
@@ -88,39 +102,43 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The sentence that a text is as a whole, with the code that is most its own.
-fn whole<'t>(text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
+fn whole<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Option<Sentence<'t>> {
     let text = text.trim();
+    let recognize = |code| known.recognize(code, text).ok().filter(|found| is_sound(known, found));
     if codes.is_empty() {
-        return recognize(text).filter(is_sound).map(|recognized| coded(recognized, text, codes));
+        return recognize(None).map(|found| coded(known, found, text, codes));
     }
-    let with = |code: &&'t str| {
-        let recognized = recognize_coded(code, text).filter(is_sound)?;
-        Some(Sentence { recognized, text, code: Some(code) })
-    };
+    let with = |code: &&'t str| Some(Sentence { found: recognize(Some(code))?, text, code: Some(code) });
     // The reason code, which is the kind's own, may be further in.
     let is_own = |it: &Sentence<'_>| {
-        let code = it.recognized.seen_code();
-        code.is_some_and(|code| !code.is_generic() && it.recognized.kind().codes().contains(&code))
+        let code = it.found.code;
+        code.is_some_and(|code| code.is_special(known.tables) && code.belongs_to(known.tables, it.found.kind))
     };
     codes.iter().rev().filter_map(with).max_by_key(is_own)
 }
 
 /// A sentence inside a text, with the code that belongs to it.
-fn coded<'t>(recognized: Recognized<'t>, text: &'t str, codes: &[&'t str]) -> Sentence<'t> {
-    let (own, sentence) = split_code(text);
-    let is_own = |code: &&&str| code.parse().is_ok_and(|code: ErrorCode| recognized.kind().codes().contains(&code));
+fn coded<'t>(known: Known, found: Match<'t>, text: &'t str, codes: &[&'t str]) -> Sentence<'t> {
+    let (own, sentence) = split_code(known, text);
+    let is_own =
+        |code: &&&str| Seen::new(known.tables, code).is_some_and(|seen| seen.belongs_to(known.tables, found.kind));
     let code = own.or_else(|| codes.iter().find(is_own).or(codes.first()).copied());
-    Sentence { recognized, text: sentence, code }
+    Sentence { found, text: sentence, code }
+}
+
+/// Returns what is known of a text that is not documented.
+fn refused(known: Known, text: &str) -> ParseError {
+    ParseError::new(known, None, text, None, Refusal::Unknown)
 }
 
 /// Returns the code before a sentence, if there is one, and the sentence without it.
-pub(crate) fn split_code(text: &str) -> (Option<&str>, &str) {
+pub(crate) fn split_code(known: Known, text: &str) -> (Option<&str>, &str) {
     let text = text.trim();
-    let recognized = recognize(text);
-    let unknown = if recognized.is_none() { MigrationError::parse(text).err() } else { None };
+    let recognized = known.recognize(None, text).ok();
+    let unknown = if recognized.is_none() { Some(refused(known, text)) } else { None };
     let code = match &unknown {
         Some(error) => error.code_text().or_else(|| leading_word(text)),
-        None => recognized.and_then(|recognized| recognized.seen_code_text()),
+        None => recognized.and_then(|found| Some(found.code?.text)),
     };
     let Some((code, at)) = code.and_then(|code| Some((code, text.find(code)?))) else { return (None, text) };
     let (seen, rest) = (&text[at..at + code.len()], &text[at + code.len()..]);
@@ -128,7 +146,7 @@ pub(crate) fn split_code(text: &str) -> (Option<&str>, &str) {
     let rest = if text.starts_with(['"', '\u{201C}']) { rest.trim_end_matches(['"', '\u{201D}']) } else { rest };
     let is_same = match &recognized {
         // The code is before the sentence, if the sentence is one without it.
-        Some(whole) => recognize(rest).is_some_and(|it| it.kind() == whole.kind()),
+        Some(whole) => known.recognize(None, rest).is_ok_and(|it| it.kind == whole.kind),
         None => text[..at].chars().all(|c| !c.is_alphanumeric()),
     };
     if is_same && !rest.is_empty() { (Some(seen), rest) } else { (recognized.is_some().then_some(seen), text) }
@@ -143,13 +161,16 @@ fn leading_word(text: &str) -> Option<&str> {
 }
 
 /// Returns where a text begins that is the beginning of a documented sentence and was cut: `Teams migration fai...`.
-pub(crate) fn cut_sentence(text: &str) -> Option<usize> {
+pub(crate) fn cut_sentence(known: Known, text: &str) -> Option<usize> {
     let bare = text.trim_end().trim_end_matches(['"', '\'', '`', '}', '|', ' ']);
     let before = bare.strip_suffix("...").or_else(|| bare.strip_suffix('\u{2026}'))?;
     // A sentence begins where a capital follows a space or punctuation; a few places are enough.
     let begins = |(at, c): &(usize, char)| c.is_uppercase() && !before[..*at].ends_with(char::is_alphanumeric);
     let mut places = before.char_indices().filter(begins).map(|(at, _)| at).take(16);
-    let is_beginning = |error: crate::ParseError| error.candidates().iter().any(crate::Candidate::is_beginning);
-    let is_cut = |text: &str| text.len() >= SHORTEST && MigrationError::parse(text).is_err_and(is_beginning);
+    let is_cut = |text: &str| {
+        text.len() >= SHORTEST
+            && known.recognize(None, text).is_err()
+            && refused(known, text).candidates().iter().any(crate::Candidate::is_beginning)
+    };
     places.find(|&at| is_cut(&before[at..]))
 }

@@ -6,6 +6,8 @@ use memchr::{memchr_iter, memmem};
 use super::markup::{self, Document, Unpack, html};
 use super::not_text;
 use super::window::Window;
+use crate::model::known::Known;
+use crate::scan::Finder;
 
 /// The most multiparts and attached mails in a mail. One with more was made to keep its reader busy.
 const MOST: usize = 200;
@@ -32,7 +34,7 @@ fn header(line: &[u8]) -> Option<&[u8]> {
 
 /// Returns the parts of all mails in the input, in their order. A mailbox is split at the lines that begin with `From `,
 /// after an empty line and before a header.
-pub(crate) fn unpack(input: &[u8]) -> Vec<Document> {
+pub(crate) fn unpack(known: Known, input: &[u8]) -> Vec<Document> {
     let is_border = |at: &usize| {
         let (before, mail) = input.split_at(*at);
         let is_after_blank = before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n");
@@ -42,12 +44,13 @@ pub(crate) fn unpack(input: &[u8]) -> Vec<Document> {
     let borders = memmem::find_iter(input, b"\nFrom ").map(|at| at + 1).filter(|at| is_mailbox && is_border(at));
     let borders: Vec<_> = [0].into_iter().chain(borders).chain([input.len()]).collect();
     let newlines: Vec<_> = memchr_iter(b'\n', input).collect();
-    let mail = |start| Mail { newlines: &newlines, start, is_encoded: false };
+    let mail = |start| Mail { known, newlines: &newlines, start, is_encoded: false };
     borders.windows(2).flat_map(|at| mail(at[0]).read(&input[at[0]..at[1]])).collect()
 }
 
 /// The place of a mail.
 struct Mail<'a> {
+    known: Known,
     /// Where the lines of the input end; of a mail that is encoded, those before it.
     newlines: &'a [usize],
     start: usize,
@@ -92,11 +95,15 @@ impl Mail<'_> {
         match &part.body {
             PartType::Multipart(ids) => {
                 let parts = ids.iter().map(|&id| self.part(message, id));
-                if part.is_content_type("multipart", "alternative") { best(parts) } else { parts.flatten().collect() }
+                if part.is_content_type("multipart", "alternative") {
+                    best(self.known, parts)
+                } else {
+                    parts.flatten().collect()
+                }
             }
             PartType::Message(inner) if is_encoded => {
                 let start = self.start + part.offset_body as usize;
-                Mail { newlines: &self.newlines[..line], start, is_encoded }.message(inner)
+                Mail { known: self.known, newlines: &self.newlines[..line], start, is_encoded }.message(inner)
             }
             PartType::Message(inner) => self.message(inner),
             PartType::Html(source) => texts(source, Some(html::page), place),
@@ -138,8 +145,8 @@ fn attachment(part: &MessagePart<'_>, bytes: &[u8], place: (usize, usize)) -> Ve
 }
 
 /// Returns the alternative in which the most errors are; of equals the last, which is the richest.
-fn best(alternatives: impl Iterator<Item = Vec<Document>>) -> Vec<Document> {
-    let errors = |part: &Document| crate::scan(&part.text).count();
+fn best(known: Known, alternatives: impl Iterator<Item = Vec<Document>>) -> Vec<Document> {
+    let errors = |part: &Document| Finder::new(known, &part.text).count();
     let alternatives = alternatives.filter(|parts| !parts.is_empty());
     alternatives.max_by_key(|parts| parts.iter().map(errors).sum::<usize>()).unwrap_or_default()
 }

@@ -126,7 +126,7 @@ impl<'a> Block<'a> {
         match pieces {
             [] => Cow::Borrowed(""),
             [piece] => Cow::Borrowed(piece.text.trim()),
-            pieces => Cow::Owned(join(pieces, &self.widths).trim().to_owned()),
+            pieces => Cow::Owned(join(pieces, &self.widths, self.known).trim().to_owned()),
         }
     }
 

@@ -30,6 +30,7 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memmem, memrchr};
 
+use crate::model::known::Known;
 use crate::records::damage::DamageKind;
 use crate::records::layout::entry::{Cell, Entries, Entry};
 use crate::records::layout::{Sink, json};
@@ -53,6 +54,7 @@ const MARGIN: usize = 1 << 14;
 
 /// The lines that are looked at together.
 struct Block<'a> {
+    known: Known,
     text: &'a str,
     lines: Vec<Line<'a>>,
     widths: Widths,
@@ -164,7 +166,7 @@ impl Text {
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
         let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();
-        let block = Block { text: &text, lines, widths, first, byte, is_last, exceptions };
+        let block = Block { known: out.known(), text: &text, lines, widths, first, byte, is_last, exceptions };
         let used = block.read(limit, self, out).saturating_sub(above);
         if used == 0 {
             self.header = header;
@@ -292,8 +294,8 @@ impl<'a> Block<'a> {
 }
 
 /// The entry of an error in prose: its code, its time, and its sentence.
-fn sentence<'t>(text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Entry<'t> {
-    let (own, sentence) = split_code(text);
+fn sentence<'t>(known: Known, text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Entry<'t> {
+    let (own, sentence) = split_code(known, text);
     let code = code.map(Cow::Borrowed).or(own.map(|own| Cow::Owned(own.to_owned())));
     let mut entry = Entry::default();
     entry.cells.extend(code.map(|code| cell(Role::Code, code)));

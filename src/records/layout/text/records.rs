@@ -11,12 +11,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::Fidelity;
 use crate::records::layout::entry::{Cell, Entries};
 use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, sentence};
+use crate::records::settle::sentences::holds_sentence;
 use crate::records::settle::who::is_address;
-use crate::{Fidelity, recognize, scan};
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -112,7 +113,8 @@ impl<'a> Block<'a> {
     /// The entry of a failure.
     fn record(&self, start: usize, end: usize, failure: &Failure<'a>) -> Found<'a> {
         let position = failure.position.clone();
-        let mut entry = sentence(&join(&failure.message, &self.widths), failure.code, failure.time);
+        let mut entry =
+            sentence(self.known, &join(&failure.message, &self.widths, self.known), failure.code, failure.time);
         // A line that goes on may have been cut inside the address.
         let is_whole = |at: &usize| at + 1 >= position.end || !self.goes_on(at + 1);
         let mut commands = position.clone().filter(is_whole).map(|at| self.lines[at].text);
@@ -120,7 +122,7 @@ impl<'a> Block<'a> {
         // The position repeats the message, or holds what the message lacks.
         let lines: Vec<_> = self.lines[position.clone()].iter().map(|line| line.text).collect();
         let text = lines.join("\n");
-        if scan(&text).next().is_some() {
+        if holds_sentence(self.known, &text) {
             entry.cells.push(Cell::new("", text));
         }
         Found { start, end, entries: vec![(start, Entries::of(entry))], ..Found::default() }
@@ -167,7 +169,9 @@ impl<'a> Block<'a> {
 
     /// Whether lines are a documented sentence, to the letter.
     fn is_exact(&self, message: &[Piece<'_>]) -> bool {
-        recognize(&join(message, &self.widths)).is_some_and(|it| it.fidelity() == Fidelity::Exact)
+        self.known
+            .recognize(None, &join(message, &self.widths, self.known))
+            .is_ok_and(|it| it.fidelity == Fidelity::Exact)
     }
 
     /// `Status: 409 (Conflict)`, `ErrorCode: ...`, `Date: ...`, and the headers.

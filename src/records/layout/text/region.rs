@@ -101,12 +101,12 @@ impl Block<'_> {
             return None;
         }
         let next = self.end_of_run(at, end);
-        let joined = join(&self.pieces(at..next), &self.widths);
+        let joined = join(&self.pieces(at..next), &self.widths, self.known);
         let head = Head::of(&joined);
         let from = if is_named || head.level == Some(true) {
             head.text
         } else {
-            let named = exception(&joined).or_else(|| cut_sentence(&joined));
+            let named = exception(&joined).or_else(|| cut_sentence(self.known, &joined));
             named.or_else(|| has_failed().then_some(head.text))?
         };
         let text = joined[from..].trim();
@@ -115,7 +115,7 @@ impl Block<'_> {
         if is_name && !is_named {
             return None;
         }
-        let mut entry = sentence(text, None, line.head.time);
+        let mut entry = sentence(self.known, text, None, line.head.time);
         entry.cells.push(Cell::new("", &joined[..from]));
         entry.command = command.user();
         out.entries(&mut Entries::of(entry), &Facts::default(), &self.place(at)).anything.then_some(next)
@@ -159,7 +159,7 @@ impl Block<'_> {
             let last = pieces.len() - 1;
             pieces[last].text = &pieces[last].text[..span.to];
             pieces[0].text = pieces[0].text.get(span.from..).unwrap_or_default();
-            entry.cells.push(cell(Role::Error, join(&pieces, &self.widths)));
+            entry.cells.push(cell(Role::Error, join(&pieces, &self.widths, self.known)));
         }
         if let Some(before) = which.start.checked_sub(1).map(|before| &spans[before]) {
             entry.cells.push(Cell::new("", self.between(before, &head)));

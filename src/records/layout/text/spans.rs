@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::records::layout::text::Block;
 use crate::records::layout::text::wrap::{Joined, LONGEST, Reading};
-use crate::records::settle::sentences::is_sound;
-use crate::scan;
+use crate::records::settle::sentences::messages;
 
 /// An error in the text: from a place in one line to a place in another.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +74,7 @@ impl Block<'_> {
             let ((first, from), (last, to)) = (place(range.start, false), place(range.end, true));
             Span { first, from, last, to }
         };
-        scan(text).filter(|found| is_sound(found.recognized())).map(|found| span(found.range())).collect()
+        messages(self.known, text).map(|it| span(it.start..it.start + it.text.len())).collect()
     }
 
     /// Adds the errors over several lines that are longer than those in their place.

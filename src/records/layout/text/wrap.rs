@@ -11,10 +11,13 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
+use crate::matcher::found::Match;
+use crate::model::known::Known;
 use crate::records::layout::text::Block;
 use crate::records::layout::text::lines::{Kind, Line, indent, width};
 use crate::records::settle::who::is_address;
-use crate::{Fidelity, Recognized, Role, recognize, scan};
+use crate::scan::Finder;
+use crate::{Fidelity, Role};
 
 /// The most lines of a message, on a narrow console.
 pub(super) const LONGEST: usize = 16;
@@ -155,7 +158,7 @@ pub(super) struct Piece<'a> {
 }
 
 /// Joins the pieces.
-pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
+pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths, known: Known) -> String {
     let widest = pieces.iter().rev().skip(1).map(|piece| piece.columns).max().unwrap_or(0);
     let is_cut = |columns: usize| widths.filled(columns).is_some_and(Width::is_cut);
     // A line may have been cut at the large usual width, and its pieces at another one.
@@ -205,29 +208,29 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths) -> String {
         1..=MOST_DOUBTS => (0..=all).collect(),
         _ => vec![by_look, 0, all],
     };
-    let known = choices.into_iter().filter_map(|choice| {
+    let fitting = choices.into_iter().filter_map(|choice| {
         let text = together(choice);
-        let (length, recognized) = if let Some(whole) = recognize(&text) {
+        let (length, found) = if let Ok(whole) = known.recognize(None, &text) {
             (usize::MAX, whole)
         } else {
-            let found = scan(&text).next()?;
-            (found.text().split_whitespace().map(str::len).sum(), *found.recognized())
+            let message = Finder::new(known, &text).next()?;
+            (message.text.split_whitespace().map(str::len).sum(), message.found)
         };
-        let worth = (Reverse(length), worth(&recognized), (choice ^ by_look).count_ones());
+        let worth = (Reverse(length), worth(known, &found), (choice ^ by_look).count_ones());
         Some((worth, text))
     });
-    known.min_by_key(|(worth, _)| *worth).map_or_else(|| together(by_look), |(_, text)| text)
+    fitting.min_by_key(|(worth, _)| *worth).map_or_else(|| together(by_look), |(_, text)| text)
 }
 
 /// How good a recognized text is; the smaller, the better: whether it is recognized exactly, and the spaces in addresses,
 /// ids and links, where there are none.
-fn worth(recognized: &Recognized<'_>) -> (u8, usize) {
-    let fidelity = match recognized.fidelity() {
+fn worth(known: Known, found: &Match<'_>) -> (u8, usize) {
+    let fidelity = match found.fidelity {
         Fidelity::Exact => 0,
         Fidelity::Normalized => 1,
         _ => 2,
     };
-    let fields = recognized.kind().fields();
+    let fields = known.kind(found.kind).fields();
     let is_id = |name: &str| {
         let role = fields.iter().find(|field| field.name() == name).and_then(|field| field.role());
         matches!(
@@ -235,7 +238,7 @@ fn worth(recognized: &Recognized<'_>) -> (u8, usize) {
             Some(Role::User | Role::Account | Role::Tenant | Role::App | Role::CorrelationId | Role::Url | Role::Guid)
         )
     };
-    let ids = recognized.fields().filter(|(name, _)| is_id(name));
+    let ids = found.named(fields).filter(|(name, _)| is_id(name));
     (fidelity, ids.map(|(_, value)| value.matches(char::is_whitespace).count()).sum())
 }
 
