@@ -401,6 +401,18 @@ fn only_the_build_script_has_paths() {
 }
 
 #[test]
+fn the_guides_name_files_that_are_there() {
+    let path = Regex::new(r"`((?:src|tests|examples|benches|catalog|fuzz)/[\w./-]+)`").expect("it is a pattern");
+    for (name, guide) in [("README.md", include_str!("../README.md")), ("CONTRIBUTING.md", GUIDE)] {
+        // The package that is published has no `fuzz/`.
+        let paths =
+            path.captures_iter(guide).map(|found| found[1].to_owned()).filter(|path| !path.starts_with("fuzz/"));
+        let gone: Vec<_> = paths.filter(|path| !root(path).exists()).collect();
+        assert!(gone.is_empty(), "{name} names {gone:?}");
+    }
+}
+
+#[test]
 fn imports_are_read() {
     let read = |source: &str| -> Vec<String> { paths(source).0.iter().map(|path| path.join("::")).collect() };
     for (source, expected) in [
