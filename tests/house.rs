@@ -113,8 +113,8 @@ fn rust_files(folder: &str) -> Vec<String> {
 fn only(rule: &str, broken: &BTreeMap<String, String>, exceptions: &[&str]) {
     let unknown: Vec<_> = broken.iter().filter(|(name, _)| !exceptions.contains(&&***name)).collect();
     let unneeded: Vec<_> = exceptions.iter().filter(|name| !broken.contains_key(**name)).collect();
-    let lines = unknown.iter().map(|(name, why)| format!("    {name}: {why}\n")).collect::<String>();
-    assert!(unknown.is_empty(), "{rule}:\n{lines}");
+    let lines: Vec<String> = unknown.iter().map(|(name, why)| format!("    {name}: {why}")).collect();
+    assert!(unknown.is_empty(), "{rule}:\n{}", lines.join("\n"));
     assert!(unneeded.is_empty(), "these are no exceptions to \"{rule}\" any more, so remove them: {unneeded:?}");
 }
 
@@ -216,7 +216,7 @@ fn a_name_is_used_once() {
         twice.map(|(name, files)| (name, files.join(", "))).collect()
     };
     let exceptions = may_be_used_twice();
-    let of_files = |is: bool| exceptions.iter().copied().filter(move |name| name.ends_with(".rs") == is);
+    let of_files = |is: bool| exceptions.iter().copied().filter(move |name| name.contains('.') == is);
     only(
         "Two files have the same name",
         &twice(files),
@@ -398,6 +398,18 @@ fn only_the_build_script_has_paths() {
     let exceptions: Vec<&str> = PATHS.iter().copied().filter(|path| root(path).exists()).collect();
     only("`#[path]` hides where a file is", &found, &exceptions);
     assert!(PATHS.iter().all(|path| GUIDE.contains(path)), "CONTRIBUTING.md names {PATHS:?}");
+}
+
+#[test]
+fn the_guides_name_files_that_are_there() {
+    let path = Regex::new(r"`((?:src|tests|examples|benches|catalog|fuzz)/[\w./-]+)`").expect("it is a pattern");
+    for (name, guide) in [("README.md", include_str!("../README.md")), ("CONTRIBUTING.md", GUIDE)] {
+        // The package that is published has no `fuzz/`.
+        let paths =
+            path.captures_iter(guide).map(|found| found[1].to_owned()).filter(|path| !path.starts_with("fuzz/"));
+        let gone: Vec<_> = paths.filter(|path| !root(path).exists()).collect();
+        assert!(gone.is_empty(), "{name} names {gone:?}");
+    }
 }
 
 #[test]

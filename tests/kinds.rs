@@ -7,9 +7,7 @@ mod support {
 use std::collections::{BTreeMap, BTreeSet};
 
 use m365_migration_errors::catalog::PAGES;
-use m365_migration_errors::{
-    ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Verdict, recognize, recognize_coded,
-};
+use m365_migration_errors::{ErrorCode, ErrorKind, Family, Fidelity, MigrationError, recognize, recognize_coded};
 use support::samples::{error, errors};
 
 /// Whether a kind is on the page of errors, and not from another public source.
@@ -227,28 +225,12 @@ fn a_family_parses_only_its_own_kinds() {
 }
 
 #[test]
-fn every_kind_is_described_in_full() {
+fn kinds_have_the_codes_of_their_family() {
     for &kind in ErrorKind::ALL {
-        let remediation = kind.remediation();
-        assert!(!remediation.steps().is_empty(), "{kind}");
-        let sentences = [kind.summary(), remediation.summary()].into_iter().chain(remediation.caution());
-        for sentence in sentences.chain(remediation.steps().iter().copied()).chain(kind.causes().iter().copied()) {
-            assert!(sentence.ends_with('.') && sentence.len() > 10, "{kind}: {sentence:?}");
-        }
-        for link in remediation.links() {
-            assert!(link.url().starts_with("https://") && !link.text().is_empty(), "{kind}");
-        }
-        let retryability = kind.retryability();
-        assert_eq!(retryability.unit().is_none(), retryability.verdict() == Verdict::NotNeeded, "{kind}");
-        assert_eq!(retryability.is_retryable_now(), retryability.verdict() == Verdict::Transient, "{kind}");
         assert!(kind.http_status().is_none() || kind.family() == Family::Api, "{kind}");
         if is_on_the_page(kind) {
             assert_eq!(kind.http_status().is_some(), kind.family() == Family::Api, "{kind}");
             assert_eq!(kind.codes().is_empty(), kind.family() == Family::IdentityMapping, "{kind}");
-        }
-        for field in kind.fields() {
-            assert!(kind.message().contains(&format!("{{{}}}", field.name())), "{kind}: {}", field.name());
-            assert!(field.doc().ends_with('.'), "{kind}: {}", field.name());
         }
     }
 }

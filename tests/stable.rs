@@ -4,17 +4,37 @@
 //! `data/stable.txt` has one fact per line. Others have stored these names, so lines may be added but not removed. The
 //! messages below, and CONTRIBUTING.md under "What is stable", say what to do.
 
+mod support {
+    pub mod samples;
+}
+
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::Path;
 
-use m365_migration_errors::{ErrorCode, ErrorKind, Family};
+use m365_migration_errors::{ErrorCode, ErrorKind, Family, FieldType};
 use serde_json::Value;
+use support::samples;
 
 const FILE: &str = "tests/data/stable.txt";
 
 const COMMITTED: &str = include_str!("data/stable.txt");
+
+/// How the texts of a kind are stored, which is part of their type: `plain`, or `boxed`; `None` if it has no text.
+///
+/// A copy of a plain text is one allocation, that of a boxed text is two.
+fn storage(kind: ErrorKind) -> Option<&'static str> {
+    let texts = kind.fields().iter().filter(|field| field.field_type() == FieldType::Text).count() as u64;
+    let error = samples::error(kind, 0, None, true);
+    let copied = allocation_counter::measure(|| drop(std::hint::black_box(error.clone()))).count_total;
+    match copied {
+        _ if texts == 0 => None,
+        _ if copied == texts => Some("plain"),
+        _ if copied == 2 * texts => Some("boxed"),
+        _ => panic!("{kind}: {copied} allocations for a copy of {texts} texts"),
+    }
+}
 
 /// The facts of the build, in the order of the catalog.
 fn facts() -> Vec<String> {
@@ -27,6 +47,7 @@ fn facts() -> Vec<String> {
             let optional = if field.is_optional() { " optional" } else { "" };
             format!("kind {kind} field {} {}{optional}", field.name(), field.field_type())
         }));
+        facts.extend(storage(kind).map(|storage| format!("kind {kind} texts {storage}")));
     }
     facts.extend(json_keys());
     facts
@@ -104,9 +125,15 @@ fn a_removal_and_a_rename_are_noticed() {
     // Facts of the list, not of the build: the other tests report what the build lacks.
     let facts: Vec<String> = lines(COMMITTED).map(ToOwned::to_owned).collect();
     for (name, from, to, gone) in [
-        ("an id", "kind exchange/max-retries-reached", "kind exchange/retries-used-up", 3),
+        ("an id", "kind exchange/max-retries-reached", "kind exchange/retries-used-up", 4),
         ("a field", "field failed_messages count", "field failures count", 1),
         ("the type of a field", "field failed_messages count", "field failed_messages text", 1),
+        (
+            "the storage of texts",
+            "exchange/max-retries-reached texts plain",
+            "exchange/max-retries-reached texts boxed",
+            1,
+        ),
         ("a code of a kind", "kind general/user-not-mapped code IM-003", "kind general/user-not-mapped code IM-004", 1),
         ("a key of the JSON", "json 1 reference key edition", "json 1 reference key date", 1),
         ("a code", "code CTTM-019", "code CTTM-091", 2),
