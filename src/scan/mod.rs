@@ -153,7 +153,7 @@ impl<'a> Iterator for Scan<'a> {
 
 impl FusedIterator for Scan<'_> {}
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     /// Returns the next fragment, in any case, and its place.
     fn next_fragment(&mut self) -> Option<(&'static Fragment, usize)> {
         let search = Search::get();
