@@ -68,6 +68,15 @@ fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
     from + place.min(left)
 }
 
+/// Returns the last place in a text of a byte that is searched.
+#[inline]
+pub(crate) fn find_last(text: &[u8], is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    let found = text.iter().rposition(|byte| is_it(*byte));
+    #[cfg(test)]
+    super::searched::add(text.len() - found.unwrap_or(0));
+    found
+}
+
 /// Whether a text has a byte that is searched.
 #[inline]
 pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
@@ -126,6 +135,7 @@ mod tests {
             assert_eq!(find(bytes, is_odd), first_odd, "odd: {name}");
             assert_eq!(find(bytes, is_quote), first_quote, "quote: {name}");
             assert_eq!(find_literal(bytes, b"'"), text.find('\''), "literal: {name}");
+            assert_eq!(find_last(bytes, is_quote), text.rfind('\''), "last: {name}");
             for from in 0..=text.len() {
                 let expected = bytes[from..].iter().position(|byte| *byte == b'\'').map_or(text.len(), |at| from + at);
                 assert_eq!(from + find(&bytes[from..], is_quote), expected, "from {from}: {name}");

@@ -406,7 +406,7 @@ impl Index {
     /// Adds the letters with which something can begin, generously: words may be spelled in another way.
     fn add_starts(&mut self, all: &[Indexed<'_>]) {
         let Starts { wordings, codes, after_values } = &mut self.starts;
-        for opener in words::lists::OPENERS.split(' ') {
+        for opener in words::word_lists::OPENERS.split(' ') {
             wordings.add(opener.as_bytes());
             after_values.add(opener.as_bytes());
         }
@@ -604,7 +604,7 @@ fn closing(wording: &WordingDefinition, words: &[Vec<Word>]) -> (usize, usize) {
     let (last, words) = (&literals[literals.len() - 1], &words[literals.len() - 1]);
     let sentences = last.match_indices(". ").map(|(at, _)| at + 2);
     let is_closing = |at: &usize| {
-        let is_imperative = |word: &Word| words::lists::IMPERATIVES.contains(&word.written);
+        let is_imperative = |word: &Word| words::word_lists::IMPERATIVES.contains(&word.written);
         let instructs =
             |sentence: &str| sentence.starts_with("Please ") || of(sentence).first().is_some_and(is_imperative);
         last[*at..].split(". ").all(instructs)

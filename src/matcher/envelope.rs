@@ -272,7 +272,7 @@ fn split_code_after<'a>(tables: &Tables<'_>, text: &'a str) -> Option<(&'a str, 
     }
     // No code is longer.
     let near = text.len().saturating_sub(64);
-    let space = text.as_bytes()[near..].iter().rposition(|byte| *byte <= b' ' || *byte >= 0x80)?;
+    let space = bytes::find_last(&text.as_bytes()[near..], bytes::is_odd)?;
     let last = &text.as_bytes()[near + space + 1..];
     let is_enclosure = |byte: &&u8| b"`[]()".contains(byte);
     let open = last.iter().take_while(is_enclosure).count();

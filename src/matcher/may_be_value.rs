@@ -192,7 +192,7 @@ fn with_words<const MAX: usize>(value: &str, f: impl FnOnce(&[Word]) -> bool) ->
 /// Whether words read as a name: each begins like one or is a particle, none is an id, and no sentence ends among them.
 fn is_name(value: &str, value_words: &[Word], around: Around) -> bool {
     if around == Around::Caseless {
-        let within = value.rsplit_once(is_whitespace).map_or("", |(within, _)| within);
+        let within = chars::find_last(value, is_whitespace).map_or("", |last| &value[..last]);
         let stops = |part: &str| part.ends_with([',', ':', '!', '?']) || is_stop(part);
         return parts(value).count() <= MAX_CASELESS
             && !parts(within).any(stops)
@@ -260,7 +260,8 @@ fn begins_as_name(word: &str) -> bool {
     !word.starts_with(char::is_lowercase) || word.trim_end_matches('.').contains(is_of_id)
 }
 
-/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other clause_words in lowercase.
+/// Whether the last word needs another after it: `not`, `never` and `been` in any case, the other
+/// [`CLAUSE_WORDS`] in lowercase.
 fn ends_in_clause_word(value: &str, value_words: &[Word], around: Around) -> bool {
     let Some(last) = value_words.last().filter(|_| around != Around::Cut) else { return false };
     is_always_clause_word(last) || is_in(&CLAUSE_WORDS, last) && is_lower(value, last)

@@ -25,7 +25,7 @@ use super::may_be_value::{is_bare_id, is_value, unwrap};
 use crate::base::chars;
 use crate::base::tables::{self, Hole, MAX_HOLES, Opening, Span, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
-use crate::base::words::lists::IMPERATIVES;
+use crate::base::words::word_lists::IMPERATIVES;
 use crate::base::words::{self, Word, begins_with, hash, hashes};
 
 /// A sentence of more words than this fits only wordings that end in a value.

@@ -144,29 +144,33 @@ impl Iterator for Ends<'_, '_> {
 
 /// Returns the range of the quote or bracket that closes what `text` opens first, or what was open before.
 fn enclosure_end(text: &str, close: char) -> Option<Range<usize>> {
-    let range = |(at, c): (usize, char)| at..at + c.len_utf8();
     let open = match close {
-        ']' => '[',
-        ')' => '(',
-        _ => {
+        ']' => Some('['),
+        ')' => Some('('),
+        _ => None,
+    };
+    let is_mark = |c: char| open.map_or_else(|| is_quote(c), |open| c == open || c == close);
+    let (mut from, mut depth) = (0, 0);
+    loop {
+        let at = from + chars::find(&text[from..], is_mark)?;
+        let mark = text[at..].chars().next()?;
+        from = at + mark.len_utf8();
+        let closes = if open.is_some() {
+            depth += if mark == close { -1 } else { 1 };
+            mark == close && depth <= 0
+        } else {
             // A quote before a letter is an apostrophe or an opening quote.
-            let closes =
-                |&(at, c): &(usize, char)| is_quote(c) && !text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
-            return text.char_indices().find(closes).map(range);
+            !text[from..].starts_with(char::is_alphanumeric)
+        };
+        if closes {
+            return Some(at..from);
         }
-    };
-    let mut depth = 0;
-    let closes = |&(_, c): &(usize, char)| {
-        depth += i32::from(c == open) - i32::from(c == close);
-        c == close && depth <= 0
-    };
-    text.char_indices().find(closes).map(range)
+    }
 }
 
 /// Returns where the line ends that a place is in.
 fn line_end(text: &str, from: usize) -> usize {
-    let end = chars::find(&text[from..], |c| matches!(c, '\n' | '\r')).map_or(text.len(), |at| from + at);
-    end
+    chars::find(&text[from..], |c| matches!(c, '\n' | '\r')).map_or(text.len(), |at| from + at)
 }
 
 /// Returns where a value in the rest of a line ends that ends the message; see [`scan`]. If the line `runs_on`, its end

@@ -2,6 +2,7 @@
 
 use super::credit::Credit;
 use super::ends::Ends;
+use crate::base::bytes;
 use crate::base::chars::{self, is_quote};
 use crate::base::tables::{Fragment, Part, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
@@ -104,10 +105,14 @@ impl<'a> Vicinity<'a> {
         let last = before.chars().next_back()?;
         let value = match last {
             quote if is_quote(quote) => {
-                let inside = &before[..before.len() - last.len_utf8()];
-                // A quote after a letter is an apostrophe.
-                let opens = |&(at, c): &(usize, char)| is_quote(c) && !inside[..at].ends_with(char::is_alphanumeric);
-                inside.char_indices().rev().find(opens)?.0
+                let mut inside = &before[..before.len() - last.len_utf8()];
+                loop {
+                    inside = &inside[..chars::find_last(inside, is_quote)?];
+                    // A quote after a letter is an apostrophe.
+                    if !inside.ends_with(char::is_alphanumeric) {
+                        break inside.len();
+                    }
+                }
             }
             _ => chars::find_last(before, char::is_whitespace)
                 .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8)),
@@ -234,8 +239,8 @@ fn boundary(text: &str, from: usize) -> usize {
 /// Returns where the word before a place begins, unless that is before the floor.
 fn previous_word(text: &[u8], floor: usize, from: usize) -> Option<usize> {
     let before = &text[floor..from];
-    let end = before.iter().rposition(u8::is_ascii_alphanumeric);
-    let start = end.and_then(|end| before[..end].iter().rposition(|byte| !byte.is_ascii_alphanumeric()));
+    let end = bytes::find_last(before, |byte| byte.is_ascii_alphanumeric());
+    let start = end.and_then(|end| bytes::find_last(&before[..end], |byte| !byte.is_ascii_alphanumeric()));
     let at = floor + start.map_or(0, |at| at + 1);
     // The floor may be inside a word.
     end.is_some().then_some(at).filter(|&at| at == 0 || !text[at - 1].is_ascii_alphanumeric())

@@ -9,11 +9,11 @@
 //!          └─> holes                  user: a text, in the role of a user
 //! ```
 
-mod fast;
+mod fast_rows;
 
 #[allow(unused_imports, reason = "only the catalog's index fills the slots")]
-pub(crate) use self::fast::slot;
-pub(crate) use self::fast::{FastWording, Gap, Head, Probe, Shape, Slots, Tail};
+pub(crate) use self::fast_rows::slot;
+pub(crate) use self::fast_rows::{FastWording, Gap, Head, Probe, Shape, Slots, Tail};
 use crate::base::vocabulary::Role;
 use crate::base::words::{Word, WordSet};
 

@@ -14,19 +14,19 @@
 //!
 //! Words are kept as 64-bit hashes; the build computes those of the templates with this very folder.
 
-mod characters;
+mod char_kind;
 mod compare;
 mod hash;
-pub(crate) mod lists;
-mod reader;
+mod read_words;
+pub(crate) mod word_lists;
 
 #[allow(unused_imports, reason = "the build script compares nothing")]
-pub(crate) use self::characters::is_alphanumeric;
+pub(crate) use self::char_kind::is_alphanumeric;
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use self::compare::{begin_alike, begins_with, find, is_same, position};
 #[allow(unused_imports, reason = "as above")]
 pub(crate) use self::hash::{WordSet, hash, hash_of_letters, hashes};
-pub(crate) use self::reader::read;
+pub(crate) use self::read_words::read;
 
 /// A word, by the hashes of how it is written and of what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@
 
 #![expect(clippy::inline_always, reason = "measured: the path of nearly every message")]
 
-mod value;
+mod simple_value;
 
 use core::ops::Range;
 
@@ -120,10 +120,11 @@ fn match_simple(
         let literal = gap.literal.of(texts);
         if gap.is_last {
             let end = message.len().checked_sub(literal.len())?;
-            let fits = message.get(end..) == Some(literal) && value::is_last(gap.shape, tables, sentence, at, end);
+            let fits =
+                message.get(end..) == Some(literal) && simple_value::is_last(gap.shape, tables, sentence, at, end);
             return (fits && note(gap, message, at, end, fields)).then_some(());
         }
-        let end = value::end(gap.shape, tables, sentence, at, literal)?;
+        let end = simple_value::end(gap.shape, tables, sentence, at, literal)?;
         let next = after(message, end, literal)?;
         if !note(gap, message, at, end, fields) {
             return None;

@@ -4,7 +4,7 @@
 
 use crate::base::bytes;
 use crate::base::tables::{Shape, Tables};
-use crate::base::words::lists::SPECIAL;
+use crate::base::words::word_lists::SPECIAL;
 use crate::base::words::{self, Word, WordSet, is_alphanumeric};
 use crate::matcher::may_be_value::{CLAUSE_WORDS, MAX_CLAUSE_WORD, holds_one_of};
 
