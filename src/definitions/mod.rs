@@ -4,7 +4,7 @@
 //! depends on nothing that the build generates.
 //!
 //! ```text
-//! *.toml ── read ──> definitions ── check ──> sound definitions ──> facts (for people), index (for the matcher)
+//! *.toml ── read ──> definitions ── check ──> sound definitions ──> entries (for people), index (for the matcher)
 //!    keys, types, words        holes, codes, rivals
 //! ```
 //!
@@ -12,7 +12,7 @@
 
 mod check;
 pub(crate) mod definition;
-mod facts;
+mod entries;
 mod fragments;
 pub(crate) mod index;
 mod problem;

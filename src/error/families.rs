@@ -13,7 +13,7 @@ macro_rules! family_methods {
             /// [`ParseError`](crate::ParseError), also for a message of another family.
             #[inline]
             pub fn parse(message: &str) -> Result<Self, crate::ParseError> {
-                crate::error::methods::parse(None, message)
+                crate::error::answers::parse(None, message)
             }
 
             /// Parses a code and a message; see [`MigrationError::parse_coded`](crate::MigrationError::parse_coded).
@@ -23,7 +23,7 @@ macro_rules! family_methods {
             /// [`ParseError`](crate::ParseError), also for a message of another family.
             #[inline]
             pub fn parse_coded(code: &str, message: &str) -> Result<Self, crate::ParseError> {
-                crate::error::methods::parse(Some(code), message)
+                crate::error::answers::parse(Some(code), message)
             }
 
             /// Returns a builder for an error of this kind; see [`MigrationError::builder`](crate::MigrationError::builder).
@@ -53,7 +53,7 @@ macro_rules! family_methods {
             /// Returns the code of the error; see [`MigrationError::code`](crate::MigrationError::code).
             #[inline]
             pub fn code(&self) -> Option<ErrorCode> {
-                crate::error::methods::code(self)
+                crate::error::answers::code(self)
             }
 
             /// Returns how to fix the error; see [`MigrationError::remediation`](crate::MigrationError::remediation).
@@ -77,49 +77,49 @@ macro_rules! family_methods {
             /// Returns the names of the fields and their values; see [`MigrationError::fields`](crate::MigrationError::fields).
             #[inline]
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
-                crate::error::methods::fields(self)
+                crate::error::answers::fields(self)
             }
 
             /// Returns the value of a field; see [`MigrationError::get`](crate::MigrationError::get).
             #[inline]
             pub fn get(&self, field: &str) -> Option<crate::Value<'_>> {
-                crate::error::methods::get(self, field)
+                crate::error::answers::get(self, field)
             }
 
             /// Returns the values of the fields with this role; see [`MigrationError::in_role`](crate::MigrationError::in_role).
             #[inline]
             pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &str> {
-                crate::error::methods::in_role(self, role)
+                crate::error::answers::in_role(self, role)
             }
 
             /// Returns the user being migrated; see [`MigrationError::user`](crate::MigrationError::user).
             #[inline]
             pub fn user(&self) -> Option<&str> {
-                crate::error::methods::alone_in_role(self, crate::Role::User)
+                crate::error::answers::alone_in_role(self, crate::Role::User)
             }
 
             /// Returns the tenant that the error is about; see [`MigrationError::tenant`](crate::MigrationError::tenant).
             #[inline]
             pub fn tenant(&self) -> Option<&str> {
-                crate::error::methods::alone_in_role(self, crate::Role::Tenant)
+                crate::error::answers::alone_in_role(self, crate::Role::Tenant)
             }
 
             /// Returns the id for Microsoft Support; see [`MigrationError::correlation_id`](crate::MigrationError::correlation_id).
             #[inline]
             pub fn correlation_id(&self) -> Option<&str> {
-                crate::error::methods::alone_in_role(self, crate::Role::CorrelationId)
+                crate::error::answers::alone_in_role(self, crate::Role::CorrelationId)
             }
 
             /// Returns the error inside the error; see [`MigrationError::nested`](crate::MigrationError::nested).
             #[inline]
             pub fn nested(&self) -> Option<crate::MigrationError> {
-                crate::error::methods::nested(self)
+                crate::error::answers::nested(self)
             }
 
             /// Returns the sentence with `{name}` in place of each value; see [`MigrationError::redacted`](crate::MigrationError::redacted).
             #[inline]
             pub fn redacted(&self) -> &'static str {
-                crate::error::methods::redacted(self)
+                crate::error::answers::redacted(self)
             }
         }
     };

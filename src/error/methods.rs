@@ -6,62 +6,12 @@
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{Role, Scope};
+use crate::error::answers;
 use crate::error::builder::Builder;
 use crate::error::enums::MigrationError;
 use crate::error::parse_error::ParseError;
-use crate::error::recognized::recognize;
-use crate::error::sentence;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
-use crate::matcher;
-use crate::model::known::Known;
-use crate::model::value::{Stated, Value, Variant};
-
-pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, ParseError> {
-    // A match is large, so it is not moved.
-    let refusal = match &matcher::documented(code, message, matcher::kinds_of(E::FAMILY)) {
-        Ok(found) => match found.build() {
-            Some(error) => return Ok(error),
-            None => matcher::found::Refusal::Unknown,
-        },
-        Err(refusal) => *refusal,
-    };
-    Err(ParseError::new(Known::BUILT_IN, code, message, E::FAMILY, refusal))
-}
-
-pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {
-    error.seen_code().or(error.kind().code())
-}
-
-pub(crate) fn fields<E: Stated>(error: &E) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-    let values = error.values();
-    let fields = error.entry().fields.iter().enumerate();
-    fields.filter_map(move |(index, field)| Some((field.name(), values.get(index)?)))
-}
-
-pub(crate) fn get<'a, E: Stated>(error: &'a E, field: &str) -> Option<Value<'a>> {
-    fields(error).find_map(|(name, value)| (name == field).then_some(value))
-}
-
-pub(crate) fn in_role<E: Stated>(error: &E, role: Role) -> impl Iterator<Item = &str> {
-    let values = error.values();
-    let fields = error.entry().fields.iter().enumerate().filter(move |(_, field)| field.role() == Some(role));
-    fields.filter_map(move |(index, _)| values.get(index)?.as_str())
-}
-
-/// Returns the text of the one field with this role; `None` if no field or several have it.
-pub(crate) fn alone_in_role<E: Stated>(error: &E, role: Role) -> Option<&str> {
-    let mut found = in_role(error, role);
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
-}
-
-pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
-    recognize(alone_in_role(error, Role::Detail)?)?.0.build()
-}
-
-pub(crate) fn redacted<E: Variant>(error: &E) -> &'static str {
-    sentence::template(Known::BUILT_IN, error)
-}
+use crate::model::value::{Value, Variant};
 
 impl MigrationError {
     /// Parses a message of the service.
@@ -86,7 +36,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn parse(message: &str) -> Result<Self, ParseError> {
-        parse(None, message)
+        answers::parse(None, message)
     }
 
     /// Parses a code and a message, as in Graph's `{"code": ..., "message": ...}`.
@@ -113,7 +63,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn parse_coded(code: &str, message: &str) -> Result<Self, ParseError> {
-        parse(Some(code), message)
+        answers::parse(Some(code), message)
     }
 
     /// Returns a builder for an error of this kind, for callers who know the fields only by name.
@@ -187,7 +137,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn code(&self) -> Option<ErrorCode> {
-        code(self)
+        answers::code(self)
     }
 
     /// Returns how to fix the error, and who has to act.
@@ -255,7 +205,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-        fields(self)
+        answers::fields(self)
     }
 
     /// Returns the value of the field with this name; `None` if the error has no such field.
@@ -271,7 +221,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn get(&self, field: &str) -> Option<Value<'_>> {
-        get(self, field)
+        answers::get(self, field)
     }
 
     /// Returns the values of the fields with this role, in the order of the message.
@@ -288,7 +238,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn in_role(&self, role: Role) -> impl Iterator<Item = &str> {
-        in_role(self, role)
+        answers::in_role(self, role)
     }
 
     /// Returns the user being migrated, by object id or UPN; `None` if the message names none, or two fields
@@ -304,7 +254,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn user(&self) -> Option<&str> {
-        alone_in_role(self, Role::User)
+        answers::alone_in_role(self, Role::User)
     }
 
     /// Returns the tenant that the error is about; `None` if the message names none, or names both.
@@ -325,7 +275,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn tenant(&self) -> Option<&str> {
-        alone_in_role(self, Role::Tenant)
+        answers::alone_in_role(self, Role::Tenant)
     }
 
     /// Returns the id by which Microsoft Support finds the failure; `None` if the message has none.
@@ -340,7 +290,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn correlation_id(&self) -> Option<&str> {
-        alone_in_role(self, Role::CorrelationId)
+        answers::alone_in_role(self, Role::CorrelationId)
     }
 
     /// Returns the error inside the error, if the message quotes one that is in the catalog.
@@ -358,7 +308,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn nested(&self) -> Option<Self> {
-        nested(self)
+        answers::nested(self)
     }
 
     /// Returns the sentence with `{name}` in place of each value. It has no personal data and is the same for every
@@ -372,6 +322,6 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn redacted(&self) -> &'static str {
-        redacted(self)
+        answers::redacted(self)
     }
 }

@@ -1,7 +1,9 @@
 //! The error types: the enums, their methods, `Display`, serde's format, and what is returned for other texts.
 
+pub(crate) mod answers;
 #[cfg(feature = "proptest")]
 pub(crate) mod arbitrary;
+mod build;
 pub(crate) mod builder;
 pub(crate) mod enums;
 pub(crate) mod families;

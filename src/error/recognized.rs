@@ -1,6 +1,5 @@
 //! A recognized message: a kind and the places of its values, without allocating.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::base::vocabulary::Fidelity;
@@ -9,7 +8,6 @@ use crate::generated::names::{ErrorCode, ErrorKind};
 use crate::matcher;
 use crate::matcher::found::Match;
 use crate::model::known::Known;
-use crate::model::value::{self, Given, Variant};
 use crate::near::difference::{self, Difference};
 
 /// Recognizes a message like [`MigrationError::parse`](crate::MigrationError::parse), but without allocating.
@@ -159,24 +157,5 @@ impl Recognized<'_> {
 impl From<Recognized<'_>> for MigrationError {
     fn from(recognized: Recognized<'_>) -> Self {
         recognized.to_error()
-    }
-}
-
-impl Match<'_> {
-    /// Builds the error as any of the enums; `None` if the kind is of another family.
-    pub(crate) fn build<E: Variant>(&self) -> Option<E> {
-        let kind = *ErrorKind::ALL.get(usize::from(self.kind))?;
-        let seen = self.code.and_then(|seen| seen.documented());
-        E::build(kind, seen.filter(|code| code.kinds().contains(&kind)), self)
-    }
-}
-
-impl Given for Match<'_> {
-    fn text(&self, index: usize) -> Option<String> {
-        self.value(index).map(String::from)
-    }
-
-    fn count(&self, index: usize) -> Option<u64> {
-        self.value(index).and_then(value::count)
     }
 }

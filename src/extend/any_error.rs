@@ -3,10 +3,8 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use serde::de::{self, DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::Catalog;
 use crate::base::facts::entry::Entry;
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
@@ -14,13 +12,13 @@ use crate::base::vocabulary::{FieldType, Role, Scope};
 use crate::error::builder::{BuildError, values};
 use crate::error::enums::MigrationError;
 use crate::error::format::{self, Flat};
-use crate::error::{methods, sentence};
+use crate::error::{answers, sentence};
 use crate::matcher::found::Match;
 use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
 use crate::model::value::{self, OwnedValue, Stated, Value, Values};
 
-/// An error that a [`Catalog`] has recognized: one of this crate's, or one of yours.
+/// An error that a [`Catalog`](crate::catalog::Catalog) has recognized: one of this crate's, or one of yours.
 ///
 /// It answers what [`MigrationError`] answers, with [`Kind`] in place of [`ErrorKind`](crate::ErrorKind) and the text of a
 /// code in place of [`ErrorCode`](crate::ErrorCode).
@@ -47,7 +45,7 @@ use crate::model::value::{self, OwnedValue, Stated, Value, Values};
 /// # serde
 ///
 /// It is written in the format of [`MigrationError`]. A catalog reads it back, because only a catalog knows your kinds:
-/// [`Catalog`] is a [`DeserializeSeed`].
+/// [`Catalog`](crate::catalog::Catalog) is a [`DeserializeSeed`](serde::de::DeserializeSeed).
 ///
 /// ```
 /// use m365_migration_errors::catalog::Catalog;
@@ -114,7 +112,7 @@ macro_rules! error_methods {
             /// Returns the names of the fields and their values, in the order of the message. A field that the message
             /// lacked is left out.
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-                methods::fields(self)
+                answers::fields(self)
             }
 
             /// Returns the value of the field with this name; `None` if there is none.
@@ -124,28 +122,28 @@ macro_rules! error_methods {
 
             /// Returns the values of the fields with this role, in the order of the message.
             pub fn in_role(&self, role: Role) -> impl Iterator<Item = &str> {
-                methods::in_role(self, role)
+                answers::in_role(self, role)
             }
 
             /// Returns the user being migrated; `None` if the message names none, or two fields could be it.
             pub fn user(&self) -> Option<&str> {
-                methods::alone_in_role(self, Role::User)
+                answers::alone_in_role(self, Role::User)
             }
 
             /// Returns the tenant that the error is about; `None` if the message names none, or names both.
             pub fn tenant(&self) -> Option<&str> {
-                methods::alone_in_role(self, Role::Tenant)
+                answers::alone_in_role(self, Role::Tenant)
             }
 
             /// Returns the id by which support finds the failure; `None` if the message has none.
             pub fn correlation_id(&self) -> Option<&str> {
-                methods::alone_in_role(self, Role::CorrelationId)
+                answers::alone_in_role(self, Role::CorrelationId)
             }
 
             /// Returns the error inside the error, if the message quotes one that is in the catalog. Inside one of this
             /// crate's errors only this crate's are found.
             pub fn nested(&self) -> Option<AnyError> {
-                let detail = methods::alone_in_role(self, Role::Detail)?;
+                let detail = answers::alone_in_role(self, Role::Detail)?;
                 let known = self.known();
                 AnyError::new(known, &known.recognize(None, detail).ok()?)
             }
@@ -238,6 +236,18 @@ impl ExtendedError {
         Some(Self { known, kind, code, values: values.collect() })
     }
 
+    /// Builds the error of a kind that was written by serde.
+    pub(super) fn read(known: Known, kind: Kind, flat: &Flat) -> Result<Self, String> {
+        let problem = |problem| BuildError { kind, problem }.to_string();
+        let code = flat.code.as_deref().map(|text| {
+            let code = kind.codes().iter().copied().find(|code| *code == text);
+            code.ok_or_else(|| format!("{kind}: {text} is not a code of this kind"))
+        });
+        let values = values(kind.fields(), flat.fields()).map_err(problem)?;
+        let values = (0..kind.fields().len()).map(|field| values.get(field).map(OwnedValue::from)).collect();
+        Ok(Self { known, kind, code: code.transpose()?, values })
+    }
+
     fn known(&self) -> Known {
         self.known
     }
@@ -320,29 +330,5 @@ impl Hash for ExtendedError {
         self.kind.hash(state);
         self.code.hash(state);
         self.values.hash(state);
-    }
-}
-
-/// Reads an error of the catalog in the format in which all errors are written.
-impl<'de> DeserializeSeed<'de> for Catalog {
-    type Value = AnyError;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<AnyError, D::Error> {
-        let flat = Flat::read(deserializer)?;
-        let kind = self.kind(&flat.kind).ok_or_else(|| {
-            let id = &flat.kind;
-            de::Error::custom(format_args!("`{id}` is not the id of a kind in this catalog"))
-        })?;
-        if kind.documented().is_some() {
-            return flat.build().map(AnyError::Documented);
-        }
-        let problem = |problem| de::Error::custom(BuildError { kind, problem });
-        let code = flat.code.as_deref().map(|text| {
-            let known = kind.codes().iter().copied().find(|code| *code == text);
-            known.ok_or_else(|| de::Error::custom(format_args!("{kind}: {text} is not a code of this kind")))
-        });
-        let values = values(kind.fields(), flat.fields()).map_err(problem)?;
-        let values = (0..kind.fields().len()).map(|field| values.get(field).map(OwnedValue::from)).collect();
-        Ok(AnyError::Extended(ExtendedError { known: self.known(), kind, code: code.transpose()?, values }))
     }
 }

@@ -1,15 +1,15 @@
 //! A message that a catalog has recognized, without allocating.
 
-use super::Catalog;
 use super::any_error::AnyError;
 use crate::base::vocabulary::Fidelity;
 use crate::error::recognized::Recognized;
 use crate::matcher::found::Match;
 use crate::matcher::seen::Seen;
 use crate::model::catalog_kind::Kind;
+use crate::model::known::Known;
 use crate::near::difference::{self, Difference};
 
-/// A message that a [`Catalog`] has recognized: its kind, the code that was seen, and its values as slices of the
+/// A message that a [`Catalog`](crate::catalog::Catalog) has recognized: its kind, the code that was seen, and its values as slices of the
 /// message.
 ///
 /// ```
@@ -32,14 +32,14 @@ use crate::near::difference::{self, Difference};
 /// See [`Recognized`], the same type for this crate's own catalog, which [`documented`](Self::documented) returns.
 #[derive(Clone, Copy, Debug)]
 pub struct AnyRecognized<'a> {
-    pub(crate) catalog: Catalog,
+    pub(crate) known: Known,
     pub(crate) found: Match<'a>,
 }
 
 impl<'a> AnyRecognized<'a> {
     /// Returns the kind of error that the message states.
     pub fn kind(&self) -> Kind {
-        self.catalog.known().kind(self.found.kind)
+        self.known.kind(self.found.kind)
     }
 
     /// Returns the message as one of this crate's own catalog; `None` if the kind is one of yours.
@@ -62,7 +62,7 @@ impl<'a> AnyRecognized<'a> {
     /// Returns the code that was seen before, after or beside the message, as the catalog's entries write it. It may be
     /// the code of another kind: the message decides the kind.
     pub fn seen_code(&self) -> Option<&'static str> {
-        Some(self.catalog.known().code(self.found.code?.code?))
+        Some(self.known.code(self.found.code?.code?))
     }
 
     /// Returns the code as it was written, in the catalog or not.
@@ -93,7 +93,7 @@ impl<'a> AnyRecognized<'a> {
 
     /// Returns the words in which the sentence differs from the catalog; see [`Recognized::differences`].
     pub fn differences(&self) -> Vec<Difference<'a>> {
-        difference::recognized(self.catalog.known(), &self.found)
+        difference::recognized(self.known, &self.found)
     }
 
     /// Returns an owned error with the same kind, code and values.
@@ -102,6 +102,6 @@ impl<'a> AnyRecognized<'a> {
     ///
     /// Never: the matcher has checked that each value is of its field's type.
     pub fn to_error(&self) -> AnyError {
-        AnyError::new(self.catalog.known(), &self.found).expect("the matcher has filled every field of the kind")
+        AnyError::new(self.known, &self.found).expect("the matcher has filled every field of the kind")
     }
 }

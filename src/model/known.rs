@@ -1,5 +1,8 @@
 //! A catalog as the layers above the matcher see it.
 
+use alloc::vec::Vec;
+use core::fmt;
+
 use super::catalog_kind::Kind;
 use super::facts::ENTRIES;
 use crate::base::facts::entry::Entry;
@@ -46,5 +49,12 @@ impl Known {
     /// Returns the text of the code with this number.
     pub(crate) fn code(self, code: u16) -> &'static str {
         self.tables.codes[usize::from(code)].text.of_text(self.tables.text)
+    }
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let own: Vec<&str> = self.own.iter().map(|entry| entry.id).collect();
+        f.debug_struct("Known").field("own", &own).finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
-use super::Finder;
+use super::finder::Finder;
 use super::message::Message;
 use crate::extend::{AnyRecognized, Catalog};
 
@@ -75,7 +75,7 @@ impl<'a> Iterator for AnyScan<'a> {
 
     fn next(&mut self) -> Option<AnyFound<'a>> {
         let Message { start, text, found } = self.finder.next()?;
-        Some(AnyFound { start, text, recognized: AnyRecognized { catalog: self.catalog, found } })
+        Some(AnyFound { start, text, recognized: AnyRecognized { known: self.catalog.known(), found } })
     }
 }
 

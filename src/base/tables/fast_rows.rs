@@ -1,6 +1,6 @@
 //! The rows that only the fast path reads; see `matcher::fast`.
 
-use super::Span;
+use super::span::Span;
 
 /// A hole and the literal after it, as the fast path reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

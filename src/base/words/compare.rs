@@ -1,6 +1,6 @@
 //! Compares words of a text with words of a wording.
 
-use super::Word;
+use super::word::Word;
 
 /// Whether two words mean the same.
 pub(crate) fn is_same(a: &Word, b: &Word) -> bool {

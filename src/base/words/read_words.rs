@@ -1,8 +1,8 @@
 //! Reads a text word by word.
 
-use super::Word;
 use super::char_kind::{CharKind, GAP, LETTERS, QUOTE, kind, ligature};
 use super::hash::Hash;
+use super::word::Word;
 use super::word_lists::{
     AND, ARE, CA, CAN, IN, IS, IS_SPECIAL, MICROSOFT, MS, MUST, NAME, NOT, OBLIGED, ONLINE, OR, PRINCIPAL, PRONOUNS,
     SHAREPOINT, SOURCE, SPELLED, SPO, SUFFIXES, Spelled, TARGET, TO, UPN, USER, WEIGHTLESS, WILL, WO,
