@@ -112,7 +112,7 @@ macro_rules! family_methods {
 
             /// Returns the error inside the error; see [`MigrationError::nested`](crate::MigrationError::nested).
             #[inline]
-            pub fn nested(&self) -> Option<crate::MigrationError> {
+            pub fn nested(&self) -> Option<MigrationError> {
                 crate::error::answers::nested(self)
             }
 

@@ -97,25 +97,25 @@ impl Sink for Out {
         self.known
     }
 
-    fn entries(&mut self, entries: &mut Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
-        expand(self.known, entries);
+    fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
+        expand(self.known, &mut entries);
         let is_lost = entries.all.iter().any(|entry| !entry.lost.is_empty());
         let mut gave = Gave { anything: is_lost, failure: is_lost };
         let mut all = std::mem::take(&mut self.settled);
-        settle(self.known, entries, around, &mut all);
+        settle(self.known, &entries, around, &mut all);
         self.summary.read += all.len() as u64;
         let mut start = 0;
         for mut settled in all.drain(..) {
             if is_lost {
-                self.lost(entries, start..settled.entry, place);
+                self.lost(&entries, start..settled.entry, place);
                 start = start.max(settled.entry);
             }
             gave.add(Gave { anything: true, failure: settled.record.outcome != Outcome::Clean });
-            settled.record.origin = self.origin(place, pointer(entries, settled.entry, settled.cell, place));
+            settled.record.origin = self.origin(place, pointer(&entries, settled.entry, settled.cell, place));
             self.items.push_back(Ok(settled.record));
         }
         if is_lost {
-            self.lost(entries, start..entries.all.len(), place);
+            self.lost(&entries, start..entries.all.len(), place);
         }
         self.settled = all;
         gave

@@ -26,8 +26,8 @@ pub(crate) trait Sink {
     /// Returns the errors that are known.
     fn known(&self) -> Known;
 
-    /// Takes entries inside each other, and may change them; `around` is what the wrappers around them say. Returns what they came to.
-    fn entries(&mut self, entries: &mut Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
+    /// Takes entries inside each other; `around` is what the wrappers around them say. Returns what they came to.
+    fn entries(&mut self, entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
 
     /// Takes note of entries that have nothing to do with a migration.
     fn skip(&mut self, _: u64) {}
@@ -135,11 +135,7 @@ fn flags(text: &str) -> u8 {
     let bytes = text.as_bytes();
     let is_space = |byte: Option<&u8>| byte.is_some_and(|byte| *byte <= b' ');
     let around = u8::from(is_space(bytes.first()) || is_space(bytes.last()));
-    let add = |flags: u8, bytes: &[u8]| bytes.iter().fold(flags, |flags, byte| flags | FLAGS[usize::from(*byte)]);
-    // The compiler writes out the loop over a block.
-    let blocks = bytes.chunks_exact(8);
-    let rest = add(around, blocks.remainder());
-    blocks.fold(rest, add)
+    bytes.iter().fold(around, |flags, byte| flags | FLAGS[usize::from(*byte)])
 }
 
 /// Lays out what is inside the text of a cell, if that says anything: JSON, and lines with a documented sentence.
@@ -202,8 +198,8 @@ impl Sink for Inside {
         self.known
     }
 
-    fn entries(&mut self, entries: &mut Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
-        self.entries.append(std::mem::take(entries));
+    fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
+        self.entries.append(entries);
         Gave { anything: true, failure: true }
     }
 }
@@ -213,7 +209,7 @@ pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
     if holds_sentence(out.known(), text) {
         let mut entry = Entry { is_cut: true, ..Entry::default() };
         entry.cells.push(Cell::new("", text));
-        out.entries(&mut Entries::of(entry), &Facts::default(), place);
+        out.entries(Entries::of(entry), &Facts::default(), place);
     }
 }
 

@@ -202,8 +202,8 @@ impl Csv {
         let used = if is_whole { row } else { first() };
         let fits = is_whole || (end.is_some() || used.ends_with('\n')) && header.row(used, &mut cells);
         if fits {
-            let mut entries = Entries::of(Entry { cells, ..Entry::default() });
-            let gave = out.entries(&mut entries, &Facts::default(), &place);
+            let entries = Entries::of(Entry { cells, ..Entry::default() });
+            let gave = out.entries(entries, &Facts::default(), &place);
             out.skip(u64::from(!gave.anything));
         }
         if !is_whole && !self.is_lost {

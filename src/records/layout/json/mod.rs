@@ -142,8 +142,8 @@ impl Json {
             if gave.failure || gave.anything && !has_failed {
                 own.retain(|cell| role(cell) != Some(Role::Status));
             }
-            let mut own = Entries::of(Entry { cells: own, is_cut, ..Entry::default() });
-            gave.add(out.entries(&mut own, &Facts::default(), &place));
+            let own = Entries::of(Entry { cells: own, is_cut, ..Entry::default() });
+            gave.add(out.entries(own, &Facts::default(), &place));
             out.skip(u64::from(!gave.anything && !is_cut));
         }
         self.passed(gave);
@@ -238,12 +238,12 @@ impl Json {
     }
 
     /// Settles the element at the beginning of the window, with what the open objects say of it.
-    fn settle<R: Read>(&self, window: &Window<R>, out: &mut impl Sink, mut entries: Entries<'_>) -> Gave {
+    fn settle<R: Read>(&self, window: &Window<R>, out: &mut impl Sink, entries: Entries<'_>) -> Gave {
         let mut facts = Facts::default();
         for own in self.open.iter().rev().map(|level| &level.own).filter(|own| !own.is_empty()) {
             facts.inherit(&Facts::of(&own[..own.len().min(HANDED)]).of_wrapper());
         }
-        out.entries(&mut entries, &facts, &self.place(window, 0))
+        out.entries(entries, &facts, &self.place(window, 0))
     }
 
     /// The place of a byte of the window. The JSON pointer leads to the next element.

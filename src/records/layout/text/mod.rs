@@ -238,7 +238,7 @@ impl<'a> Block<'a> {
             if self.lines[line].kind == Kind::Json {
                 place.pointer = Some("".into());
             }
-            let here = out.entries(&mut entries, &Facts::default(), &place);
+            let here = out.entries(entries, &Facts::default(), &place);
             if !here.anything {
                 out.skip(1);
             }

@@ -86,7 +86,7 @@ impl Block<'_> {
             let may_hold = has_errors || line.head.level == Some(true) || self.names_exception(line);
             part.all[0].cells.push(Cell { may_hold, ..Cell::new("", rest.clone()) });
             part.all[0].cells.extend(line.head.time.map(|time| cell(Role::Time, time)));
-            any |= out.entries(&mut part, &Facts::default(), &self.place(at)).anything;
+            any |= out.entries(part, &Facts::default(), &self.place(at)).anything;
         }
         any
     }
@@ -118,7 +118,7 @@ impl Block<'_> {
         let mut entry = sentence(self.known, text, None, line.head.time);
         entry.cells.push(Cell::new("", &joined[..from]));
         entry.command = command.user();
-        out.entries(&mut Entries::of(entry), &Facts::default(), &self.place(at)).anything.then_some(next)
+        out.entries(Entries::of(entry), &Facts::default(), &self.place(at)).anything.then_some(next)
     }
 
     /// Whether a line begins with what has failed, and names the user: `Failed to move adele@contoso.com: ...`.
@@ -174,6 +174,6 @@ impl Block<'_> {
             entry.cells.push(Cell::new("", &self.lines[tail.last].text[tail.to..]));
         }
         entry.command = command.user();
-        out.entries(&mut Entries::of(entry), &Facts::default(), &self.place(head.first));
+        out.entries(Entries::of(entry), &Facts::default(), &self.place(head.first));
     }
 }
