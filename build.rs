@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use base::facts::entry::Entry;
+use base::facts::kind_facts::KindFacts;
 use base::facts::field::Field;
 use base::facts::reference::{Reference, Retired};
 use base::facts::remediation::Remediation;
@@ -212,7 +212,7 @@ fn facts(catalog: &Definitions) -> String {
     }
     put!(out, "];");
     pages(&mut out, catalog);
-    put!(out, "pub(crate) static ENTRIES: &[Entry] = &[");
+    put!(out, "pub(crate) static KINDS: &[KindFacts] = &[");
     for entry in catalog.entries(0) {
         self::entry(&mut out, catalog, &entry);
     }
@@ -253,9 +253,9 @@ fn sliced(value: &dyn Debug) -> String {
 }
 
 /// Writes the facts about a kind. Words of the vocabulary are written with their type, because several have the same.
-fn entry(out: &mut String, catalog: &Definitions, entry: &Entry) {
-    let &Entry { number, id, family, family_title, codes, own_code, http_status, templates, wordings, .. } = entry;
-    put!(out, "Entry {{ number: {number}, id: {id:?}, family: {family:?}, family_title: {family_title:?},");
+fn entry(out: &mut String, catalog: &Definitions, entry: &KindFacts) {
+    let &KindFacts { number, id, family, family_title, codes, own_code, http_status, templates, wordings, .. } = entry;
+    put!(out, "KindFacts {{ number: {number}, id: {id:?}, family: {family:?}, family_title: {family_title:?},");
     put!(out, "codes: &{codes:?}, own_code: {own_code:?}, http_status: {http_status:?},");
     put!(out, "templates: &{templates:?}, wordings: {wordings:?}, fields: &[");
     for &Field { name, doc, field_type, role, optional, one_word } in entry.fields {

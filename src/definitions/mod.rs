@@ -12,7 +12,7 @@
 
 mod check;
 pub(crate) mod definition;
-mod entries;
+mod kinds;
 mod fragments;
 pub(crate) mod index;
 mod problem;

@@ -159,14 +159,14 @@ macro_rules! error_traits {
         impl serde::Serialize for $name {
             #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                crate::error::format::serialize(self, serializer)
+                crate::error::serde_format::serialize(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::error::format::deserialize(deserializer)
+                crate::error::serde_format::deserialize(deserializer)
             }
         }
     };

@@ -7,7 +7,7 @@ mod build;
 pub(crate) mod builder;
 pub(crate) mod enums;
 pub(crate) mod families;
-pub(crate) mod format;
+pub(crate) mod serde_format;
 pub(crate) mod methods;
 pub(crate) mod parse_error;
 pub(crate) mod recognized;

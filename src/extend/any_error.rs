@@ -5,13 +5,13 @@ use std::hash::{Hash, Hasher};
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::base::facts::entry::Entry;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{FieldType, Role, Scope};
 use crate::error::builder::{BuildError, values};
 use crate::error::enums::MigrationError;
-use crate::error::format::{self, Flat};
+use crate::error::serde_format::{self, Flat};
 use crate::error::{answers, sentence};
 use crate::matcher::found::Match;
 use crate::model::catalog_kind::Kind;
@@ -166,7 +166,7 @@ macro_rules! error_methods {
         /// Writes `{"kind": ..., "code": ..., "fields": {...}}`, with `code` if the kind has several and one was seen.
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                format::serialize(self, serializer)
+                serde_format::serialize(self, serializer)
             }
         }
     };
@@ -254,7 +254,7 @@ impl ExtendedError {
 }
 
 impl Stated for AnyError {
-    fn entry(&self) -> &'static Entry {
+    fn entry(&self) -> &'static KindFacts {
         match self {
             Self::Documented(error) => error.entry(),
             Self::Extended(error) => error.entry(),
@@ -277,7 +277,7 @@ impl Stated for AnyError {
 }
 
 impl Stated for ExtendedError {
-    fn entry(&self) -> &'static Entry {
+    fn entry(&self) -> &'static KindFacts {
         self.kind.0
     }
 

@@ -13,7 +13,7 @@ use crate::base::tables::Tables;
 use crate::definitions::File;
 use crate::definitions::definition::Definitions;
 use crate::definitions::index::Index;
-use crate::error::format::Flat;
+use crate::error::serde_format::Flat;
 use crate::error::parse_error::ParseError;
 use crate::generated::names::ErrorKind;
 use crate::matcher::found::Refusal;

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! catalog/*.toml ─┐
-//!                 ├─> Definitions ──> Entry, Tables ──> matcher ──> AnyRecognized ──> AnyError
+//!                 ├─> Definitions ──> KindFacts, Tables ──> matcher ──> AnyRecognized ──> AnyError
 //! contoso.toml ───┘
 //! ```
 //!

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use crate::base::facts::entry::Entry;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
 use crate::base::facts::reference::Reference;
 use crate::base::facts::remediation::Remediation;
@@ -29,7 +29,7 @@ use crate::generated::names::ErrorKind;
 /// assert_eq!(kind.documented(), Some(ErrorKind::ExchangeMaxRetriesReached));
 /// ```
 #[derive(Clone, Copy)]
-pub struct Kind(pub(crate) &'static Entry);
+pub struct Kind(pub(crate) &'static KindFacts);
 
 impl Kind {
     /// Returns the kind as one that this crate knows; `None` if it is one of yours.

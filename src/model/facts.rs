@@ -1,6 +1,6 @@
 //! The facts about the built-in names, as statics.
 
-use crate::base::facts::entry::Entry;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
 #[allow(unused_imports, reason = "few entries are retired, if any")]
 use crate::base::facts::reference::Retired;

@@ -3,8 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use super::facts::{ENTRIES, KindNames, NAMES};
-use crate::base::facts::entry::Entry;
+use super::facts::{KINDS, KindNames, NAMES};
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
 use crate::base::facts::reference::Reference;
 use crate::base::facts::remediation::Remediation;
@@ -14,8 +14,8 @@ use crate::base::vocabulary::UnknownName;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
 impl ErrorKind {
-    pub(crate) const fn entry(self) -> &'static Entry {
-        &ENTRIES[self as usize]
+    pub(crate) const fn entry(self) -> &'static KindFacts {
+        &KINDS[self as usize]
     }
 
     const fn names(self) -> &'static KindNames {

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::catalog_kind::Kind;
-use super::facts::ENTRIES;
-use crate::base::facts::entry::Entry;
+use super::facts::KINDS;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::tables::Tables;
 use crate::generated::tables::TABLES;
 
@@ -14,7 +14,7 @@ use crate::generated::tables::TABLES;
 pub(crate) struct Known {
     pub(crate) tables: &'static Tables<'static>,
     /// The user's kinds. Their numbers follow those of the built-in kinds.
-    pub(crate) own: &'static [Entry],
+    pub(crate) own: &'static [KindFacts],
 }
 
 /// The built-in catalog.
@@ -31,13 +31,13 @@ impl Known {
     /// Returns the kind with this number.
     pub(crate) fn kind(self, number: u16) -> Kind {
         let number = usize::from(number);
-        Kind(ENTRIES.get(number).unwrap_or_else(|| &self.own[number - ENTRIES.len()]))
+        Kind(KINDS.get(number).unwrap_or_else(|| &self.own[number - KINDS.len()]))
     }
 
     /// Returns every kind, the built-in ones first.
     pub(crate) fn kinds(self) -> impl ExactSizeIterator<Item = Kind> {
-        (0..ENTRIES.len() + self.own.len())
-            .map(move |number| Kind(ENTRIES.get(number).unwrap_or_else(|| &self.own[number - ENTRIES.len()])))
+        (0..KINDS.len() + self.own.len())
+            .map(move |number| Kind(KINDS.get(number).unwrap_or_else(|| &self.own[number - KINDS.len()])))
     }
 
     /// Returns the kinds of the code with this number.

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use crate::base::facts::entry::Entry;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::tables::MAX_HOLES;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
@@ -264,7 +264,7 @@ pub(crate) trait Variant: Sized {
 
 /// What every error says of itself, built in or the user's. Display, serde and the fields are written over it.
 pub(crate) trait Stated {
-    fn entry(&self) -> &'static Entry;
+    fn entry(&self) -> &'static KindFacts;
 
     /// Returns the code that was seen, if the kind has several.
     fn seen_code(&self) -> Option<&'static str>;
@@ -273,7 +273,7 @@ pub(crate) trait Stated {
 }
 
 impl<E: Variant> Stated for E {
-    fn entry(&self) -> &'static Entry {
+    fn entry(&self) -> &'static KindFacts {
         self.kind().entry()
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::known::Known;
-use crate::records::layout::entry::{Entries, step};
+use crate::records::layout::cells::{Entries, step};
 use crate::records::layout::{Gave, Sink, expand};
 use crate::records::settle::who::Facts;
 use crate::records::settle::{Settled, settle};

@@ -1,7 +1,7 @@
 //! The types of all that the catalog states about an error. Built-in errors have them in statics, and errors of a catalog
 //! read at run time have them in memory that is never freed, so every text and list in them is `&'static`.
 
-pub(crate) mod entry;
+pub(crate) mod kind_facts;
 pub(crate) mod field;
 pub(crate) mod reference;
 pub(crate) mod remediation;

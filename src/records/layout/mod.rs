@@ -2,7 +2,7 @@
 //!
 //! Nothing is thrown away here: every text of every member, cell and property is a cell of some entry.
 
-pub(crate) mod entry;
+pub(crate) mod cells;
 pub(crate) mod json;
 pub(crate) mod table;
 pub(crate) mod text;
@@ -13,7 +13,7 @@ use memchr::memchr;
 
 use crate::model::known::Known;
 use crate::records::damage::DamageKind;
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::out::Place;
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::sentences::SHORTEST;

@@ -14,7 +14,7 @@ use std::str::from_utf8;
 use memchr::{memchr, memchr_iter};
 
 use crate::records::damage::DamageKind;
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::text;
 use crate::records::layout::{Sink, found};
 use crate::records::out::Place;

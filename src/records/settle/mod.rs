@@ -36,7 +36,7 @@ use crate::matcher::found::Match;
 use crate::matcher::seen::Seen;
 use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::record::{Origin, Outcome, Record};
 use crate::{ErrorCode, Fidelity, ParseError, Recognized};
 

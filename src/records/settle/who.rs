@@ -1,7 +1,7 @@
 //! What the cells of an entry say besides documented sentences: who, which service, in what state, when, and the texts
 //! and codes in columns for errors.
 
-use crate::records::layout::entry::Cell;
+use crate::records::layout::cells::Cell;
 use crate::records::settle::columns::{Column, OBJECT_ID, Role, TARGET_ID};
 use crate::records::settle::words::{State, is_error_in_column, is_nothing};
 

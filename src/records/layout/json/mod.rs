@@ -17,7 +17,7 @@ use memchr::{memchr, memchr2_iter};
 
 use crate::records::Status;
 use crate::records::damage::DamageKind;
-use crate::records::layout::entry::{Cell, Entries, Entry, step};
+use crate::records::layout::cells::{Cell, Entries, Entry, step};
 use crate::records::layout::{Gave, Sink, found};
 use crate::records::out::Place;
 use crate::records::settle::columns::Role;

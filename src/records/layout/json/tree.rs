@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use memchr::memchr3;
 
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::settle::columns::Column;
 
 /// Why the end of a value was not found.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, cell};

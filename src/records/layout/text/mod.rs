@@ -9,7 +9,7 @@
 //! lines   what each line is by its look
 //!   ├─ records   error records of PowerShell 5.1 and 7, and answers of Graph
 //!   ├─ lists     `Name : value`, as `Format-List` prints objects
-//!   ├─ tables    `Format-Table`, Markdown, and delimited rows between other lines
+//!   ├─ printed_tables  `Format-Table`, Markdown, and delimited rows between other lines
 //!   └─ region    everything else: sentences wherever they are (spans), and lines that report an error
 //! wrap    joins lines where a console has broken them
 //! ```
@@ -21,7 +21,7 @@ mod prefix;
 mod records;
 mod region;
 mod spans;
-mod tables;
+mod printed_tables;
 mod wrap;
 
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ use memchr::{memchr_iter, memmem, memrchr};
 
 use crate::model::known::Known;
 use crate::records::damage::DamageKind;
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::{Sink, json};
 use crate::records::out::Place;
 use crate::records::settle::columns::{Column, Role};

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::Fidelity;
-use crate::records::layout::entry::{Cell, Entries};
+use crate::records::layout::cells::{Cell, Entries};
 use crate::records::layout::text::lines::Kind;
 use crate::records::layout::text::wrap::{Piece, join};
 use crate::records::layout::text::{Block, Found, sentence};

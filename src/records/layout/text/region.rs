@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::text::head::Head;
 use crate::records::layout::text::lines::{Kind, Line};
 use crate::records::layout::text::spans::Span;

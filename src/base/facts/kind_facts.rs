@@ -9,7 +9,7 @@ use crate::base::vocabulary::Scope;
 
 /// The facts about one kind of error, built in or the user's.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub(crate) struct KindFacts {
     /// The number of the kind in its catalog. The built-in kinds come first, in the order of `ErrorKind`.
     pub(crate) number: u16,
     /// The kind's id, such as `teams-chat/user-not-mapped`.

@@ -234,7 +234,7 @@ macro_rules! as_name {
 
         impl<'de> ::serde::de::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(crate::error::format::Name::<Self>(core::marker::PhantomData))
+                deserializer.deserialize_str(crate::error::serde_format::Name::<Self>(core::marker::PhantomData))
             }
         }
     )+};

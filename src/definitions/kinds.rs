@@ -2,14 +2,14 @@
 
 use super::definition::{Definition, Definitions, FamilyDefinition};
 use super::read::leak;
-use crate::base::facts::entry::Entry;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
 use crate::base::facts::reference::{Page, Reference};
 use crate::base::tables::Span;
 
 impl Definitions {
     /// Returns the facts of every error, from the kind with the number `first` on. They stay in memory for good.
-    pub(crate) fn entries(&self, first: usize) -> Vec<Entry> {
+    pub(crate) fn entries(&self, first: usize) -> Vec<KindFacts> {
         let mut entries = Vec::new();
         let mut wordings = 0;
         for (number, (family, error)) in self.all().enumerate() {
@@ -23,11 +23,11 @@ impl Definitions {
     }
 }
 
-fn entry(number: usize, family: &FamilyDefinition, error: &Definition, page: &'static Page, wordings: Span) -> Entry {
+fn entry(number: usize, family: &FamilyDefinition, error: &Definition, page: &'static Page, wordings: Span) -> KindFacts {
     let codes = error.single_codes();
     let generic = usize::from(error.generic_code.is_some());
     let fields: Vec<Field> = error.fields.iter().map(|field| field.field).collect();
-    Entry {
+    KindFacts {
         number: super::index::short(number),
         id: leak(error.id(family)),
         family: leak(family.id()),

@@ -1,6 +1,6 @@
 //! Tables between other lines: of `Format-Table`, of Markdown, and delimited rows.
 
-use crate::records::layout::entry::{Cell, Entries, Entry};
+use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::table::Header;
 use crate::records::layout::text::lines::{Kind, width};
 use crate::records::layout::text::wrap::Piece;
