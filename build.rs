@@ -22,8 +22,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use base::facts::kind_facts::KindFacts;
 use base::facts::field::Field;
+use base::facts::kind_facts::KindFacts;
 use base::facts::reference::{Reference, Retired};
 use base::facts::remediation::Remediation;
 use base::facts::retryability::Retryability;

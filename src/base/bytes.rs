@@ -8,7 +8,7 @@
 )]
 
 /// A block of a text.
-type Block = [u8; 16];
+type Bytes16 = [u8; 16];
 
 /// Whether a byte is a space, a control character or part of a character outside ASCII, in one comparison.
 #[inline]
@@ -24,7 +24,7 @@ fn is_in<const N: usize>(block: &[u8; N], is_it: impl Fn(u8) -> bool) -> bool {
 
 /// The bytes of a block as one number: all bits of each byte that is searched, none of the others.
 #[inline(always)]
-fn marks(block: &Block, is_it: impl Fn(u8) -> bool) -> u128 {
+fn marks(block: &Bytes16, is_it: impl Fn(u8) -> bool) -> u128 {
     let mut marks = [0; 16];
     for (mark, byte) in marks.iter_mut().zip(block) {
         *mark = if is_it(*byte) { u8::MAX } else { 0 };

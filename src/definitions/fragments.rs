@@ -39,7 +39,7 @@ const BUCKETS: usize = 8;
 
 /// A text to search for.
 #[derive(Clone)]
-pub(super) struct Fragment {
+pub(super) struct ChosenFragment {
     pub(super) text: String,
     pub(super) part: Part,
     /// The numbers of all wordings that contain it.
@@ -51,16 +51,17 @@ const END_OF_NAMES: &str = "exception";
 
 /// Chooses fragments of `words` so that each wording has one; all of `names` are found by their common end. `wordings`
 /// is the number of all wordings.
-pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wordings: usize) -> Vec<Fragment> {
+pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wordings: usize) -> Vec<ChosenFragment> {
     let beginnings = beginnings(words);
-    let end = Fragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };
-    let mut chosen: Vec<&Fragment> = Vec::new();
+    let end = ChosenFragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };
+    let mut chosen: Vec<&ChosenFragment> = Vec::new();
     let mut is_found = vec![false; wordings];
     // Common words are the last resort. A long word that only begins like one is as rare as any other.
     let stages: [fn(&str) -> bool; 3] = [|text| !is_like_common(text), |text| !is_of_common(text), |_| true];
     for may_be in stages {
         loop {
-            let worth = |fragment: &Fragment| fragment.wordings.iter().filter(|number| !is_found[**number]).count();
+            let worth =
+                |fragment: &ChosenFragment| fragment.wordings.iter().filter(|number| !is_found[**number]).count();
             let rare = beginnings.iter().filter(|fragment| may_be(&fragment.text));
             let Some(best) = rare.max_by_key(|fragment| (worth(fragment), fragment.text.len())) else { break };
             if worth(best) == 0 {
@@ -84,12 +85,12 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wo
 }
 
 /// Every beginning of each word, and the words themselves.
-fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
-    let mut beginnings: BTreeMap<&str, Fragment> = BTreeMap::new();
+fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<ChosenFragment> {
+    let mut beginnings: BTreeMap<&str, ChosenFragment> = BTreeMap::new();
     for (word, wordings) in words {
         for end in FINGERPRINT..=word.len() {
             let text = &word[..end];
-            let fragment = beginnings.entry(text).or_insert_with(|| Fragment {
+            let fragment = beginnings.entry(text).or_insert_with(|| ChosenFragment {
                 text: text.to_owned(),
                 part: if text == word { Part::Whole } else { Part::Beginning },
                 wordings: Vec::new(),
@@ -100,7 +101,7 @@ fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<Fragment> {
             fragment.wordings.extend(wordings);
         }
     }
-    let unique = |mut fragment: Fragment| {
+    let unique = |mut fragment: ChosenFragment| {
         fragment.wordings.sort_unstable();
         fragment.wordings.dedup();
         fragment
@@ -119,7 +120,7 @@ fn is_like_common(word: &str) -> bool {
 }
 
 /// Orders the fragments so that those in one bucket let the least pass together.
-fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
+fn deal(chosen: Vec<&ChosenFragment>) -> Vec<ChosenFragment> {
     let count = chosen.len();
     if count > MAX_DEALT {
         return chosen.into_iter().cloned().collect();
@@ -127,13 +128,13 @@ fn deal(chosen: Vec<&Fragment>) -> Vec<Fragment> {
     let mut letters = [1_u64; 256];
     chosen.iter().flat_map(|fragment| fragment.text.bytes()).for_each(|byte| letters[usize::from(byte)] += 1);
     let mut left = chosen;
-    let mut buckets: Vec<Vec<&Fragment>> = Vec::new();
+    let mut buckets: Vec<Vec<&ChosenFragment>> = Vec::new();
     for bucket in 0..BUCKETS {
-        let mut dealt: Vec<&Fragment> = Vec::new();
+        let mut dealt: Vec<&ChosenFragment> = Vec::new();
         let mut sieve = Sieve::default();
         // The first buckets have one more.
         while dealt.len() < count / BUCKETS + usize::from(bucket < count % BUCKETS) {
-            let passing = |fragment: &&Fragment| sieve.with(&fragment.text).passing(&letters);
+            let passing = |fragment: &&ChosenFragment| sieve.with(&fragment.text).passing(&letters);
             let best = if dealt.is_empty() {
                 (0..left.len()).max_by_key(|at| passing(&left[*at]))
             } else {

@@ -445,7 +445,7 @@ impl Index {
             }
         }
         let names = names.into_iter().map(|(number, _)| number).collect();
-        for fragments::Fragment { text, part, wordings } in fragments::choose(&words, names, all.len()) {
+        for fragments::ChosenFragment { text, part, wordings } in fragments::choose(&words, names, all.len()) {
             let mut starts = Pairs::default();
             for &number in &wordings {
                 let Indexed { wording, words, .. } = &all[number];

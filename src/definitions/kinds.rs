@@ -2,8 +2,8 @@
 
 use super::definition::{Definition, Definitions, FamilyDefinition};
 use super::read::leak;
-use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::reference::{Page, Reference};
 use crate::base::tables::Span;
 
@@ -23,7 +23,13 @@ impl Definitions {
     }
 }
 
-fn entry(number: usize, family: &FamilyDefinition, error: &Definition, page: &'static Page, wordings: Span) -> KindFacts {
+fn entry(
+    number: usize,
+    family: &FamilyDefinition,
+    error: &Definition,
+    page: &'static Page,
+    wordings: Span,
+) -> KindFacts {
     let codes = error.single_codes();
     let generic = usize::from(error.generic_code.is_some());
     let fields: Vec<Field> = error.fields.iter().map(|field| field.field).collect();

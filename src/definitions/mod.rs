@@ -12,9 +12,9 @@
 
 mod check;
 pub(crate) mod definition;
-mod kinds;
 mod fragments;
 pub(crate) mod index;
+mod kinds;
 mod problem;
 mod read;
 pub(crate) mod rustdoc;

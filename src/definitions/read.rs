@@ -28,15 +28,15 @@ pub(super) fn leak(text: String) -> &'static str {
 }
 
 /// The contents of `index.toml`.
-pub(super) struct Index {
+pub(super) struct IndexFile {
     pub(super) families: &'static [&'static str],
     pub(super) pages: Vec<PageDefinition>,
 }
 
-pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> Index {
-    Reader::read(file, problems, |root| {
+pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> IndexFile {
+    FileReader::read(file, problems, |root| {
         let families = root.texts("families");
-        Index { families, pages: root.tables("page", "[[page]]").iter().map(page).collect() }
+        IndexFile { families, pages: root.tables("page", "[[page]]").iter().map(page).collect() }
     })
 }
 
@@ -54,7 +54,7 @@ fn page(table: &Table<'_, '_>) -> PageDefinition {
 
 /// Reads a family, and the pages that its own file defines.
 pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (FamilyDefinition, Vec<PageDefinition>) {
-    Reader::read(file, problems, |root| {
+    FileReader::read(file, problems, |root| {
         let head = root.table("family", "[family]");
         let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
         let read = FamilyDefinition {
@@ -250,15 +250,15 @@ impl FromStr for CodeStyle {
 }
 
 /// The file that is being read, and the problems found in it.
-struct Reader<'a> {
+struct FileReader<'a> {
     file: &'a File,
     problems: RefCell<Vec<Problem>>,
 }
 
-impl Reader<'_> {
+impl FileReader<'_> {
     /// Reads the file with `read`. A file that is not TOML is not checked any further: half of it would be missing.
     fn read<T>(file: &File, problems: &mut Vec<Problem>, read: impl FnOnce(&Table<'_, '_>) -> T) -> T {
-        let reader = Reader { file, problems: RefCell::default() };
+        let reader = FileReader { file, problems: RefCell::default() };
         let (root, errors) = DeTable::parse_recoverable(&file.text);
         let readable = errors.is_empty();
         for error in errors {
@@ -292,7 +292,7 @@ impl Reader<'_> {
 
 /// A table of the file. Its methods read a key, report what is wrong with it, and go on without it.
 struct Table<'a, 'i> {
-    reader: &'a Reader<'a>,
+    reader: &'a FileReader<'a>,
     entry: RefCell<String>,
     /// The name of the table in messages: `[error.remediation]`.
     name: String,

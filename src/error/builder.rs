@@ -78,10 +78,10 @@ impl<'a, E: Variant> Builder<'a, E> {
         let kind = self.kind;
         let problem = |problem| BuildError { kind: kind.into(), problem };
         if let Some(code) = self.code.filter(|code| !code.kinds().contains(&kind)) {
-            return Err(problem(Problem::Code(code)));
+            return Err(problem(Misfit::Code(code)));
         }
         let values = values(kind.fields(), self.fields).map_err(problem)?;
-        E::build(kind, self.code, &values).ok_or_else(|| problem(Problem::OtherFamily))
+        E::build(kind, self.code, &values).ok_or_else(|| problem(Misfit::OtherFamily))
     }
 }
 
@@ -89,26 +89,26 @@ impl<'a, E: Variant> Builder<'a, E> {
 pub(crate) fn values<'a>(
     fields: &'static [Field],
     given: impl IntoIterator<Item = (&'a str, Value<'a>)>,
-) -> Result<Values<'a>, Problem> {
+) -> Result<Values<'a>, Misfit> {
     let mut values = Values::default();
     for (name, value) in given {
         let index = fields.iter().position(|field| field.name() == name);
-        let index = index.ok_or_else(|| Problem::UnknownField(name.into()))?;
+        let index = index.ok_or_else(|| Misfit::UnknownField(name.into()))?;
         let field = &fields[index];
         let of_type = match field.field_type() {
             FieldType::Text => value.as_str().is_some(),
             FieldType::Count => value.as_count().is_some(),
         };
         if !of_type {
-            return Err(Problem::WrongType(field.name(), field.field_type()));
+            return Err(Misfit::WrongType(field.name(), field.field_type()));
         }
         if values.get(index).is_some() {
-            return Err(Problem::GivenTwice(field.name()));
+            return Err(Misfit::GivenTwice(field.name()));
         }
         values.set(index, Some(value));
     }
     let missing = fields.iter().enumerate().find(|(i, field)| !field.is_optional() && values.get(*i).is_none());
-    missing.map_or(Ok(values), |(_, field)| Err(Problem::MissingField(field.name())))
+    missing.map_or(Ok(values), |(_, field)| Err(Misfit::MissingField(field.name())))
 }
 
 /// The error of building an error from parts that do not fit.
@@ -124,11 +124,11 @@ pub(crate) fn values<'a>(
 #[error("{kind}: {}", self.problem.describe(*kind))]
 pub struct BuildError {
     pub(crate) kind: Kind,
-    pub(crate) problem: Problem,
+    pub(crate) problem: Misfit,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Problem {
+pub(crate) enum Misfit {
     OtherFamily,
     Code(ErrorCode),
     UnknownField(String),
@@ -144,7 +144,7 @@ impl BuildError {
     }
 }
 
-impl Problem {
+impl Misfit {
     fn describe(&self, kind: Kind) -> String {
         let names: Vec<&str> = kind.fields().iter().map(crate::Field::name).collect();
         match self {

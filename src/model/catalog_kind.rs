@@ -4,8 +4,8 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
+use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::reference::Reference;
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;

@@ -1,7 +1,7 @@
 //! The facts about the built-in names, as statics.
 
-use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::field::Field;
+use crate::base::facts::kind_facts::KindFacts;
 #[allow(unused_imports, reason = "few entries are retired, if any")]
 use crate::base::facts::reference::Retired;
 use crate::base::facts::reference::{Page, Reference};

@@ -1,11 +1,8 @@
 //! The format of an input, by its content.
 
-use std::io::Read;
-
 use memchr::memmem;
 
-use crate::records::layout::{json, table};
-use crate::records::reader::Records;
+use crate::records::layout::{header, json};
 use crate::records::unpack::window::Window;
 use crate::records::unpack::{mail, markup};
 
@@ -42,12 +39,6 @@ impl Format {
         Self::of_text(window.bytes())
     }
 
-    /// Reads an input as this format.
-    #[doc = example!(Format::Text.read(&b"Max retry for user with id 42 reached."[..]).count() => 1)]
-    pub fn read<R: Read>(self, input: R) -> Records<R> {
-        Records::of(Some(self), input)
-    }
-
     /// Returns the format's name.
     #[doc = example!(Format::Csv.as_str() => "CSV")]
     pub const fn as_str(self) -> &'static str {
@@ -66,7 +57,7 @@ impl Format {
             () if mail::is_mail(head) => Self::Mail,
             () if markup::of(head).is_some() => Self::Markup,
             () if json::opens(rest) || is_damaged() => Self::Json,
-            () if table::Header::find(head).is_some() => Self::Csv,
+            () if header::Header::find(head).is_some() => Self::Csv,
             () => Self::Text,
         }
     }

@@ -7,24 +7,11 @@ use std::sync::Arc;
 
 use crate::model::known::Known;
 use crate::records::layout::cells::{Entries, step};
-use crate::records::layout::{Gave, Sink, expand};
+use crate::records::layout::expand;
+use crate::records::layout::sink::{Gave, InputPlace, Sink};
 use crate::records::settle::who::Facts;
 use crate::records::settle::{Settled, settle};
 use crate::records::{Damage, DamageKind, Origin, Outcome, Record, Summary};
-
-/// Where something is.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Place {
-    pub(crate) line: u64,
-    pub(crate) byte: u64,
-    pub(crate) pointer: Option<Box<str>>,
-}
-
-impl Place {
-    pub(crate) fn line(line: u64, byte: u64) -> Self {
-        Self { line, byte, pointer: None }
-    }
-}
 
 /// The items that were read and not taken yet, and the counts of all.
 #[derive(Default)]
@@ -68,24 +55,24 @@ impl Out {
     }
 
     /// Where a place is in the input.
-    fn origin(&self, place: &Place, pointer: Option<Box<str>>) -> Origin {
+    fn origin(&self, place: &InputPlace, pointer: Option<Box<str>>) -> Origin {
         let line = place.line.saturating_sub(1);
         let at = usize::try_from(line).unwrap_or(usize::MAX).min(self.lines.len().saturating_sub(1));
         Origin { file: self.file.clone(), line: self.lines.get(at).map_or(line, |line| *line as u64) + 1, pointer }
     }
 
     /// Takes note of the nested objects that some of the entries lack.
-    fn lost(&mut self, entries: &Entries<'_>, of: Range<usize>, place: &Place) {
+    fn lost(&mut self, entries: &Entries<'_>, of: Range<usize>, place: &InputPlace) {
         for at in of {
             for text in &entries.all[at].lost {
-                let place = Place { pointer: pointer(entries, at, None, place), ..*place };
+                let place = InputPlace { pointer: pointer(entries, at, None, place), ..*place };
                 self.damage(place, DamageKind::Flattened, format!("`{text}` is in the place of nested objects"));
             }
         }
     }
 
     /// Takes note of what could not be read, and of the error that was the reason.
-    pub(crate) fn damaged(&mut self, place: &Place, kind: DamageKind, detail: String, source: Option<io::Error>) {
+    pub(crate) fn damaged(&mut self, place: &InputPlace, kind: DamageKind, detail: String, source: Option<io::Error>) {
         let origin = self.origin(place, place.pointer.clone());
         self.summary.read += 1;
         self.items.push_back(Err(Damage { origin, byte: place.byte, kind, detail: detail.into(), source }));
@@ -97,7 +84,7 @@ impl Sink for Out {
         self.known
     }
 
-    fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave {
+    fn entries(&mut self, mut entries: Entries<'_>, around: &Facts<'_>, place: &InputPlace) -> Gave {
         expand(self.known, &mut entries);
         let is_lost = entries.all.iter().any(|entry| !entry.lost.is_empty());
         let mut gave = Gave { anything: is_lost, failure: is_lost };
@@ -127,13 +114,13 @@ impl Sink for Out {
         self.summary.skipped += count;
     }
 
-    fn damage(&mut self, place: Place, kind: DamageKind, detail: String) {
+    fn damage(&mut self, place: InputPlace, kind: DamageKind, detail: String) {
         self.damaged(&place, kind, detail, None);
     }
 }
 
 /// The JSON pointer to an entry, or to a cell of it that is one of several.
-fn pointer(entries: &Entries<'_>, entry: usize, cell: Option<usize>, place: &Place) -> Option<Box<str>> {
+fn pointer(entries: &Entries<'_>, entry: usize, cell: Option<usize>, place: &InputPlace) -> Option<Box<str>> {
     let around = place.pointer.as_deref()?;
     // Few have more bytes.
     let mut pointer = String::with_capacity(around.len() + 64);

@@ -5,11 +5,12 @@ use std::io::Read;
 
 #[cfg(feature = "extend")]
 use crate::extend::Catalog;
-use crate::records::layout::Sink;
 use crate::records::layout::json::Json;
+use crate::records::layout::sink::InputPlace;
+use crate::records::layout::sink::Sink;
 use crate::records::layout::table::Csv;
 use crate::records::layout::text::Text;
-use crate::records::out::{Out, Place};
+use crate::records::out::Out;
 use crate::records::unpack::markup::{self, Document, html};
 use crate::records::unpack::window::{LARGEST, Window};
 use crate::records::unpack::{mail, not_text};
@@ -32,7 +33,7 @@ use crate::records::{Damage, DamageKind, Format, Record, Summary};
 /// ```
 pub struct Records<R> {
     window: Window<R>,
-    state: State,
+    state: Phase,
     /// The documents inside a mail or markup, the one that is read and those that wait.
     document: Option<Window<R>>,
     documents: VecDeque<Document>,
@@ -40,7 +41,7 @@ pub struct Records<R> {
 }
 
 /// How a text is read.
-enum State {
+enum Phase {
     /// By its format, which the caller may have given.
     Start(Option<Format>),
     Json(Json),
@@ -49,7 +50,7 @@ enum State {
     End,
 }
 
-impl State {
+impl Phase {
     fn of(format: Format) -> Self {
         match format {
             Format::Json => Self::Json(Json::default()),
@@ -70,7 +71,7 @@ impl<R: Read> Records<R> {
     }
 
     pub(crate) fn of(format: Option<Format>, input: R) -> Self {
-        let (window, state) = (Window::new(Some(input)), State::Start(format));
+        let (window, state) = (Window::new(Some(input)), Phase::Start(format));
         Self { window, state, document: None, documents: VecDeque::new(), out: Out::default() }
     }
 
@@ -120,11 +121,11 @@ impl<R: Read> Records<R> {
     fn advance(&mut self) {
         let (window, out) = (self.document.as_mut().unwrap_or(&mut self.window), &mut self.out);
         let goes_on = match &mut self.state {
-            &mut State::Start(format) => return self.start(format),
-            State::Json(json) => json.advance(window, out),
-            State::Csv(csv) => csv.advance(window, out),
-            State::Text(text) => text.advance(window, out),
-            State::End => return,
+            &mut Phase::Start(format) => return self.start(format),
+            Phase::Json(json) => json.advance(window, out),
+            Phase::Csv(csv) => csv.advance(window, out),
+            Phase::Text(text) => text.advance(window, out),
+            Phase::End => return,
         };
         if !goes_on {
             self.state = self.next_document();
@@ -137,10 +138,10 @@ impl<R: Read> Records<R> {
         window.fill(HEAD);
         let head = &window.bytes()[..window.bytes().len().min(HEAD)];
         if let Some(what) = not_text(&window.head, head) {
-            out.damage(Place::line(1, 0), DamageKind::NotText, format!("this is {what}"));
+            out.damage(InputPlace::line(1, 0), DamageKind::NotText, format!("this is {what}"));
         }
         let format = format.unwrap_or_else(|| Format::of_text(head));
-        self.state = State::of(format);
+        self.state = Phase::of(format);
         out.summary.format = Some(format);
         out.summary.has_entries = matches!(format, Format::Json | Format::Csv);
         if !matches!(format, Format::Mail | Format::Markup) {
@@ -149,7 +150,7 @@ impl<R: Read> Records<R> {
         if window.fill(LARGEST + 1) {
             // It is searched as it is: nothing that fits is lost, and memory stays flat.
             let detail = format!("a mail or a page of more than {} MiB is read as plain text", LARGEST >> 20);
-            return out.damage(Place::line(1, 0), DamageKind::TooLarge, detail);
+            return out.damage(InputPlace::line(1, 0), DamageKind::TooLarge, detail);
         }
         let whole = window.text();
         self.documents = match format {
@@ -162,23 +163,31 @@ impl<R: Read> Records<R> {
     }
 
     /// Goes to the next document; at the end, says what could not be read.
-    fn next_document(&mut self) -> State {
+    fn next_document(&mut self) -> Phase {
         let Self { window, out, .. } = self;
         if let Some(document) = self.documents.pop_front() {
             out.lines = document.lines;
             if let Some(name) = document.not_text {
-                out.damage(Place::line(1, 0), DamageKind::NotText, format!("the attachment `{name}` is not text"));
+                out.damage(InputPlace::line(1, 0), DamageKind::NotText, format!("the attachment `{name}` is not text"));
             }
             let format = Format::of_text(document.text.as_bytes());
             self.document = Some(Window::of(document.text));
-            return State::of(format);
+            return Phase::of(format);
         }
         if let Some(error) = window.error.take() {
             let end = window.bytes().len();
-            let place = Place::line(window.line_at(end), window.byte_at(end));
+            let place = InputPlace::line(window.line_at(end), window.byte_at(end));
             out.damaged(&place, DamageKind::Io, format!("reading failed: {error}"), Some(error));
         }
-        State::End
+        Phase::End
+    }
+}
+
+impl Format {
+    /// Reads an input as this format.
+    #[doc = example!(Format::Text.read(&b"Max retry for user with id 42 reached."[..]).count() => 1)]
+    pub fn read<R: Read>(self, input: R) -> Records<R> {
+        Records::of(Some(self), input)
     }
 }
 
@@ -186,7 +195,7 @@ impl<R: Read> Iterator for Records<R> {
     type Item = Result<Record, Damage>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while self.out.is_empty() && !matches!(self.state, State::End) {
+        while self.out.is_empty() && !matches!(self.state, Phase::End) {
             self.advance();
         }
         self.out.take()

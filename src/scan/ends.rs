@@ -14,10 +14,10 @@ pub(super) struct Ends<'a, 'w> {
     words: &'w [Word],
     /// The word from which the last literal is searched.
     from: usize,
-    state: State,
+    state: LastLiteral,
 }
 
-enum State {
+enum LastLiteral {
     /// The last literal has words.
     Words,
     /// The last literal is only punctuation, such as a quote: the range of bytes to search for it.
@@ -36,7 +36,7 @@ impl<'a, 'w> Ends<'a, 'w> {
         words: &'w [Word],
         is_cut: bool,
     ) -> Self {
-        let mut ends = Self { tables, wording, text, words, from: 0, state: State::Done };
+        let mut ends = Self { tables, wording, text, words, from: 0, state: LastLiteral::Done };
         let last = wording.holes.len();
         for number in 0..last {
             let literal = tables.words(wording, number);
@@ -50,22 +50,21 @@ impl<'a, 'w> Ends<'a, 'w> {
         let from = ends.from.checked_sub(1).map_or(0, |word| words[word].end as usize);
         let (literal, words) = (tables.literal(wording, last), tables.words(wording, last));
         if !words.is_empty() {
-            ends.state = State::Words;
+            ends.state = LastLiteral::Words;
             return ends;
         }
         let line = line_end(text, from);
         // The line may go on after the cut.
         let runs_on = is_cut && line == text.len();
         ends.state = match literal.chars().next() {
-            None => {
-                open_end(tables, wording, &text[from..line], runs_on).map_or(State::Done, |end| State::Open(from + end))
-            }
-            Some('.') if runs_on => State::Done,
-            Some('.') => State::Punctuation(from..line),
+            None => open_end(tables, wording, &text[from..line], runs_on)
+                .map_or(LastLiteral::Done, |end| LastLiteral::Open(from + end)),
+            Some('.') if runs_on => LastLiteral::Done,
+            Some('.') => LastLiteral::Punctuation(from..line),
             // An enclosed value may be wrapped into the next line.
             Some(_) => {
                 let feed = text[line..].chars().take_while(|c| matches!(c, '\n' | '\r')).take(2).count();
-                State::Punctuation(from..line_end(text, line + feed))
+                LastLiteral::Punctuation(from..line_end(text, line + feed))
             }
         };
         ends
@@ -73,7 +72,7 @@ impl<'a, 'w> Ends<'a, 'w> {
 
     /// Whether the message ends in a value, so that its only end is that of the value.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::Open(_))
+        matches!(self.state, LastLiteral::Open(_))
     }
 
     /// Whether the text begins with these words.
@@ -106,7 +105,7 @@ impl Iterator for Ends<'_, '_> {
         let last = self.wording.holes.len();
         let literal = self.tables.literal(self.wording, last);
         match &mut self.state {
-            State::Words => {
+            LastLiteral::Words => {
                 let words = self.tables.words(self.wording, last);
                 let next = self.after(words)?;
                 // The same words may follow again later.
@@ -114,7 +113,7 @@ impl Iterator for Ends<'_, '_> {
                 let punctuation = &literal[words.last().map_or(0, |word| word.end as usize)..];
                 Some(self.after_punctuation(self.words[next - 1].end as usize, punctuation))
             }
-            State::Punctuation(range) => {
+            LastLiteral::Punctuation(range) => {
                 let (from, part) = (range.start, &self.text[range.clone()]);
                 let at = match literal.chars().next()? {
                     // The last full stop in the line comes first.
@@ -132,12 +131,12 @@ impl Iterator for Ends<'_, '_> {
                 };
                 Some(self.after_punctuation(from + at, literal))
             }
-            State::Open(end) => {
+            LastLiteral::Open(end) => {
                 let end = *end;
-                self.state = State::Done;
+                self.state = LastLiteral::Done;
                 Some(end)
             }
-            State::Done => None,
+            LastLiteral::Done => None,
         }
     }
 }

@@ -11,16 +11,16 @@ use super::word_lists::{
 /// Reads the words of a text into `buffer`; returns the words read, and whether these are all. If not, the words that
 /// follow may change the last two.
 pub(crate) fn read<'b>(text: &str, buffer: &'b mut [Word]) -> (&'b [Word], bool) {
-    let mut reader = Reader::new(text, buffer);
+    let mut reader = WordReader::new(text, buffer);
     let complete = reader.read();
-    let Reader { buffer, len, .. } = reader;
+    let WordReader { buffer, len, .. } = reader;
     #[cfg(test)]
     crate::base::searched::add(buffer[..len].last().map_or(text.len(), |word| word.end as usize) + len);
     (&buffer[..len], complete)
 }
 
 /// The words of a text, as far as they have been read.
-struct Reader<'t, 'b> {
+struct WordReader<'t, 'b> {
     text: &'t str,
     buffer: &'b mut [Word],
     /// How many words of `buffer` are filled.
@@ -54,7 +54,7 @@ struct Apostrophe {
     last_at: usize,
 }
 
-impl<'t, 'b> Reader<'t, 'b> {
+impl<'t, 'b> WordReader<'t, 'b> {
     fn new(text: &'t str, buffer: &'b mut [Word]) -> Self {
         // Places are kept as 32-bit numbers: no words of a longer text are read.
         let buffer = if u32::try_from(text.len()).is_ok() { buffer } else { &mut [] };

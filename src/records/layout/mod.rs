@@ -3,7 +3,9 @@
 //! Nothing is thrown away here: every text of every member, cell and property is a cell of some entry.
 
 pub(crate) mod cells;
+pub(crate) mod header;
 pub(crate) mod json;
+pub(crate) mod sink;
 pub(crate) mod table;
 pub(crate) mod text;
 
@@ -12,45 +14,13 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use crate::model::known::Known;
-use crate::records::damage::DamageKind;
 use crate::records::layout::cells::{Cell, Entries, Entry};
-use crate::records::out::Place;
+use crate::records::layout::sink::{Gave, InputPlace, Sink};
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::sentences::SHORTEST;
 use crate::records::settle::sentences::holds_sentence;
 use crate::records::settle::who::Facts;
 use crate::records::unpack::clean;
-
-/// What takes the entries of a layout.
-pub(crate) trait Sink {
-    /// Returns the errors that are known.
-    fn known(&self) -> Known;
-
-    /// Takes entries inside each other; `around` is what the wrappers around them say. Returns what they came to.
-    fn entries(&mut self, entries: Entries<'_>, around: &Facts<'_>, place: &Place) -> Gave;
-
-    /// Takes note of entries that have nothing to do with a migration.
-    fn skip(&mut self, _: u64) {}
-
-    /// Takes note of what could not be read.
-    fn damage(&mut self, _: Place, _: DamageKind, _: String) {}
-}
-
-/// What entries came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Gave {
-    /// Any record or damage.
-    pub(crate) anything: bool,
-    /// A record that is not clean, or damage.
-    pub(crate) failure: bool,
-}
-
-impl Gave {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.anything |= other.anything;
-        self.failure |= other.failure;
-    }
-}
 
 /// JSON inside a text inside a text ...: nobody writes more levels.
 const DEEPEST: usize = 4;
@@ -198,18 +168,9 @@ impl Sink for Inside {
         self.known
     }
 
-    fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &Place) -> Gave {
+    fn entries(&mut self, entries: Entries<'_>, _: &Facts<'_>, _: &InputPlace) -> Gave {
         self.entries.append(entries);
         Gave { anything: true, failure: true }
-    }
-}
-
-/// Searches a text that could not be read as what it is, and is counted as damage, for documented sentences.
-pub(crate) fn found(text: &str, place: &Place, out: &mut impl Sink) {
-    if holds_sentence(out.known(), text) {
-        let mut entry = Entry { is_cut: true, ..Entry::default() };
-        entry.cells.push(Cell::new("", text));
-        out.entries(Entries::of(entry), &Facts::default(), place);
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Settled {
 
 /// Settles entries that are inside each other. `around` is what the wrappers around them say.
 pub(crate) fn settle<'e>(known: Known, entries: &'e Entries<'_>, around: &Facts<'e>, out: &mut Vec<Settled>) {
-    Tree::of(known, &entries.all).settle(0, around, out);
+    EntryTree::of(known, &entries.all).settle(0, around, out);
 }
 
 /// The parts of an error body are looked at so deep for codes and times.
@@ -70,14 +70,14 @@ const DEEPEST_PART: usize = 8;
 const MOST_CODES: usize = 16;
 
 /// Entries, and which are inside which.
-struct Tree<'e> {
+struct EntryTree<'e> {
     known: Known,
     entries: &'e [Entry<'e>],
     /// Of each entry, the first one inside it and the next one beside it; nothing where there is only one.
     links: Vec<[Option<usize>; 2]>,
 }
 
-impl<'e> Tree<'e> {
+impl<'e> EntryTree<'e> {
     fn of(known: Known, entries: &'e [Entry<'e>]) -> Self {
         let mut links = if entries.len() > 1 { vec![[None; 2]; entries.len()] } else { Vec::new() };
         for at in (1..entries.len()).rev() {

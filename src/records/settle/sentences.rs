@@ -22,7 +22,7 @@ pub(crate) struct Sentence<'t> {
 
 /// The sentences that were found in a text, and its rest.
 #[derive(Debug, Default)]
-pub(crate) struct Search<'t> {
+pub(crate) struct Searched<'t> {
     pub(crate) sentences: Vec<Sentence<'t>>,
     /// The parts between separators in which there is no sentence; empty where no sentence was found.
     pub(crate) left: Vec<&'t str>,
@@ -34,8 +34,8 @@ pub(crate) struct Search<'t> {
 pub(crate) const SHORTEST: usize = 20;
 
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
-pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Search<'t> {
-    let mut joined = Search::default();
+pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Searched<'t> {
+    let mut joined = Searched::default();
     // Each of several sentences may end in a value, which must not take in the next one.
     for part in parts(text) {
         match whole(known, part, codes) {
@@ -48,9 +48,9 @@ pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Sear
     }
     let has_parts = joined.sentences.len() + joined.left.len() > 1;
     if let Some(sentence) = has_parts.then(|| whole(known, text, codes)).flatten() {
-        return Search { sentences: vec![sentence], ..Search::default() };
+        return Searched { sentences: vec![sentence], ..Searched::default() };
     }
-    let (mut search, mut end) = (Search::default(), 0);
+    let (mut search, mut end) = (Searched::default(), 0);
     for message in messages(known, text) {
         search.around.push(&text[end..message.start]);
         end = message.start + message.text.len();

@@ -23,7 +23,7 @@ pub(crate) enum State {
 
 /// The meaning of one word of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
+enum StateWord {
     Says(State),
     /// It turns the next word round: `not completed`, `without errors`.
     Not,
@@ -33,12 +33,12 @@ enum Word {
     Filler,
 }
 
-const GOOD: Word = Word::Says(State::Good);
-const NEUTRAL: Word = Word::Says(State::Neutral);
-const FAILED: Word = Word::Says(State::Failed);
+const GOOD: StateWord = StateWord::Says(State::Good);
+const NEUTRAL: StateWord = StateWord::Says(State::Neutral);
+const FAILED: StateWord = StateWord::Says(State::Failed);
 
 /// The words of states, and whole states that say something else than their words or that Graph writes often.
-const WORDS: &[(Word, &str)] = &[
+const WORDS: &[(StateWord, &str)] = &[
     (GOOD, "true yes ja oui si sim completed complete success succeeded successful successfully ok done finished"),
     (GOOD, "finalized finalised valid good validated synced synchronized mapped written copied migrated moved"),
     (
@@ -69,18 +69,30 @@ const WORDS: &[(Word, &str)] = &[
         "err fault faulted dead declined red fracaso fracasado fracassado failed timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko",
     ),
     (FAILED, "nok parado parada ❌ ✖ ✗ ⛔ 🔴 🚫 ⚠"),
-    (Word::Not, "not no non without never 0 isnt wasnt hasnt didnt cannot cant free false nein nicht kein keine"),
-    (Word::Not, "keinen ohne nie sans aucun aucune pas sin ningun ninguno ninguna nunca nao sem nenhum nenhuma mal"),
-    (Word::Yet, "yet still noch encore todavia aun ainda"),
-    (Word::Filler, "with of the a any all was were is been has have had and or in could at user users mailbox"),
+    (StateWord::Not, "not no non without never 0 isnt wasnt hasnt didnt cannot cant free false nein nicht kein keine"),
     (
-        Word::Filler,
+        StateWord::Not,
+        "keinen ohne nie sans aucun aucune pas sin ningun ninguno ninguna nunca nao sem nenhum nenhuma mal",
+    ),
+    (StateWord::Yet, "yet still noch encore todavia aun ainda"),
+    (StateWord::Filler, "with of the a any all was were is been has have had and or in could at user users mailbox"),
+    (
+        StateWord::Filler,
         "operation migration move sync validation completion initial incremental batch task job item items status",
     ),
-    (Word::Filler, "state data content found detected occurred reported action mit und oder der die das im von ist"),
-    (Word::Filler, "wurde wurden worden war alle konnte benutzer postfach gefunden aufgetreten aktion avec et ou la"),
-    (Word::Filler, "le les de du en est nest na ete tous trouvee detectee con y o se ha fue todo todos que ni nem"),
-    (Word::Filler, "migracion usuario encontrados encontrado accion com e em foi migracao acao bem"),
+    (
+        StateWord::Filler,
+        "state data content found detected occurred reported action mit und oder der die das im von ist",
+    ),
+    (
+        StateWord::Filler,
+        "wurde wurden worden war alle konnte benutzer postfach gefunden aufgetreten aktion avec et ou la",
+    ),
+    (
+        StateWord::Filler,
+        "le les de du en est nest na ete tous trouvee detectee con y o se ha fue todo todos que ni nem",
+    ),
+    (StateWord::Filler, "migracion usuario encontrados encontrado accion com e em foi migracao acao bem"),
 ];
 
 /// Parts of words that say that something went wrong.
@@ -96,7 +108,7 @@ const FAILING: &[&str] = &[
     "excepcion inacabad falh rejeit aviso atencao negad esgotad danific travad necess requer excecao recusad",
 ];
 
-static KNOWN: LazyLock<HashMap<&str, Word>> = LazyLock::new(|| table(WORDS));
+static KNOWN: LazyLock<HashMap<&str, StateWord>> = LazyLock::new(|| table(WORDS));
 
 /// Searches a text for all parts in some lines at once. The first part in the text is found first.
 fn any_of(lines: &[&str], between: char) -> AhoCorasick {
@@ -116,25 +128,25 @@ impl State {
             _ => {}
         }
         let text = spaced(text);
-        if let Some(Word::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
+        if let Some(StateWord::Says(state)) = KNOWN.get(&*text.split_whitespace().collect::<String>()) {
             return *state;
         }
         let mut words = Vec::with_capacity(8);
         text.split_whitespace().for_each(|letters| add_words(letters, &mut words));
         // `Errors: 0` is `0 errors`.
-        if let [.., last @ Word::Says(_), not @ Word::Not] = &mut words[..] {
+        if let [.., last @ StateWord::Says(_), not @ StateWord::Not] = &mut words[..] {
             std::mem::swap(last, not);
         }
-        let refused = if words.contains(&Word::Yet) { Self::Neutral } else { Self::Failed };
+        let refused = if words.contains(&StateWord::Yet) { Self::Neutral } else { Self::Failed };
         let mut turned: &[Self] = &[];
         let said = words.into_iter().filter_map(|word| {
             let (state, then): (_, &[Self]) = match word {
-                Word::Filler | Word::Yet => return None,
-                Word::Not => (None, &[Self::Good, Self::Failed]),
-                Word::Says(state) if !turned.contains(&state) => (Some(state), &[]),
-                Word::Says(Self::Good) => (Some(refused), &[]),
+                StateWord::Filler | StateWord::Yet => return None,
+                StateWord::Not => (None, &[Self::Good, Self::Failed]),
+                StateWord::Says(state) if !turned.contains(&state) => (Some(state), &[]),
+                StateWord::Says(Self::Good) => (Some(refused), &[]),
                 // What follows an absent error is turned only if it is an error: `No errors or warnings, completed`.
-                Word::Says(_) => (Some(Self::Good), &[Self::Failed]),
+                StateWord::Says(_) => (Some(Self::Good), &[Self::Failed]),
             };
             turned = then;
             state
@@ -161,7 +173,7 @@ fn spaced(text: &str) -> String {
 }
 
 /// Adds the words of letters without spaces: one, two, or some before a failing part.
-fn add_words(letters: &str, words: &mut Vec<Word>) {
+fn add_words(letters: &str, words: &mut Vec<StateWord>) {
     static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(FAILING, ' '));
     let known = |word: &str| KNOWN.get(word).copied();
     if let Some(word) = known(letters) {
@@ -177,7 +189,7 @@ fn add_words(letters: &str, words: &mut Vec<Word>) {
             let (first, second) = letters.split_at_checked(at)?;
             Some([known(first)?, known(second)?])
         });
-        words.extend_from_slice(two.as_ref().map_or(&[Word::Says(State::Unknown)], |two| two));
+        words.extend_from_slice(two.as_ref().map_or(&[StateWord::Says(State::Unknown)], |two| two));
     }
 }
 

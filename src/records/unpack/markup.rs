@@ -62,7 +62,7 @@ pub(crate) fn of(head: &[u8]) -> Option<Unpack> {
 }
 
 /// A piece of a source. Names are as they are written.
-enum Piece<'a> {
+enum MarkupPiece<'a> {
     Start(&'a str, Vec<(&'a str, String)>),
     End(&'a str),
     Text(String),
@@ -70,7 +70,7 @@ enum Piece<'a> {
 
 /// Returns the pieces of a source, what is written for each, and its line. No mistake in the source ends this: what is not
 /// markup is text.
-fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (Piece<'_>, &str, usize)> {
+fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (MarkupPiece<'_>, &str, usize)> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(!is_xml);
     let (mut start, mut end, mut line) = (0, 0, 0);
@@ -85,15 +85,17 @@ fn pieces(source: &str, is_xml: bool) -> impl Iterator<Item = (Piece<'_>, &str, 
             Some(Token::StartTag(tag)) => {
                 let attributes = tag.attributes.iter().map(|(key, value)| (name(value.span.start, key), lossy(value)));
                 let name = name(tag.span.start + 1, &tag.name);
-                closed = tag.self_closing.then_some(Piece::End(name));
-                (Some(Piece::Start(name, attributes.collect())), tag.span)
+                closed = tag.self_closing.then_some(MarkupPiece::End(name));
+                (Some(MarkupPiece::Start(name, attributes.collect())), tag.span)
             }
-            Some(Token::EndTag(tag)) => (Some(Piece::End(name(tag.span.start + 2, &tag.name))), tag.span),
+            Some(Token::EndTag(tag)) => (Some(MarkupPiece::End(name(tag.span.start + 2, &tag.name))), tag.span),
             Some(Token::Comment(text)) if is_comment(written(text.span)) => (None, text.span),
-            Some(Token::String(text) | Token::Comment(text)) => (Some(Piece::Text(lossy(text))), text.span),
+            Some(Token::String(text) | Token::Comment(text)) => (Some(MarkupPiece::Text(lossy(text))), text.span),
             Some(Token::Doctype(_) | Token::Error(_)) => (None, Span { start, end }),
             // A tag that has no end is text.
-            None => (Some(Piece::Text(source.get(end..).unwrap_or_default().to_owned())), Span { start: end, end }),
+            None => {
+                (Some(MarkupPiece::Text(source.get(end..).unwrap_or_default().to_owned())), Span { start: end, end })
+            }
         };
         line += memchr_iter(b'\n', source.as_bytes().get(start..span.start).unwrap_or_default()).count();
         (start, end) = (span.start, span.end);

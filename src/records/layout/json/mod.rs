@@ -18,8 +18,8 @@ use memchr::{memchr, memchr2_iter};
 use crate::records::Status;
 use crate::records::damage::DamageKind;
 use crate::records::layout::cells::{Cell, Entries, Entry, step};
-use crate::records::layout::{Gave, Sink, found};
-use crate::records::out::Place;
+use crate::records::layout::sink::InputPlace;
+use crate::records::layout::sink::{Gave, Sink, found};
 use crate::records::settle::columns::Role;
 use crate::records::settle::who::{Facts, role};
 use crate::records::unpack::window::{LARGEST, Window};
@@ -87,7 +87,7 @@ struct Level {
     /// The object's own texts, and how long the JSON of all was.
     own: Vec<Cell<'static>>,
     length: usize,
-    place: Place,
+    place: InputPlace,
     /// What its elements came to.
     gave: Gave,
 }
@@ -247,10 +247,10 @@ impl Json {
     }
 
     /// The place of a byte of the window. The JSON pointer leads to the next element.
-    fn place<R: Read>(&self, window: &Window<R>, at: usize) -> Place {
+    fn place<R: Read>(&self, window: &Window<R>, at: usize) -> InputPlace {
         let mut pointer = String::new();
         self.open.iter().for_each(|level| step(&mut pointer, &level.member, level.index));
         let pointer = Some(pointer.into()).filter(|_| !self.is_lost);
-        Place { line: window.line_at(at), byte: window.byte_at(at), pointer }
+        InputPlace { line: window.line_at(at), byte: window.byte_at(at), pointer }
     }
 }

@@ -33,7 +33,7 @@ const LISTS: [&str; 6] = ["value", "users", "responses", "tasks", "identities", 
 /// marked as cut. An element is in the member of this name, and is left open if it has a known list.
 pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a str) -> (Entries<'a>, Result<usize, Stop>) {
     let member = element.unwrap_or_default();
-    let mut reader = Reader::new(json, element.is_some());
+    let mut reader = JsonReader::new(json, element.is_some());
     reader.entries.all.reserve(8);
     reader.entries.all.push(Entry { member: member.into(), ..Entry::default() });
     let name = if json.starts_with('{') { "" } else { member };
@@ -44,7 +44,7 @@ pub(crate) fn read<'a>(element: Option<&'a str>, json: &'a str) -> (Entries<'a>,
 
 /// Returns a member as a cell, whether it is in brackets, and its end. In brackets it has no text, and ends where it opens.
 pub(super) fn member(json: &str) -> Result<(Cell<'_>, bool, usize), Stop> {
-    let mut reader = Reader::new(json, false);
+    let mut reader = JsonReader::new(json, false);
     let (name, opening) = reader.name()?;
     let is_open = matches!(opening, b'{' | b'[');
     let text = if is_open { Cow::Borrowed("") } else { reader.text()? };
@@ -52,7 +52,7 @@ pub(super) fn member(json: &str) -> Result<(Cell<'_>, bool, usize), Stop> {
 }
 
 /// Reads JSON from the place that it has come to.
-struct Reader<'a> {
+struct JsonReader<'a> {
     json: &'a str,
     at: usize,
     depth: usize,
@@ -61,7 +61,7 @@ struct Reader<'a> {
     is_element: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     fn new(json: &'a str, is_element: bool) -> Self {
         Self { json, at: 0, depth: 0, entries: Entries::default(), is_element }
     }

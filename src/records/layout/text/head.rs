@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 40;
 
 /// The time, level and names that a line begins with.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Head<'a> {
+pub(super) struct LineHead<'a> {
     /// The time, without brackets around it.
     pub(super) time: Option<&'a str>,
     /// If the line begins with a time: where that ends, with the one space that is the log's own.
@@ -28,7 +28,7 @@ pub(super) struct Head<'a> {
     pub(super) text: usize,
 }
 
-impl<'a> Head<'a> {
+impl<'a> LineHead<'a> {
     pub(super) fn of(line: &'a str) -> Self {
         let bytes = line.as_bytes();
         let mut head = Self::default();

@@ -3,8 +3,7 @@
 use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use crate::records::layout::json;
-use crate::records::layout::text::head::Head;
-use crate::records::layout::text::wrap::Piece;
+use crate::records::layout::text::head::LineHead;
 use crate::records::settle::columns::Column;
 use crate::records::settle::words::is_error_level;
 
@@ -16,12 +15,12 @@ pub(super) struct Line<'a> {
     pub(super) start: usize,
     /// How many columns it took on the console.
     pub(super) columns: usize,
-    pub(super) kind: Kind,
-    pub(super) head: Head<'a>,
+    pub(super) kind: LineKind,
+    pub(super) head: LineHead<'a>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum LineKind {
     Blank,
     /// Anything.
     Plain,
@@ -60,6 +59,13 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// A piece of a text: what of a line belongs to it, and how many columns the whole line takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) text: &'a str,
+    pub(super) columns: usize,
+}
+
 impl<'a> Line<'a> {
     /// The rest of the line after a byte, as a piece of a text.
     pub(super) fn piece(&self, from: usize) -> Piece<'a> {
@@ -72,7 +78,7 @@ impl<'a> Line<'a> {
     }
 }
 
-impl Kind {
+impl LineKind {
     pub(super) fn of(line: &str) -> Self {
         let text = line.trim_start();
         let indent = line.len() - text.len();

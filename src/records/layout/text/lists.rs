@@ -7,9 +7,10 @@ use std::collections::HashSet;
 use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 
 use crate::records::layout::cells::{Cell, Entries, Entry};
-use crate::records::layout::text::lines::Kind;
-use crate::records::layout::text::wrap::{Piece, join};
-use crate::records::layout::text::{Block, Found, cell};
+use crate::records::layout::text::block::{Block, Passage, cell};
+use crate::records::layout::text::lines::LineKind;
+use crate::records::layout::text::lines::Piece;
+use crate::records::layout::text::widths::join;
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::who::{is_address, only_address};
 use crate::records::settle::words::State;
@@ -25,13 +26,13 @@ const MOST_FIELDS: usize = 32;
 
 impl<'a> Block<'a> {
     /// The properties from a line on, until a name comes again.
-    pub(super) fn list(&self, start: usize, colon: usize) -> Option<Found<'a>> {
+    pub(super) fn list(&self, start: usize, colon: usize) -> Option<Passage<'a>> {
         let mut names = HashSet::new();
         let mut properties: Vec<(&str, Vec<Piece<'a>>)> = Vec::new();
         let mut at = start;
         while !self.ends(at) {
             let line = &self.lines[at];
-            if self.kind(at) == Kind::Property(colon) {
+            if self.kind(at) == LineKind::Property(colon) {
                 let name = line.text[..colon].trim_end();
                 // The same name once more is another object's.
                 if !names.insert(name) {
@@ -53,11 +54,11 @@ impl<'a> Block<'a> {
         }
         let cells = properties.into_iter().map(|(name, pieces)| Cell::new(name, self.value(&pieces))).collect();
         let entry = Entry { cells, ..Entry::default() };
-        Some(Found { start, end: at, entries: vec![(start, Entries::of(entry))], ..Found::default() })
+        Some(Passage { start, end: at, entries: vec![(start, Entries::of(entry))], ..Passage::default() })
     }
 
     /// An object in one line: `adele@contoso.com: Failed`, `User: adele@contoso.com, Status: Failed`, `@{User=...; Status=...}`.
-    pub(super) fn inline(&self, at: usize) -> Option<Found<'a>> {
+    pub(super) fn inline(&self, at: usize) -> Option<Passage<'a>> {
         let line = &self.lines[at];
         let text = &line.text[line.head.text..];
         let word = &text.as_bytes()[..memchr(b' ', text.as_bytes()).unwrap_or(text.len())];
@@ -78,13 +79,13 @@ impl<'a> Block<'a> {
         let is_rest = at > 0 && self.goes_on(at) && !begins(at);
         (!goes_on && !is_rest).then(|| {
             let entries = vec![(at, Entries::of(Entry { cells, ..Entry::default() }))];
-            Found { start: at, end: at + 1, entries, ..Found::default() }
+            Passage { start: at, end: at + 1, entries, ..Passage::default() }
         })
     }
 
     /// The fields from a line on whose names are known, until a name comes again. They are an object only if they name a
     /// user and have a place for a state or an error: prose has colons too.
-    pub(super) fn fields(&self, start: usize) -> Option<Found<'a>> {
+    pub(super) fn fields(&self, start: usize) -> Option<Passage<'a>> {
         let mut cells: Vec<Cell<'a>> = Vec::new();
         let mut at = start;
         while let Some(from) = self.field(at).filter(|_| cells.len() < MOST_FIELDS) {
@@ -94,7 +95,7 @@ impl<'a> Block<'a> {
                 break;
             }
             let goes_on = |next: usize| {
-                let is_under = self.kind(next) == Kind::Plain && self.lines[next].indent() > line.indent();
+                let is_under = self.kind(next) == LineKind::Plain && self.lines[next].indent() > line.indent();
                 self.field(next).is_none() && (is_under || next < self.lines.len() && self.goes_on(next))
             };
             let end = (at + 1..at + LONGEST).find(|next| !goes_on(*next)).unwrap_or(at + LONGEST);
@@ -108,12 +109,12 @@ impl<'a> Block<'a> {
         }
         let is_object = is_object(&cells);
         let entries = vec![(start, Entries::of(Entry { cells, ..Entry::default() }))];
-        is_object.then_some(Found { start, end: at, entries, ..Found::default() })
+        is_object.then_some(Passage { start, end: at, entries, ..Passage::default() })
     }
 
     /// Where the value begins in a line that is a field of a known name.
     pub(super) fn field(&self, at: usize) -> Option<usize> {
-        let text = self.lines.get(at).filter(|line| line.kind == Kind::Plain)?.text;
+        let text = self.lines.get(at).filter(|line| line.kind == LineKind::Plain)?.text;
         let colon = memchr2(b':', b'=', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
         let name = || text[..colon].trim_start_matches([' ', '-', '*']).trim_end();
         let goes_on = || text.as_bytes()[colon] == b'=' || matches!(text.as_bytes().get(colon + 1), None | Some(b' '));
@@ -133,7 +134,8 @@ impl<'a> Block<'a> {
     /// Whether a line is a part of the value before it: it is under the value, or the line before is full.
     fn goes_on_in_value(&self, at: usize, colon: usize) -> bool {
         let line = &self.lines[at];
-        let is_other = matches!(line.kind, Kind::Property(_) | Kind::Json | Kind::Rule | Kind::GraphStatus);
+        let is_other =
+            matches!(line.kind, LineKind::Property(_) | LineKind::Json | LineKind::Rule | LineKind::GraphStatus);
         let indent = line.indent();
         !(is_other && indent < colon) && (indent > 0 || self.goes_on(at))
     }

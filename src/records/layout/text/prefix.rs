@@ -9,8 +9,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::records::layout::text::head::Head;
-use crate::records::layout::text::lines::{Kind, Line, split, width};
+use crate::records::layout::text::head::LineHead;
+use crate::records::layout::text::lines::{Line, LineKind, split, width};
 
 /// The most lines of the message of an error record.
 const LONGEST: usize = 60;
@@ -19,7 +19,7 @@ const LONGEST: usize = 60;
 /// has no head but that. `longer` says by how many columns the lines were longer on the console.
 pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow<'a, str>, Vec<Line<'a>>) {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(block.len() / 64);
-    let (mut text, mut done, mut last) = (String::new(), 0, ("", Head::default()));
+    let (mut text, mut done, mut last) = (String::new(), 0, ("", LineHead::default()));
     // The level of the line before, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
     let (mut before, mut is_open) = (None, false);
     // Whether a run of bars quotes.
@@ -39,7 +39,7 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
         let mut rest = if is_quote { &line[marks..] } else { line };
         bars = match rest.as_bytes().first() {
             Some(b'|') => bars.or_else(|| Some(rest.len() < 2 || !rest.trim_end().ends_with('|'))),
-            Some(b'L' | b' ') if matches!(Kind::of(rest), Kind::BarHead | Kind::Bar(_)) => Some(false),
+            Some(b'L' | b' ') if matches!(LineKind::of(rest), LineKind::BarHead | LineKind::Bar(_)) => Some(false),
             _ => None,
         };
         if rest.starts_with('|') && bars == Some(true) {
@@ -51,11 +51,13 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
         if let Some(level) = level {
             let after = &rest[head.after_time..];
             let kind = kind_in_record(after);
-            if matches!(kind, Kind::Cmdlet(_)) {
+            if matches!(kind, LineKind::Cmdlet(_)) {
                 record = at + record_length(next());
             }
-            let goes_on = kind != Kind::Plain || is_open && goes_on_in_words(after);
-            let taken = if matches!(kind, Kind::Cmdlet(_) | Kind::Prompt) || at < record || before.is_some() && goes_on
+            let goes_on = kind != LineKind::Plain || is_open && goes_on_in_words(after);
+            let taken = if matches!(kind, LineKind::Cmdlet(_) | LineKind::Prompt)
+                || at < record
+                || before.is_some() && goes_on
             {
                 head.after_time
             } else if is_open && before == Some(level) && !level.is_empty() && goes_on_in_words(&rest[head.text..]) {
@@ -65,7 +67,7 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
             };
             if taken > 0 {
                 rest = &rest[taken..];
-                head = Head { time: head.time, ..Head::default() };
+                head = LineHead { time: head.time, ..LineHead::default() };
             }
         }
         before = level;
@@ -76,7 +78,7 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
         }
         let start = text.len() + start.saturating_sub(done);
         let columns = width(rest) + longer.get(&at).copied().unwrap_or(0);
-        lines.push(Line { text: rest, start, columns, kind: Kind::of(rest), head });
+        lines.push(Line { text: rest, start, columns, kind: LineKind::of(rest), head });
     }
     if done == 0 {
         return (Cow::Borrowed(block), lines);
@@ -108,19 +110,20 @@ fn marks(line: &str) -> usize {
 
 /// How many lines an error record goes on that a cmdlet's line begins: up to where it says where the error arose.
 fn record_length<'t>(lines: impl Iterator<Item = (usize, &'t str)>) -> usize {
-    let is_position = |(_, line): (usize, &str)| kind_in_record(&line[Head::of(line).after_time..]) == Kind::Position;
+    let is_position =
+        |(_, line): (usize, &str)| kind_in_record(&line[LineHead::of(line).after_time..]) == LineKind::Position;
     lines.take(LONGEST).position(is_position).map_or(0, |at| at + 2)
 }
 
 /// The kind of a line after its time, as far as it may belong to an error record.
-fn kind_in_record(line: &str) -> Kind {
+fn kind_in_record(line: &str) -> LineKind {
     let end = line.bytes().position(|byte| matches!(byte, b' ' | b'-')).unwrap_or(line.len());
     if !line[end..].starts_with('-') && !matches!(&line[..end], "" | "+" | "|" | "At" | "Line" | "PS" | "Status:") {
-        return Kind::Plain;
+        return LineKind::Plain;
     }
-    match Kind::of(line) {
-        Kind::Property(_) | Kind::Delimited | Kind::Trace | Kind::Json => Kind::Plain,
-        Kind::Rule if !line.starts_with('|') => Kind::Plain,
+    match LineKind::of(line) {
+        LineKind::Property(_) | LineKind::Delimited | LineKind::Trace | LineKind::Json => LineKind::Plain,
+        LineKind::Rule if !line.starts_with('|') => LineKind::Plain,
         kind => kind,
     }
 }

@@ -1,10 +1,10 @@
 //! Tables between other lines: of `Format-Table`, of Markdown, and delimited rows.
 
 use crate::records::layout::cells::{Cell, Entries, Entry};
-use crate::records::layout::table::Header;
-use crate::records::layout::text::lines::{Kind, width};
-use crate::records::layout::text::wrap::Piece;
-use crate::records::layout::text::{Block, Found};
+use crate::records::layout::header::Header;
+use crate::records::layout::text::block::{Block, Passage};
+use crate::records::layout::text::lines::Piece;
+use crate::records::layout::text::lines::{LineKind, width};
 use crate::records::settle::columns::Role;
 use crate::records::settle::who::{is_address, role};
 use crate::records::settle::words::State;
@@ -16,7 +16,7 @@ impl<'a> Block<'a> {
     /// `Format-Table` or Markdown: a line with names, a line of dashes under them, and rows until something else begins.
     ///
     /// A table in a box has rules between its rows, or wraps a row without a text in its first column.
-    pub(super) fn table(&self, plain: usize, rule: usize) -> Option<Found<'a>> {
+    pub(super) fn table(&self, plain: usize, rule: usize) -> Option<Passage<'a>> {
         let start = rule.checked_sub(1).filter(|head| *head >= plain && !self.ends(*head))?;
         let dashes = self.lines[rule].text;
         let has_bars = dashes.contains(['|', '+']);
@@ -41,7 +41,7 @@ impl<'a> Block<'a> {
         };
         let begins = |at: usize| self.lines[at].text.trim_start().starts_with('|');
         let in_box = dashes.contains('+');
-        let is_rule = |at: usize| in_box && self.kind(at) == Kind::Rule;
+        let is_rule = |at: usize| in_box && self.kind(at) == LineKind::Rule;
         let is_row =
             |at: usize| !has_bars || is_rule(at) || begins(at) == begins(start) && self.lines[at].text.contains('|');
         let (mut rows, mut at) = (Vec::<Row<'a>>::new(), rule + 1);
@@ -77,15 +77,15 @@ impl<'a> Block<'a> {
             }
             at += 1;
         }
-        Some(Found { start, end: at, header: 2, entries: rows.into_iter().map(entry).collect() })
+        Some(Passage { start, end: at, header: 2, entries: rows.into_iter().map(entry).collect() })
     }
 
     /// Delimited rows, as somebody pasted them from a spreadsheet, until a line does not fit.
-    pub(super) fn delimited_table(&self, start: usize) -> Option<Found<'a>> {
+    pub(super) fn delimited_table(&self, start: usize) -> Option<Passage<'a>> {
         let (rows, end) = Header::at(self.text, self.lines[start].start, b"\t,;")?.rows(self.text);
         let line = |at: usize| self.lines.partition_point(|line| line.start < at);
         let entries: Vec<_> = rows.into_iter().map(|(at, row)| (line(at), row)).collect();
-        (!entries.is_empty()).then_some(Found { start, end: line(end), entries, ..Found::default() })
+        (!entries.is_empty()).then_some(Passage { start, end: line(end), entries, ..Passage::default() })
     }
 }
 

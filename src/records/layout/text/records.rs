@@ -13,11 +13,12 @@ use std::ops::Range;
 
 use crate::Fidelity;
 use crate::records::layout::cells::{Cell, Entries};
-use crate::records::layout::text::lines::Kind;
-use crate::records::layout::text::wrap::{Piece, join};
-use crate::records::layout::text::{Block, Found, sentence};
+use crate::records::layout::text::block::{Block, Passage, sentence};
+use crate::records::layout::text::command::user_of_command;
+use crate::records::layout::text::lines::LineKind;
+use crate::records::layout::text::lines::Piece;
+use crate::records::layout::text::widths::join;
 use crate::records::settle::sentences::holds_sentence;
-use crate::records::settle::who::is_address;
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -42,16 +43,16 @@ struct Failure<'a> {
 impl<'a> Block<'a> {
     /// Whether something of its own begins at a line that is of no other kind.
     fn begins(&self, at: usize) -> bool {
-        self.kind(at) == Kind::Plain && self.lines[at].head.begins(self.lines[at].text)
+        self.kind(at) == LineKind::Plain && self.lines[at].head.begins(self.lines[at].text)
     }
 
     /// The first line from `at` on that has text, if it is near.
     fn after_blanks(&self, at: usize) -> usize {
-        (at..at + 3).find(|&at| self.kind(at) != Kind::Blank || at >= self.lines.len()).unwrap_or(at)
+        (at..at + 3).find(|&at| self.kind(at) != LineKind::Blank || at >= self.lines.len()).unwrap_or(at)
     }
 
     /// A line names a cmdlet: its message, and what follows.
-    pub(super) fn failure(&self, start: usize, message: usize) -> Option<Found<'a>> {
+    pub(super) fn failure(&self, start: usize, message: usize) -> Option<Passage<'a>> {
         let line = &self.lines[start];
         let mut failure = Failure { time: line.head.time, ..Failure::default() };
         if !line.text[message..].trim().is_empty() {
@@ -60,7 +61,7 @@ impl<'a> Block<'a> {
         let mut at = start + 1;
         while !self.ends(at)
             && at - start < LONGEST
-            && !matches!(self.kind(at), Kind::Position | Kind::GraphStatus | Kind::Bar(_))
+            && !matches!(self.kind(at), LineKind::Position | LineKind::GraphStatus | LineKind::Bar(_))
             && (failure.message.is_empty() || !self.begins(at))
         {
             failure.message.push(self.lines[at].piece(0));
@@ -72,9 +73,13 @@ impl<'a> Block<'a> {
     }
 
     /// A failure whose message is before a line that says where it arose, or what Graph answered.
-    pub(super) fn failure_after(&self, plain: usize, at: usize) -> Option<Found<'a>> {
+    pub(super) fn failure_after(&self, plain: usize, at: usize) -> Option<Passage<'a>> {
         let mut end = at;
-        while self.kind(at) == Kind::GraphStatus && end > plain && self.kind(end - 1) == Kind::Blank && at - end < 2 {
+        while self.kind(at) == LineKind::GraphStatus
+            && end > plain
+            && self.kind(end - 1) == LineKind::Blank
+            && at - end < 2
+        {
             end -= 1;
         }
         let (mut start, mut from) = (end, 0);
@@ -102,7 +107,7 @@ impl<'a> Block<'a> {
     }
 
     /// `Line |`: the line above names who failed and where, whoever that is.
-    pub(super) fn failure_at_bar(&self, plain: usize, at: usize) -> Option<Found<'a>> {
+    pub(super) fn failure_at_bar(&self, plain: usize, at: usize) -> Option<Passage<'a>> {
         let names = |line: &str| line.trim_end().trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(':');
         let has_head = at > plain && names(self.lines[at - 1].text);
         let mut failure = Failure::default();
@@ -111,7 +116,7 @@ impl<'a> Block<'a> {
     }
 
     /// The entry of a failure.
-    fn record(&self, start: usize, end: usize, failure: &Failure<'a>) -> Found<'a> {
+    fn record(&self, start: usize, end: usize, failure: &Failure<'a>) -> Passage<'a> {
         let position = failure.position.clone();
         let mut entry =
             sentence(self.known, &join(&failure.message, &self.widths, self.known), failure.code, failure.time);
@@ -125,31 +130,32 @@ impl<'a> Block<'a> {
         if holds_sentence(self.known, &text) {
             entry.cells.push(Cell::new("", text));
         }
-        Found { start, end, entries: vec![(start, Entries::of(entry))], ..Found::default() }
+        Passage { start, end, entries: vec![(start, Entries::of(entry))], ..Passage::default() }
     }
 
     /// Reads what is after the message of a failure. Returns where it ends.
     fn tail(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         let graph = self.after_blanks(at);
-        if self.kind(graph) == Kind::GraphStatus {
+        if self.kind(graph) == LineKind::GraphStatus {
             failure.is_signed = true;
             at = self.answer(graph, failure);
         }
-        if matches!(self.kind(at), Kind::BarHead | Kind::Bar(_)) {
+        if matches!(self.kind(at), LineKind::BarHead | LineKind::Bar(_)) {
             failure.is_signed = true;
             at = self.bars(at, failure);
         }
         let position = self.after_blanks(at);
-        if self.kind(position) == Kind::Position && (position == at || self.lines[position].text.starts_with("At ")) {
+        if self.kind(position) == LineKind::Position && (position == at || self.lines[position].text.starts_with("At "))
+        {
             failure.is_signed = true;
             at = position;
             let mut wrapped = 0;
             while !self.ends(at)
                 && at - position < LONGEST
                 && wrapped < MOST_WRAPPED
-                && (self.kind(at) == Kind::Position || self.is_wrapped(at))
+                && (self.kind(at) == LineKind::Position || self.is_wrapped(at))
             {
-                wrapped = if self.kind(at) == Kind::Position { 0 } else { wrapped + 1 };
+                wrapped = if self.kind(at) == LineKind::Position { 0 } else { wrapped + 1 };
                 at += 1;
             }
             failure.position = position..at;
@@ -178,13 +184,13 @@ impl<'a> Block<'a> {
     fn answer(&self, mut at: usize, failure: &mut Failure<'a>) -> usize {
         let value = |text: &'a str| Some(text.trim()).filter(|text| !text.is_empty());
         loop {
-            while !matches!(self.kind(at), Kind::Blank | Kind::Prompt) && !self.begins(at) {
+            while !matches!(self.kind(at), LineKind::Blank | LineKind::Prompt) && !self.begins(at) {
                 let line = self.lines[at].text;
                 if let Some(code) = line.strip_prefix("ErrorCode: ") {
                     failure.code = value(code);
                 } else if let Some(time) = line.strip_prefix("Date: ") {
                     failure.time = value(time);
-                } else if self.kind(at) == Kind::Position {
+                } else if self.kind(at) == LineKind::Position {
                     return at;
                 }
                 at += 1;
@@ -205,11 +211,11 @@ impl<'a> Block<'a> {
         let mut at = first;
         while at < self.lines.len() {
             let piece = match self.kind(at) {
-                Kind::Bar(begin) => self.lines[at].piece(begin),
-                Kind::BarHead if at == first => self.lines[at].piece(0),
-                Kind::Blank | Kind::Prompt | Kind::BarHead => break,
+                LineKind::Bar(begin) => self.lines[at].piece(begin),
+                LineKind::BarHead if at == first => self.lines[at].piece(0),
+                LineKind::Blank | LineKind::Prompt | LineKind::BarHead => break,
                 // It is the head of the next record.
-                _ if self.kind(at + 1) == Kind::BarHead => break,
+                _ if self.kind(at + 1) == LineKind::BarHead => break,
                 // So is a cmdlet's name after a full stop, even if the input ends inside it.
                 _ if is_message && is_stop(message.last()) && begins_with_cmdlet(self.lines[at].text) => break,
                 // The message is whole.
@@ -241,23 +247,4 @@ fn is_stop(line: Option<&Piece<'_>>) -> bool {
 fn begins_with_cmdlet(line: &str) -> bool {
     let verb = line.split('-').next().unwrap_or_default();
     verb.len() < line.len() && verb.starts_with(|c: char| c.is_ascii_uppercase()) && !verb.contains(' ')
-}
-
-/// The parameters of commands that name the user, ...
-const USER_PARAMETERS: [&str; 7] =
-    ["-SourceUserPrincipalName", "-UserPrincipalName", "-SourceUPN", "-Identity", "-UserId", "-User", "-Mailbox"];
-
-/// Returns the user whom a command names: an address, or an object id after `-UserId`.
-pub(super) fn user_of_command(command: &str) -> Option<&str> {
-    USER_PARAMETERS.iter().find_map(|parameter| {
-        let at = command.find(parameter)?;
-        let value = command[at + parameter.len()..].strip_prefix([' ', ':', '='])?.trim_start();
-        let (value, rest) = match value.strip_prefix(['"', '\'']) {
-            Some(quoted) => quoted.split_once(['"', '\''])?,
-            None => value.split_once(char::is_whitespace).unwrap_or((value, "")),
-        };
-        let is_cut = rest.trim_start().starts_with("...");
-        let is_id = value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-        (!is_cut && (is_address(value) || is_id && *parameter == "-UserId")).then_some(value)
-    })
 }

@@ -5,12 +5,14 @@ use std::ops::Range;
 use memchr::memchr;
 
 use crate::records::layout::cells::{Cell, Entries, Entry};
-use crate::records::layout::text::head::Head;
-use crate::records::layout::text::lines::{Kind, Line};
-use crate::records::layout::text::spans::Span;
-use crate::records::layout::text::wrap::{LONGEST, join};
-use crate::records::layout::text::{Block, Command, cell, sentence};
-use crate::records::layout::{Sink, json};
+use crate::records::layout::json;
+use crate::records::layout::sink::Sink;
+use crate::records::layout::text::block::{Block, Command, cell, sentence};
+use crate::records::layout::text::head::LineHead;
+use crate::records::layout::text::lines::{Line, LineKind};
+use crate::records::layout::text::spans::ErrorSpan;
+use crate::records::layout::text::widths::join;
+use crate::records::layout::text::wrap::LONGEST;
 use crate::records::settle::columns::Role;
 use crate::records::settle::sentences::cut_sentence;
 use crate::records::settle::who::{Facts, only_address};
@@ -66,7 +68,7 @@ impl Block<'_> {
             if let Some(next) = self.reported(at, first, command, out) {
                 at = next;
             } else {
-                skipped += u64::from(self.kind(at) != Kind::Blank);
+                skipped += u64::from(self.kind(at) != LineKind::Blank);
                 at += 1;
             }
         }
@@ -102,7 +104,7 @@ impl Block<'_> {
         }
         let next = self.end_of_run(at, end);
         let joined = join(&self.pieces(at..next), &self.widths, self.known);
-        let head = Head::of(&joined);
+        let head = LineHead::of(&joined);
         let from = if is_named || head.level == Some(true) {
             head.text
         } else {
@@ -138,13 +140,20 @@ impl Block<'_> {
     }
 
     /// The text between two errors in a line.
-    fn between(&self, before: &Span, after: &Span) -> &str {
+    fn between(&self, before: &ErrorSpan, after: &ErrorSpan) -> &str {
         let line = if before.last == after.first { self.lines[after.first].text } else { "" };
         line.get(before.to..after.from).unwrap_or_default()
     }
 
     /// The entry of some of the errors in the lines from `start` on: those that are in the same lines.
-    fn sentences(&self, spans: &[Span], which: Range<usize>, start: usize, command: &Command, out: &mut impl Sink) {
+    fn sentences(
+        &self,
+        spans: &[ErrorSpan],
+        which: Range<usize>,
+        start: usize,
+        command: &Command,
+        out: &mut impl Sink,
+    ) {
         let (head, tail) = (spans[which.start], spans[which.end - 1]);
         let done = which.start.checked_sub(1).map_or(start, |before| spans[before].last + 1);
         // A wrapped line has its time in the first of its pieces.

@@ -2,20 +2,21 @@
 
 use std::ops::Range;
 
-use crate::records::layout::text::Block;
-use crate::records::layout::text::wrap::{Joined, LONGEST, Reading};
+use crate::records::layout::text::block::Block;
+use crate::records::layout::text::widths::Joining;
+use crate::records::layout::text::wrap::{Joined, LONGEST};
 use crate::records::settle::sentences::messages;
 
 /// An error in the text: from a place in one line to a place in another.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
+pub(super) struct ErrorSpan {
     pub(super) first: usize,
     pub(super) from: usize,
     pub(super) last: usize,
     pub(super) to: usize,
 }
 
-impl Span {
+impl ErrorSpan {
     fn overlaps(&self, other: &Self) -> bool {
         (other.first, other.from) < (self.last, self.to) && (self.first, self.from) < (other.last, other.to)
     }
@@ -23,20 +24,20 @@ impl Span {
 
 impl Block<'_> {
     /// The errors in the lines as they are.
-    pub(super) fn spans(&self, lines: Range<usize>) -> Vec<Span> {
+    pub(super) fn spans(&self, lines: Range<usize>) -> Vec<ErrorSpan> {
         let mut spans = Vec::new();
         let mut from = lines.start;
         while from < lines.end {
             // No sentence goes on in a line of another speaker.
             let to = (from + 1..lines.end).find(|&at| self.is_apart(at)).unwrap_or(lines.end);
-            spans.extend(self.spans_of(&self.read_as(Reading::Lines, from..to), from));
+            spans.extend(self.spans_of(&self.read_as(Joining::Lines, from..to), from));
             from = to;
         }
         spans
     }
 
     /// The errors in the lines as they are, and those that are found only when lines are joined.
-    pub(super) fn all_spans(&self, lines: Range<usize>) -> Vec<Span> {
+    pub(super) fn all_spans(&self, lines: Range<usize>) -> Vec<ErrorSpan> {
         let mut spans = self.spans(lines.clone());
         let mut joints = (lines.start + 1..lines.end).filter(|&at| self.goes_on(at)).peekable();
         while let Some(first) = joints.next() {
@@ -46,13 +47,13 @@ impl Block<'_> {
             }
             let near = first.saturating_sub(LONGEST + 1).max(lines.start)..(last + LONGEST).min(lines.end);
             // A full line may have been cut, or broken between words.
-            let (cut, broken) = (self.read_as(Reading::Cut, near.clone()), self.read_as(Reading::Broken, near.clone()));
+            let (cut, broken) = (self.read_as(Joining::Cut, near.clone()), self.read_as(Joining::Broken, near.clone()));
             let mut joined = self.spans_of(&cut, near.start);
             if broken.0 != cut.0 {
                 joined.extend(self.spans_of(&broken, near.start));
             }
             // The rest of an item may refuse what its first line alone would be.
-            let is_refused = |span: &Span| {
+            let is_refused = |span: &ErrorSpan| {
                 (first..=last).contains(&(span.last + 1))
                     && self.goes_on_in_item(span.last + 1) == Some(true)
                     && !joined.iter().any(|other| other.overlaps(span))
@@ -65,22 +66,22 @@ impl Block<'_> {
     }
 
     /// The errors in lines that were put together, from the line `first` on.
-    fn spans_of(&self, (text, starts): &Joined<'_>, first: usize) -> Vec<Span> {
+    fn spans_of(&self, (text, starts): &Joined<'_>, first: usize) -> Vec<ErrorSpan> {
         let place = |at: usize, is_end: bool| {
             let n = starts.partition_point(|(start, _)| if is_end { *start < at } else { *start <= at }) - 1;
             (first + n, (at - starts[n].0 + starts[n].1).min(self.lines[first + n].text.len()))
         };
         let span = |range: Range<usize>| {
             let ((first, from), (last, to)) = (place(range.start, false), place(range.end, true));
-            Span { first, from, last, to }
+            ErrorSpan { first, from, last, to }
         };
         messages(self.known, text).map(|it| span(it.start..it.start + it.text.len())).collect()
     }
 
     /// Adds the errors over several lines that are longer than those in their place.
-    fn add(&self, found: Vec<Span>, spans: &mut Vec<Span>) {
+    fn add(&self, found: Vec<ErrorSpan>, spans: &mut Vec<ErrorSpan>) {
         for span in found.into_iter().filter(|span| span.first < span.last) {
-            let length = |span: &Span| (span.last - span.first, span.to);
+            let length = |span: &ErrorSpan| (span.last - span.first, span.to);
             // Lines that are errors as they are, are not one error that was wrapped.
             let (mut begins, mut others, mut is_longest) = (false, false, true);
             for other in spans.iter().filter(|other| span.overlaps(other)) {
@@ -98,7 +99,7 @@ impl Block<'_> {
     }
 
     /// Whether the error begins its line, which is not indented more than the line `above`.
-    pub(super) fn is_head(&self, span: &Span, above: usize) -> bool {
+    pub(super) fn is_head(&self, span: &ErrorSpan, above: usize) -> bool {
         let line = &self.lines[span.first];
         let before = line.text.get(line.head.text..span.from).unwrap_or_default();
         line.indent() <= self.lines[above].indent() && !before.contains(char::is_alphanumeric)

@@ -5,7 +5,7 @@ use std::mem::take;
 
 use serde_json::{Map, Value};
 
-use super::{Document, Piece, is_one_of, pieces};
+use super::{Document, MarkupPiece, is_one_of, pieces};
 
 /// Elements before and after which a line, a row or a cell ends.
 pub(super) const BLOCKS: &str = "address article aside blockquote body br caption center dd details dialog dir div dl dt \
@@ -29,14 +29,14 @@ pub(crate) fn text(source: &str) -> String {
 }
 
 fn unpack(source: &str, is_page: bool) -> Vec<Document> {
-    let mut page = Page { is_page, preformatted: usize::from(!is_page), ..Page::default() };
+    let mut page = PageText { is_page, preformatted: usize::from(!is_page), ..PageText::default() };
     for (piece, raw, line) in pieces(source, false) {
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
         let is_foreign = |name: &str| is_page && name.contains([':', '-']);
         let is_tag = |name: &str| is_one_of(name, BLOCKS) || is_one_of(name, INLINE) || is_foreign(name);
         match piece {
-            Piece::Text(text) => page.text(&text, line),
-            Piece::Start(name, attributes) if is_tag(name) => {
+            MarkupPiece::Text(text) => page.text(&text, line),
+            MarkupPiece::Start(name, attributes) if is_tag(name) => {
                 page.tag(name, true, line);
                 for (_, value) in attributes.iter().filter(|(name, _)| is_one_of(name, "title alt value content")) {
                     let words: Vec<_> = value.split_whitespace().collect();
@@ -45,8 +45,8 @@ fn unpack(source: &str, is_page: bool) -> Vec<Document> {
                     }
                 }
             }
-            Piece::End(name) if is_tag(name) => page.tag(name, false, line),
-            Piece::Start(..) | Piece::End(_) => page.text(raw, line),
+            MarkupPiece::End(name) if is_tag(name) => page.tag(name, false, line),
+            MarkupPiece::Start(..) | MarkupPiece::End(_) => page.text(raw, line),
         }
     }
     page.end_line();
@@ -57,7 +57,7 @@ fn unpack(source: &str, is_page: bool) -> Vec<Document> {
 }
 
 #[derive(Default)]
-struct Page {
+struct PageText {
     is_page: bool,
     documents: Vec<Document>,
     /// The document that is open.
@@ -76,7 +76,7 @@ struct Page {
     object: Option<(Map<String, Value>, usize)>,
 }
 
-impl Page {
+impl PageText {
     /// An element begins or ends.
     fn tag(&mut self, name: &str, begins: bool, line: usize) {
         let name = &*name.to_ascii_lowercase();

@@ -5,7 +5,7 @@ use std::mem::take;
 
 use serde_json::{Map, Value};
 
-use super::{Document, Piece, pieces};
+use super::{Document, MarkupPiece, pieces};
 
 /// The deepest element that becomes an object; deeper ones are its text. JSON is read to 127 levels, and an array may be
 /// around each.
@@ -19,12 +19,12 @@ const TYPES: [&str; 4] = ["TN", "T", "TNRef", "Ref"];
 
 /// Returns the text of PowerShell's streams, a document for each object of a list, or one for each root.
 pub(super) fn unpack(source: &str) -> Vec<Document> {
-    let mut tree = Tree { pieces: pieces(source, true), is_powershell: false };
+    let mut tree = XmlTree { pieces: pieces(source, true), is_powershell: false };
     let (mut streams, mut documents) = (Document::default(), Vec::new());
     while let Some((piece, _, line)) = tree.pieces.next() {
         match piece {
-            Piece::Start("Objs", _) => tree.is_powershell = true,
-            Piece::Start(tag, attributes) => {
+            MarkupPiece::Start("Objs", _) => tree.is_powershell = true,
+            MarkupPiece::Start(tag, attributes) => {
                 let stream = attributes.iter().find(|(name, _)| *name == "S").map(|(_, value)| value.clone());
                 let (_, mut root) = tree.element(tag, attributes, line, 1);
                 let names: HashSet<_> = root.members.iter().map(|(name, ..)| name).collect();
@@ -44,11 +44,11 @@ pub(super) fn unpack(source: &str) -> Vec<Document> {
                 }
             }
             // PowerShell marks each piece of a stream; what it did not serialize is between the pieces.
-            Piece::Text(text) => match text.replace("#< CLIXML", "").trim() {
+            MarkupPiece::Text(text) => match text.replace("#< CLIXML", "").trim() {
                 "" => {}
                 text => streams.write(&format!("{text}\n"), line),
             },
-            Piece::End(_) => {}
+            MarkupPiece::End(_) => {}
         }
     }
     documents.insert(0, streams);
@@ -65,12 +65,12 @@ struct Element {
     has_text: bool,
 }
 
-struct Tree<I> {
+struct XmlTree<I> {
     pieces: I,
     is_powershell: bool,
 }
 
-impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, usize)>> Tree<I> {
+impl<'a, I: Iterator<Item = (MarkupPiece<'a>, &'a str, usize)>> XmlTree<I> {
     /// Reads an element to its end. Returns it with its name.
     fn element(&mut self, tag: &str, attributes: Vec<(&str, String)>, line: usize, depth: usize) -> (String, Element) {
         let mut element = Element::default();
@@ -93,12 +93,12 @@ impl<'a, I: Iterator<Item = (Piece<'a>, &'a str, usize)>> Tree<I> {
     fn fill(&mut self, element: &mut Element, depth: usize) {
         while let Some((piece, raw, line)) = self.pieces.next() {
             match piece {
-                Piece::End(_) => return,
-                Piece::Start(tag, attributes) if depth < DEEPEST => {
+                MarkupPiece::End(_) => return,
+                MarkupPiece::Start(tag, attributes) if depth < DEEPEST => {
                     self.inner(element, tag, attributes, line, depth + 1);
                 }
-                Piece::Start(..) => element.add(raw),
-                Piece::Text(text) => element.add(&text),
+                MarkupPiece::Start(..) => element.add(raw),
+                MarkupPiece::Text(text) => element.add(&text),
             }
         }
     }
