@@ -117,7 +117,7 @@
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
 
 extern crate alloc;
 

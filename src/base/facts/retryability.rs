@@ -61,17 +61,24 @@ impl Retryability {
         }
     }
 
-    /// Returns whether a retry may succeed at once, with nothing changed: true for [`Verdict::Transient`] alone.
+    /// Returns whether the same call again, in place, may succeed with nothing changed: true for
+    /// [`Verdict::Transient`] alone, and only where the [`unit`](Self::unit) is not a new batch.
+    ///
+    /// A new batch is another call, which somebody has to plan.
     ///
     /// ```
-    /// use m365_migration_errors::ErrorKind;
+    /// use m365_migration_errors::{ErrorKind, RetryUnit, Verdict};
     ///
-    /// assert!(ErrorKind::CrossTenantInternalValidationError.retryability().is_retryable_now());
+    /// assert!(ErrorKind::GeneralUserMigrationFailed.retryability().is_retryable_now());
     /// // The service is busy: back off first.
     /// assert!(!ErrorKind::CrossTenantServiceBusy.retryability().is_retryable_now());
+    /// // It may pass, but only in a new batch.
+    /// let retryability = ErrorKind::CrossTenantInternalValidationError.retryability();
+    /// assert_eq!((retryability.verdict(), retryability.unit()), (Verdict::Transient, Some(RetryUnit::NewBatch)));
+    /// assert!(!retryability.is_retryable_now());
     /// ```
     pub const fn is_retryable_now(self) -> bool {
-        matches!(self.verdict, Verdict::Transient)
+        matches!(self.verdict, Verdict::Transient) && !matches!(self.unit, Some(RetryUnit::NewBatch))
     }
 }
 
