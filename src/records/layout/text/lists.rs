@@ -141,7 +141,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The signs that may be before the first field of an object in one line.
+/// Characters that may be before the first field of an object in one line.
 const OPENING: [char; 4] = ['@', '{', '*', ' '];
 
 /// The cells of `adele@contoso.com: Failed`; `None` if the text does not begin with an address.
