@@ -1,10 +1,13 @@
 //! A parser that also knows the errors in your own TOML files, which have the format of this crate's catalog.
 //!
 //! ```text
-//! cargo run --example extend --features extend                                    # the sample file, on some messages
-//! cargo run --example extend --features extend -- my.toml more.toml               # your files, on standard input
-//! cargo run --example extend --features extend -- examples/catalogs/broken.toml   # the mistakes in a file
+//! cargo run --example extend --features extend,records                                    # the sample file, on some messages
+//! cargo run --example extend --features extend,records -- my.toml more.toml               # your files, on standard input
+//! cargo run --example extend --features extend,records -- examples/catalogs/broken.toml   # the mistakes in a file
 //! ```
+//!
+//! With the sample it also shows that your errors are found in a log, come back from JSON, and are named where a message
+//! only comes near to them.
 //!
 //! Exit status: 0; 1 if a line is not recognized; 2 if a file is wrong or cannot be read. Each mistake is then reported
 //! with its line and what to do, as in the build of this crate.
@@ -16,6 +19,8 @@ use std::{fs, iter};
 
 use clap::Parser;
 use m365_migration_errors::catalog::{AnyError, Catalog};
+use m365_migration_errors::records::Records;
+use serde::de::DeserializeSeed as _;
 
 /// Recognizes errors of Microsoft 365 migrations, and those that TOML files describe.
 #[derive(Parser)]
@@ -34,11 +39,18 @@ const MESSAGES: &[&str] = &[
     "WAVE-001: The moon is full.",
 ];
 
+const LOG: &str = "\
+2026-01-05 08:00:01 INFO  wave 7 is closed
+2026-01-05 08:00:02 ERROR WAVE-001: User alex@contoso.com was added to wave 7 after its cutoff.
+2026-01-05 08:00:03 ERROR EXCH-15: Max retry for user with id 42 reached.
+";
+
 fn main() -> ExitCode {
     let files = Arguments::parse().files;
     let done = if files.is_empty() {
         let catalog = Catalog::builder().extend_from_toml("contoso.toml", SAMPLE).build().expect("the sample is sound");
-        print_all(catalog, MESSAGES.iter().map(|message| Ok((*message).to_owned()))).map(|_| ExitCode::SUCCESS)
+        let messages = MESSAGES.iter().map(|message| Ok((*message).to_owned()));
+        print_all(catalog, messages).and_then(|_| elsewhere(catalog)).map(|()| ExitCode::SUCCESS)
     } else {
         match catalog(&files) {
             Ok(catalog) => print_all(catalog, io::stdin().lock().lines()).map(|all| ExitCode::from(u8::from(!all))),
@@ -79,7 +91,7 @@ fn print_all(catalog: Catalog, messages: impl Iterator<Item = io::Result<String>
                 all = false;
                 writeln!(out, "{unknown}")?;
                 // The code may still be known.
-                for kind in unknown.code_text().into_iter().flat_map(|code| catalog.kinds_of_code(code)) {
+                for kind in unknown.kinds() {
                     writeln!(out, "    the code is that of {kind}: {}", kind.summary())?;
                 }
             }
@@ -87,6 +99,26 @@ fn print_all(catalog: Catalog, messages: impl Iterator<Item = io::Result<String>
         writeln!(out)?;
     }
     Ok(all)
+}
+
+/// Prints what else a catalog is for.
+fn elsewhere(catalog: Catalog) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "In a log:")?;
+    for found in catalog.scan(LOG) {
+        writeln!(out, "    byte {}: {}", found.range().start, found.recognized().kind())?;
+    }
+    writeln!(out, "As records, with the user:")?;
+    for record in Records::new(LOG.as_bytes()).with_catalog(catalog).flatten() {
+        let kind = record.extended().map(|error| error.kind()).or(record.error().map(|error| error.kind().into()));
+        let kind = kind.map_or_else(|| "no error".to_owned(), |kind| kind.to_string());
+        writeln!(out, "    {}: {kind}", record.subject().unwrap_or("nobody"))?;
+    }
+    let error = catalog.parse(MESSAGES[0]).map_err(io::Error::other)?;
+    let json = serde_json::to_string(&error)?;
+    let read = catalog.deserialize(&mut serde_json::Deserializer::from_str(&json))?;
+    assert_eq!(read, error, "the catalog reads what it has written");
+    writeln!(out, "As JSON:\n    {json}")
 }
 
 fn print(out: &mut impl Write, error: &AnyError) -> io::Result<()> {

@@ -505,7 +505,7 @@ fn the_example_reports_with_its_exit_status() {
     path.pop();
     path.pop();
     path.extend(["examples", &format!("extend{}", std::env::consts::EXE_SUFFIX)]);
-    assert!(path.exists(), "{} is missing: run `cargo build --examples --features extend`", path.display());
+    assert!(path.exists(), "{} is missing: run `cargo build --examples --all-features`", path.display());
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/catalogs");
     let broken = refused(&[(&*data.join("broken.toml").display().to_string(), BROKEN)]);
     for (name, file, input, status, expected) in [
