@@ -1,4 +1,5 @@
-//! Whether the catalog makes sense: each entry by itself, then the entries together.
+//! What the build refuses: entries that make no sense by themselves, then entries that clash with each other. Keys, types
+//! and words are for `read`. A new check needs its message in `tests`.
 
 use std::collections::BTreeMap;
 

@@ -1,15 +1,17 @@
-//! The words by which `scan` finds wordings in a longer text: few words that many wordings have, and few other texts.
+//! Chooses the words by which `scan` finds wordings in a longer text: a few words, of which every wording has one and most
+//! other texts have none.
 //!
-//! Words that begin alike are searched as one: `endpoint` finds `endpoints` too. The beginning that most wordings share
-//! is chosen first, and so on, until each wording has one; then those that have become needless are removed.
+//! Words that begin alike are searched as one: `endpoint` finds `endpoints` too. The beginning that most of the remaining
+//! wordings share is chosen, again and again, until every wording has one; then those are dropped whose wordings all have
+//! another. Words are in lowercase ASCII.
 //!
 //! # Their order
 //!
 //! The search, Teddy of the crate `aho-corasick`, compares the first [`FINGERPRINT`] bytes of all fragments at once. It
-//! puts them into [`BUCKETS`] buckets by their numbers, and of each byte asks only whether its upper and its lower half
-//! are those of some fragment of the bucket: `exis` and `owne` together let `ewns` pass. What passes is compared in
-//! full, so the fragments of a bucket are those that let the least pass together: of the [`COMMON`] words, then of any
-//! text with their letters.
+//! puts fragment `i` into bucket `i % 8`, and of each byte asks only whether its upper half and its lower half are those of
+//! some fragment of the bucket: after `exis` and `owne`, `ewnc` passes, because `c` has the upper half of `e` and the lower
+//! half of `s`. What passes is compared in full. So the fragments of a bucket are those that let the least pass together:
+//! measured by the [`COMMON`] words, then by the texts with their letters. `scan::search` says what this rests on.
 //!
 //! In another order the search finds the same, but takes longer.
 
@@ -17,7 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::base::tables::Part;
 
-/// Words that are frequent in logs and other texts about migrations: a wording is found by other words if it has any.
+/// Words that are frequent in logs and other texts about migrations. They are avoided where a wording has other words.
 const COMMON: &str = "admin again another before between cannot check complete completed connection contact correlation could current \
      debug does email error exchange failed found from have info job mailbox meeting message messages microsoft \
      migrate migration move online onedrive please request running server service site source start state still \
@@ -28,13 +30,13 @@ fn common() -> impl Iterator<Item = &'static str> {
     COMMON.split(' ')
 }
 
-/// How many bytes of each fragment are compared first; a fragment has at least as many.
+/// How many bytes of each fragment Teddy compares first. It is also the shortest length of a fragment.
 const FINGERPRINT: usize = 4;
 
-/// The most fragments that are ordered.
+/// With more fragments than this Teddy works otherwise, so their order is left as it is.
 const MAX_DEALT: usize = 32;
 
-/// The number of buckets. In each round of fragments, the first one goes to the last bucket.
+/// The number of buckets.
 const BUCKETS: usize = 8;
 
 /// A text to search for.
@@ -56,7 +58,8 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wo
     let end = ChosenFragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };
     let mut chosen: Vec<&ChosenFragment> = Vec::new();
     let mut is_found = vec![false; wordings];
-    // Common words are the last resort. A long word that only begins like one is as rare as any other.
+    // First words whose first bytes no common word has, then those that only begin like one, and
+    // common words as the last resort.
     let stages: [fn(&str) -> bool; 3] = [|text| !is_like_common(text), |text| !is_of_common(text), |_| true];
     for may_be in stages {
         loop {

@@ -3,10 +3,10 @@
 pub(crate) mod answers;
 #[cfg(feature = "proptest")]
 pub(crate) mod arbitrary;
-mod build;
 pub(crate) mod builder;
 pub(crate) mod enums;
 pub(crate) mod families;
+mod from_match;
 pub(crate) mod methods;
 pub(crate) mod parse_error;
 pub(crate) mod recognized;

@@ -1,4 +1,4 @@
-//! Writes the service's sentence with values.
+//! How `Display` writes an error: the service's sentence, with the values in it.
 
 use core::fmt;
 

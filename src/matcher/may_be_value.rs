@@ -1,7 +1,7 @@
 //! The one rule for the values of a hole, which every stage of the matcher follows.
 //!
-//! Names are anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. A piece of the sentence is not a
-//! value, and a sentence may be about two things at once:
+//! A name can be almost anything: `Bowen, Megan (Ext.)`, `Northwind B.V. (NL)`, `Do not touch`. Two mistakes must not
+//! happen: a part of the sentence as the value, and two values as one:
 //!
 //! ```text
 //! Max retry for user with id 42 has not been reached.
@@ -10,21 +10,24 @@
 //!              └──────────────────────┘ two values, and what lies between them
 //! ```
 //!
-//! The literal text around a hole protects from both, with this rule:
+//! What a hole accepts depends on the text around it. [`is_value`] decides, for every stage; the fast path takes only
+//! values that it accepts too.
 //!
-//! | where | what |
+//! | the hole | accepts |
 //! |---|---|
 //! | in quotes or brackets | any text that leaves the pair balanced |
-//! | elsewhere | one word, or words that [read as a name](is_name): each begins as a name does, or is a particle |
-//! | elsewhere, if the catalog says `words = true`, or at the open end of a message that fits byte for byte | words that [begin as a name does](is_title) and end as one; what is between them does not matter |
+//! | elsewhere | one word, or words that [read as a name](is_name): each begins like a name, or is a particle such as `van` |
+//! | elsewhere, if the catalog says `words = true`, or at the open end of a message that fits byte for byte | words of which the [first begins like a name](is_title) and the last may end one; those between may be any, but for a clause that changes the meaning |
 //! | elsewhere, in the role of a GUID, or if the catalog says `one_word = true` | one word, with balanced brackets |
-//! | an error inside the error | anything |
+//! | an error inside the error | any text without the entry's `unless` |
+//! | a count | a whole number |
 //!
-//! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text all in capitals or all
-//! in lowercase, case says nothing: none of several words may then be one that sentences are made of.
+//! A name begins with a capital, a digit, punctuation, or a letter that has no case. In a text that is
+//! all in one case, case says nothing: a value of several words may then hold none of [`CLAUSE_WORDS`] and
+//! [`SENTENCE_WORDS`].
 //!
-//! Never a value: the beginning of another message, a longer literal of the same one, a clause that changes what the
-//! sentence says (`has not been`, `or of none`), and several lines at the end of a message.
+//! Never a value: the beginning of another message, a longer literal of the same one, more than [`LONG`] words, several
+//! lines at the end of a message, and outside quotes a clause that changes the meaning (`has not been`, `or of none`).
 
 use crate::base::bytes;
 use crate::base::chars::{self, has_whitespace, is_any_quote, is_whitespace, parts};
@@ -32,33 +35,35 @@ use crate::base::tables::{Hole, Opening, Span, Tables, Wording};
 use crate::base::words::{self, Word, begins_with, hash, hashes};
 use crate::model::value::count;
 
-/// Negations, auxiliaries and conjunctions: words that make a clause of a text. In lowercase, no name ends in one.
+/// Negations, auxiliaries and conjunctions: a text with one of these is a clause, not a name. The order counts; see
+/// [`NEGATIONS`] and [`AUXILIARIES`].
 pub(super) const CLAUSE_WORDS: [u64; 41] = hashes(
     "not never been no neither nor without \
      is are was were be being has have had does did would should could must can may will do but \
      because although unless if that which or and of with than nearly almost longer",
 );
 
-/// How many of [`CLAUSE_WORDS`] make a clause with an auxiliary before them: the negations and `been`, which come first.
+/// The first of [`CLAUSE_WORDS`], as many as these, are the negations and `been`. After an auxiliary they make a clause:
+/// `has not`, `has been`.
 const NEGATIONS: usize = 7;
 
-/// The auxiliaries among [`CLAUSE_WORDS`] come next, up to this number.
+/// The auxiliaries follow in [`CLAUSE_WORDS`], up to this number. `do` comes after them: `Do not touch` is a name.
 const AUXILIARIES: usize = 25;
 
 const NO: u64 = hash("no");
 
 const OR: u64 = hash("or");
 
-/// After `or`, these continue the sentence: they are not a name by themselves.
+/// After `or`, these words mean that the sentence goes on: `or of none`.
 const FUNCTIONS: [u64; 6] = hashes("of the a an another any");
 
-/// Further words of sentences. Where case says nothing, no name has one.
+/// More everyday words. In a text that is all in one case, no name has one.
 const SENTENCE_WORDS: [u64; 30] = hashes(
     "the in from to on for already yet only just still soon again instead now then might barely hardly seldom partly \
      partially half user users tenant app source target id",
 );
 
-/// These begin a clause that is a part of the name: `Users who are not licensed`.
+/// These start a clause that belongs to the name: `Users who are not licensed`.
 const RELATIVES: [u64; 6] = hashes("who whose that if when where");
 
 /// Lowercase words of personal and company names; a name does not end in one.
@@ -79,19 +84,19 @@ const MAX_ABBREVIATION: usize = 4;
 /// The most words of a name that nothing encloses.
 const MAX_NAME: usize = 12;
 
-/// The most pairs of quotes around a name: doubled ones in doubled ones.
+/// At most this many nested pairs of quotes are around a name: quotes that were doubled twice.
 const MAX_PAIRS: usize = 4;
 
-/// At least the length of any word in [`CLAUSE_WORDS`], with the punctuation around it.
+/// No word in [`CLAUSE_WORDS`] is longer than this, with the punctuation around it.
 pub(super) const MAX_CLAUSE_WORD: usize = 16;
 
 /// The most words of a value.
 const LONG: usize = 128;
 
-/// The fewest words of a literal in a row that no value holds by chance.
+/// A value with this many words of a literal in a row does not hold them by chance.
 const MIN_LITERAL_WORDS: usize = 3;
 
-/// How the literal text around a value fits; the looser, the more the value must look like one by itself.
+/// How well the text around the value matched. The worse it did, the more the value must look like a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Around {
     /// Byte for byte.
@@ -100,7 +105,7 @@ pub(crate) enum Around {
     Words,
     /// Word by word, in a text all in one case, which says nothing.
     Caseless,
-    /// As far as the text goes: it breaks off, perhaps within the value.
+    /// The text is cut off, maybe in the middle of the value.
     Cut,
 }
 

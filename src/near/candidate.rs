@@ -1,12 +1,13 @@
 //! The kinds that a refused message comes near to: the "did you mean" of a refusal.
 //!
-//! Nearness is measured in words, by what they mean: twice the words that the message and a wording's literal text have
-//! in common, in order, divided by the words of both (Dice's coefficient). A few words for each hole do not count. A
-//! message that was cut is measured by the words that are there; see [`beginning`](crate::near::beginning).
+//! Nearness is measured in words: twice the length of the longest common subsequence of the message's words and the
+//! literal words of a wording, divided by the words of both (Dice's coefficient). [`WORDS_PER_HOLE`] words of the message
+//! are left out for each hole, because a value has words too. A message that was cut is measured by the words that are
+//! there; see [`beginning`](crate::near::beginning).
 //!
-//! Every wording is compared, so words are counted 64 at once: the places of a message's word are the bits of a
-//! number, and a few operations on such numbers do the work of a row of the textbook's table (Hyyrö 2004, "Bit-parallel
-//! LCS-length computation revisited").
+//! Every wording is compared, so 64 words of the message are compared at once: each distinct word has a bit mask of its
+//! places, and a word of the wording updates a row of the textbook's table with a few operations on masks (Hyyrö 2004,
+//! "Bit-parallel LCS-length computation revisited").
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,13 +20,13 @@ use crate::model::known::Known;
 use crate::near::beginning::{self, Beginning};
 use crate::near::difference::{self, Difference, MAX_WORDS};
 
-/// A candidate must have a score above this.
+/// A candidate without the seen code must have a score above this.
 const MIN_SCORE: f32 = 0.5;
 
-/// A candidate must have at least this part of the best score.
+/// A candidate must have at least this part of the best score, unless it has the seen code or the message is its beginning.
 const MIN_OF_BEST: f32 = 0.75;
 
-/// The most candidates, in addition to all kinds of a known code and all that the message is the beginning of.
+/// A candidate is among this many of the best, except for kinds of the seen code and those that the message is the beginning of.
 const MOST: usize = 3;
 
 /// How many words a hole may hold without lowering the score of its wording.

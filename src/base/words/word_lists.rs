@@ -33,12 +33,12 @@ name! {
 }
 
 /// Words that a sentence may begin with instead of the first word of its wording: words without meaning, and words with
-/// another spelling or order.
+/// another spelling or order. A new word of [`WEIGHTLESS`] goes here too.
 #[allow(dead_code, reason = "only the catalog's index uses them")]
 pub(crate) const OPENERS: &str =
     "a an the please kindly is are ms microsoft upn user spo sharepoint source target must have has need";
 
-/// Words without meaning.
+/// Words without meaning. A new one also goes into [`OPENERS`].
 pub(super) const WEIGHTLESS: [u64; 5] = hashes("a an the please kindly");
 /// Before `to`, these are `must`.
 pub(super) const OBLIGED: [u64; 4] = hashes("have has need needs");

@@ -41,7 +41,7 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{ErrorCode, Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
-use self::sentences::{Sentence, cut_sentence, search, split_code};
+use self::sentences::{Sentence, code_and_sentence, cut_sentence, search};
 use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, begins_as_log, exception, is_placeholder, reads_as_error};
 
@@ -192,7 +192,8 @@ impl<'e> EntryTree<'e> {
             let beside = whole(cell).filter(|_| role(it) == Some(Role::Error));
             let beside = of(cell).into_iter().flat_map(|search| search.left.iter().copied()).chain(beside);
             let others = beside.filter(reports);
-            let others = others.map(|text| unrecognized(self.known, facts, user, split_code(self.known, text).0, text));
+            let others =
+                others.map(|text| unrecognized(self.known, facts, user, code_and_sentence(self.known, text).0, text));
             left.extend(others.map(|record| self.settled(at, Some(cell), record)));
         }
         left

@@ -119,7 +119,7 @@ fn whole<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Option<Sentence<
 
 /// A sentence inside a text, with the code that belongs to it.
 fn coded<'t>(known: Known, found: Match<'t>, text: &'t str, codes: &[&'t str]) -> Sentence<'t> {
-    let (own, sentence) = split_code(known, text);
+    let (own, sentence) = code_and_sentence(known, text);
     let is_own =
         |code: &&&str| Seen::new(known.tables, code).is_some_and(|seen| seen.belongs_to(known.tables, found.kind));
     let code = own.or_else(|| codes.iter().find(is_own).or(codes.first()).copied());
@@ -132,7 +132,7 @@ fn refused(known: Known, text: &str) -> ParseError {
 }
 
 /// Returns the code before a sentence, if there is one, and the sentence without it.
-pub(crate) fn split_code(known: Known, text: &str) -> (Option<&str>, &str) {
+pub(crate) fn code_and_sentence(known: Known, text: &str) -> (Option<&str>, &str) {
     let text = text.trim();
     let recognized = known.recognize(None, text).ok();
     let unknown = if recognized.is_none() { Some(refused(known, text)) } else { None };

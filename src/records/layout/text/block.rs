@@ -11,7 +11,7 @@ use crate::records::layout::text::command::user_of_command;
 use crate::records::layout::text::lines::{Line, LineKind, Piece};
 use crate::records::layout::text::widths::{Joining, Widths};
 use crate::records::settle::columns::{Column, Role};
-use crate::records::settle::sentences::split_code;
+use crate::records::settle::sentences::code_and_sentence;
 use crate::records::settle::who::Facts;
 
 /// The lines that are looked at together.
@@ -177,7 +177,7 @@ impl<'a> Block<'a> {
 
 /// The entry of an error in prose: its code, its time, and its sentence.
 pub(super) fn sentence<'t>(known: Known, text: &str, code: Option<&'t str>, time: Option<&'t str>) -> Entry<'t> {
-    let (own, sentence) = split_code(known, text);
+    let (own, sentence) = code_and_sentence(known, text);
     let code = code.map(Cow::Borrowed).or(own.map(|own| Cow::Owned(own.to_owned())));
     let mut entry = Entry::default();
     entry.cells.extend(code.map(|code| cell(Role::Code, code)));

@@ -1,8 +1,16 @@
 //! Joins what a console has wrapped, between words or inside one.
 //!
-//! A console breaks a line where its width ends. PowerShell and mail programs break it between words, which takes a space
-//! away. A break after a line that fills the width may be either, so both are tried and the catalog decides: what is
-//! a message of the service is right, and of two that are, the one whose ids and addresses have no spaces in them. Only
+//! A line is *cut* where the width of the console ends, maybe inside a word, and no space is lost. PowerShell and mail
+//! programs *break* it between words, which takes a space away:
+//!
+//! ```text
+//! Max retry for us        Max retry for
+//! er with id 42 re        user with id 42
+//! ached.    cut           reached.   broken
+//! ```
+//!
+//! A line that fills the width may be either, so both are tried and the catalog decides: the text of which it recognizes
+//! most is right, then the one that it recognizes more exactly, then the one with fewer spaces in ids and addresses. Only
 //! what is not recognized is joined by looks alone.
 
 use std::cmp::Reverse;
@@ -15,25 +23,28 @@ use crate::records::layout::text::lines::{Line, LineKind, Piece, indent, width};
 use crate::scan::Finder;
 use crate::{Fidelity, Role};
 
-/// Up to this number of breaks that may be inside a word, all combinations are tried.
+/// With up to this many line ends that may be inside a word, all combinations are tried; with more only three: by their
+/// look, all with a space, none with one.
 const MOST_DOUBTS: usize = 5;
 
-/// The widths of consoles that nobody has changed.
+/// The widths of consoles by default.
 const USUAL: [usize; 2] = [80, 120];
 
-/// A line that is nearly as wide as this is likely to have been broken between words.
+/// A line that is at most this many columns short of a width is likely to have been broken between words.
 const NEAR: usize = 12;
 
-/// A word of as many characters is an id, an address or a link.
+/// A word of at least this many characters is an id, an address or a link.
 const LONG: usize = 30;
 
 /// A width that the lines of a block may have been made for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Width {
     columns: usize,
-    /// How many lines fill it, how many nearly do, and how many are broken between words before it.
+    /// How many lines fill it.
     full: usize,
+    /// How many lines are a little shorter; see [`NEAR`].
     near: usize,
+    /// How many lines seem to be broken between words before it; see [`broken`].
     broken: usize,
 }
 
@@ -43,7 +54,7 @@ impl Width {
         self.full > self.near.max(3)
     }
 
-    /// Whether lines may be cut at it, and none is broken between words.
+    /// Whether it is a usual width that more lines fill than are a little shorter or broken before it.
     pub(super) fn may_be_cut(self) -> bool {
         USUAL.contains(&self.columns) && self.full > self.near + self.broken
     }
@@ -64,6 +75,7 @@ impl Widths {
         let mut widths = Self::default();
         for columns in [USUAL[0], widest, USUAL[1]] {
             if columns == USUAL[1] {
+                // A line that was cut at 120, and once more at 80, is now two lines of 120 columns together.
                 let rests = lines.windows(2).filter(|pair| widths.filled(pair[0].columns).is_some_and(Width::is_cut));
                 all.extend(rests.map(|pair| (pair[0].columns + pair[1].columns).saturating_sub(pair[1].indent())));
             }
@@ -91,7 +103,7 @@ impl Widths {
     pub(super) fn append(&self, text: &mut String, before: &str, line: &str, is_cut: bool) -> usize {
         let left_out = match (indent(before), indent(line)) {
             (_, indent) if !is_cut => indent,
-            // An indent of one is a space of the text, as is one more than usual.
+            // If a line is indented one column more than usual, that column is a space of the text.
             (_, 0 | 1) => 0,
             (before, indent) if indent == before + 1 || indent == self.indent + 1 => indent - 1,
             (_, indent) => indent,
@@ -104,17 +116,18 @@ impl Widths {
         left_out
     }
 
-    /// The width that a line fills.
+    /// Returns the width that has exactly this many columns.
     pub(super) fn filled(&self, columns: usize) -> Option<Width> {
         self.widths.iter().find(|width| width.columns == columns).copied()
     }
 
-    /// Whether the next line may go on with this one: the line fills a width, or its next word would have gone beyond.
+    /// Whether the next line may go on with this one: the line fills a width, or the first word of the next one would not
+    /// have fitted.
     pub(super) fn goes_on(&self, line: &Line<'_>, next: &Line<'_>) -> bool {
         let goes_beyond = |width: usize| {
             let room = width.saturating_sub(line.columns);
             room > 0 && room <= next.columns && {
-                // An entity was wider than its character.
+                // `columns` counts `&amp;` as five. All of the difference is taken to be in the first word.
                 let word = first_word(next.text);
                 word > 0 && word + next.columns.saturating_sub(self::width(next.text)) >= room
             }
@@ -143,7 +156,8 @@ fn first_word(text: &str) -> usize {
     width(&text[..memchr2(b' ', b'\t', text.as_bytes()).unwrap_or(text.len())])
 }
 
-/// Joins the pieces.
+/// Joins the pieces of a text. Each line end after a full line is in doubt: a bit says that it is a cut. The catalog
+/// decides between the combinations.
 pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths, known: Known) -> String {
     let widest = pieces.iter().rev().skip(1).map(|piece| piece.columns).max().unwrap_or(0);
     let is_cut = |columns: usize| widths.filled(columns).is_some_and(Width::is_cut);
