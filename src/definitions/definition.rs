@@ -1,4 +1,4 @@
-//! What the catalog's files define, as plain data.
+//! The contents of the catalog's files, as plain data.
 //!
 //! The parts that the library states as they are have the types of `base::facts`, so their texts are `&'static`.
 

@@ -88,7 +88,7 @@ use crate::model::known::Known;
 #[derive(Clone, Copy)]
 pub struct Catalog(&'static Built);
 
-/// What a catalog refers to.
+/// The data of a catalog: its files, and the tables and kinds made of them.
 struct Built {
     files: Vec<File>,
     known: Known,

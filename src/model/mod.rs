@@ -1,4 +1,4 @@
-//! What the names of the catalog say of themselves: families, kinds and codes, with the facts about them.
+//! The names of the catalog, families, kinds and codes, with the facts about them.
 
 pub(crate) mod catalog_kind;
 pub(crate) mod code;
