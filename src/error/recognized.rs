@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::base::vocabulary::Fidelity;
 use crate::error::enums::MigrationError;
 use crate::generated::names::{ErrorCode, ErrorKind};
+use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::matcher::found::Match;
 use crate::model::known::Known;
@@ -23,7 +24,7 @@ use crate::near::difference::{self, Difference};
 /// assert!(recognize("The server is busy.").is_none());
 /// ```
 pub fn recognize(message: &str) -> Option<Recognized<'_>> {
-    matcher::documented(None, message, matcher::ALL).ok().map(Recognized)
+    matcher::recognize_as(&TABLES, None, message, &matcher::ALL, |found| Some(Recognized(found)), |_| None)
 }
 
 /// Recognizes a message that comes with a code, as in Graph's `{"code": ..., "message": ...}`.
