@@ -115,7 +115,8 @@
 //! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
 //! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
-//! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
+//! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
+//!   and files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 
