@@ -5,6 +5,8 @@ pub(crate) mod answers;
 pub(crate) mod arbitrary;
 mod build;
 pub(crate) mod builder;
+#[cfg(feature = "miette")]
+mod diagnostic;
 pub(crate) mod enums;
 pub(crate) mod families;
 pub(crate) mod methods;
