@@ -77,7 +77,6 @@ fn text(role: Option<Role>) -> BoxedStrategy<String> {
 ///     prop_assert_eq!(kind.family(), Family::Exchange);
 /// });
 /// ```
-#[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
 impl Arbitrary for ErrorKind {
     type Parameters = Option<Vec<Self>>;
     type Strategy = BoxedStrategy<Self>;
@@ -95,7 +94,6 @@ impl Arbitrary for ErrorKind {
 ///
 /// proptest!(|(code: ErrorCode)| prop_assert!(!code.kinds().is_empty()));
 /// ```
-#[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
 impl Arbitrary for ErrorCode {
     type Parameters = ();
     type Strategy = BoxedStrategy<Self>;

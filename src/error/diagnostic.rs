@@ -26,7 +26,6 @@ use crate::error::parse_error::ParseError;
 /// assert!(error.help().unwrap().to_string().contains("1. Create a new batch with the user, and submit it."));
 /// # Ok::<(), m365_migration_errors::ParseError>(())
 /// ```
-#[cfg_attr(docsrs, doc(cfg(feature = "miette")))]
 impl Diagnostic for MigrationError {
     fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
         Some(Box::new(self.kind().id()))
@@ -60,7 +59,6 @@ impl Diagnostic for MigrationError {
 /// assert!(Diagnostic::code(&error).is_none());
 /// assert_eq!(error.severity(), None);
 /// ```
-#[cfg_attr(docsrs, doc(cfg(feature = "miette")))]
 impl Diagnostic for ParseError {
     fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
         let mut kinds = self.kinds();

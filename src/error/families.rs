@@ -165,7 +165,6 @@ macro_rules! error_traits {
         /// });
         /// ```
         #[cfg(feature = "proptest")]
-        #[cfg_attr(docsrs, doc(cfg(feature = "proptest")))]
         impl proptest::arbitrary::Arbitrary for $name {
             type Parameters = Option<alloc::vec::Vec<crate::ErrorKind>>;
             type Strategy = proptest::strategy::BoxedStrategy<Self>;

@@ -87,6 +87,9 @@ use crate::model::known::Known;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// The whole format is in the guide of this documentation, in the chapter `your_errors`. With the feature `scan`, a catalog
+/// also searches longer texts (`Catalog::scan`), and with `records`, whole files (`Records::with_catalog`).
+///
 /// A catalog is a reference that can be copied and shared by threads. What it refers to stays in memory until the program
 /// ends. Building one takes some milliseconds; building another from the same files returns the first.
 #[derive(Clone, Copy)]
