@@ -113,7 +113,7 @@ fn line(record: &Record) -> Map<String, Value> {
     let answer = match record.outcome() {
         Outcome::Error { error, fidelity, .. } => {
             // The differences are spans of the message, so it is recognized again.
-            let again = recognize_coded(record.code().unwrap_or_default(), record.message().unwrap_or_default());
+            let again = recognize_coded(record.code(), record.message());
             let differences = again.map(|recognized| recognized.differences()).unwrap_or_default();
             Answer::error(error, *fidelity, record.code(), &differences)
         }

@@ -2,7 +2,8 @@
 //!
 //! Orchestrated migration moves a user's mailbox, OneDrive, Teams chats and Teams meetings from one tenant to another,
 //! and fails in about a hundred documented ways. The service describes a failure in prose. This crate turns that prose
-//! into an error that says what happened, to whom, whether and what to retry, who has to fix what, and how.
+//! into an error that says what happened, to whom, whether and what to retry, who has to fix what, and how. The module
+//! `guide` of this documentation has a chapter for each usual task.
 //!
 //! # Parse and match
 //!
@@ -70,30 +71,29 @@
 //!
 //! Kind ids, codes, field names and serde's format are stable. An error that the service's page drops stays, marked as
 //! such ([`Reference::retired`]). The enums and their variants are `#[non_exhaustive]`: a new error or a new field is
-//! not a breaking change, so a `match` needs an arm for the rest,
+//! not a breaking change, so a `match` needs an arm for the rest, and a pattern ends in `..`:
 //!
-//! ```compile_fail,E0004
-//! # use m365_migration_errors::MigrationError;
-//! fn family(error: MigrationError) -> &'static str {
+//! ```
+//! use m365_migration_errors::{ExchangeError, MigrationError};
+//!
+//! fn queue(error: &MigrationError) -> &'static str {
 //!     match error {
-//!         MigrationError::Api(_) => "api",
-//!         MigrationError::General(_) => "general",
-//!         MigrationError::CrossTenant(_) => "cross-tenant",
-//!         MigrationError::Exchange(_) => "exchange",
-//!         MigrationError::TeamsChat(_) => "teams-chat",
-//!         MigrationError::TeamsMeeting(_) => "teams-meeting",
-//!         MigrationError::OneDrive(_) => "one-drive",
-//!         MigrationError::IdentityMapping(_) => "identity-mapping",
+//!         MigrationError::Exchange(ExchangeError::MaxRetriesReached { .. }) => "next batch",
+//!         MigrationError::Exchange(_) => "mailboxes",
+//!         _ => "all others",
 //!     }
 //! }
+//!
+//! // A variant is built by its constructor, or by a `Builder`.
+//! let error = ExchangeError::max_retries_reached("42");
+//! assert_eq!(queue(&error.into()), "next batch");
 //! ```
 //!
-//! and a variant is built by its constructor, such as [`ExchangeError::max_retries_reached`], or by a [`Builder`]:
+//! A new field is always optional, and no field ever becomes optional or ceases to be. So constructors keep their
+//! parameters, and older data can be read.
 //!
-//! ```compile_fail,E0639
-//! # use m365_migration_errors::ExchangeError;
-//! let error = ExchangeError::MaxRetriesReached { user: String::from("42") };
-//! ```
+//! [`message`](ErrorKind::message) and [`redacted`](MigrationError::redacted) change with the service's wording. Use the
+//! [kind's id](ErrorKind::id) as a key, and never a kind's number or place in the order.
 //!
 //! # serde
 //!
@@ -115,10 +115,12 @@
 //! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
 //! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
+//! - `miette`: diagnostics with the kind as code, the remediation as help, a link, and a severity.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
 //!   and files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
 
@@ -130,6 +132,8 @@ mod error;
 #[cfg(feature = "extend")]
 mod extend;
 mod generated;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod matcher;
 mod model;
 mod near;

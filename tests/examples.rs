@@ -446,3 +446,32 @@ fn explain_lists_every_kind_and_code() {
         assert!(kind.codes().iter().all(|code| words.contains(code.as_str())), "{kind}");
     }
 }
+
+#[test]
+fn retry_repeats_what_can_help_and_gives_up_where_it_must() {
+    let run = run("retry", &[], b"");
+    assert_eq!((run.status, &*run.stderr), (Some(0), ""));
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    for (user, repeated, outcome) in [
+        ("alex", 0, "migrated in 1 call"),
+        ("bao", 3, "migrated in 4 calls"),
+        ("casey", 3, "failed too often in 4 calls"),
+        ("dana", 0, "somebody has to fix something in 1 call"),
+        ("eli", 0, "later, after 48 hours at least in 1 call"),
+        ("fran", 0, "for the next batch in 1 call"),
+        ("gus", 0, "nothing to retry in 1 call"),
+        ("hana", 0, "somebody has to look at it in 1 call"),
+        ("ida", 1, "migrated in 2 calls"),
+    ] {
+        let said: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix(&format!("{user}: "))).collect();
+        assert_eq!(said.last(), Some(&outcome), "{}", run.stdout);
+        assert_eq!(said.iter().filter(|line| line.starts_with("again after ")).count(), repeated, "{user}: {said:?}");
+    }
+    for advice in [
+        "teams-chat/teams-license-missing: admin of the tenant in the message: ",
+        "exchange/max-retries-reached: migration operator: ",
+        "neither the code nor the text is in the catalog",
+    ] {
+        assert!(lines.iter().any(|line| line.trim_start().starts_with(advice)), "{advice}: {}", run.stdout);
+    }
+}

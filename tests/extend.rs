@@ -270,12 +270,12 @@ fn codes_of_all_entries_are_seen() {
             Some("EXCH-15"),
         ),
     ] {
-        let recognized = EXTENDED.recognize_coded(code, &message).unwrap_or_else(|| panic!("{name}"));
+        let recognized = EXTENDED.recognize_coded(code, message.as_str()).unwrap_or_else(|| panic!("{name}"));
         assert_eq!((recognized.kind().id(), recognized.seen_code()), (id, seen), "{name}");
-        let error = EXTENDED.parse_coded(code, &message).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let error = EXTENDED.parse_coded(code, message.as_str()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!((error.kind().id(), error.code()), (id, code_of_error), "{name}");
         if let Some(documented) = recognized.documented() {
-            assert_eq!(Some(documented), recognize_coded(code, &message), "{name}");
+            assert_eq!(Some(documented), recognize_coded(code, message.as_str()), "{name}");
         }
     }
 

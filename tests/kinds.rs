@@ -101,7 +101,7 @@ fn a_code_before_the_sentence_is_recognized() {
                 assert_eq!(recognized.to_error(), carried, "{kind}: {message}");
             }
             let text = bare.to_string();
-            let beside = recognize_coded(upper, &text).unwrap_or_else(|| panic!("{kind}: {upper}"));
+            let beside = recognize_coded(upper, text.as_str()).unwrap_or_else(|| panic!("{kind}: {upper}"));
             assert_eq!((beside.kind(), beside.seen_code()), (kind, Some(code)));
         }
     }

@@ -325,6 +325,45 @@ fn refusals_display_the_code_and_text() {
 }
 
 #[test]
+fn a_code_and_a_message_that_are_swapped_are_noticed_and_kept() {
+    let retries = "Max retry for user with id 42 reached.";
+    let kind = Some(ErrorKind::ExchangeMaxRetriesReached);
+    for (name, code, message, swapped, stated, seen) in [
+        ("a documented pair", retries, "EXCH-15", true, kind, Some("EXCH-15")),
+        ("in another spelling", "MAX RETRY for user with id 42 reached", " exch15", true, kind, Some("exch15")),
+        ("with an undocumented code", retries, "EXCH-99", true, kind, Some("EXCH-99")),
+        ("no message", retries, "", true, kind, None),
+        ("an undocumented message", "The moon is full.", "EXCH-15", true, None, Some("EXCH-15")),
+        ("both undocumented", "The moon is full.", "EXCH-99", true, None, Some("EXCH-99")),
+        ("in place", "EXCH-15", "The moon is full.", false, None, Some("EXCH-15")),
+        ("a word that is no code", "The moon is full.", "Boom", false, None, Some("The moon is full.")),
+        ("two codes", "EXCH-15", "EXCH-99", false, None, Some("EXCH-15")),
+        ("a code of two words", "BadArgument Conflict", "The moon is full.", false, None, Some("BadArgument Conflict")),
+    ] {
+        let error = MigrationError::parse_coded(code, message).expect_err(name);
+        assert_eq!((error.given_code(), error.message()), (Some(code), message), "{name}");
+        assert_eq!(error.is_swapped(), swapped, "{name}: {error}");
+        assert_eq!(error.stated_kind().and_then(|kind| kind.documented()), stated, "{name}");
+        assert_eq!(error.code_text(), seen, "{name}");
+        assert_eq!(error.retryability().is_some(), stated.is_some() || error.code().is_some(), "{name}");
+        if swapped {
+            assert!(error.to_string().contains(code.trim()) && error.to_string().contains("swapped"), "{error}");
+            assert!(!error.reason().to_string().contains("42"), "{}", error.reason());
+        }
+    }
+    // In a family that does not have the message, it says so too.
+    let error = ApiError::parse_coded(retries, "EXCH-15").unwrap_err();
+    assert!(error.is_swapped() && error.stated_kind().and_then(|kind| kind.documented()) == kind);
+
+    // None is the same as empty, for both.
+    let none: Option<&str> = None;
+    assert_eq!(MigrationError::parse_coded(none, "Boom."), MigrationError::parse_coded("", "Boom."));
+    assert_eq!(MigrationError::parse_coded("X-1", none), MigrationError::parse_coded("X-1", ""));
+    assert_eq!(MigrationError::parse_coded(none, none).unwrap_err().given_code(), None);
+    assert!(recognize_coded(none, retries).is_some());
+}
+
+#[test]
 fn a_nested_error_is_found() {
     let outer = MigrationError::parse(
         "Test-MigrationServerAvailability failed with: EXCH-15: Max retry for user with id 42 reached.",

@@ -51,7 +51,7 @@ proptest! {
         prop_assert_eq!(parsed.to_string(), message.clone());
         prop_assert!(parsed.kind() == error.kind() && parsed.fields().eq(error.fields()), "{message}");
         if let Some(code) = error.code() {
-            prop_assert_eq!(&MigrationError::parse_coded(code.as_str(), &message).unwrap().code(), &Some(code));
+            prop_assert_eq!(&MigrationError::parse_coded(code.as_str(), message.as_str()).unwrap().code(), &Some(code));
         }
         let json = serde_json::to_string(&error).unwrap();
         prop_assert_eq!(serde_json::from_str::<MigrationError>(&json).unwrap(), error);
@@ -82,6 +82,17 @@ proptest! {
     }
 
     #[test]
+    fn arbitrary_errors_are_of_the_kinds_asked_for(
+        (error, kinds) in proptest::sample::subsequence(ErrorKind::ALL, 1..5)
+            .prop_flat_map(|kinds| (any_with::<MigrationError>(Some(kinds.clone())), Just(kinds))),
+        // Those of other families are left out.
+        chat in any_with::<TeamsChatError>(Some(vec![ErrorKind::TeamsChatUserNotMapped, ErrorKind::GeneralUserNotMapped])),
+    ) {
+        prop_assert!(kinds.contains(&error.kind()), "{:?} of {:?}", error, kinds);
+        prop_assert_eq!(chat.kind(), ErrorKind::TeamsChatUserNotMapped);
+    }
+
+    #[test]
     fn a_family_parses_its_own_errors(error: TeamsChatError) {
         let message = error.to_string();
         prop_assert!(TeamsChatError::parse(&message).is_ok(), "{message}");
@@ -89,17 +100,19 @@ proptest! {
 
     #[test]
     fn parse_never_panics_and_loses_nothing(code in hostile(), message in hostile()) {
-        match MigrationError::parse_coded(&code, &message) {
+        match MigrationError::parse_coded(code.as_str(), message.as_str()) {
             Ok(error) => {
-                let recognized = recognize_coded(&code, &message);
+                let recognized = recognize_coded(code.as_str(), message.as_str());
                 prop_assert_eq!(recognized.map(|recognized| recognized.to_error()), Some(error));
             }
             Err(error) => {
-                prop_assert!(recognize_coded(&code, &message).is_none());
+                prop_assert!(recognize_coded(code.as_str(), message.as_str()).is_none());
+                prop_assert_eq!(error.given_code().unwrap_or_default().trim(), code.trim());
+                let text = if error.is_swapped() { &code } else { &message };
                 let _: (String, usize) = (error.to_string(), error.candidates().len());
                 for near in error.candidates() {
                     for difference in error.differences(near.kind()) {
-                        prop_assert_eq!(message.get(difference.range()), Some(difference.seen()));
+                        prop_assert_eq!(text.get(difference.range()), Some(difference.seen()));
                         prop_assert_ne!(difference.seen(), difference.expected());
                     }
                 }

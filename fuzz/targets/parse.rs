@@ -13,7 +13,10 @@ fuzz_target!(|message: &str| {
     let (code, message) = message.split_once('\n').unwrap_or(("", message));
     match MigrationError::parse_coded(code, message) {
         Ok(error) => accepted(&error),
-        Err(error) => refused(message, error),
+        Err(error) => {
+            assert_eq!(error.given_code().unwrap_or_default().trim(), code.trim());
+            refused(message, error);
+        }
     }
 });
 
@@ -45,7 +48,7 @@ fn refused(message: &str, error: ParseError) {
     if let Some(remediation) = error.remediation() {
         assert!(kinds.iter().all(|kind| kind.remediation() == remediation), "{error:?}");
     }
-    let _ = (error.code(), error.code_text(), error.family(), error.is_empty(), error.is_ambiguous());
+    let _ = (error.code(), error.code_text(), error.family(), error.is_empty(), error.is_ambiguous(), error.is_swapped());
     let _ = error.stated_kind();
     assert_eq!(error.into_message(), message);
 }

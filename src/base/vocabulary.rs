@@ -15,7 +15,7 @@ use core::fmt;
 /// assert_eq!(error.text(), "later");
 /// assert_eq!(
 ///     error.to_string(),
-///     "`later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)",
+///     "`later` is not a retryability verdict (one of not_needed, optional, transient, throttled, after_wait, after_fix)",
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,14 +91,32 @@ words! {
     /// The words follow the rule by which Google's canonical status codes are chosen: retry the call, retry
     /// higher up, or fix the state of the system first.
     ///
+    /// Verdicts are ordered by how much has to happen before the work is done: first those without a necessary retry,
+    /// last the one that needs a person. The order is stable; a new verdict gets its place in it.
+    ///
     /// ```
     /// use m365_migration_errors::Verdict;
     ///
     /// assert_eq!(Verdict::AfterFix.as_str(), "after_fix");
     /// assert_eq!("after_fix".parse(), Ok(Verdict::AfterFix));
-    /// assert_eq!(Verdict::ALL.len(), 6);
+    /// assert_eq!(
+    ///     Verdict::ALL,
+    ///     [
+    ///         Verdict::NotNeeded,
+    ///         Verdict::Optional,
+    ///         Verdict::Transient,
+    ///         Verdict::Throttled,
+    ///         Verdict::AfterWait,
+    ///         Verdict::AfterFix,
+    ///     ],
+    /// );
+    /// assert!(Verdict::ALL.is_sorted());
     /// ```
     Verdict, "a retryability verdict", [
+        /// There is nothing to retry: the wanted state is reached or on its way.
+        NotNeeded,
+        /// Most of the work is done; whether to retry for the rest is a choice.
+        Optional,
         /// A retry may succeed at once, with nothing changed.
         Transient,
         /// A retry may succeed later: the service is busy. Back off first.
@@ -107,35 +125,35 @@ words! {
         AfterWait,
         /// A retry fails until somebody has fixed something.
         AfterFix,
-        /// There is nothing to retry: the wanted state is reached or on its way.
-        NotNeeded,
-        /// Most of the work is done; whether to retry for the rest is a choice.
-        Optional,
     ]
 }
 
 words! {
     /// The work that a retry repeats.
     ///
+    /// Units are ordered by how much is repeated: one request, a check, one part of a user's migration, all of it, a new
+    /// batch.
+    ///
     /// ```
     /// use m365_migration_errors::RetryUnit;
     ///
     /// assert_eq!(RetryUnit::NewBatch.as_str(), "new_batch");
     /// assert_eq!(RetryUnit::NewBatch.describe(), "the user's migration in a new batch");
+    /// assert!(RetryUnit::ContentMove < RetryUnit::UserMigration, "a user's OneDrive is a part of the user");
     /// ```
     RetryUnit, "a retry unit", [
         /// The refused API request, with the same or corrected arguments.
         ApiRequest,
         /// The validation of the batch.
         Validation,
-        /// The migration of the user, in the same batch or another.
-        UserMigration,
-        /// The migration of the user, in a batch that is created anew.
-        NewBatch,
         /// Identity mapping for the user.
         IdentityMapping,
         /// The cross-tenant move of the OneDrive.
         ContentMove,
+        /// The migration of the user, in the same batch or another.
+        UserMigration,
+        /// The migration of the user, in a batch that is created anew.
+        NewBatch,
     ]
 }
 
@@ -145,10 +163,10 @@ impl RetryUnit {
         match self {
             Self::ApiRequest => "the API request",
             Self::Validation => "the validation",
-            Self::UserMigration => "the user's migration",
-            Self::NewBatch => "the user's migration in a new batch",
             Self::IdentityMapping => "identity mapping",
             Self::ContentMove => "the content move",
+            Self::UserMigration => "the user's migration",
+            Self::NewBatch => "the user's migration in a new batch",
         }
     }
 }

@@ -14,9 +14,14 @@ use crate::base::vocabulary::{FieldType, Role};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::value::{OwnedValue, Values, Variant};
 
-/// Any error of the type: any kind, any of its codes or none, plausible values.
-pub(crate) fn errors<E: Variant + fmt::Debug + 'static>() -> BoxedStrategy<E> {
-    let kinds = E::FAMILY.map_or(ErrorKind::ALL, Family::kinds);
+/// Any error of the type: any of the kinds, any of its codes or none, plausible values.
+pub(crate) fn errors<E: Variant + fmt::Debug + 'static>(kinds: Option<Vec<ErrorKind>>) -> BoxedStrategy<E> {
+    let own = E::FAMILY.map_or(ErrorKind::ALL, Family::kinds);
+    let kinds = match kinds {
+        Some(kinds) => kinds.into_iter().filter(|kind| own.contains(kind)).collect(),
+        None => own.to_vec(),
+    };
+    assert!(!kinds.is_empty(), "none of the kinds is one of the type");
     select(kinds).prop_flat_map(errors_of).boxed()
 }
 
@@ -62,7 +67,34 @@ fn text(role: Option<Role>) -> BoxedStrategy<String> {
     }
 }
 
+/// Any of these kinds; `None` is all.
+///
+/// ```
+/// use m365_migration_errors::{ErrorKind, Family};
+/// use proptest::prelude::*;
+///
+/// proptest!(|(kind in any_with::<ErrorKind>(Some(Family::Exchange.kinds().to_vec())))| {
+///     prop_assert_eq!(kind.family(), Family::Exchange);
+/// });
+/// ```
 impl Arbitrary for ErrorKind {
+    type Parameters = Option<Vec<Self>>;
+    type Strategy = BoxedStrategy<Self>;
+
+    fn arbitrary_with(kinds: Self::Parameters) -> Self::Strategy {
+        select(kinds.unwrap_or_else(|| Self::ALL.to_vec())).boxed()
+    }
+}
+
+/// Any documented code.
+///
+/// ```
+/// use m365_migration_errors::ErrorCode;
+/// use proptest::prelude::*;
+///
+/// proptest!(|(code: ErrorCode)| prop_assert!(!code.kinds().is_empty()));
+/// ```
+impl Arbitrary for ErrorCode {
     type Parameters = ();
     type Strategy = BoxedStrategy<Self>;
 

@@ -22,8 +22,11 @@ macro_rules! family_methods {
             ///
             /// [`ParseError`](crate::ParseError), also for a message of another family.
             #[inline]
-            pub fn parse_coded(code: &str, message: &str) -> Result<Self, crate::ParseError> {
-                crate::error::answers::parse(Some(code), message)
+            pub fn parse_coded<'a>(
+                code: impl Into<Option<&'a str>>,
+                message: impl Into<Option<&'a str>>,
+            ) -> Result<Self, crate::ParseError> {
+                crate::error::answers::parse(code.into(), message.into().unwrap_or_default())
             }
 
             /// Returns a builder for an error of this kind; see [`MigrationError::builder`](crate::MigrationError::builder).
@@ -145,14 +148,30 @@ macro_rules! error_traits {
             }
         }
 
+        /// Any error of these kinds, with any of its codes or none, and with plausible values. `None` is all kinds.
+        ///
+        /// # Panics
+        ///
+        /// If none of the kinds is one of this type.
+        ///
+        /// ```
+        /// use m365_migration_errors::{ErrorKind, MigrationError, Role};
+        /// use proptest::prelude::*;
+        ///
+        /// let licenses = vec![ErrorKind::TeamsChatTeamsLicenseMissing, ErrorKind::OneDriveUsersNotLicensed];
+        /// proptest!(|(error in any_with::<MigrationError>(Some(licenses)))| {
+        ///     let kinds = [ErrorKind::TeamsChatTeamsLicenseMissing, ErrorKind::OneDriveUsersNotLicensed];
+        ///     prop_assert!(kinds.contains(&error.kind()));
+        /// });
+        /// ```
         #[cfg(feature = "proptest")]
         impl proptest::arbitrary::Arbitrary for $name {
-            type Parameters = ();
+            type Parameters = Option<alloc::vec::Vec<crate::ErrorKind>>;
             type Strategy = proptest::strategy::BoxedStrategy<Self>;
 
             #[inline]
-            fn arbitrary_with((): ()) -> Self::Strategy {
-                crate::error::arbitrary::errors()
+            fn arbitrary_with(kinds: Self::Parameters) -> Self::Strategy {
+                crate::error::arbitrary::errors(kinds)
             }
         }
 

@@ -41,11 +41,13 @@ impl MigrationError {
 
     /// Parses a code and a message, as in Graph's `{"code": ..., "message": ...}`.
     ///
-    /// Either may be empty. A code that does not belong to the message is ignored.
+    /// Each is a `&str` or an `Option<&str>`, since Graph may leave out either; empty is the same as none. A code that does
+    /// not belong to the message is ignored.
     ///
     /// # Errors
     ///
-    /// [`ParseError`], as for [`parse`](Self::parse); it has the code.
+    /// [`ParseError`], as for [`parse`](Self::parse). It keeps both texts, and says if they were
+    /// [swapped](ParseError::is_swapped).
     ///
     /// ```
     /// use m365_migration_errors::{ErrorCode, MigrationError};
@@ -55,15 +57,21 @@ impl MigrationError {
     ///                retry migration.";
     /// // MMS-001 and MMS-002 have the same message.
     /// assert_eq!(MigrationError::parse_coded("MMS-002", message)?.code(), Some(ErrorCode::Mms002));
-    /// assert_eq!(MigrationError::parse_coded("", message)?.code(), None);
+    /// assert_eq!(MigrationError::parse_coded(None, message)?.code(), None);
+    /// // As a client's types have it.
+    /// let (code, text): (Option<String>, Option<String>) = (Some("MMS-001".into()), Some(message.into()));
+    /// assert_eq!(MigrationError::parse_coded(code.as_deref(), text.as_deref())?.code(), Some(ErrorCode::Mms001));
     ///
     /// let error = MigrationError::parse_coded("CTTM-005", "This user cannot use Teams.").unwrap_err();
     /// assert_eq!(error.code(), Some(ErrorCode::Cttm005));
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     #[inline]
-    pub fn parse_coded(code: &str, message: &str) -> Result<Self, ParseError> {
-        answers::parse(Some(code), message)
+    pub fn parse_coded<'a>(
+        code: impl Into<Option<&'a str>>,
+        message: impl Into<Option<&'a str>>,
+    ) -> Result<Self, ParseError> {
+        answers::parse(code.into(), message.into().unwrap_or_default())
     }
 
     /// Returns a builder for an error of this kind, for callers who know the fields only by name.

@@ -4,6 +4,8 @@ pub(crate) mod answers;
 #[cfg(feature = "proptest")]
 pub(crate) mod arbitrary;
 pub(crate) mod builder;
+#[cfg(feature = "miette")]
+mod diagnostic;
 pub(crate) mod enums;
 pub(crate) mod families;
 mod from_match;

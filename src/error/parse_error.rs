@@ -13,7 +13,7 @@ use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::matcher;
 use crate::matcher::envelope::Reading;
 use crate::matcher::found::Refusal;
-use crate::matcher::seen::Seen;
+use crate::matcher::seen::{self, Seen};
 use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
 use crate::near::candidate::{self, Candidate};
@@ -41,6 +41,9 @@ pub struct ParseError(Box<Inner>);
 struct Inner {
     known: Known,
     message: String,
+    /// The text that was given as the code beside the message.
+    given_code: Option<String>,
+    /// The code that was seen, before or beside the text.
     code_text: Option<String>,
     /// The number of the code.
     code: Option<u16>,
@@ -57,6 +60,8 @@ enum Reason {
     Unknown,
     Ambiguous(Kind, Kind),
     OtherFamily(Kind),
+    /// The message was given as the code, and is of this kind if that is known.
+    Swapped(Option<Kind>),
 }
 
 /// How many characters of a message are displayed.
@@ -74,29 +79,74 @@ impl ParseError {
         family: Option<Family>,
         refusal: Refusal,
     ) -> Self {
-        let beside = code.and_then(|code| Seen::new(known.tables, code));
+        let given = code.filter(|code| !code.trim().is_empty());
         let of_any_family = || known.recognize(code, message).ok();
         let reason = match refusal {
             Refusal::Ambiguous(a, b) => Reason::Ambiguous(known.kind(a), known.kind(b)),
             Refusal::Unknown => match family.and_then(|_| of_any_family()) {
                 Some(found) => Reason::OtherFamily(known.kind(found.kind)),
-                None if message.trim().is_empty() => Reason::Empty,
-                None => Reason::Unknown,
+                None => match given.and_then(|given| swapped(known, given, message)) {
+                    Some(reason) => reason,
+                    None if message.trim().is_empty() => Reason::Empty,
+                    None => Reason::Unknown,
+                },
             },
         };
-        let innermost = Reading::innermost(known.tables, beside, message);
+        let (beside, sentence) = match (reason, given) {
+            (Reason::Swapped(_), Some(given)) => (Some(message), given),
+            _ => (given, message),
+        };
+        let beside = beside.and_then(|code| Seen::new(known.tables, code));
+        let innermost = Reading::innermost(known.tables, beside, sentence);
         // A documented code says more than an undocumented one, and a special one more than a generic one.
         let worth = |seen: &Seen<'_>| (seen.code.is_some(), seen.is_special(known.tables));
         let seen = innermost.codes.into_iter().flatten().filter(|seen| seen.is_clear).rev().max_by_key(worth);
         let code = seen.and_then(|seen| seen.code);
         let code_text = seen.map(|seen| seen.text.into());
+        let (message, given_code) = (message.into(), given.map(Into::into));
         let candidates = OnceBox::new();
-        Self(Box::new(Inner { known, message: message.into(), code_text, code, family, reason, candidates }))
+        Self(Box::new(Inner { known, message, given_code, code_text, code, family, reason, candidates }))
     }
 
     /// Returns the message as it was given.
     pub fn message(&self) -> &str {
         &self.0.message
+    }
+
+    /// Returns the text that was given as the code beside the message, as it was given; `None` if there was none.
+    ///
+    /// [`code_text`](Self::code_text) is the one that counts: a documented code before the message comes before an unknown
+    /// one beside it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse_coded("MY-SPECIAL-7", "CTTM-005: This user cannot use Teams.").unwrap_err();
+    /// assert_eq!((error.given_code(), error.code_text()), (Some("MY-SPECIAL-7"), Some("CTTM-005")));
+    /// assert_eq!(MigrationError::parse("CTTM-005: This user cannot use Teams.").unwrap_err().given_code(), None);
+    /// ```
+    pub fn given_code(&self) -> Option<&str> {
+        self.0.given_code.as_deref()
+    }
+
+    /// Returns whether the code and the message were given in each other's place: the code is a documented message, or it is
+    /// several words and the message is a code.
+    ///
+    /// The facts are those of the text that was given as the code.
+    ///
+    /// ```
+    /// # use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError};
+    /// let error = MigrationError::parse_coded("Max retry for user with id 42 reached.", "EXCH-15").unwrap_err();
+    /// assert!(error.is_swapped());
+    /// assert_eq!(error.stated_kind(), Some(ErrorKind::ExchangeMaxRetriesReached));
+    /// assert_eq!(error.code(), Some(ErrorCode::Exch15));
+    /// assert_eq!(
+    ///     error.reason().to_string(),
+    ///     "the code and the message are swapped: what was given as the code is exchange/max-retries-reached",
+    /// );
+    /// assert!(!MigrationError::parse_coded("EXCH-15", "The moon is full.").unwrap_err().is_swapped());
+    /// ```
+    pub fn is_swapped(&self) -> bool {
+        matches!(self.0.reason, Reason::Swapped(_))
     }
 
     /// Returns why the message was refused, without the message, so that it has no personal data.
@@ -147,8 +197,7 @@ impl ParseError {
         self.0.code_text.as_deref()
     }
 
-    /// Returns the kinds that the message can be of: the one that it states, if that is of another family than was
-    /// asked for; else those of its code, in the family that was asked for.
+    /// Returns the kinds that the message can be of: the one that it [states](Self::stated_kind), if that is known; else those of its code, in the family that was asked for.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, GeneralError, MigrationError};
@@ -255,7 +304,8 @@ impl ParseError {
 
     /// Returns the words that keep the message from being one of this kind, in order: missing, replaced and added ones.
     ///
-    /// The first 256 words of the message are compared with the kind's nearest wording. Words without meaning, such as
+    /// Their ranges are bytes of the [message](Self::message), or of the [given code](Self::given_code) if the two are
+    /// [swapped](Self::is_swapped). The first 256 words are compared with the kind's nearest wording. Words without meaning, such as
     /// articles, are left out. If a value was the reason for the refusal, there may be no differences.
     ///
     /// ```
@@ -273,7 +323,7 @@ impl ParseError {
     /// ```
     pub fn differences(&self, kind: impl Into<Kind>) -> Vec<Difference<'_>> {
         let sentence = self.0.sentence();
-        let offset = sentence.as_ptr() as usize - self.0.message.as_ptr() as usize;
+        let offset = sentence.as_ptr() as usize - self.0.text().as_ptr() as usize;
         candidate::differences(self.0.known, sentence, offset, kind.into())
     }
 
@@ -297,7 +347,8 @@ impl ParseError {
         matches!(self.0.reason, Reason::Ambiguous(..))
     }
 
-    /// Returns the kind of the message if it is in the catalog, but not in the family that was asked for.
+    /// Returns the kind of the message if it is in the catalog, but not in the family that was asked for, or was given as the
+    /// code.
     ///
     /// ```
     /// use m365_migration_errors::{ErrorKind, ExchangeError};
@@ -308,6 +359,7 @@ impl ParseError {
     pub fn stated_kind(&self) -> Option<Kind> {
         match self.0.reason {
             Reason::OtherFamily(kind) => Some(kind),
+            Reason::Swapped(kind) => kind,
             _ => None,
         }
     }
@@ -318,6 +370,7 @@ impl Clone for Inner {
         Self {
             known: self.known,
             message: self.message.clone(),
+            given_code: self.given_code.clone(),
             code_text: self.code_text.clone(),
             code: self.code,
             family: self.family,
@@ -330,8 +383,9 @@ impl Clone for Inner {
 
 impl PartialEq for Inner {
     fn eq(&self, other: &Self) -> bool {
+        // Everything else follows from these.
         let key = |inner: &Self| (inner.family, inner.reason);
-        key(self) == key(other) && self.message == other.message && self.code_text == other.code_text
+        key(self) == key(other) && self.message == other.message && self.given_code == other.given_code
     }
 }
 
@@ -346,16 +400,25 @@ impl fmt::Display for Inner {
         if self.reason == Reason::Empty {
             return Ok(());
         }
-        let shown = self.message.char_indices().nth(SHOWN).map_or(&*self.message, |(end, _)| &self.message[..end]);
-        write!(f, ": {shown:?}{}", if shown.len() < self.message.len() { "..." } else { "" })?;
+        let text = self.text();
+        let shown = text.char_indices().nth(SHOWN).map_or(text, |(end, _)| &text[..end]);
+        write!(f, ": {shown:?}{}", if shown.len() < text.len() { "..." } else { "" })?;
         self.write_meant(f)
     }
 }
 
 impl Inner {
+    /// Returns the text that is the message.
+    fn text(&self) -> &str {
+        match (self.reason, &self.given_code) {
+            (Reason::Swapped(_), Some(given)) => given,
+            _ => &self.message,
+        }
+    }
+
     /// Returns the sentence of the message, without what surrounds it.
     fn sentence(&self) -> &str {
-        Reading::innermost(self.known.tables, None, &self.message).sentence
+        Reading::innermost(self.known.tables, None, self.text()).sentence
     }
 
     /// Returns the code if it is in the catalog and not generic.
@@ -370,7 +433,8 @@ impl Inner {
 
     fn candidates(&self) -> &[Candidate] {
         self.candidates.get_or_init(|| {
-            let code = self.special_code().filter(|_| !matches!(self.reason, Reason::OtherFamily(_)));
+            let is_stated = matches!(self.reason, Reason::OtherFamily(_) | Reason::Swapped(Some(_)));
+            let code = self.special_code().filter(|_| !is_stated);
             let expected = code.into_iter().flat_map(|code| self.known.kinds_of_code(code));
             let expected: Vec<Kind> = expected.filter(|kind| self.is_asked(*kind)).collect();
             let kinds = matcher::kinds_of(self.family);
@@ -381,7 +445,9 @@ impl Inner {
     /// Writes what was probably meant, if that is likely.
     fn write_meant(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [best, others @ ..] = self.candidates() else { return Ok(()) };
-        if self.reason != Reason::Unknown || best.score() < LIKELY && !best.is_beginning() {
+        if !matches!(self.reason, Reason::Unknown | Reason::Swapped(None))
+            || best.score() < LIKELY && !best.is_beginning()
+        {
             return Ok(());
         }
         if !best.is_beginning() {
@@ -404,6 +470,10 @@ impl Inner {
             }
             (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
             (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
+            (Reason::Swapped(None), ..) => f.write_str("the code and the message are swapped"),
+            (Reason::Swapped(Some(kind)), ..) => {
+                write!(f, "the code and the message are swapped: what was given as the code is {kind}")
+            }
             (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
             (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
             (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
@@ -416,10 +486,20 @@ impl fmt::Debug for Inner {
         f.debug_struct("ParseError")
             .field("message", &self.message)
             .field("code", &self.code_text)
+            .field("given_code", &self.given_code)
             .field("family", &self.family)
             .field("reason", &self.reason)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a refused message was given as the code, and the code as the message.
+fn swapped(known: Known, code: &str, message: &str) -> Option<Reason> {
+    if let Ok(found) = known.recognize(Some(message), code) {
+        return Some(Reason::Swapped(Some(known.kind(found.kind))));
+    }
+    let is_swapped = code.trim().contains(char::is_whitespace) && seen::is_code(known.tables, message.trim());
+    is_swapped.then_some(Reason::Swapped(None))
 }
 
 /// The reason why a message was refused, without the message.

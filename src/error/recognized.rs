@@ -29,7 +29,8 @@ pub fn recognize(message: &str) -> Option<Recognized<'_>> {
 
 /// Recognizes a message that comes with a code, as in Graph's `{"code": ..., "message": ...}`.
 ///
-/// The code does not override what the message states clearly. It may be empty.
+/// The code does not override what the message states clearly. Each is a `&str` or an `Option<&str>`, as for
+/// [`MigrationError::parse_coded`].
 ///
 /// ```
 /// use m365_migration_errors::{ErrorCode, ErrorKind, recognize_coded};
@@ -39,8 +40,11 @@ pub fn recognize(message: &str) -> Option<Recognized<'_>> {
 /// assert_eq!(recognized.kind(), ErrorKind::ApiCompleteAfterDateTimeInPast);
 /// assert_eq!(recognized.seen_code(), Some(ErrorCode::BadArgument));
 /// ```
-pub fn recognize_coded<'a>(code: &'a str, message: &'a str) -> Option<Recognized<'a>> {
-    matcher::documented(Some(code), message, matcher::ALL).ok().map(Recognized)
+pub fn recognize_coded<'a>(
+    code: impl Into<Option<&'a str>>,
+    message: impl Into<Option<&'a str>>,
+) -> Option<Recognized<'a>> {
+    matcher::documented(code.into(), message.into().unwrap_or_default(), matcher::ALL).ok().map(Recognized)
 }
 
 /// A recognized message: its kind, the code that was seen, and its values as slices of the message.

@@ -25,9 +25,13 @@ use crate::model::known::Known;
 /// are not published yet or are your own tool's.
 ///
 /// The files have the format of this crate's own, which `catalog/README.md` in its repository describes: one family a
-/// file. They are checked with each other and with this crate's entries, by the checks of its build. So a message, code
-/// or id that collides is refused, and the order of files never matters. Of two kinds that fit a message the one with
+/// file. They are checked with each other and with this crate's entries, by the checks of its build. So a message or id
+/// that collides is refused, and the order of files never matters. Of two kinds that fit a message the one with
 /// more literal text wins, as everywhere.
+///
+/// A code may be shared, as `IM-003` is by two of this crate's kinds: the message decides. A refused message with only such
+/// a code could be of [any of its kinds](ParseError::kinds), and is certain of nothing in which they differ. So give your own
+/// errors codes of their own.
 ///
 /// ```
 /// use m365_migration_errors::catalog::{AnyError, Catalog};
@@ -82,6 +86,9 @@ use crate::model::known::Known;
 /// assert_eq!(error, m365_migration_errors::MigrationError::parse("Max retry for user with id 42 reached.")?.into());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// The whole format is in the guide of this documentation, in the chapter `your_errors`. With the feature `scan`, a catalog
+/// also searches longer texts (`Catalog::scan`), and with `records`, whole files (`Records::with_catalog`).
 ///
 /// A catalog is a reference that can be copied and shared by threads. What it refers to stays in memory until the program
 /// ends. Building one takes some milliseconds; building another from the same files returns the first.
@@ -207,8 +214,7 @@ impl Catalog {
         self.find(None, message)
     }
 
-    /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does. Either
-    /// may be empty.
+    /// Parses a code and a message, as [`MigrationError::parse_coded`](crate::MigrationError::parse_coded) does.
     ///
     /// ```
     /// use m365_migration_errors::catalog::Catalog;
@@ -223,8 +229,12 @@ impl Catalog {
     /// # Errors
     ///
     /// As for [`parse`](Self::parse).
-    pub fn parse_coded(self, code: &str, message: &str) -> Result<AnyError, ParseError> {
-        self.find(Some(code), message)
+    pub fn parse_coded<'a>(
+        self,
+        code: impl Into<Option<&'a str>>,
+        message: impl Into<Option<&'a str>>,
+    ) -> Result<AnyError, ParseError> {
+        self.find(code.into(), message.into().unwrap_or_default())
     }
 
     fn find(self, code: Option<&str>, message: &str) -> Result<AnyError, ParseError> {
@@ -264,8 +274,12 @@ impl Catalog {
     /// assert_eq!(catalog.recognize_coded("wave 3", message).and_then(|found| found.seen_code()), Some("WAVE-003"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn recognize_coded<'a>(self, code: &'a str, message: &'a str) -> Option<AnyRecognized<'a>> {
-        self.recognize_any(Some(code), message).ok()
+    pub fn recognize_coded<'a>(
+        self,
+        code: impl Into<Option<&'a str>>,
+        message: impl Into<Option<&'a str>>,
+    ) -> Option<AnyRecognized<'a>> {
+        self.recognize_any(code.into(), message.into().unwrap_or_default()).ok()
     }
 
     fn recognize_any<'a>(self, code: Option<&'a str>, message: &'a str) -> Result<AnyRecognized<'a>, Refusal> {

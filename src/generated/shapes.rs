@@ -203,14 +203,8 @@ macro_rules! migration_error {
         /// # Ok::<(), m365_migration_errors::ParseError>(())
         /// ```
         ///
-        /// The enums and their variants are `#[non_exhaustive]`, so a pattern ends in `..`:
-        ///
-        /// ```compile_fail,E0638
-        /// use m365_migration_errors::ExchangeError;
-        ///
-        /// let error = ExchangeError::max_retries_reached("alex@contoso.com");
-        /// if let ExchangeError::MaxRetriesReached { user } = error {}
-        /// ```
+        /// The enums and their variants are `#[non_exhaustive]`, so a pattern ends in `..`, and a variant is built by its
+        /// constructor, such as [`ExchangeError::max_retries_reached`], or by a [`Builder`](crate::Builder).
         #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]
         #[non_exhaustive]
         pub enum MigrationError {

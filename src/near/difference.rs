@@ -74,7 +74,7 @@ impl<'a> Difference<'a> {
         self.at..self.at + self.seen.len()
     }
 
-    /// Returns the words of the wording as in [`ErrorKind::wordings`], with `{name}` for a value; empty where words of
+    /// Returns the words of the wording as in [`ErrorKind::wordings`](crate::ErrorKind::wordings), with `{name}` for a value; empty where words of
     /// the message are only added.
     ///
     /// ```

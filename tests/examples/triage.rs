@@ -113,7 +113,7 @@ fn prints_plain_lines_into_a_pipe_and_summaries_first() {
 fn lists_what_to_retry_now() {
     let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (user, code, message) in sample_errors() {
-        if let Ok(error) = MigrationError::parse_coded(&code, &message) {
+        if let Ok(error) = MigrationError::parse_coded(code.as_str(), message.as_str()) {
             if error.retryability().is_retryable_now() {
                 users.entry(error.kind().id()).or_default().insert(user);
             }
@@ -134,7 +134,7 @@ fn lists_what_to_retry_now() {
 fn lists_all_users_with_users() {
     let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (user, code, message) in sample_errors() {
-        if let Ok(error) = MigrationError::parse_coded(&code, &message) {
+        if let Ok(error) = MigrationError::parse_coded(code.as_str(), message.as_str()) {
             users.entry(error.kind().id()).or_default().insert(user);
         }
     }
@@ -191,7 +191,7 @@ fn leaves_the_details_out_with_brief() {
 fn shows_unrecognized_messages_in_full() {
     let unknown: Vec<_> = sample_errors()
         .into_iter()
-        .filter(|(_, code, message)| MigrationError::parse_coded(code, message).is_err())
+        .filter(|(_, code, message)| MigrationError::parse_coded(code.as_str(), message.as_str()).is_err())
         .collect();
     assert!(unknown.len() >= 3, "{unknown:?}");
 
