@@ -55,11 +55,14 @@ fn severities_follow_the_verdicts() {
     }
 }
 
+/// A name, a refusal, and its code, severity and help.
+type Case<'a> = (&'a str, ParseError, Option<&'a str>, Option<Severity>, &'a str);
+
 #[test]
 fn a_refusal_says_what_is_certain() {
     let refused = |code, message| MigrationError::parse_coded(code, message).unwrap_err();
     let license = ErrorKind::TeamsChatTeamsLicenseMissing;
-    let cases: [(&str, ParseError, Option<&str>, Option<Severity>, &str); 4] = [
+    let cases: [Case<'_>; 4] = [
         ("nothing", refused("", "The moon is full."), None, None, ""),
         (
             "one kind",
