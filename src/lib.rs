@@ -110,6 +110,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Reading ignores keys and fields that only a newer version knows. [`Reported`] reads everything: also texts that are not in
+//! the catalog, Graph's `{"code": ..., "message": ...}`, and the kinds of a newer version.
+//!
+//! Every format of serde will do. Binary formats, such as postcard, `MessagePack` and CBOR, have one layout: kind, code or
+//! nothing, and a map of texts, in which a number is written as digits.
+//!
 //! # Features
 //!
 //! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
@@ -165,6 +171,7 @@ pub use crate::error::enums::{
 pub use crate::error::parse_error::ParseError;
 pub use crate::error::recognized::Recognized;
 pub use crate::error::recognized::{recognize, recognize_coded};
+pub use crate::error::reported::{NewerError, Reported};
 pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
 pub use crate::model::catalog_kind::Kind;
 pub use crate::model::value::Value;

@@ -64,21 +64,34 @@ fn other_spellings_of_the_object_are_read() {
 }
 
 #[test]
+fn what_only_a_newer_version_knows_is_ignored() {
+    let expected = TeamsChatError::teams_license_missing("a", "t");
+    for (name, json) in [
+        ("a key", r#"{"kind":"teams-chat/teams-license-missing","severity":[{}],"fields":{"user":"a","tenant":"t"}}"#),
+        ("a text", r#"{"kind":"teams-chat/teams-license-missing","fields":{"user":"a","plan":"E3","tenant":"t"}}"#),
+        (
+            "values of other types",
+            r#"{"kind":"teams-chat/teams-license-missing",
+                "fields":{"x":-1,"user":"a","y":[1],"z":{"a":1},"w":{},"v":1.5,"u":true,"t":null,"tenant":"t","s":18446744073709551616}}"#,
+        ),
+        ("the text", r#"{"kind":"teams-chat/teams-license-missing","message":"?","fields":{"user":"a","tenant":"t"}}"#),
+    ] {
+        assert_eq!(serde_json::from_str::<TeamsChatError>(json).expect(name), expected, "{name}");
+    }
+    let digits = r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"7"}}"#;
+    let error: MigrationError = serde_json::from_str(digits).expect("digits are a number");
+    assert_eq!(error.get("count"), Some(m365_migration_errors::Value::Count(7)));
+}
+
+#[test]
 fn a_malformed_object_is_refused_with_its_reason() {
     for (json, expected) in [
         (r#"{"kind":"teams-chat/nothing","fields":{}}"#, "`teams-chat/nothing` is not the id of an error kind"),
         (r#"{"fields":{}}"#, "missing field `kind`"),
         (r#"{"kind":"teams-chat/teams-license-missing","fields":{"user":"a"}}"#, "the field `tenant` is missing"),
-        (
-            r#"{"kind":"exchange/max-retries-reached","fields":{"usr":"a"}}"#,
-            "exchange/max-retries-reached: there is no field `usr`; the fields are user",
-        ),
-        (
-            r#"{"kind":"general/authorization-failed","fields":{"user":"a"}}"#,
-            "there is no field `user`; this kind has none",
-        ),
+        (r#"{"kind":"exchange/max-retries-reached","fields":{"usr":"a"}}"#, "the field `user` is missing"),
         (r#"{"kind":"exchange/max-retries-reached","fields":{"user":7}}"#, "the field `user` is a text"),
-        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#, "a text or a whole number for a field"),
+        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#, "the field `user` is a text"),
         (
             r#"{"kind":"exchange/max-retries-reached","fields":{"user":"a","user":"b"}}"#,
             "the field `user` is given twice",
@@ -88,14 +101,20 @@ fn a_malformed_object_is_refused_with_its_reason() {
             "the key `kind` is given twice",
         ),
         (r#"["exchange/max-retries-reached"]"#, "an object with the keys `kind`, `code` and `fields`"),
+        (r#""exchange/max-retries-reached""#, "an object with the keys `kind`, `code` and `fields`"),
+        (r#"{"code":"EXCH-15","message":"Max retry for user with id 42 reached."}"#, "missing field `kind`"),
         (r#"{"kind":"exchange/max-retries-reached","fields":[]}"#, "an object with the error's fields"),
         (
-            r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"7"}}"#,
+            r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"07"}}"#,
             "the field `count` is a whole number",
         ),
         (
             r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":-7}}"#,
-            "a text or a whole number for a field",
+            "the field `count` is a whole number",
+        ),
+        (
+            r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":7.5}}"#,
+            "the field `count` is a whole number",
         ),
         (
             r#"{"kind":"exchange/max-retries-reached","code":"CTTM-001","fields":{"user":"a"}}"#,
@@ -105,7 +124,7 @@ fn a_malformed_object_is_refused_with_its_reason() {
             r#"{"kind":"exchange/max-retries-reached","code":"X-1","fields":{"user":"a"}}"#,
             "`X-1` is not a documented code",
         ),
-        (r#"{"kind":"exchange/max-retries-reached","user":"a"}"#, "unknown field `user`"),
+        (r#"{"kind":"exchange/max-retries-reached","user":"a"}"#, "the field `user` is missing"),
     ] {
         let error = serde_json::from_str::<MigrationError>(json).expect_err(json).to_string();
         assert!(error.contains(expected), "{json}: {error}");

@@ -71,6 +71,11 @@ const SHOWN: usize = 120;
 const LIKELY: f32 = 0.8;
 
 impl ParseError {
+    /// Whether the message was parsed for one family.
+    pub(crate) fn is_of_one_family(&self) -> bool {
+        self.0.family.is_some()
+    }
+
     /// Collects what is known about a message that was refused.
     pub(crate) fn new(
         known: Known,

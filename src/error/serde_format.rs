@@ -3,87 +3,183 @@
 //! ```json
 //! {"kind": "teams-meeting/app-not-provisioned", "code": "MMS-002", "fields": {"app": "...", "tenant": "..."}}
 //! ```
+//!
+//! An error that is not in the catalog has no `kind`, and a `message` in place of `fields`, as in Graph's objects.
+//!
+//! Binary formats may lack the names of keys and the types of values, so every error has the same three values there: the
+//! kind, the code or nothing, and a map of texts. A number is written as digits, an error without a kind has an empty one,
+//! and its message is in the map as `$message`. So an error of any version can be read or skipped.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use crate::error::builder::Builder;
-use crate::generated::names::{ErrorCode, ErrorKind, Family};
-
 use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
+use crate::error::builder::{BuildError, Builder, Misfit};
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::catalog_kind::Kind;
-use crate::model::value::{Stated, Value, Variant};
+use crate::model::value::{self, OwnedValue, Stated, Value, Variant};
+
+/// The name of the object for formats that write names.
+const NAME: &str = "MigrationError";
+
+/// The keys of the object in a binary format.
+const KEYS: &[&str] = &["kind", "code", "fields"];
+
+/// The key of the text of an error that is not in the catalog, and its name among the fields of a binary format, which no
+/// field can have.
+const MESSAGE: &str = "message";
+const AMONG_FIELDS: &str = "$message";
 
 /// Writes an error as `kind`, `code` if the error has one that was seen, and `fields`.
 pub(crate) fn serialize<E: Stated, S: Serializer>(error: &E, serializer: S) -> Result<S::Ok, S::Error> {
-    let code = error.seen_code();
-    let mut object = serializer.serialize_struct("MigrationError", 2 + usize::from(code.is_some()))?;
-    object.serialize_field("kind", error.entry().id)?;
-    match code {
-        Some(code) => object.serialize_field("code", code)?,
-        None => object.skip_field("code")?,
-    }
-    object.serialize_field("fields", &Fields(error))?;
-    object.end()
+    let values = error.values();
+    let fields = error.entry().fields.iter().enumerate();
+    let fields = fields.filter_map(|(i, field)| Some((field.name(), values.get(i)?))).collect();
+    Parts { kind: Some(error.entry().id), code: error.seen_code(), message: None, fields }.serialize(serializer)
 }
 
-struct Fields<'a, E>(&'a E);
+/// The parts of an error that is written.
+pub(crate) struct Parts<'a> {
+    pub(crate) kind: Option<&'a str>,
+    pub(crate) code: Option<&'a str>,
+    pub(crate) message: Option<&'a str>,
+    pub(crate) fields: Vec<(&'a str, Value<'a>)>,
+}
 
-impl<E: Stated> Serialize for Fields<'_, E> {
+impl Serialize for Parts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let values = self.0.values();
-        let fields = self.0.entry().fields.iter().enumerate();
-        let present: Vec<_> = fields.filter_map(|(i, field)| Some((field.name(), values.get(i)?))).collect();
-        let mut map = serializer.serialize_map(Some(present.len()))?;
-        for (name, value) in present {
-            map.serialize_entry(name, &value)?;
+        if !serializer.is_human_readable() {
+            let mut object = serializer.serialize_struct(NAME, KEYS.len())?;
+            object.serialize_field("kind", self.kind.unwrap_or_default())?;
+            object.serialize_field("code", &self.code)?;
+            object.serialize_field("fields", &Texts(self))?;
+            return object.end();
+        }
+        let texts = [("kind", self.kind), ("code", self.code), (MESSAGE, self.message)];
+        let texts = texts.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        let has_fields = self.kind.is_some();
+        let mut object = serializer.serialize_map(Some(texts.clone().count() + usize::from(has_fields)))?;
+        for (key, text) in texts {
+            object.serialize_entry(key, text)?;
+        }
+        if has_fields {
+            object.serialize_entry("fields", &Fields(&self.fields))?;
+        }
+        object.end()
+    }
+}
+
+struct Fields<'a>(&'a [(&'a str, Value<'a>)]);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            map.serialize_entry(name, value)?;
         }
         map.end()
     }
 }
 
-/// Reads what [`serialize`] writes, with the keys in any order.
+/// The fields and the message of an error as texts, for binary formats.
+struct Texts<'a>(&'a Parts<'a>);
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Parts { message, fields, .. } = self.0;
+        let mut map = serializer.serialize_map(Some(fields.len() + usize::from(message.is_some())))?;
+        if let Some(message) = message {
+            map.serialize_entry(AMONG_FIELDS, message)?;
+        }
+        for (name, value) in fields {
+            match value {
+                Value::Text(text) => map.serialize_entry(name, text)?,
+                Value::Count(count) => map.serialize_entry(name, &count.to_string())?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// Reads what [`serialize`] writes, with the keys in any order. What only a newer version knows is left out: keys of the
+/// object, and fields of the kind.
 pub(crate) fn deserialize<'de, E: Variant, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     Flat::read(deserializer)?.build()
 }
 
 // The visitors are written by hand: the derive would make every dependent wait for serde's macros.
 
-const KEYS: &[&str] = &["kind", "code", "fields"];
-
 /// An error as it is written, before its kind is looked up.
+#[derive(Default)]
 pub(crate) struct Flat {
-    pub(crate) kind: String,
+    pub(crate) kind: Option<String>,
     pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
     fields: OwnedFields,
 }
 
 impl Flat {
     pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct("MigrationError", KEYS, FlatVisitor)
+        // The parts that serde buffers for enums and flattened structs always count as readable.
+        let mut flat = if deserializer.is_human_readable() {
+            deserializer.deserialize_any(FlatVisitor)?
+        } else {
+            deserializer.deserialize_struct(NAME, KEYS, FlatVisitor)?
+        };
+        flat.kind = flat.kind.filter(|kind| !kind.is_empty());
+        flat.message = flat.message.or_else(|| flat.fields.take_text(AMONG_FIELDS));
+        Ok(flat)
     }
 
-    /// Returns the values of the fields that are there.
-    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
-        self.fields.0.iter().filter_map(|(name, value)| match value {
-            ReadValue::Text(text) => Some((&**name, Value::Text(text))),
-            ReadValue::Count(count) => Some((&**name, Value::Count(*count))),
-            // A missing field may also be written as null.
-            ReadValue::Nothing => None,
-        })
+    /// Returns the id of the kind, which an error of the catalog must have.
+    pub(crate) fn kind<E: de::Error>(&self) -> Result<&str, E> {
+        self.kind.as_deref().ok_or_else(|| E::missing_field("kind"))
+    }
+
+    /// Returns the values of the fields that a kind has. A text of digits is read as a number where the field is one.
+    pub(crate) fn given(&self, kind: Kind) -> Result<Vec<(&str, Value<'_>)>, BuildError> {
+        let mut given = Vec::new();
+        for (name, value) in &self.fields.0 {
+            let Some(field) = kind.fields().iter().find(|field| field.name() == name) else { continue };
+            let value = match value {
+                // A missing field may also be written as null.
+                ReadValue::Nothing => continue,
+                ReadValue::Other => None,
+                ReadValue::Known(value) => match (value.borrow(), field.field_type()) {
+                    (Value::Text(text), FieldType::Count) => {
+                        { Some(text).filter(|text| value::is_canonical_count(text)).and_then(|text| text.parse().ok()) }
+                            .map(Value::Count)
+                    }
+                    (value, _) => Some(value),
+                },
+            };
+            let problem = Misfit::WrongType(field.name(), field.field_type());
+            given.push((&**name, value.ok_or(BuildError { kind, problem })?));
+        }
+        Ok(given)
+    }
+
+    /// Returns all fields that have a text or a number.
+    pub(crate) fn into_fields(self) -> Vec<(String, OwnedValue)> {
+        let known = |(name, value)| match value {
+            ReadValue::Known(value) => Some((name, value)),
+            ReadValue::Nothing | ReadValue::Other => None,
+        };
+        self.fields.0.into_iter().filter_map(known).collect()
     }
 
     /// Builds the error of a built-in kind.
     pub(crate) fn build<T: Variant, E: de::Error>(&self) -> Result<T, E> {
-        let mut builder = Builder::<T>::new(self.kind.parse().map_err(E::custom)?);
+        let kind: ErrorKind = self.kind()?.parse().map_err(E::custom)?;
+        let mut builder = Builder::<T>::new(kind);
         if let Some(code) = &self.code {
             builder = builder.code(code.parse().map_err(E::custom)?);
         }
-        for (name, value) in self.fields() {
+        for (name, value) in self.given(kind.into()).map_err(E::custom)? {
             builder = builder.field(name, value);
         }
         builder.build().map_err(E::custom)
@@ -100,26 +196,53 @@ impl<'de> Visitor<'de> for FlatVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Flat, A::Error> {
-        let (mut kind, mut code, mut fields) = (None, None, None);
+        let (mut kind, mut code, mut message, mut fields) = (None, None, None, None);
         while let Some(key) = map.next_key::<String>()? {
             let twice = match &*key {
                 "kind" => kind.replace(map.next_value()?).is_some(),
                 "code" => code.replace(map.next_value()?).is_some(),
+                MESSAGE => message.replace(map.next_value()?).is_some(),
                 "fields" => fields.replace(map.next_value()?).is_some(),
-                _ => return Err(de::Error::unknown_field(&key, KEYS)),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    false
+                }
             };
             if twice {
                 return Err(de::Error::custom(format_args!("the key `{key}` is given twice")));
             }
         }
-        let kind = kind.ok_or_else(|| de::Error::missing_field("kind"))?;
-        Ok(Flat { kind, code: Option::flatten(code), fields: fields.unwrap_or_default() })
+        let [kind, code, message] = [kind, code, message].map(Option::flatten);
+        Ok(Flat { kind, code, message, fields: fields.unwrap_or_default() })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Flat, A::Error> {
+        let short = |length| move || de::Error::invalid_length(length, &FlatVisitor);
+        let flat = Flat {
+            kind: Some(values.next_element()?.ok_or_else(short(0))?),
+            code: values.next_element()?.ok_or_else(short(1))?,
+            message: None,
+            fields: values.next_element()?.ok_or_else(short(2))?,
+        };
+        while values.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(flat)
     }
 }
 
 /// The fields in the order of the input, so that one that is given twice is noticed.
 #[derive(Default)]
 struct OwnedFields(Vec<(String, ReadValue)>);
+
+impl OwnedFields {
+    /// Takes a text out of the fields.
+    fn take_text(&mut self, name: &str) -> Option<String> {
+        let index = self.0.iter().position(|(given, _)| given == name)?;
+        match self.0.remove(index).1 {
+            ReadValue::Known(OwnedValue::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
 
 impl<'de> Deserialize<'de> for OwnedFields {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -146,20 +269,25 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 }
 
 enum ReadValue {
-    Text(String),
-    Count(u64),
+    Known(OwnedValue),
     Nothing,
+    /// A value of a type that no field of this version has.
+    Other,
 }
 
 impl<'de> Deserialize<'de> for ReadValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(ValueVisitor)
+        } else {
+            deserializer.deserialize_string(ValueVisitor)
+        }
     }
 }
 
 struct ValueVisitor;
 
-impl Visitor<'_> for ValueVisitor {
+impl<'de> Visitor<'de> for ValueVisitor {
     type Value = ReadValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -167,20 +295,19 @@ impl Visitor<'_> for ValueVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<ReadValue, E> {
-        Ok(ReadValue::Text(text.into()))
+        self.visit_string(text.into())
     }
 
     fn visit_string<E: de::Error>(self, text: String) -> Result<ReadValue, E> {
-        Ok(ReadValue::Text(text))
+        Ok(ReadValue::Known(OwnedValue::Text(text)))
     }
 
     fn visit_u64<E: de::Error>(self, count: u64) -> Result<ReadValue, E> {
-        Ok(ReadValue::Count(count))
+        Ok(ReadValue::Known(OwnedValue::Count(count)))
     }
 
     fn visit_i64<E: de::Error>(self, count: i64) -> Result<ReadValue, E> {
-        let negative = |_| E::invalid_value(de::Unexpected::Signed(count), &self);
-        count.try_into().map(ReadValue::Count).map_err(negative)
+        Ok(count.try_into().map_or(ReadValue::Other, |count| ReadValue::Known(OwnedValue::Count(count))))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<ReadValue, E> {
@@ -189,6 +316,35 @@ impl Visitor<'_> for ValueVisitor {
 
     fn visit_none<E: de::Error>(self) -> Result<ReadValue, E> {
         Ok(ReadValue::Nothing)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadValue, D::Error> {
+        ReadValue::deserialize(deserializer)
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<ReadValue, E> {
+        Ok(ReadValue::Other)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<ReadValue, E> {
+        Ok(ReadValue::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<ReadValue, A::Error> {
+        while values.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(ReadValue::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReadValue, A::Error> {
+        // serde_json gives any number as such a map if another crate has turned on `arbitrary_precision`.
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "$serde_json::private::Number" {
+                let count = map.next_value::<String>()?.parse().map(OwnedValue::Count);
+                return Ok(count.map_or(ReadValue::Other, ReadValue::Known));
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(ReadValue::Other)
     }
 }
 

@@ -243,7 +243,8 @@ impl ExtendedError {
             let code = kind.codes().iter().copied().find(|code| *code == text);
             code.ok_or_else(|| format!("{kind}: {text} is not a code of this kind"))
         });
-        let values = values(kind.fields(), flat.fields()).map_err(problem)?;
+        let given = flat.given(kind).map_err(|error| error.to_string())?;
+        let values = values(kind.fields(), given).map_err(problem)?;
         let values = (0..kind.fields().len()).map(|field| values.get(field).map(OwnedValue::from)).collect();
         Ok(Self { known, kind, code: code.transpose()?, values })
     }

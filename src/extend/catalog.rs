@@ -343,10 +343,9 @@ impl<'de> DeserializeSeed<'de> for Catalog {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<AnyError, D::Error> {
         let flat = Flat::read(deserializer)?;
-        let kind = self.kind(&flat.kind).ok_or_else(|| {
-            let id = &flat.kind;
-            de::Error::custom(format_args!("`{id}` is not the id of a kind in this catalog"))
-        })?;
+        let id = flat.kind()?;
+        let unknown = || de::Error::custom(format_args!("`{id}` is not the id of a kind in this catalog"));
+        let kind = self.kind(id).ok_or_else(unknown)?;
         if kind.documented().is_some() {
             return flat.build().map(AnyError::Documented);
         }

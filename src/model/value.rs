@@ -105,7 +105,6 @@ impl<'a> Values<'a> {
 
 /// A value that owns its text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(not(any(feature = "extend", feature = "proptest")), allow(dead_code, reason = "only these keep values"))]
 pub(crate) enum OwnedValue {
     Text(String),
     Count(u64),
