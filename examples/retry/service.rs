@@ -1,6 +1,6 @@
 //! A service that answers as Microsoft Graph does, with a script of answers for each user, and the client that asks it.
 //!
-//! A real tool has `reqwest` or an SDK in place of [`Client::call`]. What it makes of an answer stays the same: [`Errors`].
+//! A real tool has `reqwest` or an SDK in place of [`Client::call`]. It reads answers as [`Errors`] does.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -53,7 +53,7 @@ impl Errors {
         Self(details.iter().map(parse).collect())
     }
 
-    /// What has to happen before the call can succeed; `None` if that is unknown for one of the errors.
+    /// Joins the retryability of all errors; `None` if that of one is unknown.
     pub fn retryability(&self) -> Option<Retryability> {
         let each = self.0.iter().map(|error| match error {
             Ok(error) => Some(error.retryability()),
@@ -64,7 +64,7 @@ impl Errors {
 }
 
 impl Failure {
-    /// What a person should know: for each error who has to do what, without the names of users.
+    /// Says for each error who has to do what, without the names of users.
     pub fn advice(&self) -> Vec<String> {
         match self {
             Self::Transport(_) => vec!["Check the connection to the service.".to_owned()],

@@ -142,7 +142,7 @@ impl ParseError {
     /// # use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError};
     /// let error = MigrationError::parse_coded("Max retry for user with id 42 reached.", "EXCH-15").unwrap_err();
     /// assert!(error.is_swapped());
-    /// assert_eq!(error.stated_kind(), Some(ErrorKind::ExchangeMaxRetriesReached));
+    /// assert_eq!(error.stated_kind().unwrap(), ErrorKind::ExchangeMaxRetriesReached);
     /// assert_eq!(error.code(), Some(ErrorCode::Exch15));
     /// assert_eq!(
     ///     error.reason().to_string(),
@@ -359,7 +359,7 @@ impl ParseError {
     /// use m365_migration_errors::{ErrorKind, ExchangeError};
     ///
     /// let error = ExchangeError::parse("Failed to mark 'alex' identity as completed.").unwrap_err();
-    /// assert_eq!(error.stated_kind(), Some(ErrorKind::IdentityMappingMarkCompletedFailed));
+    /// assert_eq!(error.stated_kind().unwrap(), ErrorKind::IdentityMappingMarkCompletedFailed);
     /// ```
     pub fn stated_kind(&self) -> Option<Kind> {
         match self.0.reason {

@@ -91,7 +91,7 @@ use crate::model::known::Known;
 /// also searches longer texts (`Catalog::scan`), and with `records`, whole files (`Records::with_catalog`).
 ///
 /// A catalog is a reference that can be copied and shared by threads. What it refers to stays in memory until the program
-/// ends. Building one takes some milliseconds; building another from the same files returns the first.
+/// ends. Building one takes tens of milliseconds, and several times that in a debug build; building another from the same files returns the first.
 #[derive(Clone, Copy)]
 pub struct Catalog(&'static Built);
 
