@@ -160,6 +160,7 @@ pub use crate::error::enums::{
 pub use crate::error::parse_error::ParseError;
 pub use crate::error::recognized::Recognized;
 pub use crate::error::recognized::{recognize, recognize_coded};
+pub use crate::error::redacted::Redacted;
 pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
 pub use crate::model::catalog_kind::Kind;
 pub use crate::model::value::Value;

@@ -12,10 +12,12 @@
 //! | `bytes` | searches sixteen bytes at once |
 //! | `spelling` | the spellings of codes |
 //! | `tables` | the rows of the matcher's tables |
+//! | `padded` | `Display` with a width |
 
 pub(crate) mod bytes;
 pub(crate) mod chars;
 pub(crate) mod facts;
+pub(crate) mod padded;
 #[cfg(test)]
 pub(crate) mod searched;
 pub(crate) mod spelling;

@@ -2,9 +2,11 @@
 
 use crate::base::vocabulary::Role;
 use crate::error::parse_error::ParseError;
+use crate::error::redacted::Redacted;
 use crate::error::sentence;
 use crate::generated::names::ErrorCode;
 use crate::matcher;
+use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
 use crate::model::value::{Stated, Value, Variant};
 
@@ -51,6 +53,8 @@ pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
     matcher::documented(None, alone_in_role(error, Role::Detail)?, matcher::ALL).ok()?.build()
 }
 
-pub(crate) fn redacted<E: Variant>(error: &E) -> &'static str {
-    sentence::template(Known::BUILT_IN, error)
+pub(crate) fn redacted<E: Stated>(known: Known, error: &E) -> Redacted {
+    let (kind, values) = (Kind(error.entry()), error.values());
+    let text = sentence::template(known, kind.0, |field| values.get(field).is_some());
+    Redacted { kind: Some(kind), code: error.seen_code().or(kind.code()), text: text.into() }
 }

@@ -116,10 +116,10 @@ macro_rules! family_methods {
                 crate::error::answers::nested(self)
             }
 
-            /// Returns the sentence with `{name}` in place of each value; see [`MigrationError::redacted`](crate::MigrationError::redacted).
+            /// Returns the error without its values; see [`MigrationError::redacted`](crate::MigrationError::redacted).
             #[inline]
-            pub fn redacted(&self) -> &'static str {
-                crate::error::answers::redacted(self)
+            pub fn redacted(&self) -> crate::Redacted {
+                crate::error::answers::redacted(crate::model::known::Known::BUILT_IN, self)
             }
         }
     };
@@ -128,7 +128,9 @@ macro_rules! family_methods {
 /// Gives an error type its traits.
 macro_rules! error_traits {
     ($name:ident) => {
-        /// Writes the service's sentence with the values filled in.
+        /// Writes the service's sentence with the values filled in; `{:#}` writes the kind and the code before it.
+        ///
+        /// For a text without values, see [`redacted`](Self::redacted).
         impl core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

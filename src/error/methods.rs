@@ -10,7 +10,9 @@ use crate::error::answers;
 use crate::error::builder::Builder;
 use crate::error::enums::MigrationError;
 use crate::error::parse_error::ParseError;
+use crate::error::redacted::Redacted;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::model::known::Known;
 use crate::model::value::{Value, Variant};
 
 impl MigrationError {
@@ -311,17 +313,28 @@ impl MigrationError {
         answers::nested(self)
     }
 
-    /// Returns the sentence with `{name}` in place of each value. It has no personal data and is the same for every
-    /// error of the kind: fit for telemetry.
+    /// Returns the error without its values: its kind, its code, and its sentence with `{name}` in place of each value.
+    /// It is fit for logs and telemetry.
+    ///
+    /// Of the error itself, `{}`, `{:#}`, `{:?}` and serde's format all have the values: users, addresses, and texts of
+    /// other services. So do a log and an error chain that it is put into as it is.
+    ///
+    /// [`source`](core::error::Error::source) is `None`, for the error inside the error too: the sentence quotes that one
+    /// already, so a chain would print it twice. [`nested`](Self::nested) returns it.
     ///
     /// ```
     /// # use m365_migration_errors::MigrationError;
     /// let error = MigrationError::parse("MAX RETRY for user with id alex@contoso.com reached")?;
     /// assert_eq!(error.redacted(), "Max retry for user with id {user} reached.");
+    /// assert_eq!(
+    ///     format!("{error:#}"),
+    ///     "exchange/max-retries-reached (EXCH-15): Max retry for user with id alex@contoso.com reached.",
+    /// );
+    /// assert!(!format!("{:?}", error.redacted()).contains("alex"));
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     #[inline]
-    pub fn redacted(&self) -> &'static str {
-        answers::redacted(self)
+    pub fn redacted(&self) -> Redacted {
+        answers::redacted(Known::BUILT_IN, self)
     }
 }

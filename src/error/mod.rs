@@ -10,5 +10,6 @@ pub(crate) mod families;
 pub(crate) mod methods;
 pub(crate) mod parse_error;
 pub(crate) mod recognized;
+pub(crate) mod redacted;
 pub(crate) mod sentence;
 pub(crate) mod serde_format;

@@ -11,6 +11,7 @@ use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{FieldType, Role, Scope};
 use crate::error::builder::{BuildError, values};
 use crate::error::enums::MigrationError;
+use crate::error::redacted::Redacted;
 use crate::error::serde_format::{self, Flat};
 use crate::error::{answers, sentence};
 use crate::matcher::found::Match;
@@ -148,13 +149,13 @@ macro_rules! error_methods {
                 AnyError::new(known, &known.recognize(None, detail).ok()?)
             }
 
-            /// Returns the sentence with `{name}` in place of each value, so that it has no personal data.
-            pub fn redacted(&self) -> &'static str {
-                sentence::template(self.known(), self)
+            /// Returns the error without its values; see [`MigrationError::redacted`](crate::MigrationError::redacted).
+            pub fn redacted(&self) -> Redacted {
+                answers::redacted(self.known(), self)
             }
         }
 
-        /// Writes the service's sentence with the values filled in.
+        /// Writes the sentence with the values filled in; `{:#}` writes the kind and the code before it.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 sentence::render(f, self.known(), self)
