@@ -167,4 +167,4 @@ pub use crate::model::value::Value;
 pub use crate::near::candidate::Candidate;
 pub use crate::near::difference::Difference;
 #[cfg(feature = "scan")]
-pub use crate::scan::{Found, Scan, ScanBytes, scan, scan_bytes};
+pub use crate::scan::{Found, Scan, ScanBytes, redact, scan, scan_bytes};

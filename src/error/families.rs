@@ -74,6 +74,36 @@ macro_rules! family_methods {
                 self.kind().scope()
             }
 
+            /// Returns the HTTP status of the refused request; see [`MigrationError::http_status`](crate::MigrationError::http_status).
+            #[inline]
+            pub fn http_status(&self) -> Option<u16> {
+                self.kind().http_status()
+            }
+
+            /// Returns the message of the service as the catalog has it, with `{name}` for each value; see [`MigrationError::message`](crate::MigrationError::message).
+            #[inline]
+            pub fn message(&self) -> &'static str {
+                self.kind().message()
+            }
+
+            /// Returns what the error means, in a sentence; see [`MigrationError::summary`](crate::MigrationError::summary).
+            #[inline]
+            pub fn summary(&self) -> &'static str {
+                self.kind().summary()
+            }
+
+            /// Returns the possible causes; see [`MigrationError::causes`](crate::MigrationError::causes).
+            #[inline]
+            pub fn causes(&self) -> &'static [&'static str] {
+                self.kind().causes()
+            }
+
+            /// Returns where the error is documented; see [`MigrationError::reference`](crate::MigrationError::reference).
+            #[inline]
+            pub fn reference(&self) -> crate::Reference {
+                self.kind().reference()
+            }
+
             /// Returns the names of the fields and their values; see [`MigrationError::fields`](crate::MigrationError::fields).
             #[inline]
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {

@@ -3,6 +3,7 @@
 //!
 //! All are `#[inline]`, so that a dependent compiles only those that it calls.
 
+use crate::base::facts::reference::Reference;
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{Role, Scope};
@@ -189,6 +190,81 @@ impl MigrationError {
     #[inline]
     pub fn scope(&self) -> Scope {
         self.kind().scope()
+    }
+
+    /// Returns the HTTP status of the refused request; `None` if the error does not answer a request.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Cross Tenant Migration Job 42 must be in final state (Completed, Failed, or Cancelled) before it can be deleted.",
+    /// )?;
+    /// assert_eq!(error.http_status(), Some(409));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn http_status(&self) -> Option<u16> {
+        self.kind().http_status()
+    }
+
+    /// Returns the message of the service as the catalog has it, with `{name}` for each value; see [`ErrorKind::message`].
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "MAX RETRY for user with id 42 reached",
+    /// )?;
+    /// assert_eq!(error.message(), "Max retry for user with id {user} reached.");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn message(&self) -> &'static str {
+        self.kind().message()
+    }
+
+    /// Returns what the error means, in a sentence.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "User [alex@contoso.com] migration failed. Please retry user migration.",
+    /// )?;
+    /// assert!(error.summary().starts_with("The user's migration failed, and the message gives no reason."));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn summary(&self) -> &'static str {
+        self.kind().summary()
+    }
+
+    /// Returns the possible causes if the documentation names several; otherwise it is empty.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Max retry for user with id 42 reached.",
+    /// )?;
+    /// assert!(error.causes().is_empty(), "the page names none");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn causes(&self) -> &'static [&'static str] {
+        self.kind().causes()
+    }
+
+    /// Returns where the error is documented.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Max retry for user with id 42 reached.",
+    /// )?;
+    /// assert_eq!(error.reference().page().file(), "resolve-orchestrated-migration-errors.md");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn reference(&self) -> Reference {
+        self.kind().reference()
     }
 
     /// Returns the names of the fields and their values, in the order of the message. A field that the message

@@ -13,3 +13,4 @@ pub(crate) mod recognized;
 pub(crate) mod redacted;
 pub(crate) mod sentence;
 pub(crate) mod serde_format;
+pub(crate) mod slices;

@@ -110,6 +110,41 @@ macro_rules! error_methods {
                 self.entry().scope
             }
 
+            /// Returns the id of the family; see [`Kind::family`].
+            pub fn family(&self) -> &'static str {
+                self.kind().family()
+            }
+
+            /// Returns every documented code of the kind; see [`Kind::codes`].
+            pub fn codes(&self) -> &'static [&'static str] {
+                self.kind().codes()
+            }
+
+            /// Returns the HTTP status of the refused request; see [`MigrationError::http_status`].
+            pub fn http_status(&self) -> Option<u16> {
+                self.kind().http_status()
+            }
+
+            /// Returns the message of the service as the catalog has it, with `{name}` for each value; see [`MigrationError::message`].
+            pub fn message(&self) -> &'static str {
+                self.kind().message()
+            }
+
+            /// Returns what the error means, in a sentence; see [`MigrationError::summary`].
+            pub fn summary(&self) -> &'static str {
+                self.kind().summary()
+            }
+
+            /// Returns the possible causes; see [`MigrationError::causes`].
+            pub fn causes(&self) -> &'static [&'static str] {
+                self.kind().causes()
+            }
+
+            /// Returns where the error is documented; see [`MigrationError::reference`].
+            pub fn reference(&self) -> crate::Reference {
+                self.kind().reference()
+            }
+
             /// Returns the names of the fields and their values, in the order of the message. A field that the message
             /// lacked is left out.
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
