@@ -113,7 +113,8 @@
 //! # Features
 //!
 //! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
-//! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
+//! - `scan`: `scan` and `scan_bytes` find every error inside a longer text, `ScanReader` in what a reader reads; `redact`
+//!   replaces their values.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also recognizes the errors of your own TOML files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
@@ -151,7 +152,8 @@ pub use crate::base::facts::field::Field;
 pub use crate::base::facts::reference::{Reference, Retired};
 pub use crate::base::facts::remediation::{Link, Remediation};
 pub use crate::base::facts::retryability::Retryability;
-pub use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};
+pub use crate::base::name_traits::UnknownName;
+pub use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 pub use crate::error::builder::{BuildError, Builder};
 pub use crate::error::enums::{
     ApiError, CrossTenantError, ExchangeError, GeneralError, IdentityMappingError, MigrationError, OneDriveError,
@@ -168,3 +170,5 @@ pub use crate::near::candidate::Candidate;
 pub use crate::near::difference::Difference;
 #[cfg(feature = "scan")]
 pub use crate::scan::{Found, Scan, ScanBytes, redact, scan, scan_bytes};
+#[cfg(all(feature = "scan", feature = "std"))]
+pub use crate::scan::{OwnedFound, ScanReader};

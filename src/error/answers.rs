@@ -1,5 +1,7 @@
 //! What every error type answers, written once over [`Stated`] and [`Variant`].
 
+use core::cmp::Ordering;
+
 use crate::base::vocabulary::Role;
 use crate::error::parse_error::ParseError;
 use crate::error::redacted::Redacted;
@@ -20,6 +22,12 @@ pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, 
         Err(refusal) => *refusal,
     };
     Err(ParseError::new(Known::BUILT_IN, code, message, E::FAMILY, refusal))
+}
+
+/// Compares kinds in the order of the catalog, then values, then the codes that were seen.
+pub(crate) fn compare<E: Variant>(a: &E, b: &E) -> Ordering {
+    let kinds = a.kind().cmp(&b.kind());
+    kinds.then_with(|| a.values().cmp(&b.values())).then_with(|| a.seen_code().cmp(&b.seen_code()))
 }
 
 pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {

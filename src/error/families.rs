@@ -168,6 +168,20 @@ macro_rules! error_traits {
             }
         }
 
+        impl Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                crate::error::answers::compare(self, other)
+            }
+        }
+
+        impl PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
         impl core::str::FromStr for $name {
             type Err = crate::ParseError;
 

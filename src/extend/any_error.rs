@@ -1,5 +1,6 @@
 //! The errors of a catalog: one of this crate's, or one of the user's.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -60,7 +61,7 @@ use crate::model::value::{self, OwnedValue, Stated, Value, Values};
 /// assert_eq!(catalog.deserialize(&mut serde_json::Deserializer::from_str(&json))?, error);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnyError {
     /// One of this crate's errors.
     Documented(MigrationError),
@@ -360,6 +361,19 @@ impl PartialEq for ExtendedError {
 }
 
 impl Eq for ExtendedError {}
+
+/// Sorted by the kind's id, then by the values.
+impl Ord for ExtendedError {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.kind, &self.values, self.code).cmp(&(other.kind, &other.values, other.code))
+    }
+}
+
+impl PartialOrd for ExtendedError {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Hash for ExtendedError {
     fn hash<H: Hasher>(&self, state: &mut H) {

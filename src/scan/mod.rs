@@ -19,6 +19,8 @@ mod ends;
 mod finder;
 mod message;
 mod redact;
+#[cfg(feature = "std")]
+mod scan_reader;
 mod search;
 
 use core::iter::FusedIterator;
@@ -30,6 +32,8 @@ pub use self::any::{AnyFound, AnyScan};
 pub(crate) use self::finder::Finder;
 pub(crate) use self::message::Message;
 pub use self::redact::redact;
+#[cfg(feature = "std")]
+pub use self::scan_reader::{OwnedFound, ScanReader};
 use crate::error::enums::MigrationError;
 use crate::error::recognized::Recognized;
 use crate::error::slices::{Slices, slice_methods};
