@@ -89,11 +89,13 @@ fn names(catalog: &Definitions) -> String {
     let mut out = String::new();
     put!(out, "families! {{");
     for family in &catalog.families {
-        put!(out, "#[doc = {:?}] {},", rustdoc::of_family(family), family.rust_name());
+        let is = family.id().replace('-', "_");
+        put!(out, "#[doc = {:?}] {} {} is_{is},", rustdoc::of_family(family), named(&family.id()), family.rust_name());
     }
     put!(out, "}}\nkinds! {{");
     for (family, error) in catalog.all() {
-        put!(out, "#[doc = {:?}] {}{},", rustdoc::of_kind(family, error), aliases(error), kind(family, error));
+        let (doc, id) = (rustdoc::of_kind(family, error), error.id(family));
+        put!(out, "#[doc = {doc:?}] {}{} {},", aliases(error), named(&id), kind(family, error));
     }
     put!(out, "}}\ncodes! {{");
     let kinds: Vec<String> = catalog.all().map(|(family, error)| kind(family, error)).collect();
@@ -101,10 +103,15 @@ fn names(catalog: &Definitions) -> String {
         let kinds: Vec<String> = numbers.iter().map(|number| format!("[`ErrorKind::{}`]", kinds[*number])).collect();
         let others = if *is_generic { ", and errors outside this catalog" } else { "" };
         let doc = format!("`{text}`: {}{others}.", kinds.join(", "));
-        put!(out, "#[doc = {doc:?}] {}{},", alias(text, &code(text)), code(text));
+        put!(out, "#[doc = {doc:?}] {}{} {},", alias(text, &code(text)), named(text), code(text));
     }
     put!(out, "}}");
     out
+}
+
+/// The attribute by which strum knows the name of a variant.
+fn named(name: &str) -> String {
+    format!("#[strum(serialize = {name:?})]")
 }
 
 fn errors(catalog: &Definitions) -> String {

@@ -119,7 +119,8 @@
 //! # Features
 //!
 //! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
-//! - `scan`: `scan` and `scan_bytes` find every error inside a longer text.
+//! - `scan`: `scan` and `scan_bytes` find every error inside a longer text, `ScanReader` in what a reader reads; `redact`
+//!   replaces their values.
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents. It needs random numbers from the
 //!   system, so it does not build for `wasm32-unknown-unknown`.
 //! - `miette`: diagnostics with the kind as code, the remediation as help, a link, and a severity.
@@ -163,7 +164,8 @@ pub use crate::base::facts::field::Field;
 pub use crate::base::facts::reference::{Reference, Retired};
 pub use crate::base::facts::remediation::{Link, Remediation};
 pub use crate::base::facts::retryability::Retryability;
-pub use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, UnknownName, Verdict};
+pub use crate::base::name_traits::UnknownName;
+pub use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 pub use crate::error::builder::{BuildError, Builder};
 pub use crate::error::enums::{
     ApiError, CrossTenantError, ExchangeError, GeneralError, IdentityMappingError, MigrationError, OneDriveError,
@@ -172,6 +174,7 @@ pub use crate::error::enums::{
 pub use crate::error::parse_error::ParseError;
 pub use crate::error::recognized::Recognized;
 pub use crate::error::recognized::{recognize, recognize_coded};
+pub use crate::error::redacted::Redacted;
 pub use crate::error::reported::{NewerError, Reported};
 pub use crate::generated::names::{ErrorCode, ErrorKind, Family};
 pub use crate::model::catalog_kind::Kind;
@@ -179,4 +182,6 @@ pub use crate::model::value::Value;
 pub use crate::near::candidate::Candidate;
 pub use crate::near::difference::Difference;
 #[cfg(feature = "scan")]
-pub use crate::scan::{Found, Scan, ScanBytes, scan, scan_bytes};
+pub use crate::scan::{Found, Scan, ScanBytes, redact, scan, scan_bytes};
+#[cfg(all(feature = "scan", feature = "std"))]
+pub use crate::scan::{OwnedFound, ScanReader};

@@ -117,7 +117,7 @@ fn two_entries_extend_the_parser() {
     let shorter = own(*EXTENDED, USED_UP);
     assert_eq!((shorter.kind(), shorter.get("detail"), shorter.nested()), (kind, None, None));
     assert_eq!(
-        (shorter.to_string().as_str(), shorter.redacted()),
+        (shorter.to_string().as_str(), shorter.redacted().as_str()),
         (USED_UP, kind.wordings().nth(1).expect("it has two"))
     );
     assert_ne!(shorter, error);
@@ -178,7 +178,7 @@ fn a_message_may_be_spelled_differently() {
         assert!(EXTENDED.recognize(&message).is_none(), "{name}");
         let error = EXTENDED.parse(&message).expect_err(name);
         assert_eq!(
-            (error.message(), error.reason().to_string().as_str()),
+            (error.message(), error.redacted().to_string().as_str()),
             (&*message, "the message is not in the catalog")
         );
     }

@@ -240,7 +240,7 @@ fn redacted_text_has_no_value() {
     for &kind in ErrorKind::ALL {
         for error in errors(kind) {
             let redacted = error.redacted();
-            assert!(kind.wordings().any(|wording| wording == redacted), "{kind}: {redacted}");
+            assert!(kind.wordings().any(|wording| redacted == wording), "{kind}: {redacted}");
         }
     }
 }

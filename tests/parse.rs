@@ -348,7 +348,7 @@ fn a_code_and_a_message_that_are_swapped_are_noticed_and_kept() {
         assert_eq!(error.retryability().is_some(), stated.is_some() || error.code().is_some(), "{name}");
         if swapped {
             assert!(error.to_string().contains(code.trim()) && error.to_string().contains("swapped"), "{error}");
-            assert!(!error.reason().to_string().contains("42"), "{}", error.reason());
+            assert!(!error.redacted().to_string().contains("42"), "{}", error.redacted());
         }
     }
     // In a family that does not have the message, it says so too.

@@ -1,6 +1,10 @@
 //! `scan` finds errors inside longer texts.
 
-use m365_migration_errors::{ErrorKind, Fidelity, Found, Role, recognize, scan, scan_bytes};
+use std::borrow::Cow;
+
+use m365_migration_errors::{
+    ErrorKind, Fidelity, Found, MigrationError, Role, Value, recognize, redact, scan, scan_bytes,
+};
 
 mod support {
     pub mod samples;
@@ -313,4 +317,118 @@ fn foreign_lines_have_no_message() {
     for name in QUOTING.iter().chain(HOLD_A_MESSAGE) {
         assert!(quoted.contains(name), "nothing is found in {name:?}, so remove it here");
     }
+}
+
+#[test]
+fn a_recognized_message_answers_what_its_error_answers() {
+    for (kind, message) in messages() {
+        for code in [None].into_iter().chain(kind.codes().iter().map(Some)) {
+            let coded = code.map_or_else(|| message.clone(), |code| format!("{code}: {message}"));
+            let error = MigrationError::parse(&coded).expect(&coded);
+            let recognized = recognize(&coded).expect(&coded);
+            let text = format!("11:02:03 ERROR {coded}\n11:02:04");
+            let found = scan(&text).next().expect(&coded);
+            for role in Role::ALL {
+                assert!(recognized.in_role(*role).eq(error.in_role(*role)), "{coded}: {role}");
+                assert!(found.in_role(*role).eq(error.in_role(*role)), "{coded}: {role}");
+            }
+            for (name, value) in error.fields().filter(|(_, value)| value.as_str().is_some()) {
+                assert_eq!(
+                    (recognized.get(name), found.get(name)),
+                    (value.as_str(), value.as_str()),
+                    "{coded}: {name}"
+                );
+            }
+            macro_rules! answers_alike {
+                ($($answer:ident)*) => {$(
+                    assert_eq!(recognized.$answer(), error.$answer(), "{coded}: {}", stringify!($answer));
+                    assert_eq!(found.$answer(), error.$answer(), "{coded}: {}", stringify!($answer));
+                )*};
+            }
+            answers_alike! {
+                kind family codes code retryability remediation scope http_status summary causes reference user tenant
+                correlation_id redacted
+            }
+            let nested = error.nested().map(|nested| nested.kind());
+            assert_eq!(recognized.nested().map(|nested| nested.kind()), nested, "{coded}");
+            assert_eq!(found.nested().map(|nested| nested.kind()), nested, "{coded}");
+            assert_eq!([MigrationError::from(recognized), MigrationError::from(found)], [error.clone(), error]);
+        }
+    }
+}
+
+#[test]
+fn a_message_without_its_values_is_the_redacted_error() {
+    for (kind, message) in messages() {
+        let redacted = MigrationError::parse(&message).expect(&message).redacted();
+        assert_eq!(redact(&message), redacted.as_str(), "{kind}");
+        let recognized = recognize(&message).expect(&message);
+        for (name, range) in recognized.field_ranges() {
+            let value = recognized.get(name).expect(name);
+            assert!(message[range].eq_ignore_ascii_case(value), "{message}: {name}");
+        }
+        let names: Vec<_> = recognized.field_ranges().map(|(name, _)| name).collect();
+        let holes: Vec<_> =
+            redacted.as_str().split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+        assert_eq!(names, holes, "{message}");
+    }
+}
+
+#[test]
+fn only_the_values_of_a_text_are_replaced() {
+    for (text, expected) in [
+        // A value may be a word of the sentence, and be repeated.
+        (
+            "CTTM-004: Teams migration for user user failed. The user user in tenant user does not exist. Check the user \
+             Id and retry migration.",
+            "CTTM-004: Teams migration for user {user} failed. The user {user} in tenant {tenant} does not exist. Check \
+             the user Id and retry migration.",
+        ),
+        // In another case, and with two spaces.
+        (
+            "x TEAMS MIGRATION for user Alex@x.com failed.  The user alex@X.COM in tenant 7 does not exist. Check the user \
+             Id and retry migration. y",
+            "x TEAMS MIGRATION for user {user} failed.  The user {user} in tenant {tenant} does not exist. Check the user \
+             Id and retry migration. y",
+        ),
+        (
+            "\u{1F600} Max retry for user with id \u{E9}lo\u{EF}se@contoso.com reached. \u{E9}\nMax retry for user with id \
+             42 reached.",
+            "\u{1F600} Max retry for user with id {user} reached. \u{E9}\nMax retry for user with id {user} reached.",
+        ),
+        (
+            "alex: Failed to update 'alex' mail user in Active Directory. Error: User [bo] migration failed.\nalex",
+            "alex: Failed to update '{mail_user}' mail user in Active Directory. Error: {detail}\nalex",
+        ),
+    ] {
+        assert_eq!(redact(text), expected);
+    }
+    for text in ["", "\u{E9} 3 users are left", "No valid migration endpoints for the remote tenant."] {
+        assert!(matches!(redact(text), Cow::Borrowed(same) if same == text), "{text}");
+    }
+}
+
+#[test]
+fn the_text_of_many_errors_keeps_no_value() {
+    let between = filler(300);
+    let (mut text, mut expected) = (String::new(), String::new());
+    for (_, message) in messages() {
+        let error = MigrationError::parse(&message).expect(&message);
+        text += &format!("{between}\n{message}\n");
+        expected += &format!("{between}\n{}\n", error.redacted());
+    }
+    let redacted = redact(&text);
+    assert_eq!(redacted, expected);
+    let values = scan(&text).flat_map(|found| {
+        found
+            .to_error()
+            .fields()
+            .filter_map(|(_, value)| match value {
+                Value::Text(text) => Some(text.to_owned()),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    });
+    let values: Vec<String> = values.filter(|value| value.contains('@')).collect();
+    assert!(!values.is_empty() && values.iter().all(|value| !redacted.contains(value)));
 }

@@ -76,7 +76,7 @@ impl Failure {
                         let remediation = error.remediation();
                         format!("{}: {}: {}", error.kind(), remediation.owner().describe(), remediation.summary())
                     }
-                    Err(unknown) => unknown.reason().to_string(),
+                    Err(unknown) => unknown.redacted().to_string(),
                 })
                 .collect(),
         }

@@ -210,7 +210,7 @@ impl Page<'_> {
             if !users.is_empty() {
                 self.entry(f, "Users", &self.list(users))?;
             }
-            self.entry(f, "Why", &error.reason().to_string())?;
+            self.entry(f, "Why", error.redacted().as_str())?;
             // If all errors of the code agree, the code alone decides what to do.
             if let Some(retry) = error.retryability() {
                 self.entry(f, "Retry", &format!("{retry} (by its code)"))?;

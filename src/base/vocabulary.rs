@@ -3,61 +3,16 @@
 //! The build script reads the same words from the catalog, with this very file, so a word that is not here cannot
 //! be in the catalog.
 
-use alloc::boxed::Box;
-use core::fmt;
+use crate::base::name_traits::name_traits;
 
-/// The error of parsing one of the crate's names from text: a verdict, a family, a kind's id and so on.
-///
-/// ```
-/// use m365_migration_errors::Verdict;
-///
-/// let error = "later".parse::<Verdict>().unwrap_err();
-/// assert_eq!(error.text(), "later");
-/// assert_eq!(
-///     error.to_string(),
-///     "`later` is not a retryability verdict (one of not_needed, optional, transient, throttled, after_wait, after_fix)",
-/// );
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct UnknownName {
-    what: &'static str,
-    text: Box<str>,
-    known: &'static [&'static str],
-}
-
-impl UnknownName {
-    pub(crate) fn new(what: &'static str, text: &str, known: &'static [&'static str]) -> Self {
-        Self { what, text: text.into(), known }
-    }
-
-    /// Returns the text that is not a name.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-}
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not {}", self.text, self.what)?;
-        for (i, name) in self.known.iter().enumerate() {
-            f.write_str(if i == 0 { " (one of " } else { ", " })?;
-            f.write_str(name)?;
-        }
-        f.write_str(if self.known.is_empty() { "" } else { ")" })
-    }
-}
-
-impl core::error::Error for UnknownName {}
-
-/// Declares an enum of words: its `ALL`, `as_str`, `Display` and `FromStr` come from one list.
+/// Declares an enum of words: its names come from one list.
 macro_rules! words {
     ($(#[$attribute:meta])* $name:ident, $what:literal, [$($(#[$doc:meta])* $variant:ident),+ $(,)?]) => {
         $(#[$attribute])*
         #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
-            strum::EnumString, strum::VariantArray, strum::VariantNames,
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames,
         )]
-        #[strum(serialize_all = "snake_case", parse_err_ty = UnknownName, parse_err_fn = Self::unknown)]
+        #[strum(serialize_all = "snake_case")]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* $variant,)+
@@ -71,17 +26,9 @@ macro_rules! words {
             pub const fn as_str(self) -> &'static str {
                 <Self as strum::VariantNames>::VARIANTS[self as usize]
             }
-
-            fn unknown(text: &str) -> UnknownName {
-                UnknownName::new($what, text, <Self as strum::VariantNames>::VARIANTS)
-            }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
+        name_traits!($name, $what);
     };
 }
 
@@ -99,6 +46,8 @@ words! {
     ///
     /// assert_eq!(Verdict::AfterFix.as_str(), "after_fix");
     /// assert_eq!("after_fix".parse(), Ok(Verdict::AfterFix));
+    /// assert_eq!("After-Fix".parse(), Ok(Verdict::AfterFix));
+    /// assert!(Verdict::AfterFix.is_after_fix() && !Verdict::AfterFix.is_transient());
     /// assert_eq!(
     ///     Verdict::ALL,
     ///     [

@@ -406,9 +406,15 @@ fn check_wording(entry: &Definition, wording: &WordingDefinition, report: &mut i
         );
         report(&wording.place, message);
     }
-    if wording.template.holes.len() > MAX_HOLES {
-        let holes = wording.template.holes.len();
+    let holes = &wording.template.holes;
+    let repeats = holes.iter().enumerate().filter(|(number, hole)| holes[..*number].contains(hole)).count();
+    if holes.len() > MAX_HOLES {
+        let holes = holes.len();
         report(&wording.place, format!("{holes} holes are more than a message may have: at most {MAX_HOLES}"));
+    } else if entry.fields.len() + repeats > MAX_HOLES {
+        let message =
+            format!("{} fields and {repeats} repeated holes are too many: at most {MAX_HOLES}", entry.fields.len());
+        report(&wording.place, message);
     }
     if wording.template.literal_len() > MAX_LITERAL {
         let bytes = wording.template.literal_len();

@@ -1,10 +1,14 @@
 //! What every error type answers, written once over [`Stated`] and [`Variant`].
 
+use core::cmp::Ordering;
+
 use crate::base::vocabulary::Role;
 use crate::error::parse_error::ParseError;
+use crate::error::redacted::Redacted;
 use crate::error::sentence;
 use crate::generated::names::ErrorCode;
 use crate::matcher;
+use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
 use crate::model::value::{Stated, Value, Variant};
 
@@ -18,6 +22,12 @@ pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, 
         Err(refusal) => *refusal,
     };
     Err(ParseError::new(Known::BUILT_IN, code, message, E::FAMILY, refusal))
+}
+
+/// Compares kinds in the order of the catalog, then values, then the codes that were seen.
+pub(crate) fn compare<E: Variant>(a: &E, b: &E) -> Ordering {
+    let kinds = a.kind().cmp(&b.kind());
+    kinds.then_with(|| a.values().cmp(&b.values())).then_with(|| a.seen_code().cmp(&b.seen_code()))
 }
 
 pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {
@@ -51,6 +61,8 @@ pub(crate) fn nested<E: Variant, N: Variant>(error: &E) -> Option<N> {
     matcher::documented(None, alone_in_role(error, Role::Detail)?, matcher::ALL).ok()?.build()
 }
 
-pub(crate) fn redacted<E: Variant>(error: &E) -> &'static str {
-    sentence::template(Known::BUILT_IN, error)
+pub(crate) fn redacted<E: Stated>(known: Known, error: &E) -> Redacted {
+    let (kind, values) = (Kind(error.entry()), error.values());
+    let text = sentence::template(known, kind.0, |field| values.get(field).is_some());
+    Redacted { kind: Some(kind), code: error.seen_code().or(kind.code()), text: text.into() }
 }

@@ -77,6 +77,36 @@ macro_rules! family_methods {
                 self.kind().scope()
             }
 
+            /// Returns the HTTP status of the refused request; see [`MigrationError::http_status`](crate::MigrationError::http_status).
+            #[inline]
+            pub fn http_status(&self) -> Option<u16> {
+                self.kind().http_status()
+            }
+
+            /// Returns the message of the service as the catalog has it, with `{name}` for each value; see [`MigrationError::message`](crate::MigrationError::message).
+            #[inline]
+            pub fn message(&self) -> &'static str {
+                self.kind().message()
+            }
+
+            /// Returns what the error means, in a sentence; see [`MigrationError::summary`](crate::MigrationError::summary).
+            #[inline]
+            pub fn summary(&self) -> &'static str {
+                self.kind().summary()
+            }
+
+            /// Returns the possible causes; see [`MigrationError::causes`](crate::MigrationError::causes).
+            #[inline]
+            pub fn causes(&self) -> &'static [&'static str] {
+                self.kind().causes()
+            }
+
+            /// Returns where the error is documented; see [`MigrationError::reference`](crate::MigrationError::reference).
+            #[inline]
+            pub fn reference(&self) -> crate::Reference {
+                self.kind().reference()
+            }
+
             /// Returns the names of the fields and their values; see [`MigrationError::fields`](crate::MigrationError::fields).
             #[inline]
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
@@ -119,10 +149,10 @@ macro_rules! family_methods {
                 crate::error::answers::nested(self)
             }
 
-            /// Returns the sentence with `{name}` in place of each value; see [`MigrationError::redacted`](crate::MigrationError::redacted).
+            /// Returns the error without its values; see [`MigrationError::redacted`](crate::MigrationError::redacted).
             #[inline]
-            pub fn redacted(&self) -> &'static str {
-                crate::error::answers::redacted(self)
+            pub fn redacted(&self) -> crate::Redacted {
+                crate::error::answers::redacted(crate::model::known::Known::BUILT_IN, self)
             }
         }
     };
@@ -131,11 +161,27 @@ macro_rules! family_methods {
 /// Gives an error type its traits.
 macro_rules! error_traits {
     ($name:ident) => {
-        /// Writes the service's sentence with the values filled in.
+        /// Writes the service's sentence with the values filled in; `{:#}` writes the kind and the code before it.
+        ///
+        /// For a text without values, see [`redacted`](Self::redacted).
         impl core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 crate::error::sentence::render(f, crate::model::known::Known::BUILT_IN, self)
+            }
+        }
+
+        impl Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> core::cmp::Ordering {
+                crate::error::answers::compare(self, other)
+            }
+        }
+
+        impl PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
+                Some(self.cmp(other))
             }
         }
 

@@ -3,6 +3,7 @@
 //!
 //! All are `#[inline]`, so that a dependent compiles only those that it calls.
 
+use crate::base::facts::reference::Reference;
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{Role, Scope};
@@ -10,7 +11,9 @@ use crate::error::answers;
 use crate::error::builder::Builder;
 use crate::error::enums::MigrationError;
 use crate::error::parse_error::ParseError;
+use crate::error::redacted::Redacted;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::model::known::Known;
 use crate::model::value::{Value, Variant};
 
 impl MigrationError {
@@ -197,6 +200,81 @@ impl MigrationError {
         self.kind().scope()
     }
 
+    /// Returns the HTTP status of the refused request; `None` if the error does not answer a request.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Cross Tenant Migration Job 42 must be in final state (Completed, Failed, or Cancelled) before it can be deleted.",
+    /// )?;
+    /// assert_eq!(error.http_status(), Some(409));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn http_status(&self) -> Option<u16> {
+        self.kind().http_status()
+    }
+
+    /// Returns the message of the service as the catalog has it, with `{name}` for each value; see [`ErrorKind::message`].
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "MAX RETRY for user with id 42 reached",
+    /// )?;
+    /// assert_eq!(error.message(), "Max retry for user with id {user} reached.");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn message(&self) -> &'static str {
+        self.kind().message()
+    }
+
+    /// Returns what the error means, in a sentence.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "User [alex@contoso.com] migration failed. Please retry user migration.",
+    /// )?;
+    /// assert!(error.summary().starts_with("The user's migration failed, and the message gives no reason."));
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn summary(&self) -> &'static str {
+        self.kind().summary()
+    }
+
+    /// Returns the possible causes if the documentation names several; otherwise it is empty.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Max retry for user with id 42 reached.",
+    /// )?;
+    /// assert!(error.causes().is_empty(), "the page names none");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn causes(&self) -> &'static [&'static str] {
+        self.kind().causes()
+    }
+
+    /// Returns where the error is documented.
+    ///
+    /// ```
+    /// # use m365_migration_errors::MigrationError;
+    /// let error = MigrationError::parse(
+    ///     "Max retry for user with id 42 reached.",
+    /// )?;
+    /// assert_eq!(error.reference().page().file(), "resolve-orchestrated-migration-errors.md");
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    #[inline]
+    pub fn reference(&self) -> Reference {
+        self.kind().reference()
+    }
+
     /// Returns the names of the fields and their values, in the order of the message. A field that the message
     /// lacked is left out.
     ///
@@ -319,17 +397,28 @@ impl MigrationError {
         answers::nested(self)
     }
 
-    /// Returns the sentence with `{name}` in place of each value. It has no personal data and is the same for every
-    /// error of the kind: fit for telemetry.
+    /// Returns the error without its values: its kind, its code, and its sentence with `{name}` in place of each value.
+    /// It is fit for logs and telemetry.
+    ///
+    /// Of the error itself, `{}`, `{:#}`, `{:?}` and serde's format all have the values: users, addresses, and texts of
+    /// other services. So do a log and an error chain that it is put into as it is.
+    ///
+    /// [`source`](core::error::Error::source) is `None`, for the error inside the error too: the sentence quotes that one
+    /// already, so a chain would print it twice. [`nested`](Self::nested) returns it.
     ///
     /// ```
     /// # use m365_migration_errors::MigrationError;
     /// let error = MigrationError::parse("MAX RETRY for user with id alex@contoso.com reached")?;
     /// assert_eq!(error.redacted(), "Max retry for user with id {user} reached.");
+    /// assert_eq!(
+    ///     format!("{error:#}"),
+    ///     "exchange/max-retries-reached (EXCH-15): Max retry for user with id alex@contoso.com reached.",
+    /// );
+    /// assert!(!format!("{:?}", error.redacted()).contains("alex"));
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     #[inline]
-    pub fn redacted(&self) -> &'static str {
-        answers::redacted(self)
+    pub fn redacted(&self) -> Redacted {
+        answers::redacted(Known::BUILT_IN, self)
     }
 }

@@ -12,6 +12,8 @@ mod from_match;
 pub(crate) mod methods;
 pub(crate) mod parse_error;
 pub(crate) mod recognized;
+pub(crate) mod redacted;
 pub(crate) mod reported;
 pub(crate) mod sentence;
 pub(crate) mod serde_format;
+pub(crate) mod slices;

@@ -1,6 +1,8 @@
 //! The answer to a message that is not in the catalog: everything that is known about it anyway.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,6 +11,8 @@ use once_cell::race::OnceBox;
 
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
+use crate::base::padded::padded;
+use crate::error::redacted::Redacted;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::matcher;
 use crate::matcher::envelope::Reading;
@@ -34,8 +38,10 @@ use crate::near::difference::Difference;
 ///     "the code CTTM-005 is known, but not with this text: \"CTTM-005: This user cannot use Teams.\"",
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
+///
+/// `{}`, `{:#}` and `{:?}` have the message, or its first 120 characters, and with it what it names;
+/// [`redacted`](Self::redacted) has none of it. [`source`](core::error::Error::source) is `None`.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParseError(Box<Inner>);
 
 struct Inner {
@@ -145,7 +151,7 @@ impl ParseError {
     /// assert_eq!(error.stated_kind().unwrap(), ErrorKind::ExchangeMaxRetriesReached);
     /// assert_eq!(error.code(), Some(ErrorCode::Exch15));
     /// assert_eq!(
-    ///     error.reason().to_string(),
+    ///     error.redacted().to_string(),
     ///     "the code and the message are swapped: what was given as the code is exchange/max-retries-reached",
     /// );
     /// assert!(!MigrationError::parse_coded("EXCH-15", "The moon is full.").unwrap_err().is_swapped());
@@ -154,15 +160,15 @@ impl ParseError {
         matches!(self.0.reason, Reason::Swapped(_))
     }
 
-    /// Returns why the message was refused, without the message, so that it has no personal data.
+    /// Returns why the message was refused, without any part of the message: fit for logs and telemetry.
     ///
     /// ```
     /// # use m365_migration_errors::MigrationError;
     /// let error = MigrationError::parse("The server of alex@contoso.com is busy.").unwrap_err();
-    /// assert_eq!(error.reason().to_string(), "the message is not in the catalog");
+    /// assert_eq!(error.redacted(), "the message is not in the catalog");
     /// ```
-    pub fn reason(&self) -> impl fmt::Display + use<'_> {
-        Why(&self.0)
+    pub fn redacted(&self) -> Redacted {
+        Redacted { kind: self.stated_kind(), code: self.0.code.map(|code| self.0.known.code(code)), text: self.0.why() }
     }
 
     /// Returns the message without copying it.
@@ -370,6 +376,27 @@ impl ParseError {
     }
 }
 
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        padded(f, &|f| self.0.write(f))
+    }
+}
+
+impl fmt::Debug for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParseError")
+            .field("message", &self.message())
+            .field("code_text", &self.code_text())
+            .field("code", &self.code())
+            .field("family", &self.family())
+            .field("kinds", &self.kinds().map(Kind::id).collect::<Vec<_>>())
+            .field("redacted", &self.0.why())
+            .finish_non_exhaustive()
+    }
+}
+
+impl core::error::Error for ParseError {}
+
 impl Clone for Inner {
     fn clone(&self) -> Self {
         Self {
@@ -396,9 +423,10 @@ impl PartialEq for Inner {
 
 impl Eq for Inner {}
 
-impl fmt::Display for Inner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_reason(f)?;
+impl Inner {
+    /// Writes why the message was refused, and the message.
+    fn write(&self, f: &mut dyn fmt::Write) -> fmt::Result {
+        f.write_str(&self.why())?;
         if let (None, Some(text)) = (self.code, &self.code_text) {
             write!(f, ": {text}")?;
         }
@@ -410,9 +438,7 @@ impl fmt::Display for Inner {
         write!(f, ": {shown:?}{}", if shown.len() < text.len() { "..." } else { "" })?;
         self.write_meant(f)
     }
-}
 
-impl Inner {
     /// Returns the text that is the message.
     fn text(&self) -> &str {
         match (self.reason, &self.given_code) {
@@ -448,7 +474,7 @@ impl Inner {
     }
 
     /// Writes what was probably meant, if that is likely.
-    fn write_meant(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_meant(&self, f: &mut dyn fmt::Write) -> fmt::Result {
         let [best, others @ ..] = self.candidates() else { return Ok(()) };
         if !matches!(self.reason, Reason::Unknown | Reason::Swapped(None))
             || best.score() < LIKELY && !best.is_beginning()
@@ -465,36 +491,25 @@ impl Inner {
         }
     }
 
-    fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Returns why the message was refused, without the message.
+    fn why(&self) -> Cow<'static, str> {
         let code = self.code.map(|code| self.known.code(code));
         match (self.reason, code, &self.code_text) {
-            (Reason::Empty, None, None) => f.write_str("there is no message"),
-            (Reason::Empty, Some(code), _) => write!(f, "there is no message, only the code {code}"),
-            (Reason::Empty, None, Some(_)) => {
-                f.write_str("there is no message, only a code that is not in the catalog")
+            (Reason::Empty, None, None) => "there is no message".into(),
+            (Reason::Empty, Some(code), _) => format!("there is no message, only the code {code}").into(),
+            (Reason::Empty, None, Some(_)) => "there is no message, only a code that is not in the catalog".into(),
+            (Reason::Ambiguous(a, b), ..) => format!("the message fits {a} and {b} equally well").into(),
+            (Reason::OtherFamily(kind), ..) => {
+                format!("the message is {kind}, of another family than was asked for").into()
             }
-            (Reason::Ambiguous(a, b), ..) => write!(f, "the message fits {a} and {b} equally well"),
-            (Reason::OtherFamily(kind), ..) => write!(f, "the message is {kind}, of another family than was asked for"),
-            (Reason::Swapped(None), ..) => f.write_str("the code and the message are swapped"),
+            (Reason::Swapped(None), ..) => "the code and the message are swapped".into(),
             (Reason::Swapped(Some(kind)), ..) => {
-                write!(f, "the code and the message are swapped: what was given as the code is {kind}")
+                format!("the code and the message are swapped: what was given as the code is {kind}").into()
             }
-            (Reason::Unknown, Some(code), _) => write!(f, "the code {code} is known, but not with this text"),
-            (Reason::Unknown, None, Some(_)) => f.write_str("neither the code nor the text is in the catalog"),
-            (Reason::Unknown, None, None) => f.write_str("the message is not in the catalog"),
+            (Reason::Unknown, Some(code), _) => format!("the code {code} is known, but not with this text").into(),
+            (Reason::Unknown, None, Some(_)) => "neither the code nor the text is in the catalog".into(),
+            (Reason::Unknown, None, None) => "the message is not in the catalog".into(),
         }
-    }
-}
-
-impl fmt::Debug for Inner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ParseError")
-            .field("message", &self.message)
-            .field("code", &self.code_text)
-            .field("given_code", &self.given_code)
-            .field("family", &self.family)
-            .field("reason", &self.reason)
-            .finish_non_exhaustive()
     }
 }
 
@@ -505,13 +520,4 @@ fn swapped(known: Known, code: &str, message: &str) -> Option<Reason> {
     }
     let is_swapped = code.trim().contains(char::is_whitespace) && seen::is_code(known.tables, message.trim());
     is_swapped.then_some(Reason::Swapped(None))
-}
-
-/// The reason why a message was refused, without the message.
-struct Why<'a>(&'a Inner);
-
-impl fmt::Display for Why<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.write_reason(f)
-    }
 }

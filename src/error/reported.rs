@@ -388,7 +388,7 @@ impl fmt::Display for RedactedReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Reported::Known(error) => error.redacted().fmt(f),
-            Reported::Unknown(error) => error.reason().fmt(f),
+            Reported::Unknown(error) => error.redacted().fmt(f),
             Reported::Newer(error) => error.write_head(f),
         }
     }

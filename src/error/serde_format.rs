@@ -399,6 +399,6 @@ macro_rules! as_name {
 pub(crate) use as_name;
 
 as_name! {
-    Basis: as_str, ErrorCode: as_str, ErrorKind: id, Family: id, Fidelity: as_str, FieldType: as_str, Owner: as_str,
+    Basis: as_str, ErrorCode: as_str, ErrorKind: as_str, Family: as_str, Fidelity: as_str, FieldType: as_str, Owner: as_str,
     RetryUnit: as_str, Role: as_str, Scope: as_str, Verdict: as_str,
 }

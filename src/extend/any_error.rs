@@ -1,5 +1,6 @@
 //! The errors of a catalog: one of this crate's, or one of the user's.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -11,6 +12,7 @@ use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{FieldType, Role, Scope};
 use crate::error::builder::{BuildError, values};
 use crate::error::enums::MigrationError;
+use crate::error::redacted::Redacted;
 use crate::error::serde_format::{self, Flat};
 use crate::error::{answers, sentence};
 use crate::matcher::found::Match;
@@ -59,7 +61,7 @@ use crate::model::value::{self, OwnedValue, Stated, Value, Values};
 /// assert_eq!(catalog.deserialize(&mut serde_json::Deserializer::from_str(&json))?, error);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnyError {
     /// One of this crate's errors.
     Documented(MigrationError),
@@ -109,6 +111,41 @@ macro_rules! error_methods {
                 self.entry().scope
             }
 
+            /// Returns the id of the family; see [`Kind::family`].
+            pub fn family(&self) -> &'static str {
+                self.kind().family()
+            }
+
+            /// Returns every documented code of the kind; see [`Kind::codes`].
+            pub fn codes(&self) -> &'static [&'static str] {
+                self.kind().codes()
+            }
+
+            /// Returns the HTTP status of the refused request; see [`MigrationError::http_status`].
+            pub fn http_status(&self) -> Option<u16> {
+                self.kind().http_status()
+            }
+
+            /// Returns the message of the service as the catalog has it, with `{name}` for each value; see [`MigrationError::message`].
+            pub fn message(&self) -> &'static str {
+                self.kind().message()
+            }
+
+            /// Returns what the error means, in a sentence; see [`MigrationError::summary`].
+            pub fn summary(&self) -> &'static str {
+                self.kind().summary()
+            }
+
+            /// Returns the possible causes; see [`MigrationError::causes`].
+            pub fn causes(&self) -> &'static [&'static str] {
+                self.kind().causes()
+            }
+
+            /// Returns where the error is documented; see [`MigrationError::reference`].
+            pub fn reference(&self) -> crate::Reference {
+                self.kind().reference()
+            }
+
             /// Returns the names of the fields and their values, in the order of the message. A field that the message
             /// lacked is left out.
             pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
@@ -148,13 +185,13 @@ macro_rules! error_methods {
                 AnyError::new(known, &known.recognize(None, detail).ok()?)
             }
 
-            /// Returns the sentence with `{name}` in place of each value, so that it has no personal data.
-            pub fn redacted(&self) -> &'static str {
-                sentence::template(self.known(), self)
+            /// Returns the error without its values; see [`MigrationError::redacted`](crate::MigrationError::redacted).
+            pub fn redacted(&self) -> Redacted {
+                answers::redacted(self.known(), self)
             }
         }
 
-        /// Writes the service's sentence with the values filled in.
+        /// Writes the sentence with the values filled in; `{:#}` writes the kind and the code before it.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 sentence::render(f, self.known(), self)
@@ -325,6 +362,19 @@ impl PartialEq for ExtendedError {
 }
 
 impl Eq for ExtendedError {}
+
+/// Sorted by the kind's id, then by the values.
+impl Ord for ExtendedError {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.kind, &self.values, self.code).cmp(&(other.kind, &other.values, other.code))
+    }
+}
+
+impl PartialOrd for ExtendedError {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Hash for ExtendedError {
     fn hash<H: Hasher>(&self, state: &mut H) {

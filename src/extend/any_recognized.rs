@@ -1,8 +1,11 @@
 //! A message that a catalog has recognized, without allocating.
 
+use core::ops::Range;
+
 use super::any_error::AnyError;
-use crate::base::vocabulary::Fidelity;
+use crate::base::vocabulary::{Fidelity, Role};
 use crate::error::recognized::Recognized;
+use crate::error::slices::{self, Slices, slice_methods};
 use crate::matcher::found::Match;
 use crate::matcher::seen::Seen;
 use crate::model::catalog_kind::Kind;
@@ -34,9 +37,20 @@ use crate::near::difference::{self, Difference};
 pub struct AnyRecognized<'a> {
     pub(crate) known: Known,
     pub(crate) found: Match<'a>,
+    /// Where the sentence begins in the message.
+    start: usize,
 }
 
 impl<'a> AnyRecognized<'a> {
+    /// Takes what was found in a message.
+    pub(crate) fn new(known: Known, found: Match<'a>, message: &str) -> Self {
+        Self { known, found, start: slices::offset(message, found.sentence) }
+    }
+
+    pub(crate) fn slices(&self) -> Slices<'a> {
+        Slices { known: self.known, found: self.found, start: self.start }
+    }
+
     /// Returns the kind of error that the message states.
     pub fn kind(&self) -> Kind {
         self.known.kind(self.found.kind)
@@ -56,7 +70,7 @@ impl<'a> AnyRecognized<'a> {
         self.kind().documented()?;
         // A code that only the user's entries have is just text here.
         let code = self.found.code.map(|seen| Seen { code: seen.code.filter(|_| seen.documented().is_some()), ..seen });
-        Some(Recognized(Match { code, ..self.found }))
+        Some(Recognized { found: Match { code, ..self.found }, start: self.start })
     }
 
     /// Returns the code that was seen before, after or beside the message, as the catalog's entries write it. It may be
@@ -75,15 +89,40 @@ impl<'a> AnyRecognized<'a> {
         self.found.fidelity
     }
 
-    /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field that the
-    /// wording lacks is left out.
-    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
-        self.found.named(self.kind().fields())
+    /// Returns the id of the family; see [`Kind::family`].
+    pub fn family(&self) -> &'static str {
+        self.kind().family()
     }
 
-    /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
-    pub fn get(&self, field: &str) -> Option<&'a str> {
-        self.fields().find_map(|(name, value)| (name == field).then_some(value))
+    /// Returns every documented code of the kind; see [`Kind::codes`].
+    pub fn codes(&self) -> &'static [&'static str] {
+        self.kind().codes()
+    }
+
+    /// Returns the code of the error; see [`Recognized::code`].
+    pub fn code(&self) -> Option<&'static str> {
+        self.slices().code()
+    }
+
+    /// Returns the names of the fields and the ranges of their values; see [`Recognized::field_ranges`].
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::Catalog;
+    ///
+    /// let catalog = Catalog::builder().build()?;
+    /// let recognized = catalog.recognize("EXCH-15: Max retry for user with id 42 reached.").unwrap();
+    /// assert!(recognized.field_ranges().eq([("user", 36..38)]));
+    /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
+    /// ```
+    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+        self.slices().field_ranges()
+    }
+
+    /// Returns the error inside the error; see [`AnyError::nested`].
+    pub fn nested(&self) -> Option<Self> {
+        let detail = self.slices().alone_in_role(Role::Detail)?;
+        let known = if self.kind().documented().is_some() { Known::BUILT_IN } else { self.known };
+        Some(Self::new(known, known.recognize(None, detail).ok()?, detail))
     }
 
     /// Returns the sentence: the message without what surrounds it, such as codes, labels and quotes.
@@ -103,5 +142,13 @@ impl<'a> AnyRecognized<'a> {
     /// Never: the matcher has checked that each value is of its field's type.
     pub fn to_error(&self) -> AnyError {
         AnyError::new(self.known, &self.found).expect("the matcher has filled every field of the kind")
+    }
+}
+
+slice_methods!(AnyRecognized);
+
+impl From<AnyRecognized<'_>> for AnyError {
+    fn from(recognized: AnyRecognized<'_>) -> Self {
+        recognized.to_error()
     }
 }

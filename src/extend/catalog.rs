@@ -284,7 +284,7 @@ impl Catalog {
 
     fn recognize_any<'a>(self, code: Option<&'a str>, message: &'a str) -> Result<AnyRecognized<'a>, Refusal> {
         let found = self.known().recognize(code, message)?;
-        Ok(AnyRecognized { known: self.known(), found })
+        Ok(AnyRecognized::new(self.known(), found, message))
     }
 
     /// Returns every kind, those of this crate first, then yours in the order of the files.

@@ -2,7 +2,7 @@
 
 /// Makes [`Family`](crate::Family).
 macro_rules! families {
-    ($($(#[$doc:meta])* $family:ident,)+) => {
+    ($($(#[$doc:meta])* $family:ident $is:ident,)+) => {
         /// A family of errors: the part of the migration that reports them.
         ///
         /// ```
@@ -11,7 +11,7 @@ macro_rules! families {
         /// let ids: Vec<_> = Family::ALL.iter().map(|family| family.id()).collect();
         /// assert_eq!(ids[..3], ["api", "general", "cross-tenant"]);
         /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIs)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
         #[non_exhaustive]
         pub enum Family {
             $($(#[$doc])* $family,)+
@@ -26,7 +26,14 @@ macro_rules! families {
             /// assert_eq!(Family::ALL.first(), Some(&Family::Api));
             /// assert!(Family::ALL.contains(&Family::IdentityMapping));
             /// ```
-            pub const ALL: &'static [Self] = &[$(Self::$family,)+];
+            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+            $(
+                #[doc = concat!("Returns whether it is [`", stringify!($family), "`](Self::", stringify!($family), ").")]
+                pub const fn $is(self) -> bool {
+                    matches!(self, Self::$family)
+                }
+            )+
         }
     };
 }
@@ -44,7 +51,7 @@ macro_rules! kinds {
         /// }
         /// assert_eq!("teams-chat/user-not-mapped".parse(), Ok(ErrorKind::TeamsChatUserNotMapped));
         /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
         #[non_exhaustive]
         pub enum ErrorKind {
             $($(#[$doc])* $kind,)+
@@ -59,7 +66,7 @@ macro_rules! kinds {
             /// let of_general = ErrorKind::ALL.iter().filter(|kind| kind.family() == Family::General);
             /// assert_eq!(of_general.count(), Family::General.kinds().len());
             /// ```
-            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
         }
     };
 }
@@ -81,7 +88,7 @@ macro_rules! codes {
         /// assert_eq!(code.kind(), Some(ErrorKind::TeamsChatTeamsLicenseMissing));
         /// # Ok::<(), m365_migration_errors::UnknownName>(())
         /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
         #[non_exhaustive]
         pub enum ErrorCode {
             $($(#[$doc])* $code,)+
@@ -96,7 +103,7 @@ macro_rules! codes {
             /// let shared: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.kinds().len() > 1).collect();
             /// assert!(shared.contains(&&ErrorCode::Im003), "two families use it");
             /// ```
-            pub const ALL: &'static [Self] = &[$(Self::$code,)+];
+            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
         }
     };
 }
@@ -203,6 +210,19 @@ macro_rules! migration_error {
         /// # Ok::<(), m365_migration_errors::ParseError>(())
         /// ```
         ///
+        /// An error of one family is taken out by `TryFrom`, which gives back the errors of others:
+        ///
+        /// ```
+        /// use m365_migration_errors::{ExchangeError, MigrationError, TeamsChatError};
+        ///
+        /// let error = MigrationError::parse("Max retry for user with id 42 reached.")?;
+        /// assert_eq!(TeamsChatError::try_from(error.clone()), Err(error.clone()));
+        /// assert_eq!(ExchangeError::try_from(error), Ok(ExchangeError::max_retries_reached("42")));
+        /// # Ok::<(), m365_migration_errors::ParseError>(())
+        /// ```
+        ///
+        /// Errors are sorted by kind, in the order of the catalog, then by their values.
+        ///
         /// The enums and their variants are `#[non_exhaustive]`, so a pattern ends in `..`, and a variant is built by its
         /// constructor, such as [`ExchangeError::max_retries_reached`], or by a [`Builder`](crate::Builder).
         #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]
@@ -216,6 +236,18 @@ macro_rules! migration_error {
             impl From<$error> for MigrationError {
                 fn from(error: $error) -> Self {
                     Self::$family(error)
+                }
+            }
+
+            /// Takes the error of the family out, or gives back an error of another one.
+            impl TryFrom<MigrationError> for $error {
+                type Error = MigrationError;
+
+                fn try_from(error: MigrationError) -> Result<Self, MigrationError> {
+                    match error {
+                        MigrationError::$family(error) => Ok(error),
+                        other => Err(other),
+                    }
                 }
             }
         )+

@@ -5,7 +5,7 @@ use core::cmp::{Ordering, Reverse};
 use core::ops::Range;
 
 use super::envelope::Reading;
-use super::found::{Match, Refusal};
+use super::found::{Match, Refusal, note_repeat};
 use super::seen::Seen;
 use crate::base::tables::{MAX_HOLES, Span, Tables, Wording};
 use crate::base::vocabulary::Fidelity;
@@ -102,6 +102,8 @@ impl Fit {
             // Where a field occurs twice in different case, the first one is its value.
             if usize::from(hole.first) == number {
                 fields[usize::from(hole.field)] = value;
+            } else {
+                note_repeat(&mut fields, value);
             }
         }
         // Of the codes seen, the kind's own, else its generic one, else the first.

@@ -1,11 +1,8 @@
 //! Facts about a documented code, and the lookup of its spellings.
 
-use core::fmt;
-use core::str::FromStr;
-
 use super::facts::{CODES, CodeFacts};
+use crate::base::name_traits::name_traits;
 use crate::base::spelling;
-use crate::base::vocabulary::UnknownName;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::tables::TABLES;
 
@@ -88,32 +85,24 @@ impl ErrorCode {
     }
 }
 
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Reads any spelling of a documented code: in any case, with any hyphen, space or nothing before the number, with or
-/// without the number's leading zeros, a pair with or without the second prefix.
-///
-/// ```
-/// use m365_migration_errors::ErrorCode;
-///
-/// for spelling in ["CTTM-003", "cttm-003", "CTTM003", "CTTM_3", "CTTM\u{2011}003", " CTTM 003 "] {
-///     assert_eq!(spelling.parse(), Ok(ErrorCode::Cttm003), "{spelling}");
-/// }
-/// assert_eq!("MMS-001/MMS-002".parse(), Ok(ErrorCode::Mms001Or002));
-/// assert_eq!("mnabyokenabledonsourcetenant".parse(), Ok(ErrorCode::MnABYOKEnabledOnSourceTenant));
-///
-/// let error = "CTTM-999".parse::<ErrorCode>().unwrap_err();
-/// assert_eq!(error.to_string(), "`CTTM-999` is not a documented code");
-/// ```
-impl FromStr for ErrorCode {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        let number = spelling::find(&TABLES, text).ok_or_else(|| UnknownName::new("a documented code", text, &[]))?;
-        Ok(Self::ALL[usize::from(number)])
-    }
+name_traits! {
+    ErrorCode, "a documented code",
+    /// Reads any spelling of a documented code: in any case, with any hyphen, space or nothing before the number, with or
+    /// without the number's leading zeros, a pair with or without the second prefix.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorCode;
+    ///
+    /// for spelling in ["CTTM-003", "cttm-003", "CTTM003", "CTTM_3", "CTTM\u{2011}003", " CTTM 003 "] {
+    ///     assert_eq!(spelling.parse(), Ok(ErrorCode::Cttm003), "{spelling}");
+    /// }
+    /// assert_eq!("MMS-001/MMS-002".parse(), Ok(ErrorCode::Mms001Or002));
+    /// assert_eq!("mnabyokenabledonsourcetenant".parse(), Ok(ErrorCode::MnABYOKEnabledOnSourceTenant));
+    ///
+    /// let error = "CTTM-999".parse::<ErrorCode>().unwrap_err();
+    /// assert_eq!(error.to_string(), "`CTTM-999` is not a documented code");
+    /// let error = "CTM-003".parse::<ErrorCode>().unwrap_err();
+    /// assert_eq!(error.to_string(), "`CTM-003` is not a documented code; did you mean `CTTM-003`?");
+    /// ```
+    find = |text| spelling::find(&TABLES, text).map(usize::from)
 }

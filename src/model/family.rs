@@ -1,10 +1,7 @@
 //! The catalog's facts about a family.
 
-use core::fmt;
-use core::str::FromStr;
-
 use super::facts::{FAMILIES, FamilyFacts};
-use crate::base::vocabulary::UnknownName;
+use crate::base::name_traits::name_traits;
 use crate::generated::names::{ErrorKind, Family};
 
 impl Family {
@@ -23,6 +20,18 @@ impl Family {
     /// ```
     pub const fn id(self) -> &'static str {
         self.facts().id
+    }
+
+    /// Returns the [`id`](Self::id), under the name that all types of names have for it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::Family;
+    /// assert_eq!(Family::OneDrive.as_str(), "one-drive");
+    /// assert_eq!("OneDrive".parse(), Ok(Family::OneDrive));
+    /// assert!(Family::ALL.iter().any(|family| family.is_one_drive()));
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        self.id()
     }
 
     /// Returns the name for people.
@@ -56,26 +65,4 @@ impl Family {
     }
 }
 
-impl fmt::Display for Family {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
-impl FromStr for Family {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        const IDS: [&str; Family::ALL.len()] = {
-            let mut ids = [""; Family::ALL.len()];
-            let mut i = 0;
-            while i < ids.len() {
-                ids[i] = Family::ALL[i].id();
-                i += 1;
-            }
-            ids
-        };
-        let found = Self::ALL.iter().copied().find(|family| family.id() == text);
-        found.ok_or_else(|| UnknownName::new("a family", text, &IDS))
-    }
-}
+name_traits!(Family, "a family");

@@ -1,16 +1,13 @@
 //! The catalog's facts about a kind of error.
 
-use core::fmt;
-use core::str::FromStr;
-
 use super::facts::{KINDS, KindNames, NAMES};
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::reference::Reference;
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
+use crate::base::name_traits::name_traits;
 use crate::base::vocabulary::Scope;
-use crate::base::vocabulary::UnknownName;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
 impl ErrorKind {
@@ -34,6 +31,17 @@ impl ErrorKind {
     /// ```
     pub const fn id(self) -> &'static str {
         self.entry().id
+    }
+
+    /// Returns the [`id`](Self::id), under the name that all types of names have for it.
+    ///
+    /// ```
+    /// # use m365_migration_errors::ErrorKind;
+    /// assert_eq!(ErrorKind::TeamsChatUserNotMapped.as_str(), "teams-chat/user-not-mapped");
+    /// assert_eq!("Teams-Chat/User-Not-Mapped".parse(), Ok(ErrorKind::TeamsChatUserNotMapped));
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        self.id()
     }
 
     /// Returns the family.
@@ -186,17 +194,4 @@ impl ErrorKind {
     }
 }
 
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.id())
-    }
-}
-
-impl FromStr for ErrorKind {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        let found = Self::ALL.iter().copied().find(|kind| kind.id() == text);
-        found.ok_or_else(|| UnknownName::new("the id of an error kind", text, &[]))
-    }
-}
+name_traits!(ErrorKind, "the id of an error kind");

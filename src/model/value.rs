@@ -81,7 +81,7 @@ impl fmt::Display for Value<'_> {
 }
 
 /// The values of one error, by the index of the field.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Values<'a>([Option<Value<'a>>; MAX_HOLES]);
 
 impl<'a> Values<'a> {
@@ -104,7 +104,7 @@ impl<'a> Values<'a> {
 }
 
 /// A value that owns its text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum OwnedValue {
     Text(String),
     Count(u64),

@@ -107,18 +107,12 @@ pub(crate) fn recognized<'a>(known: Known, found: &Match<'a>) -> Vec<Difference<
     }
     let sentence = found.sentence;
     let (template, wanted) = template(known, known.kind(found.kind), found.wording.into());
-    let holes = known.tables.holes(&known.tables.wordings[usize::from(found.wording)]);
+    let mut places = found.places(known.tables);
     let mut from = 0;
     // The values are known, so the text between two of them is compared by itself.
-    for (number, wanted) in wanted.split(is_hole).enumerate() {
-        let value = holes.get(number).map_or(sentence.len()..sentence.len(), |hole| {
-            let value = found.fields[usize::from(hole.field)];
-            if usize::from(hole.first) == number {
-                value.start as usize..value.end as usize
-            } else {
-                again(sentence, from, value.of_text(sentence))
-            }
-        });
+    for wanted in wanted.split(is_hole) {
+        let value =
+            places.next().map_or(sentence.len()..sentence.len(), |(_, place)| place.start as usize..place.end as usize);
         let mut buffer = [Word::NONE; MAX_WORDS];
         let text = &sentence[from..value.start];
         let (seen, _) = words::read(text, &mut buffer);
@@ -126,19 +120,6 @@ pub(crate) fn recognized<'a>(known: Known, found: &Match<'a>) -> Vec<Difference<
         from = value.end;
     }
     differences
-}
-
-/// Returns where a value is repeated: in any ASCII case, and as words of its own.
-fn again(text: &str, from: usize, value: &str) -> Range<usize> {
-    let is_there = |at: &usize| {
-        let end = at + value.len();
-        text.get(*at..end).is_some_and(|there| there.eq_ignore_ascii_case(value))
-            && !text[..*at].ends_with(char::is_alphanumeric)
-            && !text[end..].starts_with(char::is_alphanumeric)
-    };
-    // The matcher has found it already.
-    let at = (from..text.len()).find(is_there);
-    at.map_or(from..from, |at| at..at + value.len())
 }
 
 /// Returns the differences of a text from a wording of a kind, without words that have no meaning.

@@ -1,12 +1,16 @@
 //! The search for the errors of a catalog that has the user's kinds too.
 
+use alloc::borrow::Cow;
 use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::Range;
 
 use super::finder::Finder;
 use super::message::Message;
-use crate::extend::{AnyRecognized, Catalog};
+use super::redact;
+use crate::error::slices::{Slices, slice_methods};
+use crate::extend::{AnyError, AnyRecognized, Catalog};
+use crate::model::catalog_kind::Kind;
 
 impl Catalog {
     /// Finds every error of this catalog inside a longer text, in order; see [`scan`](crate::scan).
@@ -24,6 +28,22 @@ impl Catalog {
     /// ```
     pub fn scan(self, text: &str) -> AnyScan<'_> {
         AnyScan { catalog: self, finder: Finder::new(self.known(), text) }
+    }
+
+    /// Replaces the values of every error of this catalog in a text by `{name}`; see [`redact`](crate::redact).
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::Catalog;
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let log = "11:02:03 ERROR WAVE-001: User 42 was added to wave 7 after its cutoff.\n";
+    /// let redacted = "11:02:03 ERROR WAVE-001: User {user} was added to wave {wave} after its cutoff.\n";
+    /// assert_eq!(catalog.redact(log), redacted);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn redact(self, text: &str) -> Cow<'_, str> {
+        redact::without_values(self.known(), text)
     }
 }
 
@@ -68,6 +88,55 @@ impl<'a> AnyFound<'a> {
     pub const fn recognized(&self) -> &AnyRecognized<'a> {
         &self.recognized
     }
+
+    /// Returns the kind.
+    pub fn kind(&self) -> Kind {
+        self.recognized.kind()
+    }
+
+    /// Returns the id of the family; see [`Kind::family`].
+    pub fn family(&self) -> &'static str {
+        self.recognized.family()
+    }
+
+    /// Returns every documented code of the kind; see [`Kind::codes`].
+    pub fn codes(&self) -> &'static [&'static str] {
+        self.recognized.codes()
+    }
+
+    /// Returns the code of the error; see [`Recognized::code`](crate::Recognized::code).
+    pub fn code(&self) -> Option<&'static str> {
+        self.recognized.code()
+    }
+
+    /// Returns the names of the fields, and the ranges of bytes of their values in the longer text; see
+    /// [`Recognized::field_ranges`](crate::Recognized::field_ranges).
+    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+        self.slices().field_ranges()
+    }
+
+    /// Returns the error inside the error; see [`AnyRecognized::nested`].
+    pub fn nested(&self) -> Option<AnyRecognized<'a>> {
+        self.recognized.nested()
+    }
+
+    /// Returns an owned error with the same kind, code and values.
+    pub fn to_error(&self) -> AnyError {
+        self.recognized.to_error()
+    }
+
+    fn slices(&self) -> Slices<'a> {
+        let slices = self.recognized.slices();
+        Slices { start: self.start + slices.start, ..slices }
+    }
+}
+
+slice_methods!(AnyFound);
+
+impl From<AnyFound<'_>> for AnyError {
+    fn from(found: AnyFound<'_>) -> Self {
+        found.to_error()
+    }
 }
 
 impl<'a> Iterator for AnyScan<'a> {
@@ -75,7 +144,7 @@ impl<'a> Iterator for AnyScan<'a> {
 
     fn next(&mut self) -> Option<AnyFound<'a>> {
         let Message { start, text, found } = self.finder.next()?;
-        Some(AnyFound { start, text, recognized: AnyRecognized { known: self.catalog.known(), found } })
+        Some(AnyFound { start, text, recognized: AnyRecognized::new(self.catalog.known(), found, text) })
     }
 }
 

@@ -23,6 +23,12 @@ impl Credit {
         Self { until: 0, ..self }
     }
 
+    /// Returns the same credit for the text without its first bytes.
+    pub(super) fn forgetting(self, bytes: usize) -> Self {
+        let Self { left, until } = self.at(bytes);
+        Self { left, until: until - bytes }
+    }
+
     /// Returns the credit at a place of the text.
     pub(super) fn at(self, place: usize) -> Self {
         let given = CREDIT.saturating_mul(place.saturating_sub(self.until));

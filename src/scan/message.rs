@@ -12,10 +12,10 @@ use crate::matcher::seen;
 use crate::model::known::Known;
 
 /// The most bytes from the beginning of a message to its fragment.
-const BACK: usize = 1024;
+pub(super) const BACK: usize = 1024;
 
 /// The most bytes from the fragment of a message to its end.
-const AHEAD: usize = 4096;
+pub(super) const AHEAD: usize = 4096;
 
 /// The most words read of a message.
 const WORDS: usize = 256;

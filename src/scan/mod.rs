@@ -18,6 +18,9 @@ mod credit;
 mod ends;
 mod finder;
 mod message;
+mod redact;
+#[cfg(feature = "std")]
+mod scan_reader;
 mod search;
 
 use core::iter::FusedIterator;
@@ -28,7 +31,13 @@ use core::str::Utf8Chunks;
 pub use self::any::{AnyFound, AnyScan};
 pub(crate) use self::finder::Finder;
 pub(crate) use self::message::Message;
+pub use self::redact::redact;
+#[cfg(feature = "std")]
+pub use self::scan_reader::{OwnedFound, ScanReader};
+use crate::error::enums::MigrationError;
 use crate::error::recognized::Recognized;
+use crate::error::slices::{Slices, slice_methods};
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::known::Known;
 #[cfg(doc)]
 use crate::{Fidelity, recognize};
@@ -84,6 +93,20 @@ pub fn scan_bytes(bytes: &[u8]) -> ScanBytes<'_> {
 }
 
 /// An error inside a longer text.
+///
+/// It answers what its [`Recognized`] answers; only the ranges are those in the longer text.
+///
+/// ```
+/// use m365_migration_errors::{ErrorKind, MigrationError, scan};
+///
+/// let text = "It says: EXCH-15: Max retry for user with id 42 reached. Why?";
+/// let found = scan(text).next().unwrap();
+/// assert_eq!((found.kind(), found.user()), (ErrorKind::ExchangeMaxRetriesReached, Some("42")));
+/// assert!(found.field_ranges().eq([("user", 45..47)]));
+/// assert_eq!(&text[45..47], "42");
+/// assert_eq!(MigrationError::from(found), MigrationError::parse("Max retry for user with id 42 reached.")?);
+/// # Ok::<(), m365_migration_errors::ParseError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found<'a> {
     start: usize,
@@ -105,6 +128,55 @@ impl<'a> Found<'a> {
     /// Returns what it states.
     pub const fn recognized(&self) -> &Recognized<'a> {
         &self.recognized
+    }
+
+    /// Returns the kind; see [`Recognized::kind`].
+    pub const fn kind(&self) -> ErrorKind {
+        self.recognized.kind()
+    }
+
+    /// Returns the family; see [`MigrationError::family`].
+    pub const fn family(&self) -> Family {
+        self.recognized.family()
+    }
+
+    /// Returns every documented code of the kind; see [`MigrationError::codes`].
+    pub const fn codes(&self) -> &'static [ErrorCode] {
+        self.recognized.codes()
+    }
+
+    /// Returns the code of the error; see [`Recognized::code`].
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.recognized.code()
+    }
+
+    /// Returns the names of the fields, and the ranges of bytes of their values in the longer text; see
+    /// [`Recognized::field_ranges`].
+    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+        self.slices().field_ranges()
+    }
+
+    /// Returns the error inside the error; see [`Recognized::nested`].
+    pub fn nested(&self) -> Option<Recognized<'a>> {
+        self.recognized.nested()
+    }
+
+    /// Returns an owned, typed error with the same kind, code and values.
+    pub fn to_error(&self) -> MigrationError {
+        self.recognized.to_error()
+    }
+
+    fn slices(&self) -> Slices<'a> {
+        let slices = self.recognized.slices();
+        Slices { start: self.start + slices.start, ..slices }
+    }
+}
+
+slice_methods!(Found);
+
+impl From<Found<'_>> for MigrationError {
+    fn from(found: Found<'_>) -> Self {
+        found.to_error()
     }
 }
 
@@ -146,7 +218,7 @@ impl<'a> Iterator for Scan<'a> {
 
     fn next(&mut self) -> Option<Found<'a>> {
         let Message { start, text, found } = self.0.next()?;
-        Some(Found { start, text, recognized: Recognized(found) })
+        Some(Found { start, text, recognized: Recognized::new(found, text) })
     }
 }
 

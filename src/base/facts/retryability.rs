@@ -3,6 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
+use crate::base::padded::padded;
 use crate::base::vocabulary::{Basis, RetryUnit, Verdict};
 
 /// Whether an error is worth a retry, of what, and after what.
@@ -133,18 +134,20 @@ impl Retryability {
 impl fmt::Display for Retryability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = self.unit.map_or("nothing", RetryUnit::describe);
-        match self.verdict {
-            Verdict::Transient => write!(f, "transient: retry {unit}"),
-            Verdict::Throttled => write!(f, "throttled: back off, then retry {unit}"),
-            Verdict::AfterWait => write!(f, "after a wait: retry {unit}"),
-            Verdict::AfterFix => write!(f, "after a fix: retry {unit}"),
-            Verdict::NotNeeded => f.write_str("no retry needed"),
-            Verdict::Optional => write!(f, "optional: retry {unit} if the rest matters"),
-        }?;
-        match self.minimum_wait_hours {
-            Some(hours) => write!(f, " (after {hours} hours at least)"),
-            None => Ok(()),
-        }
+        padded(f, &|f| {
+            match self.verdict {
+                Verdict::Transient => write!(f, "transient: retry {unit}"),
+                Verdict::Throttled => write!(f, "throttled: back off, then retry {unit}"),
+                Verdict::AfterWait => write!(f, "after a wait: retry {unit}"),
+                Verdict::AfterFix => write!(f, "after a fix: retry {unit}"),
+                Verdict::NotNeeded => f.write_str("no retry needed"),
+                Verdict::Optional => write!(f, "optional: retry {unit} if the rest matters"),
+            }?;
+            match self.minimum_wait_hours {
+                Some(hours) => write!(f, " (after {hours} hours at least)"),
+                None => Ok(()),
+            }
+        })
     }
 }
 

@@ -25,7 +25,7 @@ mod simple_value;
 
 use core::ops::Range;
 
-use super::found::Match;
+use super::found::{Match, note_repeat};
 use super::seen::Seen;
 use crate::base::bytes::eight_at;
 use crate::base::tables::{FastWording, Gap, MAX_HOLES, NONE, Span, Tables, Tail};
@@ -139,7 +139,9 @@ fn match_simple(
 fn note(gap: &Gap, message: &[u8], at: usize, end: usize, fields: &mut [Span; MAX_HOLES]) -> bool {
     let field = &mut fields[usize::from(gap.field)];
     if gap.is_repeat {
-        return field.of(message) == &message[at..end];
+        let is_same = field.of(message) == &message[at..end];
+        note_repeat(fields, Span::new(at, end));
+        return is_same;
     }
     *field = Span::new(at, end);
     true

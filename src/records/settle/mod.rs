@@ -331,7 +331,7 @@ fn error(known: Known, found: &Match<'_>) -> Outcome {
         return Outcome::Extended { error, fidelity };
     }
     let code = found.code.filter(|seen| seen.code.is_none_or(|code| usize::from(code) < ErrorCode::ALL.len()));
-    let error = Recognized(Match { code, ..*found }).to_error();
+    let error = Recognized::new(Match { code, ..*found }, found.sentence).to_error();
     Outcome::Error { error, fidelity }
 }
 
