@@ -1,6 +1,6 @@
 //! The feature `miette`: every error says what to do, in a terminal too.
 
-use m365_migration_errors::{ErrorKind, MigrationError, ParseError, Verdict};
+use m365_migration_errors::{ErrorKind, MigrationError, Verdict};
 use miette::{Diagnostic, NarratableReportHandler, Severity};
 use proptest::prelude::any_with;
 use proptest::strategy::{Strategy, ValueTree};
@@ -55,14 +55,11 @@ fn severities_follow_the_verdicts() {
     }
 }
 
-/// A name, a refusal, and its code, severity and help.
-type Case<'a> = (&'a str, ParseError, Option<&'a str>, Option<Severity>, &'a str);
-
 #[test]
 fn a_refusal_says_what_is_certain() {
     let refused = |code, message| MigrationError::parse_coded(code, message).unwrap_err();
     let license = ErrorKind::TeamsChatTeamsLicenseMissing;
-    let cases: [Case<'_>; 4] = [
+    for (name, error, code, severity, help) in [
         ("nothing", refused("", "The moon is full."), None, None, ""),
         (
             "one kind",
@@ -79,8 +76,7 @@ fn a_refusal_says_what_is_certain() {
             None,
             "The nearest documented errors: teams-chat/teams-license-missing",
         ),
-    ];
-    for (name, error, code, severity, help) in cases {
+    ] {
         assert_eq!(text(Diagnostic::code(&error)).as_deref(), code, "{name}");
         assert_eq!(error.severity(), severity, "{name}");
         assert!(text(error.help()).unwrap_or_default().starts_with(help), "{name}: {:?}", text(error.help()));
