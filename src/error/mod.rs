@@ -6,6 +6,7 @@ pub(crate) mod arbitrary;
 mod build;
 pub(crate) mod builder;
 pub(crate) mod enums;
+pub(crate) mod facts_format;
 pub(crate) mod families;
 pub(crate) mod methods;
 pub(crate) mod parse_error;

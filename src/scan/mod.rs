@@ -108,6 +108,16 @@ impl<'a> Found<'a> {
     }
 }
 
+crate::error::facts_format::as_object! {
+    /// Writes its range as `start` and `end`, its `text`, and what is `recognized`.
+    Found<'_>, |found| {
+        start: found.range().start,
+        end: found.range().end,
+        text: found.text(),
+        recognized: found.recognized(),
+    }
+}
+
 /// An iterator over the errors inside a text; see [`scan`].
 #[derive(Clone, Debug)]
 pub struct Scan<'a>(Finder<'a>);
