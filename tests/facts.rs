@@ -10,8 +10,9 @@ fn the_facts_of_a_kind_are_objects() {
     assert_eq!(
         json!(kind.retryability()),
         json!({
-            "verdict": "after_fix", "unit": "content_move", "basis": "inferred", "minimum_wait_seconds": 172_800,
-            "retryable_now": false, "text": kind.retryability().to_string(),
+            "verdict": "after_wait", "unit": "content_move", "basis": "documented", "minimum_wait_seconds": 172_800,
+            "retryable_now": false,
+            "text": "after a wait: retry the content move (after 48 hours at least)",
         })
     );
     let kind = ErrorKind::TeamsChatCompletedWithErrors;
@@ -36,7 +37,8 @@ fn where_an_error_is_documented_is_an_object() {
         json!({
             "page": "Resolve errors during orchestrated migration (preview)",
             "file": "resolve-orchestrated-migration-errors.md", "edition": "2025-12-15",
-            "section": "Identity mapping errors", "rows": [2, 10], "retired": null, "note": null,
+            "section": "Identity mapping errors", "rows": [2, 10], "retired": null,
+            "note": "The page lists this message twice, with the same cells.",
         })
     );
     let page = json!(PAGES[0]);
@@ -107,7 +109,7 @@ fn records_damage_and_summary_are_objects() {
     assert_eq!(
         all[0],
         json!({
-            "subject": "alex", "subject_ids": ["alex", "42"], "service": "Exchange", "status": "failed", "time": null,
+            "subject": "alex", "subject_ids": ["alex"], "service": "Exchange", "status": "failed", "time": null,
             "origin": "users.csv:2", "code": null, "message": "Max retry for user with id 42 reached.", "outcome": "error",
             "fidelity": "exact", "error": {"kind": "exchange/max-retries-reached", "fields": {"user": "42"}},
         })
