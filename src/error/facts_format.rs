@@ -34,6 +34,7 @@ macro_rules! as_object {
         }
     )+};
 }
+#[cfg(feature = "scan")]
 pub(crate) use as_object;
 
 as_object! {
