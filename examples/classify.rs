@@ -13,11 +13,12 @@
 //!  "fields":{"user":"alex@contoso.com"},"fidelity":"exact","differences":[],"retryability":"transient",
 //!  "unit":"user_migration","scope":"user","owner":"operator","basis":"documented"}
 //! {"kind":null,"code":"EXCH-15","family":"exchange","candidates":[{"kind":"exchange/max-retries-reached",
-//!  "score":0.929,"beginning":false,"differences":[{"seen":"hit","expected":"reached"}]}],"reason":"..."}
+//!  "score":0.929,"beginning":false,"differences":[{"seen":"hit","expected":"reached",
+//!  "start":30,"end":33}]}],"reason":"..."}
 //! ```
 //!
 //! The lines are wrapped here. `differences` are the words of the message that differ from the catalog: `seen` instead
-//! of `expected`, either of which may be empty. `beginning` is true if the message was cut. `code` is the code as it
+//! of `expected`, either of which may be empty, and the bytes of `seen` in the message, or of a recognized one in its sentence. `beginning` is true if the message was cut. `code` is the code as it
 //! was seen; `codes` are all documented codes of the error. `unit` is what to retry, or `none`. The output is flushed
 //! as soon as no more input is waiting, so a program can also ask line by line.
 //!
@@ -107,11 +108,11 @@ fn message(line: &str) -> (String, String) {
     }
 }
 
-fn answer(code: &str, message: &str) -> Answer {
+fn answer<'a>(code: &'a str, message: &'a str) -> Answer<'a> {
     match recognize_coded(code, message) {
         Some(recognized) => {
             let seen = recognized.seen_code().map(|code| code.as_str()).or(recognized.seen_code_text());
-            Answer::error(&recognized.to_error(), recognized.fidelity(), seen, &recognized.differences())
+            Answer::error(&recognized.to_error(), recognized.fidelity(), seen, recognized.differences())
         }
         // `parse_coded` explains why it was not recognized.
         None => Answer::unknown(&MigrationError::parse_coded(code, message).expect_err("it was not recognized")),

@@ -32,7 +32,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use m365_migration_errors::recognize_coded;
 use m365_migration_errors::records::{Outcome, Record, Records};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 
@@ -98,24 +98,17 @@ fn write_all(records: &mut Records<impl Read>, output: &mut impl Write) -> io::R
 }
 
 fn line(record: &Record) -> Map<String, Value> {
-    let members = json!({
-        "subject": record.subject(),
-        "subject_ids": record.subject_ids().collect::<Vec<_>>(),
-        "service": record.service(),
-        "status": record.status(),
-        "time": record.time(),
-        "origin": record.origin().to_string(),
-        "code": record.code(),
-        "message": record.message(),
-        "outcome": record.outcome().as_str(),
-    });
-    let Value::Object(mut line) = members else { unreachable!("it was written as an object") };
+    let Ok(Value::Object(mut line)) = serde_json::to_value(record) else { unreachable!("a record is an object") };
+    // The error is written as `classify` writes it.
+    for key in ["fidelity", "error"] {
+        line.remove(key);
+    }
     let answer = match record.outcome() {
         Outcome::Error { error, fidelity, .. } => {
             // The differences are spans of the message, so it is recognized again.
             let again = recognize_coded(record.code(), record.message());
             let differences = again.map(|recognized| recognized.differences()).unwrap_or_default();
-            Answer::error(error, *fidelity, record.code(), &differences)
+            Answer::error(error, *fidelity, record.code(), differences)
         }
         Outcome::Unrecognized(error) => Answer::unknown(error),
         _ => return line,

@@ -113,8 +113,8 @@
 //! Reading ignores keys and fields that only a newer version knows. [`Reported`] reads everything: also texts that are not in
 //! the catalog, Graph's `{"code": ..., "message": ...}`, and the kinds of a newer version.
 //!
-//! Every format of serde will do. Binary formats, such as postcard, `MessagePack` and CBOR, have one layout: kind, code or
-//! nothing, and a map of texts, in which a number is written as digits.
+//! Every format of serde will do. Binary formats, such as those of `postcard`, `rmp-serde` and `ciborium`, have one layout:
+//! kind, code or nothing, and a map of texts, in which a number is written as digits.
 //!
 //! # Features
 //!

@@ -124,7 +124,10 @@ fn classify_describes_what_it_recognizes() {
         (
             "other words",
             format!("{retries} Please contact support."),
-            json!({"fidelity": "drifted", "differences": [{"seen": "Please contact support", "expected": ""}]}),
+            json!({
+                "fidelity": "drifted",
+                "differences": [{"seen": "Please contact support", "expected": "", "start": 39, "end": 61}],
+            }),
         ),
         ("no other words", UNLICENSED.to_uppercase(), json!({"fidelity": "normalized", "differences": []})),
         ("a JSON string", json!(UNLICENSED).to_string(), json!({"fields": license, "fidelity": "exact"})),
@@ -258,12 +261,12 @@ fn classify_answers_every_line_that_it_does_not_recognize() {
     assert_eq!(answers[0]["candidates"], json!([]));
     assert_eq!(answers[9]["candidates"][0]["kind"], json!("teams-chat/teams-license-missing"));
     assert!(answers[9]["candidates"][0]["score"].is_number(), "{}", answers[9]);
-    let near = |seen: &str, expected: &str, score: f64, beginning: bool| {
+    let near = |seen: &str, range: [usize; 2], score: f64, beginning: bool| {
         json!([{"kind": "exchange/max-retries-reached", "score": score, "beginning": beginning,
-                "differences": [{"seen": seen, "expected": expected}]}])
+                "differences": [{"seen": seen, "expected": "reached", "start": range[0], "end": range[1]}]}])
     };
-    assert_eq!(answers[10]["candidates"], near("hit", "reached", 0.923, false));
-    assert_eq!(answers[11]["candidates"], near("", "reached", 0.833, true));
+    assert_eq!(answers[10]["candidates"], near("hit", [30, 33], 0.923, false));
+    assert_eq!(answers[11]["candidates"], near("", [32, 32], 0.833, true));
 }
 
 #[test]

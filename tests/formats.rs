@@ -132,7 +132,7 @@ fn names_round_trip() {
     names!(ErrorKind, ErrorCode, Family, Verdict, RetryUnit, Owner, Scope, Role, Basis, FieldType, Fidelity);
 }
 
-/// What is unknown, or of a newer version, as JSON has it.
+/// Unknown errors, and those of a newer version, as JSON.
 const REPORTED: &[&str] = &[
     r#"{"code":"CTTM-042","message":"The moon is full."}"#,
     r#"{"message":"CTTM-005: This user cannot use Teams."}"#,

@@ -1,15 +1,14 @@
 //! The result for a message, as JSON; shared by the examples `classify` and `records`.
 
 use m365_migration_errors::{
-    Basis, Candidate, Difference, ErrorCode, ErrorKind, Family, Fidelity, Kind, MigrationError, Owner, ParseError,
-    Scope, Verdict,
+    Basis, Difference, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope, Verdict,
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[derive(Serialize)]
 #[serde(untagged)]
-pub enum Answer {
+pub enum Answer<'a> {
     Recognized {
         kind: ErrorKind,
         family: Family,
@@ -17,7 +16,7 @@ pub enum Answer {
         code: Option<String>,
         fields: Map<String, Value>,
         fidelity: Fidelity,
-        differences: Vec<Differs>,
+        differences: Vec<Difference<'a>>,
         retryability: Verdict,
         unit: &'static str,
         scope: Scope,
@@ -26,40 +25,20 @@ pub enum Answer {
     },
     Unknown {
         kind: (),
-        code: Option<String>,
-        family: Option<Family>,
-        candidates: Vec<Near>,
+        code: Value,
+        family: Value,
+        candidates: Value,
         reason: String,
     },
 }
 
-#[derive(Serialize)]
-pub struct Near {
-    kind: Kind,
-    score: f32,
-    beginning: bool,
-    differences: Vec<Differs>,
-}
-
-#[derive(Serialize)]
-pub struct Differs {
-    seen: String,
-    expected: &'static str,
-}
-
-fn differs(differences: &[Difference<'_>]) -> Vec<Differs> {
-    let differs =
-        |difference: &Difference<'_>| Differs { seen: difference.seen().into(), expected: difference.expected() };
-    differences.iter().map(differs).collect()
-}
-
-impl Answer {
+impl<'a> Answer<'a> {
     /// `seen` is the code beside the message, as it was written.
     pub fn error(
         error: &MigrationError,
         fidelity: Fidelity,
         seen: Option<&str>,
-        differences: &[Difference<'_>],
+        differences: Vec<Difference<'a>>,
     ) -> Self {
         let kind = error.kind();
         let retry = kind.retryability();
@@ -69,9 +48,9 @@ impl Answer {
             codes: kind.codes(),
             code: seen.map(String::from),
             // In the typed error, counts are numbers.
-            fields: error.fields().map(|(name, value)| (name.into(), serde_json::json!(value))).collect(),
+            fields: error.fields().map(|(name, value)| (name.into(), json!(value))).collect(),
             fidelity,
-            differences: differs(differences),
+            differences,
             retryability: retry.verdict(),
             unit: retry.unit().map_or("none", |unit| unit.as_str()),
             scope: kind.scope(),
@@ -81,18 +60,8 @@ impl Answer {
     }
 
     pub fn unknown(error: &ParseError) -> Self {
-        let near = |candidate: &Candidate| Near {
-            kind: candidate.kind(),
-            score: (candidate.score() * 1000.0).round() / 1000.0,
-            beginning: candidate.is_beginning(),
-            differences: differs(&error.differences(candidate.kind())),
-        };
-        Self::Unknown {
-            kind: (),
-            code: error.code().map(ErrorCode::as_str).or(error.code_text()).map(String::from),
-            family: error.family(),
-            candidates: error.candidates().iter().map(near).collect(),
-            reason: error.to_string(),
-        }
+        let mut facts = json!(error);
+        let [code, family, candidates] = ["code", "family", "candidates"].map(|key| facts[key].take());
+        Self::Unknown { kind: (), code, family, candidates, reason: error.to_string() }
     }
 }

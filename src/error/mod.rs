@@ -7,6 +7,7 @@ pub(crate) mod builder;
 #[cfg(feature = "miette")]
 mod diagnostic;
 pub(crate) mod enums;
+pub(crate) mod facts_format;
 pub(crate) mod families;
 mod from_match;
 pub(crate) mod methods;

@@ -1,4 +1,4 @@
-//! What was reported, known or not, as one value.
+//! An error that was reported, known or not, as one value.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -16,7 +16,7 @@ use crate::error::serde_format::{Flat, Parts};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::value::{OwnedValue, Value};
 
-/// What was reported: an error of the catalog, a text that is not in it, or an error that a newer version has written.
+/// A reported error: one of the catalog, a text that is not in it, or one that a newer version has written.
 ///
 /// It is the type for those who keep whatever comes: making one never fails, and all its variants answer the same
 /// questions, with `None` where nothing is known.
@@ -143,7 +143,7 @@ impl NewerError {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Writes what is no value of a message.
+    /// Writes kind and code, without values of the message.
     fn write_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.kind)?;
         if let Some(code) = &self.code {
@@ -365,8 +365,8 @@ impl Reported {
         self.known()?.user()
     }
 
-    /// Returns what can be said without a value of the message, so that it has no personal data: the sentence with `{name}`
-    /// in place of each value, or why the message is not known. What it returns can also be the `source` of an error.
+    /// Returns an error without values of the message, so that it has no personal data: the sentence with `{name}` in place of
+    /// each value, or why the message is not known. It can be the `source` of another error.
     ///
     /// ```
     /// # use m365_migration_errors::Reported;
@@ -381,7 +381,7 @@ impl Reported {
     }
 }
 
-/// What is reported, without values.
+/// A report without values.
 struct RedactedReport<'a>(&'a Reported);
 
 impl fmt::Display for RedactedReport<'_> {

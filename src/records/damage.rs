@@ -51,7 +51,30 @@ impl Damage {
     }
 }
 
+crate::error::facts_format::as_object! {
+    /// Writes `origin`, the word for its `kind`, `byte`, and as `text` what it displays.
+    Damage, |damage| {
+        origin: damage.origin(),
+        kind: damage.kind().as_str(),
+        byte: damage.byte(),
+        text: damage.to_string(),
+    }
+}
+
 impl DamageKind {
+    /// Returns the kind as a word in `snake_case`.
+    #[doc = example!(damage of "[{} x]": damage.kind().as_str() => "malformed")]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Io => "io",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::Flattened => "flattened",
+            Self::TooLarge => "too_large",
+            Self::NotText => "not_text",
+        }
+    }
+
     fn cure(self) -> &'static str {
         match self {
             Self::Io => "what was read before is kept",

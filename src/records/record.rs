@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::ser::{Serialize, Serializer};
+
 #[cfg(feature = "extend")]
 use crate::extend::ExtendedError;
 use crate::records::status::{Service, Status};
@@ -81,6 +83,16 @@ impl Outcome {
             Self::Unrecognized(_) => "unrecognized",
             Self::Failed => "failed",
             Self::Clean => "clean",
+        }
+    }
+
+    /// How near the text of the error is to the catalog, if it is recognized.
+    fn fidelity(&self) -> Option<Fidelity> {
+        match self {
+            Self::Error { fidelity, .. } => Some(*fidelity),
+            #[cfg(feature = "extend")]
+            Self::Extended { fidelity, .. } => Some(*fidelity),
+            _ => None,
         }
     }
 
@@ -185,5 +197,45 @@ impl fmt::Display for Origin {
             None => write!(f, "line {}", self.line)?,
         }
         self.pointer.as_deref().map_or(Ok(()), |pointer| write!(f, "#{pointer}"))
+    }
+}
+
+crate::error::facts_format::as_object! {
+    /// Writes `file`, `line`, `pointer`, and as `text` what it displays.
+    Origin, |origin| {
+        file: origin.file(),
+        line: origin.line(),
+        pointer: origin.pointer(),
+        text: origin.to_string(),
+    }
+
+    /// Writes `subject`, `subject_ids`, `service`, `status`, `time`, `origin` as it is displayed, `code`, `message`, the name
+    /// of the `outcome`, and the `error` with its `fidelity`: that of the catalog as an error is written, any other as a
+    /// [`ParseError`] is.
+    Record, |record| {
+        subject: record.subject(),
+        subject_ids: record.subject_ids().collect::<Vec<_>>(),
+        service: record.service(),
+        status: record.status(),
+        time: record.time(),
+        origin: record.origin().to_string(),
+        code: record.code(),
+        message: record.message(),
+        outcome: record.outcome().as_str(),
+        fidelity: record.outcome().fidelity(),
+        error: record.outcome(),
+    }
+}
+
+/// Writes the error, or nothing.
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Error { error, .. } => serializer.serialize_some(error),
+            #[cfg(feature = "extend")]
+            Self::Extended { error, .. } => serializer.serialize_some(error),
+            Self::Unrecognized(error) => serializer.serialize_some(error),
+            Self::Failed | Self::Clean => serializer.serialize_none(),
+        }
     }
 }

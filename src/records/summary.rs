@@ -94,3 +94,24 @@ impl fmt::Display for Summary {
         Ok(())
     }
 }
+
+crate::error::facts_format::as_object! {
+    /// Writes `format`, `encoding`, all counts, and whether the input is `understood` and `foreign`.
+    Summary, |summary| {
+        format: summary.format.map(Format::as_str),
+        encoding: summary.encoding.as_str(),
+        bytes: summary.bytes,
+        lines: summary.lines,
+        read: summary.read,
+        recognized: summary.recognized,
+        unrecognized: summary.unrecognized,
+        failed: summary.failed,
+        clean: summary.clean,
+        unknown_states: summary.unknown_states,
+        skipped: summary.skipped,
+        damaged: summary.damaged,
+        replaced: summary.replaced,
+        understood: summary.is_understood(),
+        foreign: summary.is_foreign(),
+    }
+}

@@ -180,6 +180,16 @@ impl From<Found<'_>> for MigrationError {
     }
 }
 
+crate::error::facts_format::as_object! {
+    /// Writes its range as `start` and `end`, its `text`, and what is `recognized`.
+    Found<'_>, |found| {
+        start: found.range().start,
+        end: found.range().end,
+        text: found.text(),
+        recognized: found.recognized(),
+    }
+}
+
 /// An iterator over the errors inside a text; see [`scan`].
 #[derive(Clone, Debug)]
 pub struct Scan<'a>(Finder<'a>);
