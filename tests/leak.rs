@@ -34,7 +34,7 @@ fn fails_in_debug(redacted: Redacted) -> Result<(), Redacted> {
     Err(redacted)
 }
 
-/// What a log has written.
+/// The bytes that a log has written.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -411,14 +411,12 @@ fn only_the_values_of_a_text_are_replaced() {
 #[test]
 fn the_text_of_many_errors_keeps_no_value() {
     let between = filler(300);
-    let (mut text, mut expected) = (String::new(), String::new());
-    for (_, message) in messages() {
-        let error = MigrationError::parse(&message).expect(&message);
-        text += &format!("{between}\n{message}\n");
-        expected += &format!("{between}\n{}\n", error.redacted());
-    }
+    let all: Vec<String> = messages().map(|(_, message)| message).collect();
+    let redacted = |message: &String| MigrationError::parse(message).expect(message).redacted().to_string();
+    let expected: Vec<String> = all.iter().map(redacted).collect();
+    let text = all.join(&format!("\n{between}\n"));
     let redacted = redact(&text);
-    assert_eq!(redacted, expected);
+    assert_eq!(redacted, expected.join(&format!("\n{between}\n")));
     let values = scan(&text).flat_map(|found| {
         found
             .to_error()

@@ -122,7 +122,7 @@ as_object! {
     ParseError, |error| {
         code: error.code().map(ErrorCode::as_str).or(error.code_text()),
         message: error.message(),
-        reason: error.reason().to_string(),
+        reason: error.redacted().to_string(),
         family: error.family(),
         kinds: error.kinds().collect::<Vec<_>>(),
         retryability: error.retryability(),

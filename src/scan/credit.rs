@@ -42,3 +42,29 @@ impl Credit {
         left.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader forgets the beginning of a text, and must pay as the scan of the whole text does.
+    #[test]
+    fn forgetting_text_changes_no_credit() {
+        let key = |credit: Credit, forgotten: usize| (credit.left, credit.until + forgotten);
+        for left in [0, 1, 700, ADVANCE - 1, ADVANCE] {
+            for until in [0, 3, 900, 5_000] {
+                let credit = Credit { left, until };
+                for place in [until, until + 1, until + 300, until + 2_000] {
+                    for forgotten in (0..=place).step_by(7) {
+                        let shifted = credit.forgetting(forgotten).at(place - forgotten);
+                        assert_eq!(
+                            key(shifted, forgotten),
+                            key(credit.at(place), 0),
+                            "{credit:?}, {place}, {forgotten}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -72,7 +72,7 @@ pub struct ScanReader<R> {
     reader: R,
     /// Whether more may be there after the end was reached.
     follows: bool,
-    /// What was read, and how much of it is in the window.
+    /// The last piece that was read, and how much of it is in the window.
     bytes: Vec<u8>,
     taken: usize,
     /// The window.
@@ -119,7 +119,7 @@ impl<R: Read> ScanReader<R> {
         self.follows = false;
     }
 
-    /// Returns the reader. What was read from it and not scanned yet is lost.
+    /// Returns the reader. The part of its bytes that is not scanned yet is lost.
     pub fn into_inner(self) -> R {
         self.reader
     }
