@@ -425,7 +425,7 @@ fn collisions_are_refused() {
 fn each_mistake_of_the_broken_sample_has_its_place_and_advice() {
     let error = extended(&[("broken.toml", BROKEN)]).expect_err("it is broken");
     let expected = "\
-        broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant)\n\
+        broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant); did you mean `user`?\n\
         broken.toml:13: WaveClosed: the hole `{wafe}` has no field: add `fields.wafe = { doc = \"...\" }`, or correct the name\n\
         broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them";
     assert_eq!(error.to_string(), expected);

@@ -415,9 +415,13 @@ impl Clone for Inner {
 
 impl PartialEq for Inner {
     fn eq(&self, other: &Self) -> bool {
-        // Everything else follows from these.
         let key = |inner: &Self| (inner.family, inner.reason);
-        key(self) == key(other) && self.message == other.message && self.given_code == other.given_code
+        // Whether the code that counts was also given beside the message makes no difference.
+        let beside = |inner: &Self| inner.given_code.clone().filter(|given| Some(given) != inner.code_text.as_ref());
+        key(self) == key(other)
+            && self.message == other.message
+            && self.code_text == other.code_text
+            && beside(self) == beside(other)
     }
 }
 
