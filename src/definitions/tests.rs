@@ -208,7 +208,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "verdict = \"throttled\"",
         "verdict = \"later\"",
-        "teams_chat.toml:33: ServiceBusy: `verdict = \"later\"`: `later` is not a retryability verdict (one of transient, throttled, after_wait, after_fix, not_needed, optional)",
+        "teams_chat.toml:33: ServiceBusy: `verdict = \"later\"`: `later` is not a retryability verdict (one of not_needed, optional, transient, throttled, after_wait, after_fix)",
     ),
     (
         "steps = [\"Wait.\"]",

@@ -25,7 +25,7 @@ use crate::generated::names::ErrorKind;
 /// let kind = error.candidates()[0].kind();
 /// assert_eq!(kind, ErrorKind::ExchangeMaxRetriesReached);
 /// assert_eq!(kind.id(), "exchange/max-retries-reached");
-/// assert_eq!(kind.retryability().verdict(), Verdict::AfterFix);
+/// assert_eq!(kind.retryability().verdict(), Verdict::Transient);
 /// assert_eq!(kind.documented(), Some(ErrorKind::ExchangeMaxRetriesReached));
 /// ```
 #[derive(Clone, Copy)]

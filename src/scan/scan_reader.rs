@@ -31,8 +31,8 @@ const KEPT: usize = 16 * 1024;
 /// let found: Vec<_> = ScanReader::new(log.as_bytes()).collect::<Result<_, _>>()?;
 /// assert_eq!(found.len(), 1);
 /// assert_eq!(found[0].error().kind(), ErrorKind::ExchangeMaxRetriesReached);
-/// assert_eq!(found[0].range(), 47..94);
-/// assert_eq!(&log[47..94], found[0].text());
+/// assert_eq!(found[0].range(), 47..96);
+/// assert_eq!(&log[47..96], found[0].text());
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
@@ -226,9 +226,9 @@ impl<R: fmt::Debug> fmt::Debug for ScanReader<R> {
 /// ```
 /// use m365_migration_errors::{Fidelity, MigrationError, ScanReader, recognize};
 ///
-/// let log = "ERROR max retry for user with id 42 reached\n";
+/// let log = "ERROR: max retry for user with id 42 reached\n";
 /// let found = ScanReader::new(log.as_bytes()).next().unwrap()?;
-/// assert_eq!((found.range(), found.text()), (6..43, "max retry for user with id 42 reached"));
+/// assert_eq!((found.range(), found.text()), (7..44, "max retry for user with id 42 reached"));
 /// assert_eq!(found.error().to_string(), "Max retry for user with id 42 reached.");
 /// assert_eq!(recognize(found.text()).unwrap().fidelity(), Fidelity::Normalized);
 /// let error = MigrationError::from(found);
