@@ -121,8 +121,8 @@
 //! - `std` (default): without it the crate needs only `core`, `alloc` and atomic pointers.
 //! - `scan`: `scan` and `scan_bytes` find every error inside a longer text, `ScanReader` in what a reader reads; `redact`
 //!   replaces their values.
-//! - `proptest`: arbitrary errors of every type, for the property tests of dependents. It needs random numbers from the
-//!   system, so it does not build for `wasm32-unknown-unknown`.
+//! - `proptest`: arbitrary errors of every type, for the property tests of dependents. It does not build for
+//!   `wasm32-unknown-unknown`, which has no random numbers.
 //! - `miette`: diagnostics with the kind as code, the remediation as help, a link, and a severity.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
 //!   and files.

@@ -131,7 +131,8 @@ pub(crate) fn recognize_in<'a>(
     recognize_as(tables, code, message, &kinds, Ok, Err)
 }
 
-/// The same, for any type of answer, which each branch builds where it is returned: a match is large.
+/// Recognizes a message like [`recognize_in`], and makes any type of answer of it. A match is large, so each branch builds
+/// the answer where it is returned.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "measured: a fifth of the instructions")]
 pub(crate) fn recognize_as<'a, T>(

@@ -21,7 +21,7 @@ const KEPT: usize = 16 * 1024;
 /// Finds every error in what a reader reads, in memory that does not grow: a long log, a pipe, a log that is still written.
 ///
 /// It finds what [`scan_bytes`](crate::scan_bytes) finds in all the bytes together, each error once, in order. The reader
-/// needs no buffer. About 50 KiB are kept at a time.
+/// needs no buffer. At most 128 KiB are kept at a time, which a test checks.
 ///
 /// ```
 /// use m365_migration_errors::{ErrorKind, ScanReader};
