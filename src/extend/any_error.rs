@@ -213,7 +213,7 @@ error_methods!(AnyError);
 error_methods!(ExtendedError);
 
 impl AnyError {
-    /// Builds the error that was found. `None` never comes back: the matcher fills the fields of the kind.
+    /// Builds the error that was found; `None` if a field of its kind has no value, which the matcher never allows.
     pub(crate) fn new(known: Known, found: &Match<'_>) -> Option<Self> {
         match ExtendedError::new(known, found) {
             Some(error) => Some(Self::Extended(error)),

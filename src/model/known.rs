@@ -30,14 +30,16 @@ impl Known {
 
     /// Returns the kind with this number.
     pub(crate) fn kind(self, number: u16) -> Kind {
-        let number = usize::from(number);
+        self.at(number.into())
+    }
+
+    fn at(self, number: usize) -> Kind {
         Kind(KINDS.get(number).unwrap_or_else(|| &self.own[number - KINDS.len()]))
     }
 
     /// Returns every kind, the built-in ones first.
     pub(crate) fn kinds(self) -> impl ExactSizeIterator<Item = Kind> {
-        (0..KINDS.len() + self.own.len())
-            .map(move |number| Kind(KINDS.get(number).unwrap_or_else(|| &self.own[number - KINDS.len()])))
+        (0..KINDS.len() + self.own.len()).map(move |number| self.at(number))
     }
 
     /// Returns the kinds of the code with this number.

@@ -38,7 +38,7 @@ use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
 use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::record::{Origin, Outcome, Record};
-use crate::{ErrorCode, Fidelity, ParseError, Recognized};
+use crate::{Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
 use self::sentences::{Sentence, code_and_sentence, cut_sentence, search};
@@ -330,9 +330,7 @@ fn error(known: Known, found: &Match<'_>) -> Outcome {
     if let Some(error) = ExtendedError::new(known, found) {
         return Outcome::Extended { error, fidelity };
     }
-    let code = found.code.filter(|seen| seen.code.is_none_or(|code| usize::from(code) < ErrorCode::ALL.len()));
-    let error = Recognized::new(Match { code, ..*found }, found.sentence).to_error();
-    Outcome::Error { error, fidelity }
+    Outcome::Error { error: Recognized::new(*found, found.sentence).to_error(), fidelity }
 }
 
 /// A record of what an entry says.
