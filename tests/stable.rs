@@ -55,8 +55,8 @@ fn facts() -> Vec<String> {
 
 /// The required keys of the exported catalog by its schema, object by object, with the number of the format.
 fn json_keys() -> Vec<String> {
-    let schema: Value =
-        serde_json::from_str(include_str!("../examples/export/catalog.schema.json")).expect("it is JSON");
+    let schema: Value = serde_json::from_str(include_str!("../src/bin/m365-migration/catalog/catalog.schema.json"))
+        .expect("it is JSON");
     let format = &schema["properties"]["format"]["const"];
     let parts = schema["$defs"].as_object().expect("the schema has parts").iter();
     let objects = [("catalog", &schema)].into_iter().chain(parts.map(|(name, part)| (&**name, part)));

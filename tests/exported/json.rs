@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::exported;
 
-const SCHEMA: &str = include_str!("../../examples/export/catalog.schema.json");
+const SCHEMA: &str = include_str!("../../src/bin/m365-migration/catalog/catalog.schema.json");
 
 fn catalog() -> Value {
     serde_json::from_str(&exported(&["--json"])).expect("it is JSON")

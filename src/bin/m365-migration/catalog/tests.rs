@@ -1,10 +1,9 @@
-//! The page of a catalog that the crate does not have yet, rendered as the example does.
-
-mod data;
-mod page;
+//! The page of a catalog that the crate does not have yet, rendered as the program does.
 
 use regex::Regex;
 use serde_json::{Value, json};
+
+use super::{data, page};
 
 #[test]
 fn a_retired_kind_is_marked_and_links_to_its_successor() {

@@ -10,7 +10,8 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Tabl
 use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorCode, Owner, Remediation, RetryUnit};
 
-use crate::tally::{Group, NAMED, Places, Reading, Tally, Unknown};
+use super::tally::{Group, NAMED, Places, Reading, Tally, Unknown};
+use crate::terminal;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -34,7 +35,7 @@ const COUNTS: [(&str, Count); 7] = [
 const COUNTED: [&str; 10] =
     ["#", "Users", "Kinds", "Read", "Known", "Unknown", "Failed", "Clean", "Skipped", "Damaged"];
 
-pub struct Page<'a> {
+pub struct Report<'a> {
     pub tally: &'a Tally,
     /// The names of the arguments.
     pub inputs: Vec<String>,
@@ -73,7 +74,7 @@ impl Section<'_> {
     }
 }
 
-impl Page<'_> {
+impl Report<'_> {
     fn headline(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let sample = if self.is_sample { " of sample data" } else { "" };
         let files = count(self.tally.readings.len(), "file");
@@ -148,7 +149,12 @@ impl Page<'_> {
             Row::from([&kinds, &users, owner.describe(), &numbers.join(", ")])
         });
         self.table(f, &["Kinds", "Users", "Who", "Numbers"], rows.collect())?;
-        self.wrap(f, "  ", "  ", "--users lists all users of each kind; examples/explain has the commands and links.")
+        self.wrap(
+            f,
+            "  ",
+            "  ",
+            "--users lists all users of each kind; `m365-migration explain` has the commands and links.",
+        )
     }
 
     fn details(&self, f: &mut Formatter<'_>, group: &Section<'_>, earlier: &[Section<'_>]) -> fmt::Result {
@@ -335,17 +341,11 @@ impl Page<'_> {
     }
 
     fn wrap(&self, f: &mut Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {
-        // Ids and URLs stay in one piece, so that they can be copied.
-        let options = textwrap::Options::new(self.width)
-            .initial_indent(first)
-            .subsequent_indent(rest)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(f, "{line}"))
+        terminal::wrap(f, self.width, first, rest, text)
     }
 }
 
-impl fmt::Display for Page<'_> {
+impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.headline(f)?;
         let groups: Vec<_> =

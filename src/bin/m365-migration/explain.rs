@@ -1,41 +1,43 @@
 //! Prints everything that is known about an error, given its code, its id, or a message of the service.
-//!
-//! ```text
-//! cargo run --example explain -- CTTM-003                      # a code, in any spelling
-//! cargo run --example explain -- teams-chat/user-not-mapped    # the id of a kind
-//! cargo run --example explain -- "User [alex@contoso.com] migration failed. Please retry user migration."
-//! cargo run --example explain -- mms-002 EXCH-08               # several
-//! cargo run --example explain -- --list                        # all errors
-//! ```
-//!
-//! Exit status: 0; 1 if something is unknown (the rest is still explained); 2 if the arguments are wrong.
 
 use std::fmt;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use anstyle::Style;
-use clap::Parser;
+use clap::Args;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use m365_migration_errors::{
     Basis, Candidate, ErrorCode, ErrorKind, Family, Field, MigrationError, ParseError, recognize,
 };
 
-/// Prints everything that is known about errors of a Microsoft 365 tenant-to-tenant migration.
-#[derive(Parser)]
-struct Arguments {
+use crate::exit::{self, Exit};
+use crate::terminal;
+
+/// Prints everything that is known about errors.
+///
+/// An error is named by its code in any spelling, by its id, or by a message of the service in quotes. It prints what
+/// the error means, its causes, whether a retry helps, who has to act, the steps, the commands and the links. A message
+/// also gives the values that are in it.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+                        m365-migration explain CTTM-003\n  \
+                        m365-migration explain teams-chat/user-not-mapped\n  \
+                        m365-migration explain \"Max retry for user with id alex@contoso.com reached.\"\n  \
+                        m365-migration explain mms-002 EXCH-08\n  \
+                        m365-migration explain --list\n\n\
+                        Exit status: 0; 1 if something is unknown, and the rest is still explained; 2 if the \
+                        arguments are wrong.")]
+pub struct Arguments {
     /// Codes (CTTM-003), ids (teams-chat/user-not-mapped) or messages in quotes
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present = "list", value_name = "ERROR")]
     errors: Vec<String>,
     /// List all errors by family
     #[arg(long, conflicts_with = "errors")]
     list: bool,
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     let mut pages = Vec::new();
-    let mut status = ExitCode::SUCCESS;
     if arguments.list {
         pages.extend(Family::ALL.iter().map(|&family| list(family)));
     }
@@ -43,19 +45,12 @@ fn main() -> ExitCode {
         match explain(text) {
             Ok(page) => pages.push(page),
             Err(problem) => {
-                eprintln!("explain: {problem}");
-                status = ExitCode::FAILURE;
+                exit::say(problem);
+                exit.found();
             }
         }
     }
-    match anstream::stdout().write_all(pages.join("\n").as_bytes()) {
-        // The reader may stop early, as `| head` does.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("explain: {error}");
-            ExitCode::FAILURE
-        }
-        _ => status,
-    }
+    anstream::stdout().write_all(pages.join("\n").as_bytes())
 }
 
 /// Explains a code, an id or a message. An error says what could have been meant.
@@ -217,13 +212,7 @@ fn entries<T: AsRef<str>>(
     for text in texts {
         let first = format!("   {label:<INDENT$}");
         let rest = " ".repeat(first.len() + hang);
-        // Ids and URLs stay in one piece, so that they can be copied.
-        let options = textwrap::Options::new(width())
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .break_words(false);
-        textwrap::wrap(text.as_ref(), options).iter().try_for_each(|line| writeln!(f, "{line}"))?;
+        terminal::wrap(f, width(), &first, &rest, text.as_ref())?;
         label = "";
     }
     Ok(())
@@ -253,7 +242,7 @@ fn list(family: Family) -> String {
     page
 }
 
-/// The width of the terminal, at most 100 columns.
+/// The width of the terminal, at most 100 columns: this is text to read.
 fn width() -> usize {
-    terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0).clamp(40, 100))
+    terminal::width(100)
 }

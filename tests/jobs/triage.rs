@@ -1,4 +1,4 @@
-//! Runs the example `triage` as a user does.
+//! `triage`: what to do about the errors in any input.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -296,7 +296,7 @@ fn reports_with_its_exit_status() {
             "{\"value\": [",
             2,
             "1 file read: ",
-            "triage: standard input:1#/value/0: byte 11: the JSON ends in the middle; fetch it again",
+            "m365-migration: standard input:1#/value/0: byte 11: the JSON ends in the middle; fetch it again",
         ),
         (
             "JSON of another shape",
@@ -304,7 +304,7 @@ fn reports_with_its_exit_status() {
             "{\"a\": 1}",
             2,
             "1 file read: ",
-            "triage: standard input: nothing in it is a known task",
+            "m365-migration: standard input: nothing in it is a known task",
         ),
         ("a wrong argument", &["--chekc"], "", 2, "", "--chekc"),
         ("options that exclude each other", &["--brief", "--users"], "", 2, "", "--brief"),

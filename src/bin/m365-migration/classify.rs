@@ -1,10 +1,5 @@
 //! A filter that prints as JSON which error each line is, for pipes and for programs in other languages.
 //!
-//! ```text
-//! cargo run --example classify -- errors.txt more.jsonl
-//! jq -c '.value[].currentStatus[].errors[]' users.json | cargo run --example classify
-//! ```
-//!
 //! Each line of the input is a message, as plain text or as a JSON string, or a JSON object with `message` and
 //! optionally `code`. Each line, even an empty one, gives one line of output:
 //!
@@ -18,64 +13,63 @@
 //! ```
 //!
 //! The lines are wrapped here. `differences` are the words of the message that differ from the catalog: `seen` instead
-//! of `expected`, either of which may be empty, and the bytes of `seen` in the message, or of a recognized one in its sentence. `beginning` is true if the message was cut. `code` is the code as it
-//! was seen; `codes` are all documented codes of the error. `unit` is what to retry, or `none`. The output is flushed
-//! as soon as no more input is waiting, so a program can also ask line by line.
-//!
-//! Exit status: 0; 2 if a file could not be read (the others are still classified) or the arguments are wrong.
+//! of `expected`, either of which may be empty, and the bytes of `seen` in the message, or of a recognized one in its
+//! sentence. `beginning` is true if the message was cut. `code` is the code as it was seen; `codes` are all documented
+//! codes of the error. `unit` is what to retry, or `none`. The output is flushed as soon as no more input is waiting, so
+//! a program can also ask line by line.
 
-mod answer;
-
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::process::ExitCode;
+use std::path::PathBuf;
 
-use clap::Parser;
+use clap::Args;
 use m365_migration_errors::{MigrationError, recognize_coded};
 use serde::Deserialize;
 
 use crate::answer::Answer;
+use crate::exit::Exit;
+use crate::inputs::Input;
 
-/// Prints a line of JSON for each line of the input: which Microsoft 365 migration error it is.
-#[derive(Parser)]
-struct Arguments {
+/// Prints a line of JSON for each line of the input: which error it is.
+///
+/// For pipes, and for programs in other languages. Each line of the input is a message, as plain text or as a JSON
+/// string; or it is a JSON object with a `message`, and perhaps a `code`. Each line, even an empty one, gives one line of
+/// output. A program can ask line by line: an answer is written as soon as no more input is waiting.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+                        m365-migration classify messages.txt\n  \
+                        jq -c '.value[].currentStatus[].errors[]' users.json | m365-migration classify\n\n\
+                        Exit status: 0; 2 if a file could not be read, or the arguments are wrong. The other files are \
+                        still read.")]
+pub struct Arguments {
     /// Files with a message or a JSON object on each line; `-` for standard input
-    #[arg(default_value = "-")]
-    files: Vec<String>,
+    #[arg(default_value = "-", value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
 
-fn main() -> ExitCode {
+pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
-    let mut status = ExitCode::SUCCESS;
-    for path in Arguments::parse().files {
-        let input: Box<dyn Read> = match path.as_str() {
-            "-" => Box::new(io::stdin().lock()),
-            _ => match File::open(&path) {
-                Ok(file) => Box::new(file),
-                Err(error) => {
-                    eprintln!("classify: {path}: {error}");
-                    status = ExitCode::from(2);
-                    continue;
-                }
-            },
-        };
-        match classify(input, &mut output) {
-            Ok(()) => {}
-            // The reader may stop early, as `| head` does.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-            Err(error) => {
-                eprintln!("classify: {path}: {error}");
-                status = ExitCode::from(2);
-            }
+    for file in &arguments.files {
+        let input = Input::file(file);
+        match input.open() {
+            Ok(bytes) => classify(&input.name, bytes, &mut output, exit)?,
+            Err(error) => exit.failed(format_args!("{}: {error}", input.name)),
         }
     }
-    status
+    Ok(())
 }
 
-fn classify(input: impl Read, output: &mut impl Write) -> io::Result<()> {
+fn classify(name: &str, input: impl Read, output: &mut impl Write, exit: &mut Exit) -> io::Result<()> {
     let mut input = BufReader::new(input);
     let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line)? > 0 {
+    loop {
+        match input.read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                exit.failed(format_args!("{name}: {error}"));
+                break;
+            }
+        }
         // Bytes, not a `String`: one bad byte in a log must not end the run.
         let (code, message) = message(String::from_utf8_lossy(&line).trim_start_matches('\u{FEFF}'));
         serde_json::to_writer(&mut *output, &answer(&code, &message))?;

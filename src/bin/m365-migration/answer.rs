@@ -1,4 +1,4 @@
-//! The result for a message, as JSON; shared by the examples `classify` and `records`.
+//! The result for a message, as the JSON of `classify` and `records`.
 
 use m365_migration_errors::{
     Basis, Difference, ErrorCode, ErrorKind, Family, Fidelity, MigrationError, Owner, ParseError, Scope, Verdict,

@@ -1,15 +1,9 @@
 //! Reads reports of a migration in any format, and writes one line of JSON per record: who, which service, in what
 //! state, with which error.
 //!
-//! ```text
-//! cargo run --features records --example records -- users.json transcript.txt moves.csv
-//! Get-MgBetaCrossTenantMigrationJobUser ... | ConvertTo-Json -Depth 100 | records
-//! ```
-//!
-//! An input may be JSON, PowerShell output, CSV, HTML, a saved mail, a log or any other text; its format is detected
-//! from the content. Each record has `subject`, `subject_ids`, `service`, `status`, `time`, `origin`, `code` and
-//! `message`, `null` if the input does not say; then `outcome`, which is `error`, `unrecognized`, `failed` (a failed
-//! state without a reason) or `clean`; then, if there is an error, the members that `classify` prints:
+//! Each record has `subject`, `subject_ids`, `service`, `status`, `time`, `origin`, `code` and `message`, `null` if the
+//! input does not say; then `outcome`, which is `error`, `unrecognized`, `failed` (a failed state without a reason) or
+//! `clean`; then, if there is an error, the members that `classify` prints:
 //!
 //! ```json
 //! {"subject":"6a88de8d","subject_ids":["6a88de8d"],"service":"Exchange","status":"failed",
@@ -19,79 +13,70 @@
 //! ```
 //!
 //! The lines are wrapped here. Damage, and a summary of each input, go to standard error.
-//!
-//! Exit status: 0; 2 if an input or a part of it could not be read (everything else is still written) or the arguments
-//! are wrong.
 
-mod answer;
-
-use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::process::ExitCode;
+use std::path::PathBuf;
 
-use clap::Parser;
+use clap::Args;
 use m365_migration_errors::recognize_coded;
 use m365_migration_errors::records::{Outcome, Record, Records};
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::exit::{self, Exit};
+use crate::inputs::Input;
 
-/// Turns reports of a Microsoft 365 migration into one line of JSON per record.
-#[derive(Parser)]
-struct Arguments {
+/// Turns reports of a migration into one line of JSON per record.
+///
+/// For other programs. A record says who, which service, in what state, and with which error. An input may be JSON,
+/// PowerShell output, CSV, HTML, a saved mail, a log or any other text. Its format is detected from the content.
+///
+/// The `outcome` of a record is `error` (documented), `unrecognized` (a text reports an error that is not documented),
+/// `failed` (a failed state without a reason) or `clean`. What the input does not say is `null`. Damage, and a summary
+/// of each input, go to standard error.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  \
+                        m365-migration records users.json transcript.txt moves.csv > all.jsonl\n  \
+                        m365-migration records --quiet users.json | jq -r 'select(.outcome == \"error\") | .subject'\n  \
+                        Get-MgBetaCrossTenantMigrationJobUser ... | ConvertTo-Json -Depth 100 | m365-migration records\n\n\
+                        Exit status: 0; 2 if an input, or a part of it, could not be read, or if the arguments are \
+                        wrong. Everything else is still written.")]
+pub struct Arguments {
     /// Files with JSON, CSV, PowerShell output, HTML, mails or logs; `-` for standard input
-    #[arg(default_value = "-")]
-    files: Vec<String>,
+    #[arg(default_value = "-", value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Do not print a summary of each input to standard error
     #[arg(long)]
     quiet: bool,
 }
 
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
-    let mut status = ExitCode::SUCCESS;
-    for path in &arguments.files {
-        let (name, input): (_, Box<dyn Read>) = match path.as_str() {
-            "-" => ("standard input", Box::new(io::stdin().lock())),
-            _ => match File::open(path) {
-                Ok(file) => (path.as_str(), Box::new(file)),
-                Err(error) => {
-                    eprintln!("records: {path}: {error}");
-                    status = ExitCode::from(2);
-                    continue;
-                }
-            },
-        };
-        let mut records = Records::new(input).named(name);
-        match write_all(&mut records, &mut output) {
-            Ok(()) => {}
-            // The reader may stop early, as `| head` does.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return status,
+    for file in &arguments.files {
+        let input = Input::file(file);
+        let mut records = match input.open() {
+            Ok(bytes) => Records::new(bytes).named(&*input.name),
             Err(error) => {
-                eprintln!("records: {error}");
-                return ExitCode::from(2);
+                exit.failed(format_args!("{}: {error}", input.name));
+                continue;
             }
-        }
-        let summary = records.summary();
-        if summary.damaged() > 0 {
-            status = ExitCode::from(2);
-        }
+        };
+        write_all(&mut records, &mut output, exit)?;
         if !arguments.quiet {
-            eprintln!("records: {name}: {summary}");
+            exit::say(format_args!("{}: {}", input.name, records.summary()));
         }
     }
-    status
+    Ok(())
 }
 
-fn write_all(records: &mut Records<impl Read>, output: &mut impl Write) -> io::Result<()> {
+fn write_all(records: &mut Records<impl Read>, output: &mut impl Write, exit: &mut Exit) -> io::Result<()> {
     for record in records {
         match record {
             Ok(record) => {
                 serde_json::to_writer(&mut *output, &line(&record))?;
                 output.write_all(b"\n")?;
             }
-            Err(damage) => eprintln!("records: {damage}"),
+            Err(damage) => exit.failed(damage),
         }
     }
     output.flush()

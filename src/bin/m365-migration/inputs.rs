@@ -1,0 +1,84 @@
+//! Turns the arguments into inputs: files, the files in folders, and standard input.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+/// Something to read.
+pub struct Input {
+    /// The name that it is mentioned by.
+    pub name: String,
+    /// `None`: standard input.
+    path: Option<PathBuf>,
+}
+
+impl Input {
+    /// The input of an argument: a file, or `-` for standard input. Its name is the argument as it was written.
+    pub fn file(argument: &Path) -> Self {
+        if argument == Path::new("-") {
+            return Self { name: "standard input".into(), path: None };
+        }
+        Self { name: argument.display().to_string(), path: Some(argument.into()) }
+    }
+
+    /// The inputs of an argument that may also be a folder: the files in it and its subfolders, sorted, without hidden
+    /// ones. Their names are short.
+    pub fn all(argument: &Path) -> Vec<io::Result<Self>> {
+        if argument == Path::new("-") {
+            return vec![Ok(Self::file(argument))];
+        }
+        let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        WalkDir::new(argument)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| !is_hidden(entry))
+            .filter_map(|entry| match entry {
+                Ok(entry) if entry.path().is_dir() => None,
+                Ok(entry) => Some(Ok(Self { name: name(entry.path()), path: Some(entry.into_path()) })),
+                Err(error) => Some(Err(named(&error).unwrap_or_else(|| error.into()))),
+            })
+            .collect()
+    }
+
+    pub fn open(&self) -> io::Result<Box<dyn Read>> {
+        Ok(match &self.path {
+            None => Box::new(io::stdin().lock()),
+            Some(path) => Box::new(File::open(path)?),
+        })
+    }
+
+    /// Its length in bytes; `None` if that is unknown before it is read.
+    pub fn len(&self) -> Option<u64> {
+        let meta = self.path.as_ref()?.metadata().ok()?;
+        meta.is_file().then_some(meta.len())
+    }
+}
+
+/// An error that the system reports, with the name of its file; `None` for others, such as a folder that leads to itself.
+fn named(error: &walkdir::Error) -> Option<io::Error> {
+    Some(io::Error::other(format!("{}: {}", name(error.path()?), error.io_error()?)))
+}
+
+/// The short name of an argument: a path below the current folder begins there.
+pub fn name(argument: &Path) -> String {
+    if argument == Path::new("-") {
+        return Input::file(argument).name;
+    }
+    let folder = env::current_dir().unwrap_or_default();
+    let below = argument.strip_prefix(folder).ok().filter(|below| *below != Path::new(""));
+    below.unwrap_or(argument).display().to_string()
+}
+
+/// The folder of sample data, if the current folder is in a checkout of this crate.
+pub fn samples() -> Option<PathBuf> {
+    let is_ours = |folder: &Path| {
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        manifest.lines().any(|line| line == concat!("name = \"", env!("CARGO_PKG_NAME"), "\""))
+    };
+    let current = env::current_dir().ok()?;
+    let checkout = current.ancestors().find(|folder| is_ours(folder))?;
+    Some(checkout.join("examples/data")).filter(|samples| samples.is_dir())
+}

@@ -1,0 +1,78 @@
+//! The program `m365-migration`: a module for each of its jobs, over what the library says.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod answer;
+mod catalog;
+mod classify;
+mod completions;
+mod exit;
+mod explain;
+mod inputs;
+mod man;
+mod records;
+mod redact;
+mod terminal;
+mod triage;
+
+use self::exit::Exit;
+
+/// Says what to do about the errors of a Microsoft 365 tenant-to-tenant migration.
+///
+/// Without a command, it is `triage`: it reads your files and prints the errors, with what to do, whom to retry, and
+/// who has to act. No command changes a file that it reads, and none uses a network.
+#[derive(Parser)]
+#[command(
+    name = "m365-migration",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+                  m365-migration users.json mapping.txt           what to do about the errors in these files\n  \
+                  m365-migration exports                          the same for all files of a folder\n  \
+                  m365-migration explain CTTM-003                 all that is known about a code\n  \
+                  m365-migration records users.json > all.jsonl   one line of JSON for each user and service\n  \
+                  m365-migration redact migration.log             the log, without the values of its errors\n\n\
+                  `m365-migration COMMAND --help` has more examples. A file whose name is that of a command is given \
+                  with its folder: ./triage"
+)]
+struct Program {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    triage: triage::Arguments,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Triage(triage::Arguments),
+    Explain(explain::Arguments),
+    Records(records::Arguments),
+    Classify(classify::Arguments),
+    Redact(redact::Arguments),
+    Catalog(catalog::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+fn main() -> ExitCode {
+    let program = Program::parse();
+    let mut exit = Exit::default();
+    let result = run(program.command.unwrap_or(Command::Triage(program.triage)), &mut exit);
+    exit.with(result)
+}
+
+fn run(command: Command, exit: &mut Exit) -> io::Result<()> {
+    match command {
+        Command::Triage(arguments) => triage::run(&arguments, exit),
+        Command::Explain(arguments) => explain::run(&arguments, exit),
+        Command::Records(arguments) => records::run(&arguments, exit),
+        Command::Classify(arguments) => classify::run(&arguments, exit),
+        Command::Redact(arguments) => redact::run(&arguments, exit),
+        Command::Catalog(arguments) => catalog::run(&arguments, exit),
+        Command::Completions(arguments) => completions::run(&arguments, &mut Program::command()),
+        Command::Man(arguments) => man::run(&arguments, Program::command(), exit),
+    }
+}
