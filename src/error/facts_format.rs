@@ -57,9 +57,10 @@ as_object! {
         text: retry.to_string(),
     }
 
-    /// Writes `owner`, `summary`, `caution`, `steps`, `commands` and `links`.
+    /// Writes `owner`, `fix`, `summary`, `caution`, `steps`, `commands` and `links`.
     Remediation, |remediation| {
         owner: remediation.owner(),
+        fix: remediation.fix(),
         summary: remediation.summary(),
         caution: remediation.caution(),
         steps: remediation.steps(),
