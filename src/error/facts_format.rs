@@ -34,7 +34,7 @@ macro_rules! as_object {
         }
     )+};
 }
-#[cfg(feature = "scan")]
+#[cfg(any(feature = "plan", feature = "scan"))]
 pub(crate) use as_object;
 
 as_object! {

@@ -56,7 +56,10 @@ const WORDS: &[(StateWord, &str)] = &[
     (GOOD, "finalizado finalizada terminado terminada migrado migrada movido copiado transferido sincronizado"),
     (GOOD, "sincronizada realizado realizada hecho concluido concluida sucesso sucedido sucedida feito pronto"),
     (SETTLED, "cancelled canceled notfound skipped notapplicable notrequired notneeded none abgebrochen ubersprungen"),
-    (SETTLED, "nichtgefunden nichterforderlich annule ignore cancelado cancelada omitido noencontrado ignorado naoencontrado info"),
+    (
+        SETTLED,
+        "nichtgefunden nichterforderlich annule ignore cancelado cancelada omitido noencontrado ignorado naoencontrado info",
+    ),
     (NEUTRAL, "notStarted inProgress progress queued pending syncing finalizing forcecomplete"),
     (NEUTRAL, "running started starting new open pendingcancel created scheduled validating waiting processing active"),
     (NEUTRAL, "readytosync readytofinalize removing readytomigrate provisioning provisionupdating completing"),
