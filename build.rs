@@ -275,8 +275,11 @@ fn entry(out: &mut String, catalog: &Definitions, entry: &KindFacts) {
     let unit = unit.map_or("None".to_owned(), |unit| format!("Some(RetryUnit::{unit:?})"));
     put!(out, "retryability: Retryability {{ verdict: Verdict::{verdict:?}, unit: {unit}, basis: Basis::{basis:?},");
     put!(out, "minimum_wait_hours: {minimum_wait_hours:?} }},");
-    let Remediation { owner, summary, caution, steps, commands, links } = entry.remediation;
-    put!(out, "remediation: Remediation {{ owner: Owner::{owner:?}, summary: {summary:?}, caution: {caution:?},");
+    let Remediation { owner, fix, summary, caution, steps, commands, links } = entry.remediation;
+    put!(
+        out,
+        "remediation: Remediation {{ owner: Owner::{owner:?}, fix: {fix:?}, summary: {summary:?}, caution: {caution:?},"
+    );
     put!(out, "steps: &{steps:?}, commands: &{commands:?}, links: &{links:?} }},");
     let Reference { page, section, rows, retired, note } = entry.reference;
     let page = catalog.pages.iter().position(|known| known.page == page).expect("its page is one of them");

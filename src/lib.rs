@@ -127,6 +127,7 @@
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
 //!   and files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
+//! - `plan`: the module `plan` makes of errors or records what to do: whom to retry now, who waits, what to fix first.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -145,6 +146,8 @@ pub mod guide;
 mod matcher;
 mod model;
 mod near;
+#[cfg(feature = "plan")]
+pub mod plan;
 #[cfg(feature = "records")]
 pub mod records;
 #[cfg(feature = "scan")]

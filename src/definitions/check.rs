@@ -9,10 +9,11 @@ use super::definition::{
 use super::index;
 use super::problem::{Place, Problem};
 use crate::base::facts::field::Field;
+use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::tables::MAX_HOLES;
 use crate::base::template::Template;
-use crate::base::vocabulary::{FieldType, Role, Verdict};
+use crate::base::vocabulary::{FieldType, Owner, Role, Verdict};
 use crate::base::words::Word;
 
 /// Names reserved by Rust, by thiserror (`source`, `backtrace`) and by us (`code`).
@@ -166,6 +167,7 @@ pub(super) fn check(catalog: &Definitions, problems: &mut Vec<Problem>) {
     }
     check_names(catalog, &mut report);
     check_retired(catalog, &mut report);
+    check_fixes(catalog, &mut report);
     // Comparing each wording with each other one takes long if there are too many.
     if check_number(catalog, &mut report) {
         check_rivals(catalog, &mut report);
@@ -521,6 +523,35 @@ fn check_retired(catalog: &Definitions, report: &mut impl FnMut(&Place, String))
     }
 }
 
+/// Checks that kinds with the same fix can be one step: a fix belongs to one owner.
+fn check_fixes(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
+    let mut owners: BTreeMap<&str, (Owner, &Place)> = BTreeMap::new();
+    for (_, entry) in catalog.all() {
+        let Remediation { fix, owner, .. } = entry.remediation;
+        if fix.is_empty() {
+            continue;
+        }
+        if !is_kebab(fix) {
+            report(
+                &entry.place,
+                format!(
+                    "`fix = \"{fix}\"` is not a key: write words in lowercase with hyphens, such as `assign-license`"
+                ),
+            );
+        }
+        let (first, place) = *owners.entry(fix).or_insert((owner, &entry.place));
+        if first != owner {
+            report(
+                &entry.place,
+                format!(
+                    "`fix = \"{fix}\"` is work of {first} at {place}, and of {owner} here: use another key, or the same \
+                     owner"
+                ),
+            );
+        }
+    }
+}
+
 /// Checks the number of wordings; returns whether it is small enough.
 fn check_number(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) -> bool {
     let entries = catalog.families.iter().flat_map(|family| &family.errors);
@@ -635,6 +666,10 @@ fn is_pascal(name: &str) -> bool {
 fn is_snake(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn is_kebab(key: &str) -> bool {
+    key.contains('-') && key.split('-').all(|word| is_snake(word) && !word.contains('_'))
 }
 
 fn is_numbered(code: &str) -> bool {

@@ -5,6 +5,7 @@ use super::read::leak;
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::reference::{Page, Reference};
+use crate::base::facts::remediation::Remediation;
 use crate::base::tables::Span;
 
 impl Definitions {
@@ -33,9 +34,11 @@ fn entry(
     let codes = error.single_codes();
     let generic = usize::from(error.generic_code.is_some());
     let fields: Vec<Field> = error.fields.iter().map(|field| field.field).collect();
+    let id = leak(error.id(family));
+    let fix = if error.remediation.fix.is_empty() { id } else { error.remediation.fix };
     KindFacts {
         number: super::index::short(number),
-        id: leak(error.id(family)),
+        id,
         family: leak(family.id()),
         family_title: family.title,
         own_code: (codes.len() == generic + 1).then_some(generic),
@@ -48,7 +51,7 @@ fn entry(
         causes: error.causes,
         scope: error.scope,
         retryability: error.retryability,
-        remediation: error.remediation,
+        remediation: Remediation { fix, ..error.remediation },
         reference: Reference {
             page,
             section: error.section(family, page),

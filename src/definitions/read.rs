@@ -226,6 +226,8 @@ fn remediation(table: &Table<'_, '_>) -> Remediation {
     });
     let read = Remediation {
         owner: table.word("owner").unwrap_or(Owner::Operator),
+        // Without a key, it is the kind's id, which `kinds` knows.
+        fix: table.text_if_any("fix").unwrap_or_default(),
         summary: table.text("summary"),
         caution: table.text_if_any("caution"),
         steps: table.texts("steps"),

@@ -198,7 +198,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "summary = \"Wait.\"",
         "sumary = \"Wait.\"",
-        "teams_chat.toml:38: ServiceBusy: `sumary` is not a key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
+        "teams_chat.toml:38: ServiceBusy: `sumary` is not a key of [error.remediation]: correct or remove it; the keys are caution, commands, fix, links, owner, steps, summary",
     ),
     (
         "verdict = \"throttled\", ",
@@ -221,6 +221,16 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "teams_chat.toml:39: ServiceBusy: `steps` is a list in square brackets, but this is a TOML string",
     ),
     (
+        "owner = \"operator\"",
+        "owner = \"operator\"\nfix = \"Wait a while\"",
+        "teams_chat.toml:26: ServiceBusy: `fix = \"Wait a while\"` is not a key: write words in lowercase with hyphens, such as `assign-license`",
+    ),
+    (
+        "[error.remediation]\n",
+        "[error.remediation]\nfix = \"map-users\"\n",
+        "mapping.toml:9: AlreadyMapped: `fix = \"map-users\"` is work of target_admin at catalog/teams_chat.toml:9: UserNotMapped, and of operator here: use another key, or the same owner",
+    ),
+    (
         "steps = [\"Wait.\"]",
         "caution = \" \"\nsteps = [\"Wait.\"]",
         "teams_chat.toml:39: ServiceBusy: `caution` is empty: write it, or leave the key out if it may be",
@@ -238,7 +248,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "steps = [\"Wait.\"]",
         "warning = \"It harms.\"\nsteps = [\"Wait.\"]",
-        "teams_chat.toml:39: ServiceBusy: `warning` is not a key of [error.remediation]: correct or remove it; the keys are caution, commands, links, owner, steps, summary",
+        "teams_chat.toml:39: ServiceBusy: `warning` is not a key of [error.remediation]: correct or remove it; the keys are caution, commands, fix, links, owner, steps, summary",
     ),
     (
         "minimum_wait_hours = 2",

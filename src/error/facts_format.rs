@@ -34,7 +34,7 @@ macro_rules! as_object {
         }
     )+};
 }
-#[cfg(feature = "scan")]
+#[cfg(any(feature = "plan", feature = "scan"))]
 pub(crate) use as_object;
 
 as_object! {
@@ -57,9 +57,10 @@ as_object! {
         text: retry.to_string(),
     }
 
-    /// Writes `owner`, `summary`, `caution`, `steps`, `commands` and `links`.
+    /// Writes `owner`, `fix`, `summary`, `caution`, `steps`, `commands` and `links`.
     Remediation, |remediation| {
         owner: remediation.owner(),
+        fix: remediation.fix(),
         summary: remediation.summary(),
         caution: remediation.caution(),
         steps: remediation.steps(),

@@ -395,7 +395,7 @@ macro_rules! as_name {
         }
     )+};
 }
-#[cfg(feature = "records")]
+#[cfg(any(feature = "plan", feature = "records"))]
 pub(crate) use as_name;
 
 as_name! {

@@ -102,10 +102,16 @@ impl Status {
         State::of(self.as_str()) == State::Failed
     }
 
+    /// Returns whether the word is known to say that work is under way, or has not begun.
+    #[doc = example!(["inProgress", "queued", "completed", "canceled"].map(|word| Status::from(word).is_under_way()) => [true, true, false, false])]
+    pub fn is_under_way(&self) -> bool {
+        State::of(self.as_str()) == State::Neutral
+    }
+
     /// Returns whether the word is known to say that all went well, or that work is under way or has not begun. One that
     /// is neither known nor a [failure](Self::is_failure) tells nothing.
     #[doc = example!(["No errors", "Hibernating"].map(|word| Status::from(word).is_good_or_neutral()) => [true, false])]
     pub fn is_good_or_neutral(&self) -> bool {
-        matches!(State::of(self.as_str()), State::Good | State::Neutral)
+        matches!(State::of(self.as_str()), State::Good | State::Settled | State::Neutral)
     }
 }

@@ -19,6 +19,7 @@ use crate::base::vocabulary::Owner;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Remediation {
     pub(crate) owner: Owner,
+    pub(crate) fix: &'static str,
     pub(crate) summary: &'static str,
     pub(crate) caution: Option<&'static str>,
     pub(crate) steps: &'static [&'static str],
@@ -30,6 +31,21 @@ impl Remediation {
     /// Returns who has to act.
     pub const fn owner(&self) -> Owner {
         self.owner
+    }
+
+    /// Returns the key of the fix. Kinds with the same key ask for the same work, so that one visit fixes them all; of any
+    /// other kind, it is the kind's id.
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// let chat = ErrorKind::TeamsChatTeamsLicenseMissing.remediation();
+    /// let meeting = ErrorKind::TeamsMeetingTeamsLicenseMissing.remediation();
+    /// assert_eq!((chat.fix(), meeting.fix()), ("assign-teams-license", "assign-teams-license"));
+    /// assert_eq!(ErrorKind::ExchangeMaxRetriesReached.remediation().fix(), "exchange/max-retries-reached");
+    /// ```
+    pub const fn fix(&self) -> &'static str {
+        self.fix
     }
 
     /// Returns what to do, in one sentence.

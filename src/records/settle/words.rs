@@ -14,6 +14,8 @@ use crate::records::settle::columns::{plain, table};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Good,
+    /// Nothing is to be done: canceled, skipped, not applicable.
+    Settled,
     /// Work is under way, or has not begun.
     Neutral,
     /// The words are not known.
@@ -34,6 +36,7 @@ enum StateWord {
 }
 
 const GOOD: StateWord = StateWord::Says(State::Good);
+const SETTLED: StateWord = StateWord::Says(State::Settled);
 const NEUTRAL: StateWord = StateWord::Says(State::Neutral);
 const FAILED: StateWord = StateWord::Says(State::Failed);
 
@@ -52,18 +55,23 @@ const WORDS: &[(StateWord, &str)] = &[
     (GOOD, "completada completo completa correcto correctamente exito exitoso exitosa valido valida validado"),
     (GOOD, "finalizado finalizada terminado terminada migrado migrada movido copiado transferido sincronizado"),
     (GOOD, "sincronizada realizado realizada hecho concluido concluida sucesso sucedido sucedida feito pronto"),
-    (NEUTRAL, "notStarted inProgress none progress queued pending cancelled canceled syncing finalizing forcecomplete"),
+    (SETTLED, "cancelled canceled notfound skipped notapplicable notrequired notneeded none abgebrochen ubersprungen"),
+    (
+        SETTLED,
+        "nichtgefunden nichterforderlich annule ignore cancelado cancelada omitido noencontrado ignorado naoencontrado info",
+    ),
+    (NEUTRAL, "notStarted inProgress progress queued pending syncing finalizing forcecomplete"),
     (NEUTRAL, "running started starting new open pendingcancel created scheduled validating waiting processing active"),
     (NEUTRAL, "readytosync readytofinalize removing readytomigrate provisioning provisionupdating completing"),
-    (NEUTRAL, "suspended autosuspended seeding completionsynced notfound skipped ready migrating mapping copying info"),
+    (NEUTRAL, "suspended autosuspended seeding completionsynced ready migrating mapping copying"),
     (NEUTRAL, "rescheduling preparing submitted accepted paused stopping resuming retrying initiated ongoing being"),
-    (NEUTRAL, "notapplicable onhold notrequired notneeded ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft laeuft wartend"),
-    (NEUTRAL, "wartet gestartet begonnen abgebrochen geplant warteschlange angehalten pausiert bereit vorbereitung"),
-    (NEUTRAL, "ubersprungen nichtgefunden nichterforderlich cours attente commence demarre initie annule planifie"),
-    (NEUTRAL, "suspendu ignore progreso curso pendiente comenzado iniciado iniciada cancelado cancelada programado"),
-    (NEUTRAL, "cola espera suspendido pausado omitido preparando sincronizando migrando validando procesando"),
-    (NEUTRAL, "ejecucion noencontrado andamento progresso pendente agendado fila preparado preparada suspenso"),
-    (NEUTRAL, "ignorado naoencontrado processando execucao aguardando"),
+    (NEUTRAL, "onhold ⏳ 🔄 🟡 ⏸ ausstehend wird bearbeitung lauft laeuft wartend"),
+    (NEUTRAL, "wartet gestartet begonnen geplant warteschlange angehalten pausiert bereit vorbereitung"),
+    (NEUTRAL, "cours attente commence demarre initie planifie"),
+    (NEUTRAL, "suspendu progreso curso pendiente comenzado iniciado iniciada programado"),
+    (NEUTRAL, "cola espera suspendido pausado preparando sincronizando migrando validando procesando"),
+    (NEUTRAL, "ejecucion andamento progresso pendente agendado fila preparado preparada suspenso"),
+    (NEUTRAL, "processando execucao aguardando"),
     (
         FAILED,
         "err fault faulted dead declined red fracaso fracasado fracassado failed timed timedout rolled lost killed halted bad poor needs issue issues erfolglos zuruckgesetzt ko",

@@ -154,7 +154,7 @@ fn user_and_state(text: &str, in_log: bool) -> Option<Vec<Cell<'_>>> {
     let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '\u{2013}']);
     let is_state = match State::of(state) {
         State::Failed => true,
-        State::Good | State::Neutral => !in_log,
+        State::Good | State::Settled | State::Neutral => !in_log,
         State::Unknown => false,
     };
     let is_short = state.split_whitespace().count() < 4 && !state.contains(". ");
