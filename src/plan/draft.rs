@@ -141,9 +141,9 @@ impl Reports {
 
     /// The persons with their findings under all numbers, in the order of their first ones.
     fn persons(&self) -> Vec<(usize, Findings)> {
-        let mut persons: Vec<(usize, Findings)> = Vec::with_capacity(self.reported.len());
-        let mut place = vec![0; self.reported.len()];
-        for (number, reported) in self.reported.iter().enumerate() {
+        let mut persons: Vec<(usize, Findings)> = Vec::with_capacity(self.findings.len());
+        let mut place = vec![0; self.findings.len()];
+        for (number, reported) in self.findings.iter().enumerate() {
             let first = self.people.first(number);
             if first == number {
                 place[number] = persons.len();

@@ -39,7 +39,7 @@ use crate::records::{Outcome, Record};
 pub struct Reports {
     pub(super) people: People,
     /// By the number of the person.
-    pub(super) reported: Vec<Findings>,
+    pub(super) findings: Vec<Findings>,
     /// The different causes, by kind and by the tenant in lowercase, which may be empty.
     numbers: BTreeMap<Kind, BTreeMap<Arc<str>, usize>>,
     pub(super) causes: Vec<Cause>,
@@ -105,8 +105,8 @@ impl Reports {
     /// ```
     pub fn user<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) -> UserReport<'_> {
         let number = self.people.number(ids);
-        if let Some(number) = number.filter(|&number| number == self.reported.len()) {
-            self.reported.resize_with(number + 1, Findings::default);
+        if let Some(number) = number.filter(|&number| number == self.findings.len()) {
+            self.findings.resize_with(number + 1, Findings::default);
         }
         UserReport { reports: self, number, service: None }
     }
@@ -147,20 +147,44 @@ impl Reports {
         }
     }
 
+    /// Takes all reports of others after its own, as if they had been made here. So inputs can be read in parallel.
+    ///
+    /// ```
+    /// use m365_migration_errors::plan::Reports;
+    ///
+    /// let (mut reports, mut others) = (Reports::new(), Reports::new());
+    /// reports.user(["alex@contoso.com"]).clean();
+    /// others.user(["kim@contoso.com"]).failed();
+    /// others.user(["6a88de8d", "alex@contoso.com"]).clean();
+    /// reports.append(others);
+    /// let plan = reports.plan();
+    /// let users: Vec<_> = plan.users().iter().map(|user| user.user()).collect();
+    /// assert_eq!(users, ["alex@contoso.com", "kim@contoso.com"]);
+    /// ```
+    pub fn append(&mut self, others: Self) {
+        let mut causes = Vec::new();
+        for cause in others.causes {
+            let number = self.cause_number(cause.kind, cause.tenant.as_deref());
+            for (field, values) in cause.named {
+                self.causes[number].named.entry(field).or_default().extend(values);
+            }
+            causes.push(number);
+        }
+        for (number, mut findings) in others.findings.into_iter().enumerate() {
+            findings.causes.iter_mut().for_each(|cause| *cause = causes[*cause]);
+            let first = others.people.first(number);
+            let ids = others.people.ids(first);
+            if let Some(number) = self.user(ids.iter().map(|id| &**id)).number {
+                self.findings[number].join(&findings);
+            }
+        }
+    }
+
     /// The number of the cause of an error.
     fn cause<E: Stated>(&mut self, error: &E) -> usize {
         let kind = Kind(error.entry());
         let tenant = alone_in_role(error, Role::Tenant).filter(|_| is_of_one_tenant(kind));
-        let key = folded(tenant.unwrap_or_default());
-        let numbers = self.numbers.entry(kind).or_default();
-        let number = if let Some(&number) = numbers.get(&*key) {
-            number
-        } else {
-            let number = self.causes.len();
-            numbers.insert(key.into(), number);
-            self.causes.push(Cause { kind, tenant: tenant.map(Into::into), named: BTreeMap::new() });
-            number
-        };
+        let number = self.cause_number(kind, tenant);
         if kind.retryability().verdict() == Verdict::AfterFix {
             let values = error.values();
             let named = &mut self.causes[number].named;
@@ -172,6 +196,18 @@ impl Reports {
                 }
             }
         }
+        number
+    }
+
+    fn cause_number(&mut self, kind: Kind, tenant: Option<&str>) -> usize {
+        let numbers = self.numbers.entry(kind).or_default();
+        let key = folded(tenant.unwrap_or_default());
+        if let Some(&number) = numbers.get(&*key) {
+            return number;
+        }
+        let number = self.causes.len();
+        numbers.insert(key.into(), number);
+        self.causes.push(Cause { kind, tenant: tenant.map(Into::into), named: BTreeMap::new() });
         number
     }
 }
@@ -313,7 +349,7 @@ impl UserReport<'_> {
 
     fn note(self, what: impl FnOnce(&mut Findings, Option<Arc<str>>)) {
         if let Some(number) = self.number {
-            what(&mut self.reports.reported[number], self.service);
+            what(&mut self.reports.findings[number], self.service);
         }
     }
 }

@@ -62,6 +62,19 @@ crate::error::facts_format::as_object! {
 }
 
 impl DamageKind {
+    /// Returns the kind in words, without what was seen in the input.
+    #[doc = example!(damage of "[{} x]": damage.kind().describe() => "the text breaks the rules of its format")]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Io => "reading failed",
+            Self::Truncated => "the input ends in the middle of something",
+            Self::Malformed => "the text breaks the rules of its format",
+            Self::Flattened => "PowerShell has left out what an object holds",
+            Self::TooLarge => "an entry is too large",
+            Self::NotText => "it is not text",
+        }
+    }
+
     /// Returns the kind as a word in `snake_case`.
     #[doc = example!(damage of "[{} x]": damage.kind().as_str() => "malformed")]
     pub const fn as_str(self) -> &'static str {

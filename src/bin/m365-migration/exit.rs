@@ -27,7 +27,7 @@ impl Exit {
         match result {
             // The reader may stop early, as `| head` does.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                self.failed(format_args!("standard output: {error}"))
+                self.failed(format_args!("standard output: {error}"));
             }
             _ => {}
         }

@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     for file in &arguments.files {
         let input = Input::file(file);
         let mut records = match input.open() {
-            Ok(bytes) => Records::new(bytes).named(&*input.name),
+            Ok(bytes) => Records::new(bytes).named(&input.name),
             Err(error) => {
                 exit.failed(format_args!("{}: {error}", input.name));
                 continue;
@@ -82,7 +82,8 @@ fn write_all(records: &mut Records<impl Read>, output: &mut impl Write, exit: &m
     output.flush()
 }
 
-fn line(record: &Record) -> Map<String, Value> {
+/// A record as an object of JSON: what it says, and as `classify` writes it, the error.
+pub fn line(record: &Record) -> Map<String, Value> {
     let Ok(Value::Object(mut line)) = serde_json::to_value(record) else { unreachable!("a record is an object") };
     // The error is written as `classify` writes it.
     for key in ["fidelity", "error"] {

@@ -1,27 +1,39 @@
-//! Reads reports of a tenant-to-tenant migration and prints what to do about the errors, those with the most users
-//! first: an overview, what to retry now, who has to do what, the details of each error, unrecognized messages,
-//! failures without a reason, damage, and the counts of each input.
+//! Says what to do about a migration: how it stands, what to do first, whom to retry, and each error.
+//!
+//! ```text
+//! inputs ── gather ──> records and the plan of the library ── report ──> what is reported
+//!                                                               │
+//!                                  text, page, worklist, retry_list, JSON: its forms
+//! ```
 //!
 //! "No errors" is printed only if there were entries in a good or neutral state, and nothing else. At a terminal, a
 //! progress bar is shown if reading takes long.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+mod error_report;
+mod gather;
+mod names;
 mod progress;
 mod report;
-mod tally;
+mod retry_list;
+mod since;
+mod text;
+mod worklist;
 
-use self::progress::Progress;
+use self::gather::Gathered;
 use self::report::Report;
-use self::tally::Tally;
+use self::since::Since;
+use self::text::Text;
 use crate::exit::Exit;
 use crate::inputs::{self, Input};
 use crate::terminal;
 
-/// Says what to do about the errors in your files, those with the most users first.
+/// Says how a migration stands, what to do first, whom to retry now, and what each error is.
 ///
 /// An input may be JSON, PowerShell output, CSV, HTML, a saved mail, a log or any other text. Its format and encoding are
 /// detected from the content, not from the name. A folder means all files in it and its subfolders, without hidden ones. A
@@ -29,17 +41,20 @@ use crate::terminal;
 ///
 /// It says "no errors" only if it saw entries in a good or neutral state, and nothing else.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "they are options of a command line")]
 #[command(after_help = "Examples:\n  \
-                        m365-migration triage users.json mapping.txt   your files\n  \
-                        m365-migration triage exports                  all files of a folder\n  \
-                        ... | m365-migration triage -                  standard input\n  \
-                        m365-migration triage --brief users.json       without the details\n  \
-                        m365-migration triage --users users.json       all users of each error, not only three\n  \
-                        m365-migration triage --check users.json       for a pipeline: fails if there are errors\n\n\
+                        m365-migration triage users.json mapping.txt     your files\n  \
+                        m365-migration triage exports                    all files of a folder\n  \
+                        ... | m365-migration triage -                    standard input\n  \
+                        m365-migration triage --brief users.json         without the details\n  \
+                        m365-migration triage --csv todo.csv users.json  a worklist for Excel too\n  \
+                        m365-migration triage --json users.json > 1.json everything, for a program or for --since\n  \
+                        m365-migration triage --since 1.json users.json  what has changed since then\n  \
+                        m365-migration triage --check users.json         for a pipeline: fails if there are errors\n\n\
                         Exit status: 0 if everything was read; 1 with --check if errors, unrecognized texts or failed \
                         states were found, or if errors may be missing because PowerShell truncated its output; 2 if an \
                         input or a part of it could not be read or is not text, if nothing in a JSON, CSV, HTML or XML \
-                        file was understood, or if the arguments are wrong.")]
+                        file was understood, if an output could not be written, or if the arguments are wrong.")]
 pub struct Arguments {
     /// Files of any format (JSON, CSV, PowerShell output, HTML, mail, log), folders of them, or `-` for standard input
     /// [default: the samples, in a checkout of the source]
@@ -48,13 +63,31 @@ pub struct Arguments {
     /// Exit with status 1 if errors, unrecognized texts or failed states were found
     #[arg(long)]
     check: bool,
-    /// Leave out the details of each error
+    /// Leave out the details of each step and error
     #[arg(long)]
     brief: bool,
-    /// List all users of each error, all ids that its messages name, and all places, not only three
+    /// List all users of each step and error, all ids that the messages name, and all places, not only three
     #[arg(long, conflicts_with = "brief")]
     users: bool,
+    /// Print everything as JSON instead
+    #[arg(long, conflicts_with_all = ["brief", "users"])]
+    json: bool,
+    /// Write a worklist for Excel too: a row for each user and error
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Write the users to retry now too, one in each line
+    #[arg(long, value_name = "FILE")]
+    retry: Option<PathBuf>,
+    /// Leave out all names of users and all values of messages, in every output; a user is `user-1` and so on
+    #[arg(long)]
+    redact: bool,
+    /// Say what has changed since an earlier report, which `--json` has written
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
 }
+
+/// Writes the report to a file.
+type Form = fn(&Report<'_>, BufWriter<File>) -> io::Result<()>;
 
 pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     let is_sample = arguments.inputs.is_empty();
@@ -63,26 +96,71 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         exit.failed("there is nothing to read: name files or folders, or `-` for standard input; see --help");
         return Ok(());
     }
-    let shown = if arguments.users { usize::MAX } else { 3 };
-    let mut tally = Tally::new(shown);
-    read(&named, &mut tally, exit);
-
-    if arguments.check && tally.has_errors() {
-        exit.found();
-    }
-    if tally.readings.is_empty() {
+    let (inputs, failures) = all_inputs(&named);
+    if let Some(overwritten) = arguments.outputs().find(|output| is_read(output, &named)) {
+        exit.failed(format_args!("{} is an input: write to another file", overwritten.display()));
         return Ok(());
     }
-    let inputs = named.iter().map(|path| inputs::name(path)).collect();
-    let width = terminal::width(120);
-    let report = Report { tally: &tally, inputs, is_sample, brief: arguments.brief, shown, width };
-    write!(anstream::stdout().lock(), "{report}")
+    let gathered = Gathered::of(&inputs);
+    failures.iter().chain(&gathered.failures).for_each(|failure| exit.failed(failure));
+    if arguments.check && gathered.has_errors() {
+        exit.found();
+    }
+    if gathered.readings.is_empty() {
+        return Ok(());
+    }
+
+    let mut report = Report::new(&gathered, arguments.redact);
+    if let Some(path) = &arguments.since {
+        match Since::read(path, &report) {
+            Ok(since) => report.since = Some(since),
+            Err(problem) => exit.failed(problem),
+        }
+    }
+    let forms: [(_, Form); 2] = [
+        (&arguments.csv, |report, file| worklist::write(report, file)),
+        (&arguments.retry, |report, file| retry_list::write(report, file)),
+    ];
+    for (path, write) in forms {
+        let Some(path) = path else { continue };
+        if let Err(error) = File::create(path).and_then(|file| write(&report, BufWriter::new(file))) {
+            exit.failed(format_args!("{}: {error}", path.display()));
+        }
+    }
+    if arguments.json {
+        let mut out = BufWriter::new(io::stdout().lock());
+        serde_json::to_writer_pretty(&mut out, &report)?;
+        out.write_all(b"\n")?;
+        return out.flush();
+    }
+    let text = Text {
+        report: &report,
+        inputs: named.iter().map(|path| inputs::name(path)).collect(),
+        is_sample,
+        brief: arguments.brief,
+        shown: if arguments.users { usize::MAX } else { 3 },
+        width: terminal::width(120),
+        bars: io::stdout().is_terminal(),
+    };
+    write!(anstream::stdout().lock(), "{text}")
 }
 
-/// Reads all inputs, and says what cannot be read.
-fn read(arguments: &[PathBuf], tally: &mut Tally, exit: &mut Exit) {
-    let mut failures = Vec::new();
-    let mut inputs = Vec::new();
+impl Arguments {
+    /// The files that are written.
+    fn outputs(&self) -> impl Iterator<Item = &Path> {
+        [&self.csv, &self.retry].into_iter().flatten().map(|path| &**path)
+    }
+}
+
+/// Whether a file is one of the inputs, or in a folder that is one.
+fn is_read(output: &Path, inputs: &[PathBuf]) -> bool {
+    let Ok(output) = output.canonicalize() else { return false };
+    inputs.iter().filter_map(|input| input.canonicalize().ok()).any(|input| output.starts_with(input))
+}
+
+/// The inputs of all arguments, and what is wrong with the others.
+fn all_inputs(arguments: &[PathBuf]) -> (Vec<Input>, Vec<String>) {
+    let (mut inputs, mut failures) = (Vec::new(), Vec::new());
     for argument in arguments {
         let all = Input::all(argument);
         if all.is_empty() {
@@ -95,15 +173,5 @@ fn read(arguments: &[PathBuf], tally: &mut Tally, exit: &mut Exit) {
             }
         }
     }
-    let mut progress = Progress::new(inputs.iter().map(Input::len).sum());
-    for input in &inputs {
-        let result = match input.open() {
-            Ok(bytes) => tally.read(&input.name, progress.watch(&input.name, bytes)),
-            Err(error) => Err(format!("{}: {error}", input.name)),
-        };
-        failures.extend(result.err());
-    }
-    // Lines on standard error would break the bar.
-    progress.end();
-    failures.iter().for_each(|failure| exit.failed(failure));
+    (inputs, failures)
 }

@@ -1,6 +1,7 @@
 //! A progress bar for people who wait at a terminal.
 
 use std::io::{self, IsTerminal, Read};
+use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,19 +10,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 const MANY_BYTES: u64 = 16 << 20;
 const LONG: Duration = Duration::from_secs(1);
 
-/// A bar on standard error, shown once the work turns out to be long.
+/// A bar on standard error, shown once the work turns out to be long. Several threads may use it.
 pub struct Progress {
     bar: ProgressBar,
     begun: Instant,
-    state: State,
-}
-
-enum State {
-    /// Not shown yet, because the work may be short.
-    Waits,
-    Shown,
-    /// Never shown, because one of the outputs is a pipe or a file.
-    Never,
+    /// Whether both outputs are a terminal. Otherwise the bar is never shown.
+    is_seen: bool,
+    shown: Once,
 }
 
 impl Progress {
@@ -34,23 +29,21 @@ impl Progress {
         bar.set_draw_target(ProgressDrawTarget::hidden());
         bar.set_style(ProgressStyle::with_template(template).expect("the template is valid"));
         let is_seen = io::stdout().is_terminal() && io::stderr().is_terminal();
-        let mut progress =
-            Self { bar, begun: Instant::now(), state: if is_seen { State::Waits } else { State::Never } };
+        let progress = Self { bar, begun: Instant::now(), is_seen, shown: Once::new() };
         if length.is_some_and(|length| length > MANY_BYTES) {
             progress.show();
         }
         progress
     }
 
-    fn show(&mut self) {
-        if matches!(self.state, State::Waits) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-            self.state = State::Shown;
+    fn show(&self) {
+        if self.is_seen {
+            self.shown.call_once(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
         }
     }
 
     /// Wraps an input to count its bytes as they are read.
-    pub fn watch<R: Read>(&mut self, name: &str, input: R) -> Watched<'_, R> {
+    pub fn watch<R: Read>(&self, name: &str, input: R) -> Watched<'_, R> {
         self.bar.set_message(name.to_owned());
         Watched { progress: self, input }
     }
@@ -62,7 +55,7 @@ impl Progress {
 }
 
 pub struct Watched<'a, R> {
-    progress: &'a mut Progress,
+    progress: &'a Progress,
     input: R,
 }
 

@@ -1,0 +1,130 @@
+//! A record with an error or a failed state, as it is reported.
+
+use m365_migration_errors::records::Record;
+use m365_migration_errors::{ErrorCode, ErrorKind};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::names::{Name, Names};
+use crate::records::line;
+
+pub struct ErrorReport<'a> {
+    record: &'a Record,
+    user: Option<(usize, Name)>,
+    /// What is shown of the record; `None`: all of it.
+    redacted: Option<Box<RedactedRecord>>,
+}
+
+/// What a record says without names and values.
+struct RedactedRecord {
+    service: Option<Name>,
+    status: Option<Name>,
+    code: Option<Name>,
+    message: Option<Name>,
+    place: String,
+}
+
+impl<'a> ErrorReport<'a> {
+    pub fn new(record: &'a Record, names: &Names<'_>) -> Self {
+        let redacted = names.is_redacted().then(|| {
+            let code = record.code().and_then(|code| code.parse::<ErrorCode>().ok());
+            Box::new(RedactedRecord {
+                service: record.service().map(|service| names.service(service)),
+                status: record.status().map(|status| names.status(status)),
+                code: code.map(|code| code.as_str().into()),
+                message: record.error().map(|error| error.redacted().to_string().into()),
+                place: names.place(record.origin()),
+            })
+        });
+        Self { record, user: names.number(record).map(|number| (number, names.user(number))), redacted }
+    }
+
+    /// The record, for what is no name or value: kinds and outcomes.
+    pub fn record(&self) -> &'a Record {
+        self.record
+    }
+
+    /// The number and the name of the user.
+    pub fn user(&self) -> Option<(usize, Name)> {
+        self.user.clone()
+    }
+
+    pub fn kind(&self) -> Option<ErrorKind> {
+        self.record.error().map(|error| error.kind())
+    }
+
+    pub fn service(&self) -> Option<Name> {
+        match &self.redacted {
+            Some(redacted) => redacted.service.clone(),
+            None => self.record.service().map(|service| service.as_str().into()),
+        }
+    }
+
+    pub fn status(&self) -> Option<Name> {
+        match &self.redacted {
+            Some(redacted) => redacted.status.clone(),
+            None => self.record.status().map(|status| status.as_str().into()),
+        }
+    }
+
+    pub fn code(&self) -> Option<Name> {
+        match &self.redacted {
+            Some(redacted) => redacted.code.clone(),
+            None => self.record.code().map(Name::from),
+        }
+    }
+
+    /// The message; of a redacted one that is recognized, the sentence without its values.
+    pub fn message(&self) -> Option<Name> {
+        match &self.redacted {
+            Some(redacted) => redacted.message.clone(),
+            None => self.record.message().map(Name::from),
+        }
+    }
+
+    /// Why the message is not recognized; `None` if it is, or there is none.
+    pub fn reason(&self) -> Option<String> {
+        Some(self.record.unrecognized()?.redacted().to_string())
+    }
+
+    pub fn place(&self) -> String {
+        match &self.redacted {
+            Some(redacted) => redacted.place.clone(),
+            None => self.record.origin().to_string(),
+        }
+    }
+}
+
+/// Writes the line of `records`, and the user of the report; if it is redacted, only what names nobody.
+impl Serialize for ErrorReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("user", &self.user.as_ref().map(|(_, name)| name))?;
+        let Some(redacted) = &self.redacted else {
+            for (key, value) in line(self.record) {
+                map.serialize_entry(&key, &value)?;
+            }
+            return map.end();
+        };
+        map.serialize_entry("service", &redacted.service)?;
+        map.serialize_entry("status", &redacted.status)?;
+        map.serialize_entry("time", &self.record.time())?;
+        map.serialize_entry("origin", &redacted.place)?;
+        map.serialize_entry("code", &redacted.code)?;
+        map.serialize_entry("message", &redacted.message)?;
+        map.serialize_entry("outcome", self.record.outcome().as_str())?;
+        if let Some(kind) = self.kind() {
+            let retry = kind.retryability();
+            map.serialize_entry("kind", &kind)?;
+            map.serialize_entry("family", &kind.family())?;
+            map.serialize_entry("retryability", &retry.verdict())?;
+            map.serialize_entry("unit", retry.unit().map_or("none", |unit| unit.as_str()))?;
+            map.serialize_entry("scope", &kind.scope())?;
+            map.serialize_entry("owner", &kind.remediation().owner())?;
+        }
+        if let Some(reason) = self.reason() {
+            map.serialize_entry("reason", &reason)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,130 @@
+//! Reads all inputs, on all cores, and keeps of them what the report needs.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use m365_migration_errors::plan::Reports;
+use m365_migration_errors::records::{Damage, DamageKind, Outcome, Record, Records, Summary};
+
+use super::progress::Progress;
+use crate::inputs::Input;
+
+/// The most places with damage that are kept of an input; all are counted.
+const MOST_DAMAGE: usize = 1_000;
+
+/// What was read of one or more inputs.
+#[derive(Default)]
+pub struct Gathered {
+    pub readings: Vec<Reading>,
+    /// What was reported of each user.
+    pub reports: Reports,
+    /// The records with an error or a failed state, in the order of the inputs.
+    pub problems: Vec<Record>,
+    /// The states that are not known, and how many entries have them.
+    pub unknown_states: BTreeMap<String, usize>,
+    /// What could not be read or understood, for standard error.
+    pub failures: Vec<String>,
+}
+
+/// An input, or a document in it, that was read.
+pub struct Reading {
+    pub name: String,
+    pub summary: Summary,
+    /// The first places with damage.
+    pub damage: Vec<Damage>,
+}
+
+impl Gathered {
+    /// Reads all inputs. The result does not depend on the number of cores.
+    pub fn of(inputs: &[Input]) -> Self {
+        let progress = Progress::new(inputs.iter().map(Input::len).sum());
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let next = AtomicUsize::new(0);
+        let done: Vec<Mutex<Self>> = inputs.iter().map(|_| Mutex::default()).collect();
+        let work = || {
+            while let Some((number, input)) =
+                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, inputs.get(n)?)))
+            {
+                let gathered = Self::read(input, &progress);
+                *done[number].lock().expect("no thread panics") = gathered;
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..cores.min(inputs.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        progress.end();
+        let all = done.into_iter().map(|gathered| gathered.into_inner().expect("no thread panics"));
+        all.reduce(Self::join).unwrap_or_default()
+    }
+
+    fn read(input: &Input, progress: &Progress) -> Self {
+        let mut gathered = Self::default();
+        match input.open() {
+            Ok(bytes) => gathered.take(&input.name, Records::new(progress.watch(&input.name, bytes))),
+            Err(error) => gathered.failures.push(format!("{}: {error}", input.name)),
+        }
+        gathered
+    }
+
+    /// Reads a document to its end.
+    fn take(&mut self, name: &str, records: Records<impl Read>) {
+        let mut records = records.named(name);
+        let (mut damage, mut unreadable) = (Vec::new(), None);
+        for item in records.by_ref() {
+            match item {
+                Ok(record) => self.record(record),
+                Err(error) => {
+                    if error.kind() != DamageKind::Flattened {
+                        unreadable.get_or_insert_with(|| error.to_string());
+                    }
+                    if damage.len() < MOST_DAMAGE {
+                        damage.push(error);
+                    }
+                }
+            }
+        }
+        let summary = records.summary();
+        if summary.is_foreign() && unreadable.is_none() {
+            unreadable = Some(format!("{name}: nothing in it is a known task, status or error; is it the wrong file?"));
+        }
+        self.failures.extend(unreadable);
+        self.readings.push(Reading { name: name.into(), summary, damage });
+    }
+
+    fn record(&mut self, record: Record) {
+        self.reports.record(&record);
+        if *record.outcome() != Outcome::Clean {
+            self.problems.push(record);
+        } else if let Some(state) = record.status().filter(|state| !state.is_good_or_neutral()) {
+            *self.unknown_states.entry(state.to_string()).or_default() += 1;
+        }
+    }
+
+    fn join(mut self, other: Self) -> Self {
+        self.readings.extend(other.readings);
+        self.reports.append(other.reports);
+        self.problems.extend(other.problems);
+        for (state, entries) in other.unknown_states {
+            *self.unknown_states.entry(state).or_default() += entries;
+        }
+        self.failures.extend(other.failures);
+        self
+    }
+
+    /// Whether errors were found, or may be missing because of damage.
+    pub fn has_errors(&self) -> bool {
+        !self.problems.is_empty() || self.sum(Summary::damaged) > 0
+    }
+
+    /// The sum of one of the counts over all inputs.
+    pub fn sum(&self, count: impl Fn(&Summary) -> u64) -> u64 {
+        self.readings.iter().map(|reading| count(&reading.summary)).sum()
+    }
+}

@@ -1,0 +1,473 @@
+//! The report for a terminal.
+
+use std::cmp::min;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Formatter};
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
+use m365_migration_errors::plan::UserState;
+use m365_migration_errors::records::Summary;
+use m365_migration_errors::{ErrorKind, Owner, Remediation, Scope};
+
+use super::names::Name;
+use super::report::{KindErrors, Report, Retry, Step};
+use super::since::Since;
+use crate::terminal;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+type Count = fn(&Summary) -> u64;
+
+/// The counts of each input, with their column names. The first is the sum of the others.
+const COUNTS: [(&str, Count); 7] = [
+    ("Read", Summary::read),
+    ("Known", Summary::recognized),
+    ("Unknown", Summary::unrecognized),
+    ("Failed", Summary::failed),
+    ("Clean", Summary::clean),
+    ("Skipped", Summary::skipped),
+    ("Damaged", Summary::damaged),
+];
+
+/// The report as text: [`Display`](fmt::Display) writes it.
+pub struct Text<'a> {
+    pub report: &'a Report<'a>,
+    /// The names of the arguments.
+    pub inputs: Vec<String>,
+    pub is_sample: bool,
+    pub brief: bool,
+    /// How many users, or other values of an error, are listed.
+    pub shown: usize,
+    pub width: usize,
+    /// Whether to draw bars.
+    pub bars: bool,
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.headline(f)?;
+        self.states(f)?;
+        self.since(f)?;
+        self.steps(f)?;
+        self.retry(f)?;
+        self.later(f)?;
+        self.kinds(f)?;
+        self.unrecognized(f)?;
+        self.failed(f)?;
+        self.damaged(f)?;
+        self.read(f)
+    }
+}
+
+impl Text<'_> {
+    fn headline(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let report = self.report;
+        let sample = if self.is_sample { " of sample data" } else { "" };
+        let files = count(report.inputs.len(), "file");
+        let inputs = if report.redacted { String::new() } else { format!(": {}", self.inputs.join(", ")) };
+        self.wrap(f, "", "   ", &format!("{files}{sample} read{inputs}"))?;
+        if self.is_sample {
+            self.wrap(f, "", "   ", "Some have the same batch in another form; each user counts once.")?;
+        }
+        let users = count(report.users.len(), "user");
+        let [read, recognized, unrecognized, failed, clean, skipped, damaged] =
+            COUNTS.map(|(_, count)| report.sum(count));
+        let affected = report.users.iter().filter(|user| user.state > UserState::InProgress).count();
+        let what = match (recognized + unrecognized + failed, damaged, clean) {
+            (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
+            (0, 0, _) if !report.unknown_states.is_empty() => format!("{users}, no errors, but unknown states"),
+            (0, 0, _) => format!("{users}, no errors"),
+            (0, _, 0) => "nothing recognized in what could be read".into(),
+            (0, ..) => format!("{users}, no errors in what could be read"),
+            (_, _, _) if affected == 0 => format!("{users}, and errors that name no user"),
+            _ => format!("{users}, {affected} of them with errors"),
+        };
+        writeln!(f, "{BOLD}{what}{BOLD:#}")?;
+        if !report.unknown_states.is_empty() {
+            let states = report.unknown_states.iter().map(|known| format!("{} ({})", known.state, known.entries));
+            let states = states.take(10).collect::<Vec<_>>().join(", ");
+            self.wrap(f, "", "   ", &format!("Unknown states: {states}"))?;
+        }
+        let entries = if read == 1 { "entry" } else { "entries" };
+        let sum = format!(
+            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {failed} failed without a \
+             reason, {clean} without error, {skipped} skipped, {damaged} damaged"
+        );
+        self.wrap(f, "", "   ", &sum)
+    }
+
+    /// How many users are in each state.
+    fn states(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let all = self.report.users.len();
+        if all == 0 {
+            return Ok(());
+        }
+        self.heading(f, "How it stands", &count(all, "user"))?;
+        for state in self.report.states.iter().filter(|state| state.users > 0) {
+            let style = if state.state.needs_attention() { BAD } else { GOOD };
+            let bar = if self.bars { bar(state.users, all, self.width.saturating_sub(30)) } else { String::new() };
+            let (name, users) = (state.state.describe(), state.users);
+            let line = format!(" {name:<15} {users:>8}  {style}{bar}{style:#}");
+            writeln!(f, "{}", if self.bars { &*line } else { line.trim_end() })?;
+        }
+        Ok(())
+    }
+
+    /// What has changed since an earlier report.
+    fn since(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Some(since) = &self.report.since else { return Ok(()) };
+        let Since { file, fixed, new, still_there, not_seen } = since;
+        self.heading(f, &format!("Since {file}"), &format!("{} fixed, {} new", fixed.len(), new.len()))?;
+        for (what, changes) in
+            [("Fixed", fixed), ("New", new), ("Still there", still_there), ("Not in the input", not_seen)]
+        {
+            let mut by_error: BTreeMap<&str, Vec<Name>> = BTreeMap::new();
+            for change in changes {
+                by_error.entry(&change.error).or_default().extend(change.user.clone());
+            }
+            for (error, users) in by_error {
+                let error = title(error);
+                let users = if users.is_empty() { String::new() } else { format!(" ({})", self.list(&users)) };
+                self.entry(f, what, &format!("{error}{users}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The plan: the fixes in their order.
+    fn steps(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let steps = &self.report.steps;
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let blocked = count(self.report.count(UserState::Blocked), "user");
+        self.heading(f, "What to do first", &format!("{}, {blocked} blocked", count(steps.len(), "step")))?;
+        for (number, step) in (1..).zip(steps) {
+            if !self.brief && number > 1 {
+                writeln!(f)?;
+            }
+            let first = format!(" {number:>2}. ");
+            self.wrap(f, &format!("{BOLD}{first}{BOLD:#}"), "     ", step.summary)?;
+            self.step(f, step)?;
+        }
+        Ok(())
+    }
+
+    fn step(&self, f: &mut Formatter<'_>, step: &Step) -> fmt::Result {
+        let alone = match (step.users.len(), step.blocked_by_this_alone) {
+            (0, _) => "no user is named".into(),
+            (1, 1) => "1 user, blocked by this alone".into(),
+            (users, alone) if alone == users => format!("{users} users, all blocked by this alone"),
+            (users, 0) => format!("{}, all blocked by something else too", count(users, "user")),
+            (users, alone) => format!("{users} users, {alone} of them blocked by this alone"),
+        };
+        let whom = format!("{}{}", owner(step), reach(step.scope));
+        if self.brief {
+            return self.entry(f, "Who", &format!("{whom}; {alone}"));
+        }
+        self.entry(f, "Who", &whom)?;
+        match &*step.users {
+            [] => self.entry(f, "Users", &alone)?,
+            users => self.entry(f, "Users", &format!("{alone}: {}", self.list(users)))?,
+        }
+        step.retry_after.iter().try_for_each(|retry| self.entry(f, "Then retry", &self.retried(retry)))?;
+        for (field, values) in step.named.iter().filter(|(field, _)| step.tenant.is_none() || **field != "tenant") {
+            self.entry(f, &label(field), &self.list(values))?;
+        }
+        let cautions: BTreeSet<_> = step.actions.iter().filter_map(|action| action.remediation.caution()).collect();
+        cautions.into_iter().try_for_each(|caution| self.entry(f, "Caution", caution))?;
+        let errors = (1..).zip(&self.report.kinds).filter(|(_, errors)| step.kinds.contains(&errors.kind.id()));
+        let errors: Vec<String> = errors.map(|(number, _): (usize, _)| number.to_string()).collect();
+        let [one] = &*errors else { return self.entry(f, "How", &format!("as under errors {}", errors.join(", "))) };
+        self.entry(f, "How", &format!("as under error {one}"))
+    }
+
+    /// The caution, the steps and the commands of a remediation.
+    fn how(&self, f: &mut Formatter<'_>, remediation: &Remediation) -> fmt::Result {
+        if let Some(caution) = remediation.caution() {
+            self.entry(f, "Caution", caution)?;
+        }
+        for (step, number) in remediation.steps().iter().zip(1..) {
+            let label = if number == 1 { "How" } else { "" };
+            self.wrap(f, &format!("     {label:<12} {number}. "), "                     ", step)?;
+        }
+        remediation.commands().iter().zip(0..).try_for_each(|(command, number)| {
+            let label = if number == 0 { "Commands" } else { "" };
+            // A command stays in one line, so that it can be copied.
+            writeln!(f, "     {label:<12} {command}")
+        })
+    }
+
+    fn retried(&self, retry: &Retry) -> String {
+        format!("{} of {}: {}", retry.unit.describe(), count(retry.users.len(), "user"), self.list(&retry.users))
+    }
+
+    fn retry(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let retry = &self.report.retry;
+        if retry.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Retry now", &count(self.report.count(UserState::RetryNow), "user"))?;
+        for retry in retry {
+            self.wrap(f, "   ", "     ", &self.retried(retry))?;
+        }
+        Ok(())
+    }
+
+    /// Who can be retried after a wait.
+    fn later(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut waits: BTreeMap<_, Vec<Name>> = BTreeMap::new();
+        for user in &self.report.users {
+            if matches!(user.state, UserState::BackOff | UserState::Wait) {
+                let wait = (user.state, user.minimum_wait_hours, user.unit);
+                waits.entry(wait).or_default().push(user.user.clone());
+            }
+        }
+        if waits.is_empty() {
+            return Ok(());
+        }
+        let users: usize = waits.values().map(Vec::len).sum();
+        self.heading(f, "Retry later", &count(users, "user"))?;
+        for ((state, hours, unit), users) in waits {
+            let when = match (state, hours) {
+                (_, Some(hours)) => format!("after {hours} hours at least"),
+                (UserState::BackOff, None) => "the service is busy, so after a while".into(),
+                (_, None) => "once what is in progress has ended".into(),
+            };
+            let unit = unit.map_or("nothing", |unit| unit.describe());
+            let text = format!("{unit} of {}, {when}: {}", count(users.len(), "user"), self.list(&users));
+            self.wrap(f, "   ", "     ", &text)?;
+        }
+        Ok(())
+    }
+
+    /// Each kind of error, with how to fix it.
+    fn kinds(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let kinds = &self.report.kinds;
+        if kinds.is_empty() {
+            return Ok(());
+        }
+        let errors = kinds.iter().map(|kind| kind.errors).sum::<usize>();
+        self.heading(f, "Errors", &format!("{} of {}", count(errors, "error"), count(kinds.len(), "kind")))?;
+        for (number, kind) in (1..).zip(kinds) {
+            let users =
+                if kind.users.is_empty() { count(kind.errors, "error") } else { count(kind.users.len(), "user") };
+            if !self.brief && number > 1 {
+                writeln!(f)?;
+            }
+            let summary = format!("{BOLD}{}{BOLD:#} ({users})", kind.kind.summary());
+            self.wrap(f, &format!(" {number:>2}. "), "     ", &summary)?;
+            if !self.brief {
+                self.kind(f, kind, &kinds[..number - 1])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn kind(&self, f: &mut Formatter<'_>, errors: &KindErrors, earlier: &[KindErrors]) -> fmt::Result {
+        let (kind, remediation) = (errors.kind, errors.kind.remediation());
+        let names = errors.codes.iter().copied().chain([kind.id()]).collect::<Vec<_>>().join(", ");
+        self.entry(f, "Error", &names)?;
+        if !errors.users.is_empty() {
+            self.entry(f, "Users", &self.list(&errors.users))?;
+        }
+        for (label, values) in &errors.named {
+            self.entry(f, &self::label(label), &self.list(values))?;
+        }
+        self.entry(f, "Retry", &kind.retryability().to_string())?;
+        self.entry(f, "Who", remediation.owner().describe())?;
+        let same = |other: &&KindErrors| {
+            let other = other.kind.remediation();
+            (other.caution(), other.steps(), other.commands())
+                == (remediation.caution(), remediation.steps(), remediation.commands())
+        };
+        if let Some(number) = earlier.iter().position(|other| same(&other)) {
+            return self.entry(f, "Do", &format!("{} How: as under error {}.", remediation.summary(), number + 1));
+        }
+        self.entry(f, "Do", remediation.summary())?;
+        self.how(f, remediation)
+    }
+
+    fn unrecognized(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let unknown = &self.report.unrecognized;
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Not recognized", &count(unknown.len(), "message"))?;
+        for group in unknown {
+            writeln!(f)?;
+            self.places(f, &group.places, group.errors)?;
+            self.entry(f, "Code", group.code.as_deref().unwrap_or("none"))?;
+            let message = group.message.as_deref().map(str::trim).filter(|message| !message.is_empty());
+            self.entry(f, "Message", message.unwrap_or(if self.report.redacted { "left out" } else { "none" }))?;
+            if !group.services.is_empty() {
+                self.entry(f, "Service", &self.list(&group.services))?;
+            }
+            if !group.users.is_empty() {
+                self.entry(f, "Users", &self.list(&group.users))?;
+            }
+            self.entry(f, "Why", &group.reason)?;
+            let nearest = match &*group.nearest {
+                [] => "nothing in the catalog is similar".into(),
+                [first, others @ ..] => {
+                    let message = first.parse().map_or("", ErrorKind::message);
+                    let others: Vec<_> = others.iter().map(|other| format!(" Or {other}?")).collect();
+                    format!("Did you mean {first}: \"{message}\"?{}", others.concat())
+                }
+            };
+            self.entry(f, "Nearest", &nearest)?;
+        }
+        Ok(())
+    }
+
+    /// The failed states without a reason, with their users.
+    fn failed(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let failed = &self.report.failed;
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let entries: usize = failed.iter().map(|failed| failed.entries).sum();
+        let right = if entries == 1 { "1 entry".into() } else { format!("{entries} entries") };
+        self.heading(f, "Failed without a reason: look at them in the portal", &right)?;
+        for group in failed {
+            let service = group.service.as_ref().map_or(String::new(), |service| format!("{service}: "));
+            let status = group.status.as_deref().unwrap_or("failed");
+            self.entry(f, "State", &format!("{service}{status} ({})", group.entries))?;
+            if !group.users.is_empty() {
+                self.entry(f, "Users", &self.list(&group.users))?;
+            }
+            self.places(f, &group.places, group.entries)?;
+        }
+        Ok(())
+    }
+
+    /// The damage: what could not be read, where, and what to do about it.
+    fn damaged(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let damaged = self.report.sum(Summary::damaged);
+        if damaged == 0 {
+            return Ok(());
+        }
+        self.heading(f, "Damaged: errors may be missing", &count(damaged, "place"))?;
+        self.report.inputs.iter().try_for_each(|input| {
+            self.places(f, &input.damage, usize::try_from(input.summary.damaged()).unwrap_or(usize::MAX))
+        })
+    }
+
+    fn places(&self, f: &mut Formatter<'_>, places: &[String], all: usize) -> fmt::Result {
+        let shown = min(places.len(), self.shown);
+        for place in &places[..shown] {
+            self.wrap(f, " - ", "   ", place)?;
+        }
+        match all - shown {
+            0 => Ok(()),
+            more => writeln!(f, "   and {more} more"),
+        }
+    }
+
+    /// The counts of each input.
+    fn read(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let inputs = &self.report.inputs;
+        let mut rows: Vec<_> = inputs
+            .iter()
+            .map(|input| {
+                let format = input.summary.format().map_or("nothing".into(), |format| format.to_string());
+                let counts = COUNTS.map(|(_, count)| count(&input.summary).to_string());
+                let of = [format!("{format}, {}", input.summary.encoding()), input.name.to_string()];
+                Row::from(counts.into_iter().chain(of))
+            })
+            .collect();
+        if rows.len() > 1 {
+            let sums = COUNTS.map(|(_, count)| self.report.sum(count).to_string());
+            rows.push(Row::from(sums.into_iter().chain(["total".into()])));
+        }
+        self.heading(f, "Inputs", &count(inputs.len(), "file"))?;
+        self.table(f, rows)?;
+        for input in inputs.iter().filter(|input| input.summary.replaced() > 0) {
+            let replaced = count(input.summary.replaced(), "piece");
+            self.wrap(f, "  ", "  ", &format!("{}: undecodable, shown as U+FFFD: {replaced}", input.name))?;
+        }
+        Ok(())
+    }
+
+    fn heading(&self, f: &mut Formatter<'_>, left: &str, right: &str) -> fmt::Result {
+        let length = left.chars().count() + right.chars().count() + 2;
+        let dots = ".".repeat(self.width.saturating_sub(length));
+        writeln!(f, "\n{BOLD}{left}{BOLD:#} {DIM}{dots}{DIM:#} {BAD}{right}{BAD:#}")
+    }
+
+    /// The table of the inputs, with aligned numbers.
+    fn table(&self, f: &mut Formatter<'_>, rows: Vec<Row>) -> fmt::Result {
+        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width - 1).add_rows(rows);
+        table.set_header(COUNTS.iter().map(|(name, _)| *name).chain(["Format", "Input"]));
+        for (number, column) in table.column_iter_mut().enumerate() {
+            // Eight columns of counts and formats leave little space for paths.
+            column.set_padding((0, 1));
+            if number < COUNTS.len() {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.lines().try_for_each(|line| writeln!(f, " {}", line.trim_end()))
+    }
+
+    fn list(&self, items: &[Name]) -> String {
+        let shown = items.iter().take(self.shown).map(|item| &**item).collect::<Vec<_>>().join(", ");
+        let more = items.len().saturating_sub(self.shown);
+        if more == 0 { shown } else { format!("{shown} and {more} more") }
+    }
+
+    fn entry(&self, f: &mut Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+        self.wrap(f, &format!("     {label:<12} "), "                  ", text)
+    }
+
+    fn wrap(&self, f: &mut Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {
+        terminal::wrap(f, self.width, first, rest, text)
+    }
+}
+
+/// A bar of blocks, at least an eighth of one.
+fn bar(part: usize, all: usize, width: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (part * width * 8 / all).max(1);
+    "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// Who has to act, with the tenant if there is one.
+fn owner(step: &Step) -> String {
+    match (step.owner, &step.tenant) {
+        (Owner::NamedTenantAdmin, Some(tenant)) => format!("admin of the tenant {tenant}"),
+        (owner, Some(tenant)) => format!("{}, {tenant}", owner.describe()),
+        (owner, None) => owner.describe().into(),
+    }
+}
+
+fn reach(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Tenant => "; it reaches every user of the tenant",
+        Scope::Batch => "; it reaches every user of the batch",
+        _ => "",
+    }
+}
+
+/// What a kind means; of what is no kind, its text.
+fn title(kind: &str) -> &str {
+    kind.parse().map_or(kind, |kind: ErrorKind| kind.summary())
+}
+
+/// The name of a field, for people.
+fn label(field: &str) -> String {
+    let mut words = field.replace('_', " ");
+    words[..1].make_ascii_uppercase();
+    words
+}
+
+fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+    let plural = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

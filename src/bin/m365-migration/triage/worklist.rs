@@ -1,0 +1,81 @@
+//! The worklist as CSV, for Excel: a row for each user and error.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use m365_migration_errors::plan::UserState;
+use m365_migration_errors::{ErrorKind, Owner};
+
+use super::error_report::ErrorReport;
+use super::report::Report;
+
+const HEADER: [&str; 8] = ["User", "Service", "State", "What", "Who", "Do", "Retry", "Times"];
+
+/// Without this, Excel reads the file in the code page of the machine.
+const BOM: &[u8] = "\u{FEFF}".as_bytes();
+
+/// Writes the worklist. An error that a user has several times in one service is one row.
+pub fn write(report: &Report<'_>, mut out: impl Write) -> io::Result<()> {
+    out.write_all(BOM)?;
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    csv.write_record(HEADER)?;
+    for (error, times) in rows(report) {
+        let user = error.user();
+        let state = user.as_ref().map_or("", |(number, _)| report.users[*number].state.describe());
+        let [what, who, to_do, retry] = advice(error);
+        let name = user.map(|(_, name)| name.to_string()).unwrap_or_default();
+        let service = error.service().map(|service| service.to_string()).unwrap_or_default();
+        let cells = [name, service, state.into(), what, who, to_do, retry, times.to_string()];
+        csv.write_record(cells.map(harmless))?;
+    }
+    csv.flush()
+}
+
+/// The errors without repetitions, and how often each was read, in the order of the users.
+fn rows<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r ErrorReport<'a>, usize)> {
+    let mut rows: Vec<(&ErrorReport<'_>, usize)> = Vec::new();
+    let mut places = HashMap::new();
+    for error in &report.errors {
+        let user = error.user().map(|(number, _)| number);
+        let key =
+            (user, error.service(), error.kind(), error.kind().is_none().then(|| (error.message(), error.reason())));
+        let place = *places.entry(key).or_insert(rows.len());
+        match rows.get_mut(place) {
+            Some((_, times)) => *times += 1,
+            None => rows.push((error, 1)),
+        }
+    }
+    // Errors that name no user come last.
+    rows.sort_by_key(|(error, _)| error.user().map_or(usize::MAX, |(number, _)| number));
+    rows
+}
+
+/// What, who, what to do, and what of a retry.
+fn advice(error: &ErrorReport<'_>) -> [String; 4] {
+    let operator = Owner::Operator.describe();
+    let look = UserState::LookAt.describe();
+    if let Some(kind) = error.kind() {
+        let remediation = kind.remediation();
+        let to_do = match remediation.caution() {
+            Some(caution) => format!("{} Caution: {caution}", remediation.summary()),
+            None => remediation.summary().into(),
+        };
+        return [kind.summary().into(), remediation.owner().describe().into(), to_do, kind.retryability().to_string()];
+    }
+    let (what, to_do) = match error.reason() {
+        Some(reason) => {
+            let nearest = error.record().unrecognized().and_then(|unknown| unknown.candidates().first());
+            let nearest = nearest.and_then(|near| near.kind().documented()).map(ErrorKind::summary);
+            let nearest = nearest.map_or(String::new(), |summary| format!(" The nearest known error: {summary}"));
+            let message = error.message().map_or(reason, |message| format!("not recognized: {}", message.trim()));
+            (message, format!("Read the message and find the cause.{nearest}"))
+        }
+        None => ("failed without a reason".into(), "Look at the user in the portal.".into()),
+    };
+    [what, operator.into(), to_do, look.into()]
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell }
+}
