@@ -127,6 +127,7 @@
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
 //!   and files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
+//! - `cli`: the program `m365-migration`, which `cargo install` installs. It adds nothing to the library.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
