@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).unwrap_or(sample);
     let mut table = csv::Writer::from_writer(io::stdout().lock());
     table.write_record(["user", "service", "what", "who", "do", "retry"])?;
-    for record in Records::new(File::open(&path)?).named(&*path) {
+    for record in Records::new(File::open(&path)?).named(&path) {
         // Damage is an error of the iterator: it says what could not be read, and reading goes on.
         let record = record?;
         let Some(error) = record.error() else { continue };

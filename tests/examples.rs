@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What an example prints. It must succeed, and print nothing to standard error.
+/// The output of an example, which must succeed and print nothing to standard error.
 fn printed(name: &str) -> String {
     let mut path: PathBuf = std::env::current_exe().expect("a test has a path");
     path.pop();
@@ -32,7 +32,7 @@ fn retry_repeats_what_can_help_and_gives_up_where_it_must() {
         ("ida", 1, "migrated in 2 calls"),
     ] {
         let said: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix(&format!("{user}: "))).collect();
-        assert_eq!(said.last(), Some(&outcome), "{}", stdout);
+        assert_eq!(said.last(), Some(&outcome), "{stdout}");
         assert_eq!(said.iter().filter(|line| line.starts_with("again after ")).count(), repeated, "{user}: {said:?}");
     }
     for advice in [
@@ -40,7 +40,7 @@ fn retry_repeats_what_can_help_and_gives_up_where_it_must() {
         "exchange/max-retries-reached: migration operator: ",
         "neither the code nor the text is in the catalog",
     ] {
-        assert!(lines.iter().any(|line| line.trim_start().starts_with(advice)), "{advice}: {}", stdout);
+        assert!(lines.iter().any(|line| line.trim_start().starts_with(advice)), "{advice}: {stdout}");
     }
 }
 

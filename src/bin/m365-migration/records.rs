@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     for file in &arguments.files {
         let input = Input::file(file);
         let mut records = match input.open() {
-            Ok(bytes) => Records::new(bytes).named(&*input.name),
+            Ok(bytes) => Records::new(bytes).named(&input.name),
             Err(error) => {
                 exit.failed(format_args!("{}: {error}", input.name));
                 continue;

@@ -105,5 +105,7 @@ fn read(arguments: &[PathBuf], tally: &mut Tally, exit: &mut Exit) {
     }
     // Lines on standard error would break the bar.
     progress.end();
-    failures.iter().for_each(|failure| exit.failed(failure));
+    for failure in failures {
+        exit.failed(failure);
+    }
 }
