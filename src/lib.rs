@@ -128,6 +128,7 @@
 //!   and files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
 //! - `plan`: the module `plan` makes of errors or records what to do: whom to retry now, who waits, what to fix first.
+//! - `cli`: the program `m365-migration`, which `cargo install` installs. It adds nothing to the library.
 #![cfg_attr(not(any(feature = "std", test)), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What an example prints. It must succeed, and print nothing to standard error.
+/// The output of an example, which must succeed and print nothing to standard error.
 fn printed(name: &str) -> String {
     let mut path: PathBuf = std::env::current_exe().expect("a test has a path");
     path.pop();
@@ -32,7 +32,7 @@ fn retry_repeats_what_can_help_and_gives_up_where_it_must() {
         ("ida", 1, "migrated in 2 calls"),
     ] {
         let said: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix(&format!("{user}: "))).collect();
-        assert_eq!(said.last(), Some(&outcome), "{}", stdout);
+        assert_eq!(said.last(), Some(&outcome), "{stdout}");
         assert_eq!(said.iter().filter(|line| line.starts_with("again after ")).count(), repeated, "{user}: {said:?}");
     }
     for advice in [
@@ -40,6 +40,48 @@ fn retry_repeats_what_can_help_and_gives_up_where_it_must() {
         "exchange/max-retries-reached: migration operator: ",
         "neither the code nor the text is in the catalog",
     ] {
-        assert!(lines.iter().any(|line| line.trim_start().starts_with(advice)), "{advice}: {}", stdout);
+        assert!(lines.iter().any(|line| line.trim_start().starts_with(advice)), "{advice}: {stdout}");
     }
+}
+
+#[test]
+fn parse_decides_about_each_message() {
+    assert_eq!(
+        printed("parse").lines().collect::<Vec<_>>(),
+        [
+            "assign a Teams license to alex@contoso.com in contoso.com",
+            "again for bao@contoso.com: transient: retry the user's migration",
+            "again for casey@contoso.com: transient: retry the user's migration in a new batch",
+            "somebody has to look at it: the message is not in the catalog: \"The mailbox of dana@contoso.com is full.\"",
+        ]
+    );
+}
+
+#[test]
+#[cfg(feature = "scan")]
+fn scan_finds_every_error_of_the_log() {
+    let log = include_str!("../examples/data/migration.log");
+    let expected = m365_migration_errors::scan(log).map(|found| {
+        let error = found.recognized().to_error();
+        let user = error.user().unwrap_or("no user");
+        format!("byte {}: {}, {user}: {}", found.range().start, error.kind(), error.retryability())
+    });
+    let expected: Vec<_> = expected.collect();
+    assert!(expected.len() > 3, "{expected:?}");
+    assert_eq!(printed("scan").lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+#[cfg(feature = "records")]
+fn worklist_has_a_row_for_each_error() {
+    let records = m365_migration_errors::records::Records::new(&include_bytes!("../examples/data/users.json")[..]);
+    let users = records.flatten().filter(|record| record.error().is_some());
+    let users: Vec<_> = users.map(|record| record.subject().unwrap_or_default().to_owned()).collect();
+    assert!(users.len() > 40, "{users:?}");
+    let table = printed("worklist");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    assert_eq!(rows.headers().expect("a header"), ["user", "service", "what", "who", "do", "retry"].as_slice());
+    let rows: Vec<_> = rows.records().map(|row| row.expect("a row of six cells")).collect();
+    assert!(rows.iter().map(|row| &row[0]).eq(users.iter().map(String::as_str)), "{rows:?}");
+    assert!(rows.iter().all(|row| row.iter().skip(2).all(|cell| !cell.is_empty())), "{rows:?}");
 }

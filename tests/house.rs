@@ -1,5 +1,5 @@
 //! The rules for `src/` that CONTRIBUTING.md states: its map names every file, a name is used once, a lower layer never
-//! names a higher one, and no two files import each other.
+//! names a higher one, and no two files import each other. The program is a crate of its own, for which the same holds.
 //!
 //! Sources are read as rustfmt writes them, which is enough: a declaration begins its line, and a block that begins
 //! without indentation ends without it.
@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 
 const GUIDE: &str = include_str!("../CONTRIBUTING.md");
+
+/// The crates in `src/`, by their folders and root files: the library, and the program.
+const CRATES: [(&str, &str); 2] = [("src", "lib.rs"), ("src/bin/m365-migration", "main.rs")];
 
 /// A folder with more files than this may have one line in the map.
 const LISTED: usize = 10;
@@ -46,6 +49,14 @@ fn rust_files(folder: &str) -> Vec<String> {
     }
     files.sort();
     files
+}
+
+/// The Rust files of a crate.
+fn sources(folder: &str) -> Vec<String> {
+    let (files, others) = (rust_files(folder), CRATES.map(|(other, _)| format!("{other}/")));
+    let is_of_another =
+        |file: &str| others.iter().any(|other| other.len() > folder.len() + 1 && file.starts_with(other));
+    files.into_iter().filter(|file| !is_of_another(file)).collect()
 }
 
 /// Compares what breaks a rule with the exceptions, so that an exception does not outlive its reason.
@@ -139,20 +150,24 @@ fn a_name_is_used_once() {
         r"(?m)^(?:\s*(?:pub(?:\([a-z]+\))? )?(?:struct|enum|trait)|(?:pub(?:\([a-z]+\))? )?type) ([A-Z]\w*)",
     )
     .expect("it is a pattern");
-    let (mut files, mut types) = (BTreeMap::<String, Vec<String>>::new(), BTreeMap::<String, Vec<String>>::new());
-    for file in rust_files("src") {
-        let name = file.rsplit('/').next().expect("it has a name").to_owned();
-        if !tests().contains(&file) {
-            for found in declared.captures_iter(&code(&file)) {
-                types.entry(found[1].to_owned()).or_default().push(file.clone());
+    // By the folder of the crate, and the name.
+    let (mut files, mut types) = (BTreeMap::<_, Vec<String>>::new(), BTreeMap::<_, Vec<String>>::new());
+    for (folder, _) in CRATES {
+        let tests = tests(folder);
+        for file in sources(folder) {
+            let name = file.rsplit('/').next().expect("it has a name").to_owned();
+            if !tests.contains(&file) {
+                for found in declared.captures_iter(&code(&file)) {
+                    types.entry((folder, found[1].to_owned())).or_default().push(file.clone());
+                }
             }
+            files.entry((folder, name)).or_default().push(file);
         }
-        files.entry(name).or_default().push(file);
     }
     assert!(types.len() > 100, "the pattern finds the types: {types:?}");
-    let twice = |names: BTreeMap<String, Vec<String>>| -> BTreeMap<String, String> {
+    let twice = |names: BTreeMap<(&str, String), Vec<String>>| -> BTreeMap<String, String> {
         let twice = names.into_iter().filter(|(_, files)| files.len() > 1);
-        twice.map(|(name, files)| (name, files.join(", "))).collect()
+        twice.map(|((_, name), files)| (name, files.join(", "))).collect()
     };
     let exceptions = may_be_used_twice();
     let of_files = |is: bool| exceptions.iter().copied().filter(move |name| name.contains('.') == is);
@@ -169,23 +184,27 @@ fn a_name_is_used_once() {
 }
 
 /// The files of unit tests, which may name anything.
-fn tests() -> BTreeSet<String> {
+fn tests(folder: &str) -> BTreeSet<String> {
     let module = Regex::new(r"(?m)^#\[cfg\(test\)\]\n(?:#\[.*\]\n)*mod (\w+);").expect("it is a pattern");
     let mut tests = BTreeSet::new();
-    for file in rust_files("src") {
+    for file in sources(folder) {
         let text = fs::read_to_string(root(&file)).expect(&file);
         for found in module.captures_iter(&text) {
-            tests.insert(format!("src/{}.rs", [module_of(&file), vec![found[1].to_owned()]].concat().join("/")));
+            let path = [module_of(folder, &file), vec![found[1].to_owned()]].concat().join("/");
+            tests.insert(format!("{folder}/{path}.rs"));
         }
     }
     tests
 }
 
 /// The path of the module that a file is: `records::layout` for `src/records/layout/mod.rs`.
-fn module_of(file: &str) -> Vec<String> {
-    let path = file.trim_start_matches("src/").trim_end_matches(".rs");
-    let path = path.strip_suffix("/mod").unwrap_or(path);
-    if path == "lib" { Vec::new() } else { path.split('/').map(ToOwned::to_owned).collect() }
+fn module_of(folder: &str, file: &str) -> Vec<String> {
+    let path = file.strip_prefix(folder).expect(folder).trim_start_matches('/');
+    if CRATES.contains(&(folder, path)) {
+        return Vec::new();
+    }
+    let path = path.trim_end_matches(".rs");
+    path.strip_suffix("/mod").unwrap_or(path).split('/').map(ToOwned::to_owned).collect()
 }
 
 /// The paths of modules and items in a piece of source that begins after `crate`, `super`, `self` or `use`:
@@ -214,8 +233,12 @@ fn paths(source: &str) -> (Vec<Vec<String>>, &str) {
     }
 }
 
-/// The sources, and which file each of their paths leads to.
+/// The sources of a crate, and which file each of their paths leads to.
 struct House {
+    /// The root file.
+    root: String,
+    /// The files of unit tests.
+    tests: BTreeSet<String>,
     /// The file of each module.
     modules: BTreeMap<Vec<String>, String>,
     /// What each file names of the others, as full paths.
@@ -225,11 +248,13 @@ struct House {
 }
 
 impl House {
-    fn read() -> Self {
+    fn read((folder, root): (&str, &str)) -> Self {
         let start = Regex::new(r"\b(use )?(crate|self|super(?:::super)*)::").expect("it is a pattern");
         let own = Regex::new(r"(?m)^pub(?:\([a-z]+\))? use ([^;]+);").expect("it is a pattern");
-        let modules: BTreeMap<_, _> = rust_files("src").into_iter().map(|file| (module_of(&file), file)).collect();
-        let mut house = Self { modules, named: BTreeMap::new(), passed_on: BTreeMap::new() };
+        let modules: BTreeMap<_, _> =
+            sources(folder).into_iter().map(|file| (module_of(folder, &file), file)).collect();
+        let (root, tests) = (format!("{folder}/{root}"), tests(folder));
+        let mut house = Self { root, tests, modules, named: BTreeMap::new(), passed_on: BTreeMap::new() };
         for (module, file) in &house.modules {
             let code = code(file);
             let base = |word: &str| match word {
@@ -269,8 +294,7 @@ impl House {
 
     /// For each file but those of tests, the other files that it names.
     fn imports(&self) -> BTreeMap<&str, BTreeSet<&str>> {
-        let tests = tests();
-        let files = self.named.iter().filter(|(file, _)| !tests.contains(*file) && *file != "src/lib.rs");
+        let files = self.named.iter().filter(|(file, _)| !self.tests.contains(*file) && **file != self.root);
         let others = |file: &str, paths: &BTreeSet<Vec<String>>| -> BTreeSet<String> {
             paths.iter().filter_map(|path| self.file(path)).filter(|other| *other != file).map(str::to_owned).collect()
         };
@@ -281,7 +305,7 @@ impl House {
 
 #[test]
 fn a_lower_layer_never_names_a_higher_one() {
-    let (house, layers) = (House::read(), layers());
+    let (house, layers) = (House::read(CRATES[0]), layers());
     let floor = |file: &str| {
         let layer = file.split('/').nth(1).expect("it is in src/");
         layers.iter().position(|other| other == layer)
@@ -300,20 +324,22 @@ fn a_lower_layer_never_names_a_higher_one() {
 
 #[test]
 fn no_files_import_each_other() {
-    let house = House::read();
-    let imports = house.imports();
-    assert!(imports.values().map(BTreeSet::len).sum::<usize>() > 150, "the paths are read: {imports:?}");
     let mut broken = BTreeMap::new();
-    for file in imports.keys() {
-        // Everything that the file leads to, over any number of others.
-        let mut reached = BTreeSet::new();
-        let mut next = vec![*file];
-        while let Some(here) = next.pop() {
-            next.extend(imports.get(here).into_iter().flatten().copied().filter(|other| reached.insert(*other)));
-        }
-        if reached.contains(file) {
-            let back = imports[file].iter().filter(|other| imports.get(*other).is_some_and(|of| of.contains(file)));
-            broken.insert((*file).to_owned(), format!("directly with {:?}", back.collect::<Vec<_>>()));
+    for (crate_of, least) in CRATES.into_iter().zip([150, 10]) {
+        let house = House::read(crate_of);
+        let imports = house.imports();
+        assert!(imports.values().map(BTreeSet::len).sum::<usize>() > least, "the paths are read: {imports:?}");
+        for file in imports.keys() {
+            // Everything that the file leads to, over any number of others.
+            let mut reached = BTreeSet::new();
+            let mut next = vec![*file];
+            while let Some(here) = next.pop() {
+                next.extend(imports.get(here).into_iter().flatten().copied().filter(|other| reached.insert(*other)));
+            }
+            if reached.contains(file) {
+                let back = imports[file].iter().filter(|other| imports.get(*other).is_some_and(|of| of.contains(file)));
+                broken.insert((*file).to_owned(), format!("directly with {:?}", back.collect::<Vec<_>>()));
+            }
         }
     }
     only("Files import each other", &broken, CIRCLES);

@@ -11,7 +11,7 @@ pub struct Exit {
 }
 
 impl Exit {
-    /// What was looked for was found, or was not: status 1. Each command says when that is.
+    /// Status 1, which each command has a meaning for: errors were found, or a name is unknown.
     pub fn found(&mut self) {
         self.status = self.status.max(1);
     }
@@ -24,12 +24,9 @@ impl Exit {
 
     /// The exit status after a job. Its error is that of standard output.
     pub fn with(mut self, result: io::Result<()>) -> ExitCode {
-        match result {
-            // The reader may stop early, as `| head` does.
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                self.failed(format_args!("standard output: {error}"));
-            }
-            _ => {}
+        // The reader may stop early, as `| head` does.
+        if let Some(error) = result.err().filter(|error| error.kind() != ErrorKind::BrokenPipe) {
+            self.failed(format_args!("standard output: {error}"));
         }
         ExitCode::from(self.status)
     }

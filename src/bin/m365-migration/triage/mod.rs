@@ -3,7 +3,7 @@
 //! ```text
 //! inputs ── gather ──> records and the plan of the library ── report ──> what is reported
 //!                                                               │
-//!                                  text, page, worklist, retry_list, JSON: its forms
+//!                                  text, page, worklist, resubmit, JSON: its forms
 //! ```
 //!
 //! "No errors" is printed only if there were entries in a good or neutral state, and nothing else. At a terminal, a
@@ -20,14 +20,13 @@ mod gather;
 mod names;
 mod progress;
 mod report;
-mod retry_list;
+mod resubmit;
 mod since;
 mod text;
 mod worklist;
 
 use self::gather::Gathered;
 use self::report::Report;
-use self::since::Since;
 use self::text::Text;
 use crate::exit::Exit;
 use crate::inputs::{self, Input};
@@ -112,14 +111,14 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
 
     let mut report = Report::new(&gathered, arguments.redact);
     if let Some(path) = &arguments.since {
-        match Since::read(path, &report) {
+        match since::read(path, &report) {
             Ok(since) => report.since = Some(since),
             Err(problem) => exit.failed(problem),
         }
     }
     let forms: [(_, Form); 2] = [
         (&arguments.csv, |report, file| worklist::write(report, file)),
-        (&arguments.retry, |report, file| retry_list::write(report, file)),
+        (&arguments.retry, |report, file| resubmit::write(report, file)),
     ];
     for (path, write) in forms {
         let Some(path) = path else { continue };

@@ -12,7 +12,6 @@ use serde::Serialize;
 use super::error_report::ErrorReport;
 use super::gather::{Gathered, Reading};
 use super::names::{Name, Names};
-use super::since::Since;
 
 /// The version of the JSON: it grows when a member is renamed or removed.
 pub const VERSION: u32 = 1;
@@ -158,6 +157,26 @@ pub struct InputReport {
     pub summary: Summary,
     /// What could not be read; the first places.
     pub damage: Vec<String>,
+}
+
+/// The errors of users, then and now. An error is fixed only if its user was read again and has it no more.
+#[derive(Debug, Serialize)]
+pub struct Since {
+    /// The earlier report.
+    pub file: String,
+    pub fixed: Vec<Change>,
+    pub new: Vec<Change>,
+    pub still_there: Vec<Change>,
+    /// The errors of users who are not in the inputs of this run.
+    pub not_seen: Vec<Change>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Change {
+    /// `None`: the error names no user.
+    pub user: Option<Name>,
+    /// The id of the kind, or `not recognized: ` and the message, or `failed: ` and the service.
+    pub error: String,
 }
 
 /// The most places of equal errors that are kept.

@@ -11,8 +11,7 @@ use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorKind, Owner, Remediation, Scope};
 
 use super::names::Name;
-use super::report::{KindErrors, Report, Retry, Step};
-use super::since::Since;
+use super::report::{KindErrors, Report, Retry, Since, Step};
 use crate::terminal;
 
 const BOLD: Style = Style::new().bold();
