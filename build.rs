@@ -275,10 +275,10 @@ fn entry(out: &mut String, catalog: &Definitions, entry: &KindFacts) {
     let unit = unit.map_or("None".to_owned(), |unit| format!("Some(RetryUnit::{unit:?})"));
     put!(out, "retryability: Retryability {{ verdict: Verdict::{verdict:?}, unit: {unit}, basis: Basis::{basis:?},");
     put!(out, "minimum_wait_hours: {minimum_wait_hours:?} }},");
-    let Remediation { owner, fix, summary, caution, steps, commands, links } = entry.remediation;
+    let Remediation { owner, fix, fix_summary, summary, caution, steps, commands, links } = entry.remediation;
     put!(
         out,
-        "remediation: Remediation {{ owner: Owner::{owner:?}, fix: {fix:?}, summary: {summary:?}, caution: {caution:?},"
+        "remediation: Remediation {{ owner: Owner::{owner:?}, fix: {fix:?}, fix_summary: {fix_summary:?}, summary: {summary:?}, caution: {caution:?},"
     );
     put!(out, "steps: &{steps:?}, commands: &{commands:?}, links: &{links:?} }},");
     let Reference { page, section, rows, retired, note } = entry.reference;

@@ -24,7 +24,7 @@ fn the_facts_of_a_kind_are_objects() {
     );
     let remediation = json!(ErrorKind::OneDriveIdentityMapEntryMissing.remediation());
     let keys: Vec<_> = remediation.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["owner", "fix", "summary", "caution", "steps", "commands", "links"]);
+    assert_eq!(keys, ["owner", "fix", "fix_summary", "summary", "caution", "steps", "commands", "links"]);
     assert!(remediation["caution"].as_str().unwrap().contains("replaces the whole identity map"));
     let link = &ErrorKind::TeamsChatUserNotMapped.remediation().links()[0];
     assert_eq!(json!(link), json!({"text": link.text(), "url": link.url()}));

@@ -1,10 +1,11 @@
 //! What the build refuses: entries that make no sense by themselves, then entries that clash with each other. Keys, types
 //! and words are for `read`. A new check needs its message in `tests`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{
-    CodeStyle, Definition, Definitions, FamilyDefinition, FieldDefinition, PageDefinition, WordingDefinition, singles,
+    CodeStyle, Definition, Definitions, FamilyDefinition, FieldDefinition, FixDefinition, PageDefinition,
+    WordingDefinition, singles,
 };
 use super::index;
 use super::problem::{Place, Problem};
@@ -13,7 +14,7 @@ use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::tables::MAX_HOLES;
 use crate::base::template::Template;
-use crate::base::vocabulary::{FieldType, Owner, Role, Verdict};
+use crate::base::vocabulary::{FieldType, Role, Verdict};
 use crate::base::words::Word;
 
 /// Names reserved by Rust, by thiserror (`source`, `backtrace`) and by us (`code`).
@@ -523,31 +524,43 @@ fn check_retired(catalog: &Definitions, report: &mut impl FnMut(&Place, String))
     }
 }
 
-/// Checks that kinds with the same fix can be one step: a fix belongs to one owner.
+/// Checks that each shared fix is defined once, and that it is work of one owner.
 fn check_fixes(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
-    let mut owners: BTreeMap<&str, (Owner, &Place)> = BTreeMap::new();
-    for (_, entry) in catalog.all() {
+    let mut fixes: BTreeMap<&str, &FixDefinition> = BTreeMap::new();
+    for fix in &catalog.fixes {
+        sentence(report, &fix.place, "summary", fix.summary);
+        if !is_kebab(fix.key) && !fix.key.is_empty() {
+            let key = fix.key;
+            report(
+                &fix.place,
+                format!("`key = \"{key}\"`: write words in lowercase with hyphens, such as `assign-license`"),
+            );
+        }
+        if let Some(first) = fixes.insert(fix.key, fix).filter(|_| !fix.key.is_empty()) {
+            report(&fix.place, format!("the fix `{}` is there already, at {}: remove this one", fix.key, first.place));
+        }
+    }
+    let named: BTreeSet<&str> = catalog.all().map(|(_, entry)| entry.remediation.fix).collect();
+    for fix in fixes.values().filter(|fix| !named.contains(fix.key) && !fix.key.is_empty()) {
+        report(&fix.place, format!("no error names the fix `{}`: remove it, or name it in `remediation.fix`", fix.key));
+    }
+    for (_, entry) in catalog.all().filter(|(_, entry)| !entry.remediation.fix.is_empty()) {
         let Remediation { fix, owner, .. } = entry.remediation;
-        if fix.is_empty() {
-            continue;
-        }
-        if !is_kebab(fix) {
-            report(
-                &entry.place,
-                format!(
-                    "`fix = \"{fix}\"` is not a key: write words in lowercase with hyphens, such as `assign-license`"
-                ),
-            );
-        }
-        let (first, place) = *owners.entry(fix).or_insert((owner, &entry.place));
-        if first != owner {
-            report(
-                &entry.place,
-                format!(
-                    "`fix = \"{fix}\"` is work of {first} at {place}, and of {owner} here: use another key, or the same \
-                     owner"
-                ),
-            );
+        match fixes.get(fix) {
+            None => {
+                report(
+                    &entry.place,
+                    format!("`fix = \"{fix}\"` does not name a [[fix]]: correct it, or add one with this key"),
+                );
+            }
+            Some(known) if known.owner != owner => {
+                let message = format!(
+                    "`fix = \"{fix}\"` is work of {}, and the remediation is work of {owner}: use the same owner, or another fix",
+                    known.owner
+                );
+                report(&entry.place, message);
+            }
+            Some(_) => {}
         }
     }
 }

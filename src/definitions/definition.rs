@@ -8,12 +8,13 @@ use crate::base::facts::reference::{Page, Retired};
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::template::Template;
-use crate::base::vocabulary::{FieldType, Role, Scope};
+use crate::base::vocabulary::{FieldType, Owner, Role, Scope};
 
 /// Everything that the files define.
 #[derive(Clone, Default)]
 pub(crate) struct Definitions {
     pub(crate) pages: Vec<PageDefinition>,
+    pub(crate) fixes: Vec<FixDefinition>,
     pub(crate) families: Vec<FamilyDefinition>,
 }
 
@@ -22,6 +23,15 @@ pub(crate) struct Definitions {
 pub(crate) struct PageDefinition {
     pub(crate) id: &'static str,
     pub(crate) page: &'static Page,
+    pub(crate) place: Place,
+}
+
+/// A fix that several kinds ask for.
+#[derive(Clone)]
+pub(crate) struct FixDefinition {
+    pub(crate) key: &'static str,
+    pub(crate) owner: Owner,
+    pub(crate) summary: &'static str,
     pub(crate) place: Place,
 }
 

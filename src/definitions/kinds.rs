@@ -1,6 +1,6 @@
 //! From sound definitions to the facts that the library states.
 
-use super::definition::{Definition, Definitions, FamilyDefinition};
+use super::definition::{Definition, Definitions, FamilyDefinition, FixDefinition};
 use super::read::leak;
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
@@ -17,7 +17,7 @@ impl Definitions {
             let start = wordings;
             wordings += error.wordings.len();
             if let Some(page) = self.page_of(family, error).filter(|_| number >= first) {
-                entries.push(entry(number, family, error, page, Span::new(start, wordings)));
+                entries.push(entry(number, family, error, page, &self.fixes, Span::new(start, wordings)));
             }
         }
         entries
@@ -29,13 +29,15 @@ fn entry(
     family: &FamilyDefinition,
     error: &Definition,
     page: &'static Page,
+    fixes: &[FixDefinition],
     wordings: Span,
 ) -> KindFacts {
     let codes = error.single_codes();
     let generic = usize::from(error.generic_code.is_some());
     let fields: Vec<Field> = error.fields.iter().map(|field| field.field).collect();
     let id = leak(error.id(family));
-    let fix = if error.remediation.fix.is_empty() { id } else { error.remediation.fix };
+    let shared = fixes.iter().find(|fix| fix.key == error.remediation.fix);
+    let (fix, fix_summary) = shared.map_or((id, error.remediation.summary), |fix| (fix.key, fix.summary));
     KindFacts {
         number: super::index::short(number),
         id,
@@ -51,7 +53,7 @@ fn entry(
         causes: error.causes,
         scope: error.scope,
         retryability: error.retryability,
-        remediation: Remediation { fix, ..error.remediation },
+        remediation: Remediation { fix, fix_summary, ..error.remediation },
         reference: Reference {
             page,
             section: error.section(family, page),

@@ -43,8 +43,8 @@ impl Definitions {
     /// Reads and checks a whole catalog: the index and the family files in the order of the index.
     pub(crate) fn load(index: &File, families: &[File]) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let pages = read::index(index, &mut problems).pages;
-        Self { pages, families: Vec::new() }.read(families, problems)
+        let read::IndexFile { pages, fixes, .. } = read::index(index, &mut problems);
+        Self { pages, fixes, families: Vec::new() }.read(families, problems)
     }
 
     /// Adds files to definitions that are sound, and checks all of them together.
@@ -55,9 +55,10 @@ impl Definitions {
 
     fn read(mut self, families: &[File], mut problems: Vec<Problem>) -> Result<Self, Vec<Problem>> {
         for file in families {
-            let (family, pages) = read::family(file, &mut problems);
+            let read::FamilyFile { family, pages, fixes } = read::family(file, &mut problems);
             self.families.push(family);
             self.pages.extend(pages);
+            self.fixes.extend(fixes);
         }
         check::check(&self, &mut problems);
         if problems.is_empty() { Ok(self) } else { Err(problems) }

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::File;
 use super::definition::{
-    CodeStyle, Definition, FamilyDefinition, FieldDefinition, PageDefinition, Source, WordingDefinition,
+    CodeStyle, Definition, FamilyDefinition, FieldDefinition, FixDefinition, PageDefinition, Source, WordingDefinition,
 };
 use super::problem::{Place, Problem};
 use crate::base::facts::field::Field;
@@ -31,12 +31,14 @@ pub(super) fn leak(text: String) -> &'static str {
 pub(super) struct IndexFile {
     pub(super) families: &'static [&'static str],
     pub(super) pages: Vec<PageDefinition>,
+    pub(super) fixes: Vec<FixDefinition>,
 }
 
 pub(super) fn index(file: &File, problems: &mut Vec<Problem>) -> IndexFile {
     FileReader::read(file, problems, |root| {
         let families = root.texts("families");
-        IndexFile { families, pages: root.tables("page", "[[page]]").iter().map(page).collect() }
+        let pages = root.tables("page", "[[page]]").iter().map(page).collect();
+        IndexFile { families, pages, fixes: fixes(root) }
     })
 }
 
@@ -52,8 +54,28 @@ fn page(table: &Table<'_, '_>) -> PageDefinition {
     PageDefinition { id, page: Box::leak(Box::new(page)), place: table.place() }
 }
 
-/// Reads a family, and the pages that its own file defines.
-pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (FamilyDefinition, Vec<PageDefinition>) {
+fn fixes(root: &Table<'_, '_>) -> Vec<FixDefinition> {
+    let fix = |table: &Table<'_, '_>| {
+        let read = FixDefinition {
+            key: table.text("key"),
+            owner: table.word("owner").unwrap_or(Owner::Operator),
+            summary: table.text("summary"),
+            place: table.place(),
+        };
+        table.finish();
+        read
+    };
+    root.tables_if_any("fix", "[[fix]]").iter().map(fix).collect()
+}
+
+/// What a family's file defines.
+pub(super) struct FamilyFile {
+    pub(super) family: FamilyDefinition,
+    pub(super) pages: Vec<PageDefinition>,
+    pub(super) fixes: Vec<FixDefinition>,
+}
+
+pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> FamilyFile {
     FileReader::read(file, problems, |root| {
         let head = root.table("family", "[family]");
         let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -68,7 +90,8 @@ pub(super) fn family(file: &File, problems: &mut Vec<Problem>) -> (FamilyDefinit
             place: head.place(),
         };
         head.finish();
-        (read, root.tables_if_any("page", "[[page]]").iter().map(page).collect())
+        let pages = root.tables_if_any("page", "[[page]]").iter().map(page).collect();
+        FamilyFile { family: read, pages, fixes: fixes(root) }
     })
 }
 
@@ -226,8 +249,9 @@ fn remediation(table: &Table<'_, '_>) -> Remediation {
     });
     let read = Remediation {
         owner: table.word("owner").unwrap_or(Owner::Operator),
-        // Without a key, it is the kind's id, which `kinds` knows.
+        // What a shared fix is as a whole, and the key of one that is not shared, `kinds` finds out.
         fix: table.text_if_any("fix").unwrap_or_default(),
+        fix_summary: "",
         summary: table.text("summary"),
         caution: table.text_if_any("caution"),
         steps: table.texts("steps"),

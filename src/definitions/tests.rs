@@ -222,13 +222,28 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "owner = \"operator\"",
-        "owner = \"operator\"\nfix = \"Wait a while\"",
-        "teams_chat.toml:26: ServiceBusy: `fix = \"Wait a while\"` is not a key: write words in lowercase with hyphens, such as `assign-license`",
+        "owner = \"operator\"\nfix = \"map-users\"",
+        "teams_chat.toml:26: ServiceBusy: `fix = \"map-users\"` does not name a [[fix]]: correct it, or add one with this key",
     ),
     (
-        "[error.remediation]\n",
-        "[error.remediation]\nfix = \"map-users\"\n",
-        "mapping.toml:9: AlreadyMapped: `fix = \"map-users\"` is work of target_admin at catalog/teams_chat.toml:9: UserNotMapped, and of operator here: use another key, or the same owner",
+        "steps = [\"Wait.\"]\n",
+        "fix = \"map-users\"\nsteps = [\"Wait.\"]\n[[fix]]\nkey = \"map-users\"\nowner = \"target_admin\"\nsummary = \"Map them.\"\n",
+        "teams_chat.toml:26: ServiceBusy: `fix = \"map-users\"` is work of target_admin, and the remediation is work of operator: use the same owner, or another fix",
+    ),
+    (
+        "steps = [\"Wait.\"]\n",
+        "steps = [\"Wait.\"]\n[[fix]]\nkey = \"map-users\"\nowner = \"target_admin\"\nsummary = \"Map them.\"\n",
+        "teams_chat.toml:40: [[fix]] number 1: no error names the fix `map-users`: remove it, or name it in `remediation.fix`",
+    ),
+    (
+        "steps = [\"Wait.\"]\n",
+        "steps = [\"Wait.\"]\n[[fix]]\nkey = \"map-users\"\nowner = \"target_admin\"\nsummary = \"Map them.\"\n[[fix]]\nkey = \"map-users\"\nowner = \"target_admin\"\nsummary = \"Map them.\"\n",
+        "teams_chat.toml:44: [[fix]] number 2: the fix `map-users` is there already, at catalog/teams_chat.toml:40: [[fix]] number 1: remove this one",
+    ),
+    (
+        "steps = [\"Wait.\"]\n",
+        "steps = [\"Wait.\"]\n[[fix]]\nkey = \"Map users\"\nowner = \"target_admin\"\nsummary = \"Map them.\"\n",
+        "teams_chat.toml:40: [[fix]] number 1: `key = \"Map users\"`: write words in lowercase with hyphens, such as `assign-license`",
     ),
     (
         "steps = [\"Wait.\"]",

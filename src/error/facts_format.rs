@@ -57,10 +57,11 @@ as_object! {
         text: retry.to_string(),
     }
 
-    /// Writes `owner`, `fix`, `summary`, `caution`, `steps`, `commands` and `links`.
+    /// Writes `owner`, `fix`, `fix_summary`, `summary`, `caution`, `steps`, `commands` and `links`.
     Remediation, |remediation| {
         owner: remediation.owner(),
         fix: remediation.fix(),
+        fix_summary: remediation.fix_summary(),
         summary: remediation.summary(),
         caution: remediation.caution(),
         steps: remediation.steps(),

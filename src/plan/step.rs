@@ -14,7 +14,7 @@ use crate::plan::retry_list::RetryList;
 
 /// A fix: who has to do what, for whom, and what it makes possible.
 ///
-/// How to do it is in the [remediation](Kind::remediation) of its kinds.
+/// How to do it is in the [remediations](Kind::remediation) of its kinds, of which there is at least one.
 ///
 /// ```
 /// use m365_migration_errors::plan::Plan;
@@ -84,6 +84,11 @@ impl Step {
         self.fix
     }
 
+    /// Returns what to do, in one sentence; see [`Remediation::fix_summary`](crate::Remediation::fix_summary).
+    pub fn summary(&self) -> &'static str {
+        self.kinds[0].remediation().fix_summary()
+    }
+
     /// Returns who has to act.
     pub fn owner(&self) -> Owner {
         self.owner
@@ -144,11 +149,12 @@ impl Serialize for Named<'_> {
 }
 
 crate::error::facts_format::as_object! {
-    /// Writes `id`, `fix`, `owner`, `scope`, `tenant`, `kinds`, as `named` the values of the messages by field, `users`,
+    /// Writes `id`, `fix`, `summary`, `owner`, `scope`, `tenant`, `kinds`, as `named` the values of the messages by field, `users`,
     /// `blocked_by_this_alone` and `retry_after`.
     Step, |step| {
         id: step.id(),
         fix: step.fix(),
+        summary: step.summary(),
         owner: step.owner(),
         scope: step.scope(),
         tenant: step.tenant(),

@@ -20,6 +20,7 @@ use crate::base::vocabulary::Owner;
 pub struct Remediation {
     pub(crate) owner: Owner,
     pub(crate) fix: &'static str,
+    pub(crate) fix_summary: &'static str,
     pub(crate) summary: &'static str,
     pub(crate) caution: Option<&'static str>,
     pub(crate) steps: &'static [&'static str],
@@ -46,6 +47,23 @@ impl Remediation {
     /// ```
     pub const fn fix(&self) -> &'static str {
         self.fix
+    }
+
+    /// Returns the [`fix`](Self::fix) in one sentence: for a fix that kinds share, all that they ask for; for any other
+    /// kind, its [`summary`](Self::summary).
+    ///
+    /// ```
+    /// use m365_migration_errors::ErrorKind;
+    ///
+    /// let remediation = ErrorKind::TeamsChatRoleAssignmentMissing.remediation();
+    /// assert_eq!(remediation.summary(), "Assign the named role to the named app in the named tenant, then retry the migration.");
+    /// assert_eq!(
+    ///     remediation.fix_summary(),
+    ///     "Complete the tenant configuration for Teams chats and meetings in the named tenant.",
+    /// );
+    /// ```
+    pub const fn fix_summary(&self) -> &'static str {
+        self.fix_summary
     }
 
     /// Returns what to do, in one sentence.

@@ -84,7 +84,7 @@ pub struct Step {
     pub blocked_by_this_alone: usize,
     /// Whom to retry once this step and all before it are done.
     pub retry_after: Vec<Retry>,
-    /// What to do, in a sentence: that of the kind with the most errors.
+    /// What to do, in a sentence.
     pub summary: &'static str,
     /// How to do it.
     pub actions: Vec<Action>,
@@ -262,7 +262,7 @@ fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &mut Names<'_>) -> Vec<
             users: step.users().map(|user| names.named(user)).collect(),
             blocked_by_this_alone: step.blocked_by_this_alone(),
             retry_after: retries(step.retry_after(), names),
-            summary: kinds[0].remediation().summary(),
+            summary: step.summary(),
             actions: actions(&kinds),
         }
     };
