@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{RetryUnit, Verdict};
 use crate::error::enums::MigrationError;
-use crate::plan::reports::{Findings, Reports};
+use crate::plan::reports::{Findings, Reports, add_named};
 use crate::plan::retry_list::RetryList;
 use crate::plan::step::Step;
 use crate::plan::user_plan::{UserPlan, UserState};
@@ -86,9 +86,8 @@ impl Reports {
     /// Makes the plan for what was reported so far.
     pub fn plan(&self) -> Plan {
         let (steps, step_of) = self.steps();
-        let people = self.persons();
         let mut drafts: Vec<Draft> =
-            people.iter().map(|(number, reported)| self.draft(*number, reported, &step_of)).collect();
+            self.persons().into_iter().map(|(ids, reported)| self.draft(ids, &reported, &step_of)).collect();
         let order = Self::order(steps, &drafts);
         for draft in &mut drafts {
             for step in &mut draft.steps {
@@ -129,9 +128,7 @@ impl Reports {
                 if let Err(at) = step.kinds.binary_search(&cause.kind) {
                     step.kinds.insert(at, cause.kind);
                 }
-                for (field, values) in &cause.named {
-                    step.named.entry(field).or_default().extend(values.iter().cloned());
-                }
+                add_named(&mut step.named, &cause.named);
                 number
             })
         });
@@ -139,35 +136,34 @@ impl Reports {
         (steps, step_of)
     }
 
-    /// The persons with their findings under all numbers, in the order of their first ones.
-    fn persons(&self) -> Vec<(usize, Findings)> {
-        let mut persons: Vec<(usize, Findings)> = Vec::with_capacity(self.findings.len());
+    /// The ids and the findings of each person, in the order of their first appearance.
+    fn persons(&self) -> Vec<(Vec<Arc<str>>, Findings)> {
+        let mut persons: Vec<(Vec<Arc<str>>, Findings)> = Vec::with_capacity(self.findings.len());
         let mut place = vec![0; self.findings.len()];
         for (number, reported) in self.findings.iter().enumerate() {
-            let first = self.people.first(number);
-            if first == number {
+            let earlier = self.people.earlier(number);
+            if earlier == number {
                 place[number] = persons.len();
-                persons.push((number, reported.clone()));
+                persons.push((Vec::new(), reported.clone()));
             } else {
-                persons[place[first]].1.join(reported);
+                place[number] = place[earlier];
+                persons[place[number]].1.join(reported);
             }
+        }
+        for (id, number) in self.people.ids() {
+            persons[place[number]].0.push(id.clone());
         }
         persons
     }
 
-    fn draft(&self, number: usize, reported: &Findings, step_of: &[Option<usize>]) -> Draft {
+    fn draft(&self, ids: Vec<Arc<str>>, reported: &Findings, step_of: &[Option<usize>]) -> Draft {
         let causes = || reported.causes.iter().map(|&cause| self.causes[cause].kind.retryability());
         let is_fix = |retry: &Retryability| retry.verdict() == Verdict::AfterFix;
         let steps: BTreeSet<usize> = reported.causes.iter().filter_map(|&cause| step_of[cause]).collect();
         let rest = Retryability::worst(causes().filter(|retry| !is_fix(retry)));
         let is_unclear = reported.is_unclear || reported.has_failed_without_a_reason();
         let rest = if is_unclear { UserState::LookAt } else { UserState::of(rest, reported.is_under_way) };
-        Draft {
-            ids: self.people.ids(number).to_vec(),
-            steps: steps.into_iter().collect(),
-            rest,
-            retryability: Retryability::worst(causes()),
-        }
+        Draft { ids, steps: steps.into_iter().collect(), rest, retryability: Retryability::worst(causes()) }
     }
 
     /// Puts the users into the steps, and the steps in their order.

@@ -66,13 +66,16 @@
 //! a wider failure will also hit users who have not been reported. Within each, the step that blocks the most users comes
 //! first; then the one that frees more of them by itself; then they are in the order of their ids, so that two runs agree.
 //!
-//! After each step, in this order, the users whose last blocker it was can be retried, unless they have to wait or to be
-//! looked at.
+//! After each step, in this order, the users whose last blocker it was can be retried, unless they have to wait, to back off
+//! or to be looked at.
 //!
 //! # Users
 //!
 //! Two reports that share an id, in any case, are about one user: an address in one file and an object id in another are
 //! one, once a third file has both. A user keeps the name that was seen first.
+//!
+//! All reports count, however old: an error of yesterday blocks a user whose migration completed today. Report the latest
+//! state only.
 
 mod draft;
 mod people;

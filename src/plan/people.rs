@@ -10,8 +10,8 @@ use alloc::vec::Vec;
 pub(super) struct People {
     /// By the id in lowercase.
     by_id: BTreeMap<Arc<str>, usize>,
-    /// The ids of each person, as they were first written.
-    ids: Vec<Vec<Arc<str>>>,
+    /// The ids as they were first written, in the order of their first appearance, each with a number of its person.
+    ids: Vec<(Arc<str>, usize)>,
     /// For each person, an earlier number of the same person, or the own number.
     earlier: Vec<usize>,
 }
@@ -22,7 +22,7 @@ impl People {
         let mut number: Option<usize> = None;
         for id in ids.into_iter().map(str::trim).filter(|id| !id.is_empty()) {
             let folded = folded(id);
-            let known = self.by_id.get(&*folded).map(|&known| self.first(known));
+            let known = self.by_id.get(&*folded).copied().map(|known| self.first(known));
             number = match (number, known) {
                 (Some(one), Some(other)) => Some(self.join(one, other)),
                 (one, None) => {
@@ -30,7 +30,7 @@ impl People {
                     let id: Arc<str> = id.into();
                     let key = if *folded == *id { id.clone() } else { folded.into() };
                     self.by_id.insert(key, one);
-                    self.ids[one].push(id);
+                    self.ids.push((id, one));
                     Some(one)
                 }
                 (None, known) => known,
@@ -39,33 +39,56 @@ impl People {
         number
     }
 
-    /// Returns the first number of the person with this one.
-    pub(super) fn first(&self, mut number: usize) -> usize {
+    /// Takes the persons of others after its own. Returns a number here for each number there.
+    pub(super) fn append(&mut self, others: &Self) -> Vec<usize> {
+        let (mut names, mut numbers) = (Vec::new(), Vec::new());
+        for (id, number) in others.ids() {
+            // A number is new with its first id.
+            if number == names.len() {
+                let earlier = others.earlier(number);
+                names.push(if earlier == number { id } else { names[earlier] });
+                numbers.push(0);
+            }
+            if let Some(here) = self.number([&**names[number], id]) {
+                numbers[number] = here;
+            }
+        }
+        numbers
+    }
+
+    /// Returns how many numbers were given. Some of them may be of one person.
+    pub(super) fn numbers(&self) -> usize {
+        self.earlier.len()
+    }
+
+    /// Returns an earlier number of the same person; of the first, the number itself.
+    pub(super) fn earlier(&self, number: usize) -> usize {
+        self.earlier[number]
+    }
+
+    /// Returns the ids, in the order of their first appearance, each with a number of its person.
+    pub(super) fn ids(&self) -> impl Iterator<Item = (&Arc<str>, usize)> {
+        self.ids.iter().map(|(id, number)| (id, *number))
+    }
+
+    /// Returns the first number of the person with this one, and shortens the way to it.
+    fn first(&mut self, mut number: usize) -> usize {
         while self.earlier[number] != number {
+            self.earlier[number] = self.earlier[self.earlier[number]];
             number = self.earlier[number];
         }
         number
     }
 
-    /// Returns the ids of a person, the first one first.
-    pub(super) fn ids(&self, number: usize) -> &[Arc<str>] {
-        &self.ids[number]
-    }
-
     fn add(&mut self) -> usize {
-        self.ids.push(Vec::new());
         self.earlier.push(self.earlier.len());
         self.earlier.len() - 1
     }
 
     /// Two numbers turn out to be one person.
     fn join(&mut self, one: usize, other: usize) -> usize {
-        let (first, second) = (one.min(other), one.max(other));
-        if first != second {
-            self.earlier[second] = first;
-            let ids = core::mem::take(&mut self.ids[second]);
-            self.ids[first].extend(ids);
-        }
+        let first = one.min(other);
+        self.earlier[one.max(other)] = first;
         first
     }
 }

@@ -43,6 +43,7 @@ pub struct Reports {
     /// The different causes, by kind and by the tenant in lowercase, which may be empty.
     numbers: BTreeMap<Kind, BTreeMap<Arc<str>, usize>>,
     pub(super) causes: Vec<Cause>,
+    /// In lowercase.
     services: BTreeSet<Arc<str>>,
 }
 
@@ -51,8 +52,11 @@ pub struct Reports {
 pub(super) struct Cause {
     pub(super) kind: Kind,
     pub(super) tenant: Option<Arc<str>>,
-    pub(super) named: BTreeMap<&'static str, BTreeSet<Arc<str>>>,
+    pub(super) named: Named,
 }
+
+/// The values of messages, by the name of the field, then by the value in lowercase.
+pub(super) type Named = BTreeMap<&'static str, BTreeMap<Arc<str>, Arc<str>>>;
 
 /// All findings about a person.
 #[derive(Clone, Debug, Default)]
@@ -105,9 +109,7 @@ impl Reports {
     /// ```
     pub fn user<'a>(&mut self, ids: impl IntoIterator<Item = &'a str>) -> UserReport<'_> {
         let number = self.people.number(ids);
-        if let Some(number) = number.filter(|&number| number == self.findings.len()) {
-            self.findings.resize_with(number + 1, Findings::default);
-        }
+        self.findings.resize_with(self.people.numbers(), Findings::default);
         UserReport { reports: self, number, service: None }
     }
 
@@ -165,18 +167,14 @@ impl Reports {
         let mut causes = Vec::new();
         for cause in others.causes {
             let number = self.cause_number(cause.kind, cause.tenant.as_deref());
-            for (field, values) in cause.named {
-                self.causes[number].named.entry(field).or_default().extend(values);
-            }
+            add_named(&mut self.causes[number].named, &cause.named);
             causes.push(number);
         }
-        for (number, mut findings) in others.findings.into_iter().enumerate() {
+        let numbers = self.people.append(&others.people);
+        self.findings.resize_with(self.people.numbers(), Findings::default);
+        for (number, mut findings) in numbers.into_iter().zip(others.findings) {
             findings.causes.iter_mut().for_each(|cause| *cause = causes[*cause]);
-            let first = others.people.first(number);
-            let ids = others.people.ids(first);
-            if let Some(number) = self.user(ids.iter().map(|id| &**id)).number {
-                self.findings[number].join(&findings);
-            }
+            self.findings[number].join(&findings);
         }
     }
 
@@ -190,9 +188,9 @@ impl Reports {
             let named = &mut self.causes[number].named;
             for (index, field) in kind.fields().iter().enumerate().filter(|(_, field)| is_named(kind, field)) {
                 let Some(value) = values.get(index).and_then(|value| value.as_str()) else { continue };
-                let seen = named.entry(field.name()).or_default();
-                if !seen.contains(value) {
-                    seen.insert(value.into());
+                let (seen, key) = (named.entry(field.name()).or_default(), folded(value));
+                if !seen.contains_key(&*key) {
+                    seen.insert((&*key).into(), value.into());
                 }
             }
         }
@@ -209,6 +207,16 @@ impl Reports {
         numbers.insert(key.into(), number);
         self.causes.push(Cause { kind, tenant: tenant.map(Into::into), named: BTreeMap::new() });
         number
+    }
+}
+
+/// Adds values to those seen before, which keep their spelling.
+pub(super) fn add_named(named: &mut Named, others: &Named) {
+    for (field, values) in others {
+        let seen = named.entry(field).or_default();
+        for (key, value) in values {
+            seen.entry(key.clone()).or_insert_with(|| value.clone());
+        }
     }
 }
 
@@ -266,7 +274,7 @@ pub struct UserReport<'p> {
 }
 
 impl UserReport<'_> {
-    /// Says which service the report is about. Without one, it is about the user's task as a whole.
+    /// Says which service the report is about, in any case. Without one, it is about the user's task as a whole.
     ///
     /// ```
     /// use m365_migration_errors::plan::{Reports, UserState};
@@ -281,7 +289,8 @@ impl UserReport<'_> {
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     pub fn service(mut self, service: &str) -> Self {
-        let known = self.reports.services.get(service).cloned();
+        let service = folded(service.trim());
+        let known = self.reports.services.get(&*service).cloned();
         self.service = Some(known.unwrap_or_else(|| {
             let service: Arc<str> = service.into();
             self.reports.services.insert(service.clone());

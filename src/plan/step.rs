@@ -1,6 +1,5 @@
 //! The fixes, and their order.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -10,6 +9,7 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::base::vocabulary::{Owner, Scope};
 use crate::model::catalog_kind::Kind;
+use crate::plan::reports::Named;
 use crate::plan::retry_list::RetryList;
 
 /// A fix: who has to do what, for whom, and what it makes possible.
@@ -41,7 +41,7 @@ pub struct Step {
     pub(super) scope: Scope,
     pub(super) kinds: Vec<Kind>,
     pub(super) tenant: Option<Arc<str>>,
-    pub(super) named: BTreeMap<&'static str, BTreeSet<Arc<str>>>,
+    pub(super) named: Named,
     pub(super) users: Vec<Arc<str>>,
     /// How many users nothing else blocks.
     pub(super) alone: usize,
@@ -62,7 +62,7 @@ impl Step {
             scope: kind.scope(),
             kinds: Vec::new(),
             tenant,
-            named: BTreeMap::new(),
+            named: Named::new(),
             users: Vec::new(),
             alone: 0,
             retry_after: Vec::new(),
@@ -115,9 +115,9 @@ impl Step {
         self.named.keys().copied()
     }
 
-    /// Returns the values of such a field in the messages, sorted.
+    /// Returns the values of such a field in the messages, sorted, without those that differ in case alone.
     pub fn named(&self, field: &str) -> impl Iterator<Item = &str> {
-        self.named.get(field).into_iter().flatten().map(|value| &**value)
+        self.named.get(field).into_iter().flat_map(|values| values.values()).map(|value| &**value)
     }
 
     /// Returns the users who are blocked until the step is done, in the order of their first appearance. It is empty where
@@ -139,9 +139,9 @@ impl Step {
 }
 
 /// The values of the messages, by field.
-struct Named<'a>(&'a Step);
+struct NamedValues<'a>(&'a Step);
 
-impl Serialize for Named<'_> {
+impl Serialize for NamedValues<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let step = self.0;
         serializer.collect_map(step.named_fields().map(|field| (field, step.named(field).collect::<Vec<_>>())))
@@ -159,7 +159,7 @@ crate::error::facts_format::as_object! {
         scope: step.scope(),
         tenant: step.tenant(),
         kinds: step.kinds().iter().map(|kind| kind.id()).collect::<Vec<_>>(),
-        named: Named(step),
+        named: NamedValues(step),
         users: step.users().collect::<Vec<_>>(),
         blocked_by_this_alone: step.blocked_by_this_alone(),
         retry_after: step.retry_after(),
