@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use m365_migration_errors::catalog::{AnyError, Catalog};
 use m365_migration_errors::plan::{Plan, Reports, RetryList, Step, UserPlan, UserState};
 use m365_migration_errors::records::Records;
-use m365_migration_errors::{ErrorKind, Kind, MigrationError, Owner, Retryability, Scope, Verdict};
+use m365_migration_errors::{ErrorKind, Family, Kind, MigrationError, Owner, Retryability, Scope, Verdict};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -245,8 +245,12 @@ fn states() -> Vec<Programme> {
             => ["a: retry now, new_batch", "b: retry now, new_batch", "retry new_batch: a b"];
         "an error of another service is no reason": ["a", "Teams", Failed] ["a", "Exchange", error(MAX_RETRIES)]
             => ["a: to be looked at"];
-        "an error without a service is no reason for a service": ["a", "Teams", Failed] ["a", "", error(MAX_RETRIES)]
+        "an error without a service is one of its family's": ["a", "Teams", Failed] ["a", "", error(MAX_RETRIES)]
             => ["a: to be looked at"];
+        "a log explains the failure of a service": ["a", "Exchange", Failed] ["a", "", error(MAX_RETRIES)]
+            => ["a: retry now, new_batch", "retry new_batch: a"];
+        "an error of the user explains the failure of any service": ["a", "Teams", Failed] ["a", "", error(SAME_BATCH)]
+            => ["a: nothing to do"];
         "any error is a reason for the task":
             ["a", "", Failed] ["a", "Exchange", error(MAX_RETRIES)] ["b", "", Failed] ["b", "", error(SAME_BATCH)]
             => ["a: retry now, new_batch", "b: nothing to do", "retry new_batch: a"];
@@ -457,6 +461,7 @@ fn a_plan_is_written_as_documented() {
         "steps": [{
             "id": "configure-teams-migration@contoso.com",
             "fix": "configure-teams-migration",
+                "summary": "Complete the tenant configuration for Teams chats and meetings in the named tenant.",
             "owner": "named_tenant_admin",
             "scope": "tenant",
             "tenant": "contoso.com",
@@ -707,6 +712,20 @@ fn persons(reports: &[Any]) -> Vec<Person> {
     persons
 }
 
+/// The service of a report: the one that it names, or the one of the error's family.
+fn service(report: &Any) -> &'static str {
+    match &report.said {
+        Said::Error(error) if report.service.is_empty() => match error.family() {
+            Family::Exchange => "Exchange",
+            Family::OneDrive => "ODSP",
+            Family::TeamsChat => "Teams",
+            Family::TeamsMeeting => "Meeting",
+            _ => "",
+        },
+        _ => report.service,
+    }
+}
+
 /// The state by the rules of the documentation, one after the other.
 fn state_by_rule(reports: &[&Any]) -> UserState {
     let retry = |report: &&Any| match &report.said {
@@ -717,9 +736,10 @@ fn state_by_rule(reports: &[&Any]) -> UserState {
     let is_reason = |report: &Any| matches!(report.said, Said::Error(_) | Said::Own(_) | Said::Unrecognized);
     let is_unclear = |report: &&Any| match report.said {
         Said::Unrecognized | Said::UnknownState => true,
-        Said::Failed => !reports
-            .iter()
-            .any(|other| is_reason(other) && (report.service.is_empty() || other.service == report.service)),
+        Said::Failed => !reports.iter().any(|other| {
+            let of = service(other);
+            is_reason(other) && (report.service.is_empty() || of.is_empty() || of == report.service)
+        }),
         _ => false,
     };
     let verdicts: Vec<Verdict> = reports.iter().filter_map(retry).map(Retryability::verdict).collect();
@@ -814,7 +834,7 @@ proptest! {
         };
         // An error that is left out was still a reason.
         let reasons = reports.iter().filter(|report| !needs_no_fix(report)).map(|report| {
-            Any { said: error(SAME_BATCH), ..report.clone() }
+            Any { said: error(SAME_BATCH), service: service(report), ..report.clone() }
         });
         let rest: Vec<Any> = reports.iter().filter(needs_no_fix).cloned().chain(reasons).collect();
         let rest = plan_of(&rest);

@@ -49,8 +49,10 @@
 //!    **nothing to do**, where no error needs a retry.
 //! 4. No error: **in progress** if any state is under way, otherwise **clean**.
 //!
-//! A failed state has a reason if an error was reported of the same user and service. That of a task as a whole, without a
-//! service, has one if any error of the user was reported. The error is then what decides; the failed state adds nothing.
+//! A failed state has a reason if an error was reported of the same user and service. An error without a service, as in a log,
+//! is one of the service that its family names: a Teams chat error explains a failure of the service `Teams`. Other families
+//! are about the user as a whole, and explain the failure of any service. A failed task, without a service, is explained by any
+//! error of its user. What is explained adds nothing: the error decides.
 //!
 //! A retry now may be of a new batch. [`Retryability::is_retryable_now`](crate::Retryability::is_retryable_now) says no to
 //! that, because a program cannot send the same call again; a person who resubmits users can.

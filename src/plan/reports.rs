@@ -63,7 +63,7 @@ pub(super) type Named = BTreeMap<&'static str, BTreeMap<Arc<str>, Arc<str>>>;
 pub(super) struct Findings {
     /// The numbers of the causes.
     pub(super) causes: Vec<usize>,
-    /// The services with an error, recognized or not; `None`: an error without a service.
+    /// The services with an error, recognized or not; `None`: an error that may be of any service.
     explained: Vec<Option<Arc<str>>>,
     /// The services in a failed state; `None`: the task.
     failed: Vec<Option<Arc<str>>>,
@@ -236,10 +236,10 @@ impl Findings {
         self.is_under_way |= other.is_under_way;
     }
 
-    /// Whether an error of the same service explains each failed state; that of the task, any error does.
+    /// Whether an error of the same or of any service explains each failed state; that of the task, any error does.
     pub(super) fn has_failed_without_a_reason(&self) -> bool {
         let is_explained = |service: &Option<Arc<str>>| match service {
-            Some(_) => self.explained.contains(service),
+            Some(_) => self.explained.contains(service) || self.explained.contains(&None),
             None => !self.explained.is_empty(),
         };
         !self.failed.iter().all(is_explained)
@@ -252,6 +252,18 @@ fn is_of_one_tenant(kind: Kind) -> bool {
         Owner::NamedTenantAdmin => true,
         Owner::SourceAdmin | Owner::TargetAdmin => kind.scope() == Scope::Tenant,
         Owner::Operator | Owner::BothAdmins | Owner::Microsoft => false,
+    }
+}
+
+/// The service whose errors a family has, as Graph writes it; `None` for errors of the task or of identity mapping, and for your
+/// own families.
+fn service_of(family: &str) -> Option<&'static str> {
+    match family {
+        "exchange" => Some("Exchange"),
+        "one-drive" => Some("ODSP"),
+        "teams-chat" => Some("Teams"),
+        "teams-meeting" => Some("Meeting"),
+        _ => None,
     }
 }
 
@@ -350,7 +362,11 @@ impl UserReport<'_> {
 
     fn cause<E: Stated>(self, error: &E) {
         let cause = self.reports.cause(error);
-        self.note(|reported, service| {
+        let report = match service_of(error.entry().family).filter(|_| self.service.is_none()) {
+            Some(service) => self.service(service),
+            None => self,
+        };
+        report.note(|reported, service| {
             add(&mut reported.causes, cause);
             add(&mut reported.explained, service);
         });
