@@ -1,6 +1,6 @@
 //! Reads all inputs, on all cores, and keeps of them what the report needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 use std::num::NonZero;
 use std::sync::Mutex;
@@ -26,6 +26,9 @@ pub struct Gathered {
     pub problems: Vec<Record>,
     /// The states that are not known, and how many entries have them.
     pub unknown_states: BTreeMap<String, usize>,
+    /// Which services of which users were read without an error, both in lowercase; `None` if nobody asks. Without a service,
+    /// it is the task.
+    pub clean: Option<HashSet<(String, Option<String>)>>,
     /// What could not be read or understood, for standard error.
     pub failures: Vec<String>,
 }
@@ -39,8 +42,9 @@ pub struct Reading {
 }
 
 impl Gathered {
-    /// Reads all inputs. The result does not depend on the number of cores.
-    pub fn of(inputs: &[Input]) -> Self {
+    /// Reads all inputs, and keeps the clean services if they are asked for. The result does not depend on the number of
+    /// cores.
+    pub fn of(inputs: &[Input], keeps_clean: bool) -> Self {
         let progress = Progress::new(inputs.iter().map(Input::len).sum());
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let next = AtomicUsize::new(0);
@@ -49,7 +53,8 @@ impl Gathered {
             while let Some((number, input)) =
                 Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, inputs.get(n)?)))
             {
-                let gathered = Self::read(input, &progress);
+                let mut gathered = Self { clean: keeps_clean.then(HashSet::new), ..Self::default() };
+                gathered.read(input, &progress);
                 *done[number].lock().expect("no thread panics") = gathered;
             }
         };
@@ -64,13 +69,11 @@ impl Gathered {
         all.reduce(Self::join).unwrap_or_default()
     }
 
-    fn read(input: &Input, progress: &Progress) -> Self {
-        let mut gathered = Self::default();
+    fn read(&mut self, input: &Input, progress: &Progress) {
         match input.open() {
-            Ok(bytes) => gathered.take(&input.name, Records::new(progress.watch(&input.name, bytes))),
-            Err(error) => gathered.failures.push(format!("{}: {error}", input.name)),
+            Ok(bytes) => self.take(&input.name, Records::new(progress.watch(&input.name, bytes))),
+            Err(error) => self.failures.push(format!("{}: {error}", input.name)),
         }
-        gathered
     }
 
     /// Reads a document to its end.
@@ -102,7 +105,12 @@ impl Gathered {
         self.reports.record(&record);
         if *record.outcome() != Outcome::Clean {
             self.problems.push(record);
-        } else if let Some(state) = record.status().filter(|state| !state.is_good_or_neutral()) {
+            return;
+        }
+        if let Some((clean, user)) = self.clean.as_mut().zip(record.subject()) {
+            clean.insert((user.to_lowercase(), record.service().map(|service| service.as_str().to_lowercase())));
+        }
+        if let Some(state) = record.status().filter(|state| !state.is_good_or_neutral()) {
             *self.unknown_states.entry(state.to_string()).or_default() += 1;
         }
     }
@@ -113,6 +121,9 @@ impl Gathered {
         self.problems.extend(other.problems);
         for (state, entries) in other.unknown_states {
             *self.unknown_states.entry(state).or_default() += entries;
+        }
+        if let Some((clean, others)) = self.clean.as_mut().zip(other.clean) {
+            clean.extend(others);
         }
         self.failures.extend(other.failures);
         self

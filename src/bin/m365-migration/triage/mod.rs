@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         exit.failed(format_args!("{} is an input: write to another file", overwritten.display()));
         return Ok(());
     }
-    let gathered = Gathered::of(&inputs);
+    let gathered = Gathered::of(&inputs, arguments.since.is_some());
     failures.iter().chain(&gathered.failures).for_each(|failure| exit.failed(failure));
     if arguments.check && gathered.has_errors() {
         exit.found();
@@ -109,9 +109,10 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         return Ok(());
     }
 
-    let mut report = Report::new(&gathered, arguments.redact);
+    let plan = gathered.reports.plan();
+    let mut report = Report::new(&plan, &gathered, arguments.redact);
     if let Some(path) = &arguments.since {
-        match since::read(path, &report) {
+        match since::read(path, &plan, &gathered, &report) {
             Ok(since) => report.since = Some(since),
             Err(problem) => exit.failed(problem),
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use m365_migration_errors::plan::{self, Plan, RetryList, UserPlan, UserState};
 use m365_migration_errors::records::{Outcome, Summary};
-use m365_migration_errors::{ErrorCode, ErrorKind, Kind, Owner, Remediation, RetryUnit, Role, Scope};
+use m365_migration_errors::{ErrorCode, ErrorKind, Kind, Owner, Remediation, RetryUnit, Role, Scope, Verdict};
 use serde::Serialize;
 
 use super::error_report::ErrorReport;
@@ -38,6 +38,8 @@ pub struct Report<'a> {
     pub steps: Vec<Step>,
     /// Whom to retry now.
     pub retry: Vec<Retry>,
+    /// The errors that name no user and need no fix, so that neither the users nor the steps show them.
+    pub unnamed: Vec<UnnamedErrors>,
     /// The recognized errors by kind, those with the most users first.
     pub kinds: Vec<KindErrors>,
     /// The texts that are not recognized, those with the most users first.
@@ -104,6 +106,15 @@ pub struct Retry {
     pub users: Vec<Name>,
 }
 
+/// The errors of one kind that name no user.
+#[derive(Serialize)]
+pub struct UnnamedErrors {
+    pub kind: ErrorKind,
+    pub errors: usize,
+    /// Whether and what to retry.
+    pub retry: String,
+}
+
 /// The errors of one kind.
 #[derive(Serialize)]
 pub struct KindErrors {
@@ -159,7 +170,8 @@ pub struct InputReport {
     pub damage: Vec<String>,
 }
 
-/// The errors of users, then and now. An error is fixed only if its user was read again and has it no more.
+/// The errors of users, then and now. An error is fixed only if its user was read again, and the service that had it, and the
+/// error is there no more.
 #[derive(Debug, Serialize)]
 pub struct Since {
     /// The earlier report.
@@ -167,7 +179,7 @@ pub struct Since {
     pub fixed: Vec<Change>,
     pub new: Vec<Change>,
     pub still_there: Vec<Change>,
-    /// The errors of users who are not in the inputs of this run.
+    /// The errors of users and services of which the inputs of this run say nothing.
     pub not_seen: Vec<Change>,
 }
 
@@ -184,18 +196,18 @@ const PLACES: usize = 100;
 
 impl<'a> Report<'a> {
     /// Makes the report. If it is redacted, nothing in it names a user or holds a value of a message.
-    pub fn new(gathered: &'a Gathered, is_redacted: bool) -> Self {
-        let plan = gathered.reports.plan();
+    pub fn new(plan: &Plan, gathered: &'a Gathered, is_redacted: bool) -> Self {
         let inputs: Vec<&str> = gathered.readings.iter().map(|reading| &*reading.name).collect();
-        let mut names = Names::new(&plan, &inputs, is_redacted);
+        let mut names = Names::new(plan, &inputs, is_redacted);
         let errors: Vec<_> = gathered.problems.iter().map(|record| ErrorReport::new(record, &names)).collect();
         Self {
             version: VERSION,
             redacted: is_redacted,
             states: UserState::ALL.iter().map(|&state| StateCount { state, users: plan.count(state) }).collect(),
-            users: users(&plan, &mut names),
-            steps: steps(&plan, &errors, &mut names),
+            users: users(plan, &mut names),
+            steps: steps(plan, &errors, &mut names),
             retry: retries(plan.retry_now(), &names),
+            unnamed: unnamed(&errors),
             kinds: kinds(&errors, &mut names),
             unrecognized: unrecognized(&errors),
             failed: failed(&errors),
@@ -214,6 +226,15 @@ impl<'a> Report<'a> {
     /// How many users are in a state.
     pub fn count(&self, state: UserState) -> usize {
         self.states.iter().filter(|count| count.state == state).map(|count| count.users).sum()
+    }
+
+    /// What to know before a retry: a fix that reaches a whole tenant will most likely stop other users too.
+    pub fn caution_before_retry(&self) -> Option<&'static str> {
+        let is_wide = self.steps.iter().any(|step| step.scope == Scope::Tenant);
+        is_wide.then_some(
+            "Some steps above reach every user of a tenant, also those who have not been reported: make these fixes before \
+             you retry users of that tenant.",
+        )
     }
 
     /// The sum of one of the counts over all inputs.
@@ -280,6 +301,18 @@ fn actions(kinds: &[Kind]) -> Vec<Action> {
         }
     }
     actions
+}
+
+fn unnamed(errors: &[ErrorReport<'_>]) -> Vec<UnnamedErrors> {
+    let mut counts: BTreeMap<ErrorKind, usize> = BTreeMap::new();
+    for kind in errors.iter().filter(|error| error.user().is_none()).filter_map(ErrorReport::kind) {
+        if kind.retryability().verdict() != Verdict::AfterFix {
+            *counts.entry(kind).or_default() += 1;
+        }
+    }
+    let report =
+        |(kind, errors): (ErrorKind, usize)| UnnamedErrors { kind, errors, retry: kind.retryability().to_string() };
+    counts.into_iter().map(report).collect()
 }
 
 /// Users in the order of their first appearance, each once.

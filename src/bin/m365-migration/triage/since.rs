@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
+use m365_migration_errors::plan::Plan;
 use serde::Deserialize;
 
+use super::gather::Gathered;
 use super::names::Name;
 use super::report::{Change, Report, Since, VERSION};
 
@@ -42,7 +44,7 @@ type Key = (Option<Result<usize, Name>>, String);
 /// # Errors
 ///
 /// Says what is wrong with the file.
-pub fn read(path: &Path, report: &Report<'_>) -> Result<Since, String> {
+pub fn read(path: &Path, plan: &Plan, gathered: &Gathered, report: &Report<'_>) -> Result<Since, String> {
     let name = path.display().to_string();
     let file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
     let earlier: Earlier = serde_json::from_reader(BufReader::new(file)).map_err(|error| {
@@ -54,41 +56,37 @@ pub fn read(path: &Path, report: &Report<'_>) -> Result<Since, String> {
     if earlier.redacted {
         return Err(format!("{name}: it is redacted, so its users cannot be compared with those of another run"));
     }
-    Ok(compare(name, &earlier, report))
+    Ok(compare(name, &earlier, plan, gathered, report))
 }
 
-fn compare(file: String, earlier: &Earlier, report: &Report<'_>) -> Since {
-    let users = report.users.iter().enumerate();
+fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, report: &Report<'_>) -> Since {
+    let users = plan.users().iter().enumerate();
     let numbers: HashMap<String, usize> =
-        users.flat_map(|(number, user)| user.ids.iter().map(move |id| (id.to_lowercase(), number))).collect();
+        users.flat_map(|(number, user)| user.ids().map(move |id| (id.to_lowercase(), number))).collect();
     let found = |user: &EarlierUser| {
         let ids = user.ids.iter().chain([&user.user]);
         let number = ids.into_iter().find_map(|id| numbers.get(&id.to_lowercase()).copied());
         (user.user.clone(), number.ok_or_else(|| Name::from(&*user.user)))
     };
     let people: BTreeMap<String, Result<usize, Name>> = earlier.users.iter().map(found).collect();
-    let then: BTreeSet<Key> = earlier
-        .errors
-        .iter()
-        .map(|error| {
-            let user =
-                error.user.as_ref().map(|user| people.get(user).cloned().unwrap_or_else(|| Err(user.as_str().into())));
-            (user, key(&error.outcome, error.kind.as_deref(), error.message.as_deref(), error.service.as_deref()))
-        })
-        .collect();
-    let now: BTreeSet<Key> = report
-        .errors
-        .iter()
-        .map(|error| {
-            let record = error.record();
-            let kind = error.kind().map(|kind| kind.id());
-            let service = record.service().map(|service| service.as_str());
-            (
-                error.user().map(|(number, _)| Ok(number)),
-                key(record.outcome().as_str(), kind, record.message(), service),
-            )
-        })
-        .collect();
+
+    // The services of which something was read now, by the number of the user.
+    let lowercase = |service: &str| service.to_lowercase();
+    let mut read: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
+    for (user, service) in gathered.clean.iter().flatten() {
+        read.extend(numbers.get(user).map(|&number| (number, service.clone())));
+    }
+    let mut now: BTreeSet<Key> = BTreeSet::new();
+    for error in &report.errors {
+        let (record, number) = (error.record(), error.user().map(|(number, _)| number));
+        let service = record.service().map(|service| service.as_str());
+        let kind = error.kind().map(|kind| kind.id());
+        read.extend(number.map(|number| (number, service.map(lowercase))));
+        now.insert((number.map(Ok), key(record.outcome().as_str(), kind, record.message(), service)));
+    }
+
+    let file = if report.redacted { "an earlier report".into() } else { file };
+    let mut since = Since { file, fixed: Vec::new(), new: Vec::new(), still_there: Vec::new(), not_seen: Vec::new() };
     let change = |(user, error): &Key| Change {
         user: user.as_ref().map(|user| match user {
             Ok(number) => report.users[*number].user.clone(),
@@ -100,15 +98,30 @@ fn compare(file: String, earlier: &Earlier, report: &Report<'_>) -> Since {
             _ => error.clone(),
         },
     };
-    let is_seen = |(user, _): &&Key| matches!(user, Some(Ok(_)));
-    let gone = || then.difference(&now);
-    Since {
-        file,
-        fixed: gone().filter(is_seen).map(change).collect(),
-        not_seen: gone().filter(|key| !is_seen(key)).map(change).collect(),
-        new: now.difference(&then).map(change).collect(),
-        still_there: now.intersection(&then).map(change).collect(),
+    let mut then: BTreeSet<Key> = BTreeSet::new();
+    for error in &earlier.errors {
+        let user =
+            error.user.as_ref().map(|user| people.get(user).cloned().unwrap_or_else(|| Err(user.as_str().into())));
+        let service = error.service.as_deref();
+        let key = (user, key(&error.outcome, error.kind.as_deref(), error.message.as_deref(), service));
+        if then.contains(&key) {
+            continue;
+        }
+        let is_read = match &key.0 {
+            Some(Ok(number)) if service.is_some() => read.contains(&(*number, service.map(lowercase))),
+            Some(Ok(_)) => true,
+            Some(Err(_)) | None => false,
+        };
+        let list = match (now.contains(&key), is_read) {
+            (true, _) => &mut since.still_there,
+            (false, true) => &mut since.fixed,
+            (false, false) => &mut since.not_seen,
+        };
+        list.push(change(&key));
+        then.insert(key);
     }
+    since.new.extend(now.difference(&then).map(change));
+    since
 }
 
 /// What makes two errors of a user the same one.

@@ -54,6 +54,7 @@ impl fmt::Display for Text<'_> {
         self.steps(f)?;
         self.retry(f)?;
         self.later(f)?;
+        self.unnamed(f)?;
         self.kinds(f)?;
         self.unrecognized(f)?;
         self.failed(f)?;
@@ -211,6 +212,9 @@ impl Text<'_> {
             return Ok(());
         }
         self.heading(f, "Retry now", &count(self.report.count(UserState::RetryNow), "user"))?;
+        if let Some(caution) = self.report.caution_before_retry() {
+            self.wrap(f, "   ", "     ", caution)?;
+        }
         for retry in retry {
             self.wrap(f, "   ", "     ", &self.retried(retry))?;
         }
@@ -239,6 +243,24 @@ impl Text<'_> {
             };
             let unit = unit.map_or("nothing", |unit| unit.describe());
             let text = format!("{unit} of {}, {when}: {}", count(users.len(), "user"), self.list(&users));
+            self.wrap(f, "   ", "     ", &text)?;
+        }
+        Ok(())
+    }
+
+    /// The errors that name no user and need no fix: no list above has them.
+    fn unnamed(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let unnamed = &self.report.unnamed;
+        if unnamed.is_empty() {
+            return Ok(());
+        }
+        self.heading(
+            f,
+            "Errors that name no user",
+            &count(unnamed.iter().map(|unnamed| unnamed.errors).sum::<usize>(), "error"),
+        )?;
+        for error in unnamed {
+            let text = format!("{} {} ({})", error.kind.summary(), capitalized(&error.retry), error.errors);
             self.wrap(f, "   ", "     ", &text)?;
         }
         Ok(())
@@ -461,9 +483,12 @@ fn title(kind: &str) -> &str {
 
 /// The name of a field, for people.
 fn label(field: &str) -> String {
-    let mut words = field.replace('_', " ");
-    words[..1].make_ascii_uppercase();
-    words
+    capitalized(&field.replace('_', " "))
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
