@@ -234,6 +234,8 @@ macro_rules! error_traits {
                 crate::error::serde_format::deserialize(deserializer)
             }
         }
+
+        crate::error::json_schema::schema! { $name, |_| crate::error::json_schema::errors::<Self>() }
     };
 }
 

@@ -11,6 +11,7 @@ use serde::ser::{Serialize, Serializer};
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::error::enums::MigrationError;
+use crate::error::json_schema::schema;
 use crate::error::parse_error::ParseError;
 use crate::error::serde_format::{Flat, Parts};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
@@ -478,6 +479,12 @@ impl Serialize for Reported {
         }
     }
 }
+
+schema! { Reported, |generator| crate::error::json_schema::any_of(&[
+    generator.subschema_for::<MigrationError>(),
+    crate::error::json_schema::message(),
+    crate::error::json_schema::error_of_any_kind(generator),
+]) }
 
 impl<'de> Deserialize<'de> for Reported {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -19,6 +19,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
 use crate::error::builder::{BuildError, Builder, Misfit};
+use crate::error::json_schema::schema;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::catalog_kind::Kind;
 use crate::model::value::{self, OwnedValue, Stated, Value, Variant};
@@ -355,6 +356,8 @@ impl Serialize for Kind {
     }
 }
 
+schema! { Kind, |_| ::schemars::json_schema!({"type": "string"}) }
+
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -363,6 +366,8 @@ impl Serialize for Value<'_> {
         }
     }
 }
+
+schema! { Value<'_>, |_| ::schemars::json_schema!({"type": ["string", "integer"], "minimum": 0}) }
 
 /// Reads a name by its `FromStr`, so that its error says what is wrong.
 pub(crate) struct Name<T>(pub(crate) core::marker::PhantomData<T>);
@@ -379,12 +384,17 @@ impl<T: core::str::FromStr<Err: fmt::Display>> Visitor<'_> for Name<T> {
     }
 }
 
-/// Reads and writes the named types as their names.
+/// Reads and writes the named types as their names. `open` types have names that are not listed.
 macro_rules! as_name {
-    ($($name:ident: $text:ident),+ $(,)?) => {$(
+    ($($name:ident),+ $(,)?) => {$(
+        $crate::error::serde_format::as_name! { open $name, |_| {
+            $crate::error::json_schema::one_of_names(<$name as strum::VariantNames>::VARIANTS)
+        } }
+    )+};
+    (open $name:ident, |$generator:pat_param| $schema:expr) => {
         impl ::serde::ser::Serialize for $name {
             fn serialize<S: ::serde::ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.$text())
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -393,12 +403,12 @@ macro_rules! as_name {
                 deserializer.deserialize_str(crate::error::serde_format::Name::<Self>(core::marker::PhantomData))
             }
         }
-    )+};
+
+        $crate::error::json_schema::schema! { $name, |$generator| $schema }
+    };
 }
-#[cfg(any(feature = "plan", feature = "records"))]
 pub(crate) use as_name;
 
 as_name! {
-    Basis: as_str, ErrorCode: as_str, ErrorKind: as_str, Family: as_str, Fidelity: as_str, FieldType: as_str, Owner: as_str,
-    RetryUnit: as_str, Role: as_str, Scope: as_str, Verdict: as_str,
+    Basis, ErrorCode, ErrorKind, Family, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict,
 }

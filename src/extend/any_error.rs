@@ -12,6 +12,7 @@ use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{FieldType, Role, Scope};
 use crate::error::builder::{BuildError, values};
 use crate::error::enums::MigrationError;
+use crate::error::json_schema::schema;
 use crate::error::redacted::Redacted;
 use crate::error::serde_format::{self, Flat};
 use crate::error::{answers, sentence};
@@ -211,6 +212,12 @@ macro_rules! error_methods {
 
 error_methods!(AnyError);
 error_methods!(ExtendedError);
+
+schema! { ExtendedError, |generator| crate::error::json_schema::error_of_any_kind(generator) }
+schema! { AnyError, |generator| crate::error::json_schema::any_of(&[
+    generator.subschema_for::<MigrationError>(),
+    generator.subschema_for::<ExtendedError>(),
+]) }
 
 impl AnyError {
     /// Builds the error that was found; `None` if a field of its kind has no value, which the matcher never allows.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, Serializer};
 
+use crate::error::json_schema::schema;
 #[cfg(feature = "extend")]
 use crate::extend::ExtendedError;
 use crate::records::status::{Service, Status};
@@ -226,6 +227,14 @@ crate::error::facts_format::as_object! {
         error: record.outcome(),
     }
 }
+
+schema! { Outcome, |generator| crate::error::json_schema::any_of(&[
+    generator.subschema_for::<MigrationError>(),
+    #[cfg(feature = "extend")]
+    generator.subschema_for::<ExtendedError>(),
+    generator.subschema_for::<ParseError>(),
+    generator.subschema_for::<()>(),
+]) }
 
 /// Writes the error, or nothing.
 impl Serialize for Outcome {

@@ -43,7 +43,7 @@ macro_rules! open_words {
             }
         }
 
-        crate::error::serde_format::as_name! { $name: as_str }
+        crate::error::serde_format::as_name! { open $name, |generator| generator.subschema_for::<str>() }
     };
 }
 
