@@ -160,10 +160,19 @@ mod scan;
 pub mod catalog {
     pub use crate::base::facts::reference::Page;
     #[cfg(feature = "extend")]
-    pub use crate::extend::{AnyError, AnyRecognized, Catalog, CatalogBuilder, CatalogError, ExtendedError, Mistake};
+    pub use crate::extend::{
+        AnyError, AnyRecognized, Catalog, CatalogBuilder, CatalogError, ExtendedError, Mistake, Mistakes,
+    };
     pub use crate::model::facts::PAGES;
     #[cfg(all(feature = "extend", feature = "scan"))]
     pub use crate::scan::{AnyFound, AnyScan};
+}
+
+/// The iterators that methods return.
+pub mod iter {
+    pub use crate::model::catalog_kind::Kinds;
+    pub use crate::model::iterators::{FieldRanges, Fields, InRole, NewerFields, TextFields, Wordings};
+    pub use crate::model::page::PageKinds;
 }
 
 pub use crate::base::facts::field::Field;

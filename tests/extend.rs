@@ -629,3 +629,32 @@ fn own_errors_are_found_in_files() {
         assert_eq!(records.summary().recognized(), 0, "{name}");
     }
 }
+
+#[cfg(feature = "scan")]
+#[test]
+fn a_reader_finds_what_the_catalog_finds_in_the_whole_text() {
+    use std::io::Read;
+
+    use m365_migration_errors::ScanReader;
+
+    let catalog = *EXTENDED;
+    let lines = [
+        "11:02:03 INFO  polling\n",
+        "11:02:04 ERROR WAVE-001: User 42 was added to wave 7\n   after its cutoff.\n",
+        "11:02:05 ERROR EXCH-15: Max retry for user with id 43 reached.\n",
+    ];
+    let log = lines.concat().repeat(400);
+    let expected: Vec<_> = catalog.scan(&log).map(|found| (found.range().start as u64, found.to_error())).collect();
+    assert_eq!(expected.len(), 800);
+    for piece in [1, 7, 100, 100_000] {
+        let (first, second) = log.as_bytes().split_at(piece.min(log.len()));
+        for reader in [ScanReader::new(first.chain(second)), ScanReader::following(first.chain(second))] {
+            let mut reader = reader.with_catalog(catalog);
+            let mut found: Vec<_> = reader.by_ref().map(|found| found.expect("it is in memory")).collect();
+            reader.finish();
+            found.extend(reader.map(|found| found.expect("it is in memory")));
+            let found: Vec<_> = found.into_iter().map(|found| (found.range().start, AnyError::from(found))).collect();
+            assert_eq!(found, expected, "cut after {piece} bytes");
+        }
+    }
+}

@@ -15,6 +15,7 @@ use crate::error::json_schema::schema;
 use crate::error::parse_error::ParseError;
 use crate::error::serde_format::{Flat, Parts};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::model::iterators::NewerFields;
 use crate::model::value::{OwnedValue, Value};
 
 /// A reported error: one of the catalog, a text that is not in it, or one that a newer version has written.
@@ -126,8 +127,8 @@ impl NewerError {
     }
 
     /// Returns the names of the fields and their values, ordered by name: not all formats keep another order.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
-        self.fields.iter().map(|(name, value)| (&**name, value.borrow()))
+    pub fn fields(&self) -> NewerFields<'_> {
+        NewerFields(self.fields.iter().map(|(name, value)| (name, value.borrow())))
     }
 
     /// Returns the value of the field with this name.
@@ -194,12 +195,10 @@ impl Reported {
     /// let reported = Reported::parse_coded(Some("CTTM-005"), "?");
     /// assert_eq!(reported.code(), Some(ErrorCode::Cttm005));
     /// assert_eq!(Reported::parse_coded(None, "?"), Reported::parse("?"));
+    /// assert_eq!(Reported::parse_coded(Some("CTTM-005"), None).code(), Some(ErrorCode::Cttm005));
     /// ```
-    pub fn parse_coded<'a>(code: impl Into<Option<&'a str>>, message: &str) -> Self {
-        match code.into() {
-            Some(code) => MigrationError::parse_coded(code, message).into(),
-            None => Self::parse(message),
-        }
+    pub fn parse_coded<'a>(code: impl Into<Option<&'a str>>, message: impl Into<Option<&'a str>>) -> Self {
+        MigrationError::parse_coded(code, message).into()
     }
 
     /// Returns the error if it is in the catalog.
@@ -493,7 +492,7 @@ impl<'de> Deserialize<'de> for Reported {
             if flat.code.is_none() && flat.message.is_none() {
                 return Err(de::Error::missing_field("message"));
             }
-            return Ok(Self::parse_coded(flat.code.as_deref(), flat.message.as_deref().unwrap_or_default()));
+            return Ok(Self::parse_coded(flat.code.as_deref(), flat.message.as_deref()));
         };
         if let Ok(error) = flat.build::<MigrationError, de::value::Error>() {
             return Ok(Self::Known(error));

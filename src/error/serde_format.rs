@@ -18,7 +18,7 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAcces
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
-use crate::error::builder::{BuildError, Builder, Misfit};
+use crate::error::builder::{self, BuildError, Misfit};
 use crate::error::json_schema::schema;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::catalog_kind::Kind;
@@ -68,15 +68,15 @@ impl Serialize for Parts<'_> {
             object.serialize_entry(key, text)?;
         }
         if has_fields {
-            object.serialize_entry("fields", &Fields(&self.fields))?;
+            object.serialize_entry("fields", &NamedValues(&self.fields))?;
         }
         object.end()
     }
 }
 
-struct Fields<'a>(&'a [(&'a str, Value<'a>)]);
+struct NamedValues<'a>(&'a [(&'a str, Value<'a>)]);
 
-impl Serialize for Fields<'_> {
+impl Serialize for NamedValues<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
@@ -149,17 +149,19 @@ impl Flat {
             let value = match value {
                 // A missing field may also be written as null.
                 ReadValue::Nothing => continue,
-                ReadValue::Other => None,
+                ReadValue::Other => Err(None),
                 ReadValue::Known(value) => match (value.borrow(), field.field_type()) {
                     (Value::Text(text), FieldType::Count) => {
-                        { Some(text).filter(|text| value::is_canonical_count(text)).and_then(|text| text.parse().ok()) }
-                            .map(Value::Count)
+                        let count = Some(text).filter(|text| value::is_canonical_count(text));
+                        let count = count.and_then(|text| text.parse().ok()).map(Value::Count);
+                        count.ok_or(Some(FieldType::Text))
                     }
-                    (value, _) => Some(value),
+                    (value, _) => Ok(value),
                 },
             };
-            let problem = Misfit::WrongType(field.name(), field.field_type());
-            given.push((&**name, value.ok_or(BuildError { kind, problem })?));
+            let takes = field.field_type();
+            let problem = |given| BuildError { kind, problem: Misfit::WrongType { name: field.name(), takes, given } };
+            given.push((&**name, value.map_err(problem)?));
         }
         Ok(given)
     }
@@ -176,7 +178,7 @@ impl Flat {
     /// Builds the error of a built-in kind.
     pub(crate) fn build<T: Variant, E: de::Error>(&self) -> Result<T, E> {
         let kind: ErrorKind = self.kind()?.parse().map_err(E::custom)?;
-        let mut builder = Builder::<T>::new(kind);
+        let mut builder = builder::of_kind::<T>(kind);
         if let Some(code) = &self.code {
             builder = builder.code(code.parse().map_err(E::custom)?);
         }
