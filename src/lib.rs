@@ -124,7 +124,7 @@
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents. It does not build for
 //!   `wasm32-unknown-unknown`, which has no random numbers.
 //! - `miette`: diagnostics with the kind as code, the remediation as help, a link, and a severity.
-//! - `schemars`: `JsonSchema` for all types that serde writes, for OpenAPI documents and generated clients. A schema lists the
+//! - `schemars`: `JsonSchema` for all types that serde writes, for `OpenAPI` documents and generated clients. A schema lists the
 //!   kinds and names of this version; a later version may have more.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
 //!   and files.

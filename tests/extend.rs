@@ -301,7 +301,7 @@ fn a_shared_code_has_no_retryability_or_remediation() {
     let catalog = extended(&[("northwind.toml", &family("[\"MIGR-001\"]", "Northwind gave up user {user}."))]).unwrap();
     let shared = catalog.parse("MIGR-001: What now?").unwrap_err();
     assert_eq!((shared.code(), shared.retryability(), shared.remediation()), (Some(ErrorCode::Migr001), None, None));
-    assert_eq!(catalog.kinds_of_code("MIGR-001").last().map(|kind| kind.id()), Some("northwind/gave-up"));
+    assert_eq!(catalog.kinds_of_code("MIGR-001").next_back().map(|kind| kind.id()), Some("northwind/gave-up"));
     assert_eq!(catalog.parse("MIGR-001: Northwind gave up user 42.").unwrap().kind().id(), "northwind/gave-up");
 }
 

@@ -37,7 +37,7 @@ macro_rules! as_object {
 
         $crate::error::json_schema::schema! { $name, |generator| {
             use $crate::error::json_schema::{object, returned};
-            object([$((stringify!($key), returned::<Self, _>(generator, |$it| $value))),+])
+            object(&[$((stringify!($key), returned::<Self, _>(generator, |$it| $value))),+])
         } }
     )+};
 }

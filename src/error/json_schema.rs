@@ -41,7 +41,6 @@ mod schemas {
     }
 
     /// The schema of what a getter of `S` returns.
-    #[expect(clippy::needless_pass_by_value, reason = "only the type of the getter matters")]
     pub(crate) fn returned<'a, S: 'a, T: JsonSchema>(
         generator: &mut SchemaGenerator,
         _: impl Fn(&'a S) -> T,
@@ -50,11 +49,11 @@ mod schemas {
     }
 
     /// The schema of an object with all of these keys.
-    pub(crate) fn object<const N: usize>(keys: [(&str, Schema); N]) -> Schema {
-        let required = keys.each_ref().map(|(key, _)| *key);
+    pub(crate) fn object(keys: &[(&str, Schema)]) -> Schema {
+        let required: Vec<_> = keys.iter().map(|(key, _)| *key).collect();
         let properties: Map<_, _> =
             keys.iter().map(|(key, schema)| ((*key).into(), schema.as_value().clone())).collect();
-        json_schema!({"type": "object", "required": &required[..], "properties": properties})
+        json_schema!({"type": "object", "required": required, "properties": properties})
     }
 
     /// The schema of what is one of several things.

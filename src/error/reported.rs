@@ -1,6 +1,7 @@
 //! An error that was reported, known or not, as one value.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -13,6 +14,7 @@ use crate::base::facts::retryability::Retryability;
 use crate::error::enums::MigrationError;
 use crate::error::json_schema::schema;
 use crate::error::parse_error::ParseError;
+use crate::error::redacted::Redacted;
 use crate::error::serde_format::{Flat, Parts};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::iterators::NewerFields;
@@ -145,19 +147,16 @@ impl NewerError {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Writes kind and code, without values of the message.
-    fn write_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.kind)?;
-        if let Some(code) = &self.code {
-            write!(f, " ({code})")?;
-        }
-        f.write_str(" is of a newer version")
+    /// Kind and code, without values of the message.
+    fn head(&self) -> String {
+        let code = self.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
+        format!("{}{code} is of a newer version", self.kind)
     }
 }
 
 impl fmt::Display for NewerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_head(f)?;
+        f.write_str(&self.head())?;
         let message = self.message.as_deref().map(|message| ("message", Value::Text(message)));
         for (index, (name, value)) in message.into_iter().chain(self.fields()).enumerate() {
             f.write_str(if index == 0 { ": " } else { ", " })?;
@@ -376,31 +375,14 @@ impl Reported {
     /// assert_eq!(unknown.redacted().to_string(), "the code EXCH-15 is known, but not with this text");
     /// assert!(!format!("{:?}", unknown.redacted()).contains("alex"));
     /// ```
-    pub fn redacted(&self) -> impl core::error::Error + use<'_> {
-        RedactedReport(self)
-    }
-}
-
-/// A report without values.
-struct RedactedReport<'a>(&'a Reported);
-
-impl fmt::Display for RedactedReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Reported::Known(error) => error.redacted().fmt(f),
-            Reported::Unknown(error) => error.redacted().fmt(f),
-            Reported::Newer(error) => error.write_head(f),
+    pub fn redacted(&self) -> Redacted {
+        match self {
+            Self::Known(error) => error.redacted(),
+            Self::Unknown(error) => error.redacted(),
+            Self::Newer(error) => Redacted { kind: None, code: None, text: error.head().into() },
         }
     }
 }
-
-impl fmt::Debug for RedactedReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl core::error::Error for RedactedReport<'_> {}
 
 /// Writes the service's sentence, or what is known about the text.
 impl fmt::Display for Reported {

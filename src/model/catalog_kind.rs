@@ -274,6 +274,6 @@ named_iterators! {
 
 impl Kinds {
     pub(crate) fn of(kinds: impl Iterator<Item = Kind>) -> Self {
-        Self(Vec::from_iter(kinds).into_iter())
+        Self(kinds.collect::<Vec<_>>().into_iter())
     }
 }

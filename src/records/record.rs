@@ -136,7 +136,7 @@ impl Record {
     #[doc = example!(record of "User,Id,Status\na@x.com,6a88de8d-7027-44c1-8674-03f826aa1704,failed\n": record.subject_ids().count() => 2)]
     pub fn subject_ids(&self) -> SubjectIds<'_> {
         let others = self.subject_ids.iter().map(|id| &**id).filter(|id| Some(*id) != self.subject());
-        SubjectIds(Vec::from_iter(self.subject().into_iter().chain(others)).into_iter())
+        SubjectIds(self.subject().into_iter().chain(others).collect::<Vec<_>>().into_iter())
     }
 
     /// Returns where in the input the record was.
