@@ -155,8 +155,8 @@ named_iterators! {
     /// ```
     /// use m365_migration_errors::{ErrorKind, iter::Wordings};
     ///
-    /// let wordings: Wordings = ErrorKind::OneDriveFeatureNotEnabled.wordings();
-    /// assert_eq!(wordings.len(), 2);
+    /// let mut wordings: Wordings = ErrorKind::ExchangeMaxRetriesReached.wordings();
+    /// assert_eq!(wordings.next(), Some("Max retry for user with id {user} reached."));
     /// ```
     Wordings: &'static str = Copied<slice::Iter<'static, &'static str>>;
 }

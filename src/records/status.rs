@@ -76,7 +76,7 @@ impl fmt::Debug for OtherWord {
 
 open_words! {
     /// The service that a record is about.
-    #[doc = example!(["SharePoint", "Planner"].map(Service::from) => [Service::OneDrive, Service::from("planner")])]
+    #[doc = example!(["SharePoint", "Planner"].map(|word| Service::from(word).to_string()) => ["ODSP", "Planner"])]
     Service, [
         /// Mailboxes.
         Exchange = "Exchange" | "Exchange Online" | "Mailbox",
