@@ -41,7 +41,7 @@ impl Schema {
     }
 }
 
-/// A type takes all of these values, and not the number 7.5, which is none of this crate's.
+/// Checks that a schema takes all of these values, and refuses the number 7.5, which this crate never writes.
 #[track_caller]
 fn takes_all<T: JsonSchema + Serialize>(values: impl IntoIterator<Item = T>) {
     let schema = Schema::of::<T>();
@@ -193,22 +193,37 @@ fn errors_of_the_user() {
     takes_all::<&AnyError>(&all);
 }
 
-/// What a program sends that has these types among its own.
+/// A type of a dependent that uses the crate's types, and has a name of one of them.
 #[derive(JsonSchema, Serialize)]
 struct Answer {
     user: String,
+    scope: own::Scope,
+    scopes: Vec<Scope>,
     error: Option<Reported>,
     worst: Verdict,
+}
+
+mod own {
+    #[derive(schemars::JsonSchema, serde::Serialize)]
+    pub struct Scope {
+        pub depth: u32,
+    }
 }
 
 #[test]
 fn types_that_derive_a_schema() {
     let error = Some(Reported::parse("Max retry for user with id 42 reached."));
-    takes_all([Answer { user: "42".into(), error, worst: Verdict::Transient }]);
+    takes_all([Answer {
+        user: "42".into(),
+        scope: own::Scope { depth: 1 },
+        scopes: Scope::ALL.to_vec(),
+        error,
+        worst: Verdict::Transient,
+    }]);
     let schema = Json::from(schema_for!(Answer));
     let names: BTreeSet<_> =
         schema["$defs"].as_object().expect("it has definitions").keys().map(|name| &**name).collect();
-    assert_eq!(names, BTreeSet::from(["MigrationError", "Reported", "Value", "Verdict"]));
+    assert_eq!(names, BTreeSet::from(["MigrationError", "Reported", "Scope", "Scope2", "Value", "Verdict"]));
 }
 
 #[test]

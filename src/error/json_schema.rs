@@ -15,6 +15,11 @@ macro_rules! schema {
                 stringify!($name).trim_end_matches("<'_>").into()
             }
 
+            // A dependent may have a type of the same name.
+            fn schema_id() -> ::alloc::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($name)).into()
+            }
+
             fn json_schema($generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
                 $schema
             }
