@@ -178,6 +178,21 @@ fn records_of_all_outcomes() {
     takes_all::<Summary>([damaged.summary(), Records::new(&b""[..]).summary()]);
 }
 
+#[cfg(feature = "plan")]
+#[test]
+fn a_plan() {
+    use m365_migration_errors::plan::{Plan, RetryList, Step, UserPlan, UserState};
+
+    let errors: Vec<_> = ErrorKind::ALL.iter().map(|kind| error(*kind, 0, None, true)).collect();
+    let users: Vec<String> = (0..errors.len()).map(|number| format!("user-{number}@contoso.com")).collect();
+    let plan = Plan::of(users.iter().map(String::as_str).zip(&errors));
+    takes_all::<&UserPlan>(plan.users());
+    takes_all::<&Step>(plan.steps());
+    takes_all::<&RetryList>(plan.retry_now());
+    takes_all(UserState::ALL);
+    takes_all([plan]);
+}
+
 #[cfg(feature = "extend")]
 #[test]
 fn errors_of_the_user() {

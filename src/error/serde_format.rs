@@ -68,15 +68,15 @@ impl Serialize for Parts<'_> {
             object.serialize_entry(key, text)?;
         }
         if has_fields {
-            object.serialize_entry("fields", &NamedValues(&self.fields))?;
+            object.serialize_entry("fields", &ByName(&self.fields))?;
         }
         object.end()
     }
 }
 
-struct NamedValues<'a>(&'a [(&'a str, Value<'a>)]);
+struct ByName<'a>(&'a [(&'a str, Value<'a>)]);
 
-impl Serialize for NamedValues<'_> {
+impl Serialize for ByName<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
