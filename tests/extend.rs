@@ -390,12 +390,12 @@ fn collisions_are_refused() {
         (
             "a message of this crate",
             vec![("northwind.toml", northwind("[\"NW-01\"]", "Max retry for user with id {user} reached."))],
-            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
+            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:193: MaxRetriesReached: remove one of them",
         ),
         (
             "a message of this crate in another spelling",
             vec![("northwind.toml", northwind("[\"NW-01\"]", "max retry for the user with id '{user}' reached"))],
-            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
+            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:193: MaxRetriesReached: remove one of them",
         ),
         (
             "a code of this crate in another spelling",
@@ -427,7 +427,7 @@ fn each_mistake_of_the_broken_sample_has_its_place_and_advice() {
     let expected = "\
         broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant); did you mean `user`?\n\
         broken.toml:13: WaveClosed: the hole `{wafe}` has no field: add `fields.wafe = { doc = \"...\" }`, or correct the name\n\
-        broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them";
+        broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:193: MaxRetriesReached: remove one of them";
     assert_eq!(error.to_string(), expected);
     let places: Vec<_> = error.mistakes().map(|mistake| (mistake.file(), mistake.line(), mistake.entry())).collect();
     let file = "broken.toml";
