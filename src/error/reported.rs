@@ -57,7 +57,8 @@ use crate::model::value::{OwnedValue, Value};
 ///
 /// A known error is written as the [`MigrationError`] that it is. A text that is not in the catalog is written as in
 /// Graph's objects, with `code` and `message`; it is parsed when it is read, so a version that knows the text by then reads
-/// an error. What a newer version has written and this one does not know is kept as it is. So a list can be read whatever
+/// an error. What a newer version has written and this one does not know is kept as it is. Only a binary format, which lacks the
+/// types of values, gives a number of an unknown kind back as its digits. So a list can be read whatever
 /// the version that wrote it:
 ///
 /// ```
