@@ -124,6 +124,8 @@
 //! - `proptest`: arbitrary errors of every type, for the property tests of dependents. It does not build for
 //!   `wasm32-unknown-unknown`, which has no random numbers.
 //! - `miette`: diagnostics with the kind as code, the remediation as help, a link, and a severity.
+//! - `schemars`: `JsonSchema` for all types that serde writes, for `OpenAPI` documents and generated clients. A schema lists the
+//!   kinds and names of this version; a later version may have more.
 //! - `extend`: [`catalog::Catalog`](crate::catalog) also knows the errors of your own TOML files, in messages, longer texts
 //!   and files.
 //! - `records`: the module `records` reads what users have, from Graph's JSON to logs, as a stream of records.
@@ -158,10 +160,19 @@ mod scan;
 pub mod catalog {
     pub use crate::base::facts::reference::Page;
     #[cfg(feature = "extend")]
-    pub use crate::extend::{AnyError, AnyRecognized, Catalog, CatalogBuilder, CatalogError, ExtendedError, Mistake};
+    pub use crate::extend::{
+        AnyError, AnyRecognized, Catalog, CatalogBuilder, CatalogError, ExtendedError, Mistake, Mistakes,
+    };
     pub use crate::model::facts::PAGES;
     #[cfg(all(feature = "extend", feature = "scan"))]
     pub use crate::scan::{AnyFound, AnyScan};
+}
+
+/// The iterators that methods return.
+pub mod iter {
+    pub use crate::model::catalog_kind::Kinds;
+    pub use crate::model::iterators::{FieldRanges, Fields, InRole, NewerFields, TextFields, Wordings};
+    pub use crate::model::page::PageKinds;
 }
 
 pub use crate::base::facts::field::Field;

@@ -301,7 +301,7 @@ fn a_shared_code_has_no_retryability_or_remediation() {
     let catalog = extended(&[("northwind.toml", &family("[\"MIGR-001\"]", "Northwind gave up user {user}."))]).unwrap();
     let shared = catalog.parse("MIGR-001: What now?").unwrap_err();
     assert_eq!((shared.code(), shared.retryability(), shared.remediation()), (Some(ErrorCode::Migr001), None, None));
-    assert_eq!(catalog.kinds_of_code("MIGR-001").last().map(|kind| kind.id()), Some("northwind/gave-up"));
+    assert_eq!(catalog.kinds_of_code("MIGR-001").next_back().map(|kind| kind.id()), Some("northwind/gave-up"));
     assert_eq!(catalog.parse("MIGR-001: Northwind gave up user 42.").unwrap().kind().id(), "northwind/gave-up");
 }
 
@@ -390,12 +390,12 @@ fn collisions_are_refused() {
         (
             "a message of this crate",
             vec![("northwind.toml", northwind("[\"NW-01\"]", "Max retry for user with id {user} reached."))],
-            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
+            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:193: MaxRetriesReached: remove one of them",
         ),
         (
             "a message of this crate in another spelling",
             vec![("northwind.toml", northwind("[\"NW-01\"]", "max retry for the user with id '{user}' reached"))],
-            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them",
+            "northwind.toml:12: GaveUp: the same message is at catalog/exchange.toml:193: MaxRetriesReached: remove one of them",
         ),
         (
             "a code of this crate in another spelling",
@@ -427,7 +427,7 @@ fn each_mistake_of_the_broken_sample_has_its_place_and_advice() {
     let expected = "\
         broken.toml:16: WaveClosed: `scope = \"users\"`: `users` is not a scope (one of request, user, batch, tenant); did you mean `user`?\n\
         broken.toml:13: WaveClosed: the hole `{wafe}` has no field: add `fields.wafe = { doc = \"...\" }`, or correct the name\n\
-        broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:189: MaxRetriesReached: remove one of them";
+        broken.toml:29: GivenUp: the same message is at catalog/exchange.toml:193: MaxRetriesReached: remove one of them";
     assert_eq!(error.to_string(), expected);
     let places: Vec<_> = error.mistakes().map(|mistake| (mistake.file(), mistake.line(), mistake.entry())).collect();
     let file = "broken.toml";
@@ -627,5 +627,34 @@ fn own_errors_are_found_in_files() {
         let mut records = Records::new(input.as_bytes());
         assert!(records.by_ref().flatten().all(|record| !matches!(record.outcome(), Outcome::Error { .. })), "{name}");
         assert_eq!(records.summary().recognized(), 0, "{name}");
+    }
+}
+
+#[cfg(feature = "scan")]
+#[test]
+fn a_reader_finds_what_the_catalog_finds_in_the_whole_text() {
+    use std::io::Read;
+
+    use m365_migration_errors::ScanReader;
+
+    let catalog = *EXTENDED;
+    let lines = [
+        "11:02:03 INFO  polling\n",
+        "11:02:04 ERROR WAVE-001: User 42 was added to wave 7\n   after its cutoff.\n",
+        "11:02:05 ERROR EXCH-15: Max retry for user with id 43 reached.\n",
+    ];
+    let log = lines.concat().repeat(400);
+    let expected: Vec<_> = catalog.scan(&log).map(|found| (found.range().start as u64, found.to_error())).collect();
+    assert_eq!(expected.len(), 800);
+    for piece in [1, 7, 100, 100_000] {
+        let (first, second) = log.as_bytes().split_at(piece.min(log.len()));
+        for reader in [ScanReader::new(first.chain(second)), ScanReader::following(first.chain(second))] {
+            let mut reader = reader.with_catalog(catalog);
+            let mut found: Vec<_> = reader.by_ref().map(|found| found.expect("it is in memory")).collect();
+            reader.finish();
+            found.extend(reader.map(|found| found.expect("it is in memory")));
+            let found: Vec<_> = found.into_iter().map(|found| (found.range().start, AnyError::from(found))).collect();
+            assert_eq!(found, expected, "cut after {piece} bytes");
+        }
     }
 }

@@ -299,3 +299,37 @@ fn the_types_stay_small_and_can_cross_threads() {
     assert!(size_of::<m365_migration_errors::ParseError>() <= 8);
     assert!(size_of::<Result<MigrationError, m365_migration_errors::ParseError>>() <= 120);
 }
+
+#[test]
+fn a_builder_says_what_does_not_fit() {
+    use m365_migration_errors::{ErrorCode, ExchangeError, MigrationError};
+
+    let user: String = "42".into();
+    let kind = ErrorKind::ExchangeMaxRetriesReached;
+    let error = MigrationError::builder(kind).field("user", &user).build();
+    assert_eq!(error, Ok(ExchangeError::max_retries_reached("42").into()));
+
+    // The family comes first: what else is wrong follows from it.
+    let other = ExchangeError::builder(ErrorKind::ApiCancelTaskInvalid).code(ErrorCode::Exch15).build();
+    assert_eq!(
+        other.expect_err("it is of another family").to_string(),
+        "api/cancel-task-invalid: this kind is of the family `api`; the error type is of another",
+    );
+    for (build, expected) in [
+        (
+            MigrationError::builder(kind).count("user", 42),
+            "the field `user` takes a text, but was given a whole number",
+        ),
+        (MigrationError::builder(kind).code(ErrorCode::Im003), "IM-003 is not a code of this kind"),
+        (MigrationError::builder(kind).text("user", "a").text("user", "b"), "the field `user` is given twice"),
+        (MigrationError::builder(kind), "the field `user` is missing"),
+    ] {
+        let error = build.clone().build().expect_err(expected).to_string();
+        assert_eq!(error, format!("exchange/max-retries-reached: {expected}"));
+    }
+    let builder = MigrationError::builder(kind).text("user", "a");
+    assert_eq!(
+        format!("{builder:?}"),
+        r#"Builder { kind: ExchangeMaxRetriesReached, code: None, fields: [("user", Text("a"))], .. }"#,
+    );
+}

@@ -819,7 +819,7 @@ proptest! {
             });
             if let Some((step, unit)) = after.next() {
                 prop_assert_eq!(user.state(), UserState::Blocked);
-                prop_assert_eq!((Some(step), Some(unit)), (user.blocked_by().last(), user.unit()));
+                prop_assert_eq!((Some(step), Some(unit)), (user.blocked_by().next_back(), user.unit()));
                 prop_assert_eq!(after.next(), None, "{:?}", user);
             }
         }

@@ -36,7 +36,7 @@ fn a_kind_keeps_its_facts_where_only_its_code_is_new() {
     assert_eq!(reported.retryability(), Some(ErrorKind::ExchangeMaxRetriesReached.retryability()));
     assert_eq!((reported.code(), reported.code_text(), reported.user()), (None, Some("EXCH-99"), None));
     assert_eq!(reported.redacted().to_string(), "exchange/max-retries-reached (EXCH-99) is of a newer version");
-    assert_eq!(format!("{:?}", reported.redacted()), reported.redacted().to_string());
+    assert!(!format!("{:?}", reported.redacted()).contains("42"));
 
     let json = r#"{"kind":"exchange/mailbox-on-the-moon","code":"EXCH-15","fields":{"user":"42"}}"#;
     let reported: Reported = serde_json::from_str(json).unwrap();

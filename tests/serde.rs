@@ -90,8 +90,14 @@ fn a_malformed_object_is_refused_with_its_reason() {
         (r#"{"fields":{}}"#, "missing field `kind`"),
         (r#"{"kind":"teams-chat/teams-license-missing","fields":{"user":"a"}}"#, "the field `tenant` is missing"),
         (r#"{"kind":"exchange/max-retries-reached","fields":{"usr":"a"}}"#, "the field `user` is missing"),
-        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":7}}"#, "the field `user` is a text"),
-        (r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#, "the field `user` is a text"),
+        (
+            r#"{"kind":"exchange/max-retries-reached","fields":{"user":7}}"#,
+            "the field `user` takes a text, but was given a whole number",
+        ),
+        (
+            r#"{"kind":"exchange/max-retries-reached","fields":{"user":["a"]}}"#,
+            "the field `user` takes a text, but was given neither a text nor a whole number",
+        ),
         (
             r#"{"kind":"exchange/max-retries-reached","fields":{"user":"a","user":"b"}}"#,
             "the field `user` is given twice",
@@ -106,15 +112,15 @@ fn a_malformed_object_is_refused_with_its_reason() {
         (r#"{"kind":"exchange/max-retries-reached","fields":[]}"#, "an object with the error's fields"),
         (
             r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":"07"}}"#,
-            "the field `count` is a whole number",
+            "the field `count` takes a whole number, but was given a text",
         ),
         (
             r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":-7}}"#,
-            "the field `count` is a whole number",
+            "the field `count` takes a whole number, but was given neither a text nor a whole number",
         ),
         (
             r#"{"kind":"identity-mapping/identities-not-mapped","fields":{"count":7.5}}"#,
-            "the field `count` is a whole number",
+            "the field `count` takes a whole number, but was given neither a text nor a whole number",
         ),
         (
             r#"{"kind":"exchange/max-retries-reached","code":"CTTM-001","fields":{"user":"a"}}"#,
@@ -131,7 +137,12 @@ fn a_malformed_object_is_refused_with_its_reason() {
     }
     let other = r#"{"kind":"teams-chat/teams-license-missing","fields":{"user":"a","tenant":"t"}}"#;
     let error = serde_json::from_str::<ExchangeError>(other).unwrap_err().to_string();
-    assert!(error.contains("teams-chat/teams-license-missing: this kind is of another family"), "{error}");
+    assert!(
+        error.contains(
+            "teams-chat/teams-license-missing: this kind is of the family `teams-chat`; the error type is of another"
+        ),
+        "{error}"
+    );
 }
 
 #[test]

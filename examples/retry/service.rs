@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use m365_migration_errors::{MigrationError, ParseError, Retryability};
+use m365_migration_errors::{Reported, Retryability};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -28,7 +28,7 @@ pub enum Failure {
 
 /// The errors of one answer: each documented, or with what is known about it.
 #[derive(Debug)]
-pub struct Errors(Vec<Result<MigrationError, ParseError>>);
+pub struct Errors(Vec<Reported>);
 
 /// The body of an answer that is not a success.
 #[derive(Deserialize)]
@@ -49,17 +49,14 @@ impl Errors {
     /// The details, which are more precise than what is around them, or else the error itself.
     fn new(error: &ODataError) -> Self {
         let details = if error.details.is_empty() { std::slice::from_ref(error) } else { &*error.details };
-        let parse = |error: &ODataError| MigrationError::parse_coded(error.code.as_deref(), error.message.as_deref());
+        let parse = |error: &ODataError| Reported::parse_coded(error.code.as_deref(), error.message.as_deref());
         Self(details.iter().map(parse).collect())
     }
 
     /// Joins the retryability of all errors; `None` if that of one is unknown.
     pub fn retryability(&self) -> Option<Retryability> {
-        let each = self.0.iter().map(|error| match error {
-            Ok(error) => Some(error.retryability()),
-            Err(unknown) => unknown.retryability(),
-        });
-        Retryability::worst(each.collect::<Option<Vec<_>>>()?)
+        let each: Option<Vec<_>> = self.0.iter().map(Reported::retryability).collect();
+        Retryability::worst(each?)
     }
 }
 
@@ -71,12 +68,11 @@ impl Failure {
             Self::Busy { .. } => vec!["The service is busy.".to_owned()],
             Self::Refused(Errors(errors)) => errors
                 .iter()
-                .map(|error| match error {
-                    Ok(error) => {
-                        let remediation = error.remediation();
-                        format!("{}: {}: {}", error.kind(), remediation.owner().describe(), remediation.summary())
+                .map(|error| match (error.kind(), error.remediation()) {
+                    (Some(kind), Some(remediation)) => {
+                        format!("{kind}: {}: {}", remediation.owner().describe(), remediation.summary())
                     }
-                    Err(unknown) => unknown.redacted().to_string(),
+                    _ => error.redacted().to_string(),
                 })
                 .collect(),
         }

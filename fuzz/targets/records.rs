@@ -27,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
                 errors.push(error.clone());
                 0
             }
-            Outcome::Unrecognized(_) => 1,
+            Outcome::Unrecognized { .. } => 1,
             Outcome::Failed => 2,
             Outcome::Clean => 3,
             other => panic!("{other:?} is a new outcome"),

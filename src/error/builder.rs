@@ -2,13 +2,13 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::marker::PhantomData;
+use core::fmt;
 
 use crate::base::facts::field::Field;
 use crate::base::vocabulary::FieldType;
-use crate::generated::names::{ErrorCode, ErrorKind};
+use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::catalog_kind::Kind;
-use crate::model::value::{Value, Values, Variant};
+use crate::model::value::{Given, Value, Values, Variant};
 
 /// Builds an error of a kind from a code and fields by name.
 ///
@@ -28,20 +28,22 @@ use crate::model::value::{Value, Values, Variant};
 /// assert_eq!(error.to_string(), "teams-meeting/app-not-provisioned: the field `tenant` is missing");
 /// # Ok::<(), m365_migration_errors::BuildError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Builder<'a, E> {
     kind: ErrorKind,
     code: Option<ErrorCode>,
     fields: Vec<(&'a str, Value<'a>)>,
-    error: PhantomData<fn() -> E>,
+    /// The family that the error must be of.
+    family: Option<Family>,
+    make: fn(ErrorKind, Option<ErrorCode>, &dyn Given) -> Option<E>,
 }
 
-#[expect(private_bounds, reason = "only the crate's own error types can be built")]
-impl<'a, E: Variant> Builder<'a, E> {
-    pub(crate) fn new(kind: ErrorKind) -> Self {
-        Self { kind, code: None, fields: Vec::new(), error: PhantomData }
-    }
+/// Returns a builder for one of the error types.
+pub(crate) fn of_kind<'a, E: Variant>(kind: ErrorKind) -> Builder<'a, E> {
+    Builder { kind, code: None, fields: Vec::new(), family: E::FAMILY, make: E::build }
+}
 
+impl<'a, E> Builder<'a, E> {
     /// Sets the code that was seen. It must be one of the kind's.
     #[must_use]
     pub fn code(mut self, code: ErrorCode) -> Self {
@@ -62,9 +64,24 @@ impl<'a, E: Variant> Builder<'a, E> {
     }
 
     /// Sets a field.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, MigrationError};
+    ///
+    /// let count: u32 = 12;
+    /// let kind = ErrorKind::IdentityMappingIdentitiesNotMapped;
+    /// let error = MigrationError::builder(kind).field("count", count).build()?;
+    /// assert_eq!(error.get("count"), Some(12u64.into()));
+    /// let error = MigrationError::builder(kind).field("count", "12").build().unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "identity-mapping/identities-not-mapped: the field `count` takes a whole number, but was given a text",
+    /// );
+    /// # Ok::<(), m365_migration_errors::BuildError>(())
+    /// ```
     #[must_use]
-    pub fn field(mut self, field: &'a str, value: Value<'a>) -> Self {
-        self.fields.push((field, value));
+    pub fn field(mut self, field: &'a str, value: impl Into<Value<'a>>) -> Self {
+        self.fields.push((field, value.into()));
         self
     }
 
@@ -77,11 +94,23 @@ impl<'a, E: Variant> Builder<'a, E> {
     pub fn build(self) -> Result<E, BuildError> {
         let kind = self.kind;
         let problem = |problem| BuildError { kind: kind.into(), problem };
+        let of_family = || problem(Misfit::OtherFamily(kind.family()));
+        if self.family.is_some_and(|family| family != kind.family()) {
+            return Err(of_family());
+        }
         if let Some(code) = self.code.filter(|code| !code.kinds().contains(&kind)) {
             return Err(problem(Misfit::Code(code)));
         }
         let values = values(kind.fields(), self.fields).map_err(problem)?;
-        E::build(kind, self.code, &values).ok_or_else(|| problem(Misfit::OtherFamily))
+        (self.make)(kind, self.code, &values).ok_or_else(of_family)
+    }
+}
+
+impl<E> fmt::Debug for Builder<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, code, fields, .. } = self;
+        let mut builder = f.debug_struct("Builder");
+        builder.field("kind", kind).field("code", code).field("fields", fields).finish_non_exhaustive()
     }
 }
 
@@ -95,12 +124,9 @@ pub(crate) fn values<'a>(
         let index = fields.iter().position(|field| field.name() == name);
         let index = index.ok_or_else(|| Misfit::UnknownField(name.into()))?;
         let field = &fields[index];
-        let of_type = match field.field_type() {
-            FieldType::Text => value.as_str().is_some(),
-            FieldType::Count => value.as_count().is_some(),
-        };
-        if !of_type {
-            return Err(Misfit::WrongType(field.name(), field.field_type()));
+        let (takes, given) = (field.field_type(), value.field_type());
+        if given != takes {
+            return Err(Misfit::WrongType { name: field.name(), takes, given: Some(given) });
         }
         if values.get(index).is_some() {
             return Err(Misfit::GivenTwice(field.name()));
@@ -129,12 +155,17 @@ pub struct BuildError {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Misfit {
-    OtherFamily,
+    OtherFamily(Family),
     Code(ErrorCode),
     UnknownField(String),
     GivenTwice(&'static str),
     MissingField(&'static str),
-    WrongType(&'static str, FieldType),
+    WrongType {
+        name: &'static str,
+        takes: FieldType,
+        /// The type of the value; `None` if no field has such values.
+        given: Option<FieldType>,
+    },
 }
 
 impl BuildError {
@@ -144,11 +175,20 @@ impl BuildError {
     }
 }
 
+fn in_words(of: FieldType) -> &'static str {
+    match of {
+        FieldType::Text => "a text",
+        FieldType::Count => "a whole number",
+    }
+}
+
 impl Misfit {
     fn describe(&self, kind: Kind) -> String {
         let names: Vec<&str> = kind.fields().iter().map(crate::Field::name).collect();
         match self {
-            Self::OtherFamily => "this kind is of another family".into(),
+            Self::OtherFamily(family) => {
+                alloc::format!("this kind is of the family `{family}`; the error type is of another")
+            }
             Self::Code(code) => alloc::format!("{code} is not a code of this kind"),
             Self::UnknownField(name) if names.is_empty() => {
                 alloc::format!("there is no field `{name}`; this kind has none")
@@ -158,8 +198,10 @@ impl Misfit {
             }
             Self::GivenTwice(name) => alloc::format!("the field `{name}` is given twice"),
             Self::MissingField(name) => alloc::format!("the field `{name}` is missing"),
-            Self::WrongType(name, FieldType::Text) => alloc::format!("the field `{name}` is a text"),
-            Self::WrongType(name, FieldType::Count) => alloc::format!("the field `{name}` is a whole number"),
+            Self::WrongType { name, takes, given } => {
+                let given = given.map_or("neither a text nor a whole number", in_words);
+                alloc::format!("the field `{name}` takes {}, but was given {given}", in_words(*takes))
+            }
         }
     }
 }

@@ -11,14 +11,16 @@ use crate::base::facts::reference::{Page, Reference, Retired};
 use crate::base::facts::remediation::{Link, Remediation};
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::FieldType;
+use crate::error::json_schema::schema;
 use crate::error::parse_error::ParseError;
 use crate::error::recognized::Recognized;
+use crate::error::redacted::Redacted;
 use crate::generated::names::ErrorCode;
 use crate::model::value::{self, Value};
 use crate::near::candidate::Candidate;
 use crate::near::difference::Difference;
 
-/// Writes a type as an object: the keys and what each is.
+/// Writes a type as an object: the keys and what each is. Its JSON Schema has the same keys, with the types of their values.
 macro_rules! as_object {
     ($($(#[$attribute:meta])* $name:ty, |$it:ident| { $($key:ident: $value:expr),+ $(,)? })+) => {$(
         $(#[$attribute])*
@@ -32,6 +34,11 @@ macro_rules! as_object {
                 object.end()
             }
         }
+
+        $crate::error::json_schema::schema! { $name, |generator| {
+            use $crate::error::json_schema::{object, returned};
+            object(&[$((stringify!($key), returned::<Self, _>(generator, |$it| $value))),+])
+        } }
     )+};
 }
 #[cfg(any(feature = "plan", feature = "scan"))]
@@ -141,7 +148,12 @@ as_object! {
         sentence: recognized.sentence(),
         differences: recognized.differences(),
     }
+
+    /// Writes `kind`, `code`, and as `text` what it displays. No value of the message is in it.
+    Redacted, |redacted| { kind: redacted.kind(), code: redacted.code(), text: redacted.as_str() }
 }
+
+schema! { TypedFields<'_>, |generator| crate::error::json_schema::values(generator) }
 
 /// A candidate with the message that it is near to.
 struct NearKind<'a> {

@@ -32,7 +32,7 @@ macro_rules! family_methods {
             /// Returns a builder for an error of this kind; see [`MigrationError::builder`](crate::MigrationError::builder).
             #[inline]
             pub fn builder<'a>(kind: ErrorKind) -> crate::Builder<'a, Self> {
-                crate::Builder::new(kind)
+                crate::error::builder::of_kind(kind)
             }
 
             /// Returns the kind; see [`MigrationError::kind`](crate::MigrationError::kind).
@@ -109,8 +109,8 @@ macro_rules! family_methods {
 
             /// Returns the names of the fields and their values; see [`MigrationError::fields`](crate::MigrationError::fields).
             #[inline]
-            pub fn fields(&self) -> impl Iterator<Item = (&'static str, crate::Value<'_>)> {
-                crate::error::answers::fields(self)
+            pub fn fields(&self) -> crate::model::iterators::Fields<'_> {
+                crate::model::iterators::Fields(crate::error::answers::fields(self).collect())
             }
 
             /// Returns the value of a field; see [`MigrationError::get`](crate::MigrationError::get).
@@ -121,8 +121,8 @@ macro_rules! family_methods {
 
             /// Returns the values of the fields with this role; see [`MigrationError::in_role`](crate::MigrationError::in_role).
             #[inline]
-            pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &str> {
-                crate::error::answers::in_role(self, role)
+            pub fn in_role(&self, role: crate::Role) -> crate::model::iterators::InRole<'_> {
+                crate::model::iterators::InRole(crate::error::answers::in_role(self, role).collect())
             }
 
             /// Returns the user being migrated; see [`MigrationError::user`](crate::MigrationError::user).
@@ -234,6 +234,8 @@ macro_rules! error_traits {
                 crate::error::serde_format::deserialize(deserializer)
             }
         }
+
+        crate::error::json_schema::schema! { $name, |_| crate::error::json_schema::errors::<Self>() }
     };
 }
 

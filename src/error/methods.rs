@@ -8,11 +8,12 @@ use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{Role, Scope};
 use crate::error::answers;
-use crate::error::builder::Builder;
+use crate::error::builder::{self, Builder};
 use crate::error::enums::MigrationError;
 use crate::error::parse_error::ParseError;
 use crate::error::redacted::Redacted;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::model::iterators::{Fields, InRole};
 use crate::model::known::Known;
 use crate::model::value::{Value, Variant};
 
@@ -88,7 +89,7 @@ impl MigrationError {
     /// ```
     #[inline]
     pub fn builder<'a>(kind: ErrorKind) -> Builder<'a, Self> {
-        Builder::new(kind)
+        builder::of_kind(kind)
     }
 
     /// Returns the kind: the fieldless key of all the catalog's facts about the error.
@@ -290,8 +291,8 @@ impl MigrationError {
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     #[inline]
-    pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-        answers::fields(self)
+    pub fn fields(&self) -> Fields<'_> {
+        Fields(answers::fields(self).collect())
     }
 
     /// Returns the value of the field with this name; `None` if the error has no such field.
@@ -323,8 +324,8 @@ impl MigrationError {
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
     #[inline]
-    pub fn in_role(&self, role: Role) -> impl Iterator<Item = &str> {
-        answers::in_role(self, role)
+    pub fn in_role(&self, role: Role) -> InRole<'_> {
+        InRole(answers::in_role(self, role).collect())
     }
 
     /// Returns the user being migrated, by object id or UPN; `None` if the message names none, or two fields

@@ -10,6 +10,7 @@ pub(crate) mod enums;
 pub(crate) mod facts_format;
 pub(crate) mod families;
 mod from_match;
+pub(crate) mod json_schema;
 pub(crate) mod methods;
 pub(crate) mod parse_error;
 pub(crate) mod recognized;

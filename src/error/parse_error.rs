@@ -18,7 +18,7 @@ use crate::matcher;
 use crate::matcher::envelope::Reading;
 use crate::matcher::found::Refusal;
 use crate::matcher::seen::{self, Seen};
-use crate::model::catalog_kind::Kind;
+use crate::model::catalog_kind::{Kind, Kinds};
 use crate::model::known::Known;
 use crate::near::candidate::{self, Candidate};
 use crate::near::difference::Difference;
@@ -218,11 +218,11 @@ impl ParseError {
     /// let error = GeneralError::parse_coded("IM-003", "?").unwrap_err();
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
-    pub fn kinds(&self) -> impl Iterator<Item = Kind> + use<'_> {
+    pub fn kinds(&self) -> Kinds {
         let stated = self.stated_kind();
         let of_code = self.0.code.filter(|_| stated.is_none());
         let of_code = of_code.into_iter().flat_map(|code| self.0.known.kinds_of_code(code));
-        stated.into_iter().chain(of_code.filter(|kind| self.0.is_asked(*kind)))
+        Kinds::of(stated.into_iter().chain(of_code.filter(|kind| self.0.is_asked(*kind))))
     }
 
     /// Returns the family of the message, as far as it is known: that of the kind that it states, or the only one in
@@ -309,8 +309,8 @@ impl ParseError {
     /// let error = MigrationError::parse("Max retry").unwrap_err();
     /// assert_eq!(error.beginning_of().count(), 0, "two words are too few");
     /// ```
-    pub fn beginning_of(&self) -> impl Iterator<Item = Kind> + use<'_> {
-        self.candidates().iter().filter(|near| near.is_beginning()).map(|near| near.kind())
+    pub fn beginning_of(&self) -> Kinds {
+        Kinds::of(self.candidates().iter().filter(|near| near.is_beginning()).map(|near| near.kind()))
     }
 
     /// Returns the words that keep the message from being one of this kind, in order: missing, replaced and added ones.

@@ -1,7 +1,6 @@
 //! A recognized message: a kind and the places of its values, without allocating.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use crate::base::vocabulary::{Fidelity, Role};
 use crate::error::enums::MigrationError;
@@ -10,6 +9,7 @@ use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::tables::TABLES;
 use crate::matcher;
 use crate::matcher::found::Match;
+use crate::model::iterators::FieldRanges;
 use crate::model::known::Known;
 use crate::near::difference::{self, Difference};
 
@@ -174,7 +174,7 @@ impl<'a> Recognized<'a> {
     /// assert_eq!(ranges, [("user", 35..37), ("user", 55..57), ("tenant", 68..79)]);
     /// assert_eq!(&message[68..79], "contoso.com");
     /// ```
-    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+    pub fn field_ranges(&self) -> FieldRanges {
         self.slices().field_ranges()
     }
 

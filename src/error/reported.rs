@@ -1,6 +1,7 @@
 //! An error that was reported, known or not, as one value.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -11,9 +12,12 @@ use serde::ser::{Serialize, Serializer};
 use crate::base::facts::remediation::Remediation;
 use crate::base::facts::retryability::Retryability;
 use crate::error::enums::MigrationError;
+use crate::error::json_schema::schema;
 use crate::error::parse_error::ParseError;
+use crate::error::redacted::Redacted;
 use crate::error::serde_format::{Flat, Parts};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::model::iterators::NewerFields;
 use crate::model::value::{OwnedValue, Value};
 
 /// A reported error: one of the catalog, a text that is not in it, or one that a newer version has written.
@@ -53,7 +57,8 @@ use crate::model::value::{OwnedValue, Value};
 ///
 /// A known error is written as the [`MigrationError`] that it is. A text that is not in the catalog is written as in
 /// Graph's objects, with `code` and `message`; it is parsed when it is read, so a version that knows the text by then reads
-/// an error. What a newer version has written and this one does not know is kept as it is. So a list can be read whatever
+/// an error. What a newer version has written and this one does not know is kept as it is. Only a binary format, which lacks the
+/// types of values, gives a number of an unknown kind back as its digits. So a list can be read whatever
 /// the version that wrote it:
 ///
 /// ```
@@ -125,8 +130,8 @@ impl NewerError {
     }
 
     /// Returns the names of the fields and their values, ordered by name: not all formats keep another order.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
-        self.fields.iter().map(|(name, value)| (&**name, value.borrow()))
+    pub fn fields(&self) -> NewerFields<'_> {
+        NewerFields(self.fields.iter().map(|(name, value)| (name, value.borrow())))
     }
 
     /// Returns the value of the field with this name.
@@ -143,19 +148,16 @@ impl NewerError {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    /// Writes kind and code, without values of the message.
-    fn write_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.kind)?;
-        if let Some(code) = &self.code {
-            write!(f, " ({code})")?;
-        }
-        f.write_str(" is of a newer version")
+    /// Kind and code, without values of the message.
+    fn head(&self) -> String {
+        let code = self.code.as_deref().map(|code| format!(" ({code})")).unwrap_or_default();
+        format!("{}{code} is of a newer version", self.kind)
     }
 }
 
 impl fmt::Display for NewerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write_head(f)?;
+        f.write_str(&self.head())?;
         let message = self.message.as_deref().map(|message| ("message", Value::Text(message)));
         for (index, (name, value)) in message.into_iter().chain(self.fields()).enumerate() {
             f.write_str(if index == 0 { ": " } else { ", " })?;
@@ -193,12 +195,10 @@ impl Reported {
     /// let reported = Reported::parse_coded(Some("CTTM-005"), "?");
     /// assert_eq!(reported.code(), Some(ErrorCode::Cttm005));
     /// assert_eq!(Reported::parse_coded(None, "?"), Reported::parse("?"));
+    /// assert_eq!(Reported::parse_coded(Some("CTTM-005"), None).code(), Some(ErrorCode::Cttm005));
     /// ```
-    pub fn parse_coded<'a>(code: impl Into<Option<&'a str>>, message: &str) -> Self {
-        match code.into() {
-            Some(code) => MigrationError::parse_coded(code, message).into(),
-            None => Self::parse(message),
-        }
+    pub fn parse_coded<'a>(code: impl Into<Option<&'a str>>, message: impl Into<Option<&'a str>>) -> Self {
+        MigrationError::parse_coded(code, message).into()
     }
 
     /// Returns the error if it is in the catalog.
@@ -376,31 +376,14 @@ impl Reported {
     /// assert_eq!(unknown.redacted().to_string(), "the code EXCH-15 is known, but not with this text");
     /// assert!(!format!("{:?}", unknown.redacted()).contains("alex"));
     /// ```
-    pub fn redacted(&self) -> impl core::error::Error + use<'_> {
-        RedactedReport(self)
-    }
-}
-
-/// A report without values.
-struct RedactedReport<'a>(&'a Reported);
-
-impl fmt::Display for RedactedReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Reported::Known(error) => error.redacted().fmt(f),
-            Reported::Unknown(error) => error.redacted().fmt(f),
-            Reported::Newer(error) => error.write_head(f),
+    pub fn redacted(&self) -> Redacted {
+        match self {
+            Self::Known(error) => error.redacted(),
+            Self::Unknown(error) => error.redacted(),
+            Self::Newer(error) => Redacted { kind: None, code: None, text: error.head().into() },
         }
     }
 }
-
-impl fmt::Debug for RedactedReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl core::error::Error for RedactedReport<'_> {}
 
 /// Writes the service's sentence, or what is known about the text.
 impl fmt::Display for Reported {
@@ -479,6 +462,12 @@ impl Serialize for Reported {
     }
 }
 
+schema! { Reported, |generator| crate::error::json_schema::any_of(&[
+    generator.subschema_for::<MigrationError>(),
+    crate::error::json_schema::message(),
+    crate::error::json_schema::error_of_any_kind(generator),
+]) }
+
 impl<'de> Deserialize<'de> for Reported {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let flat = Flat::read(deserializer)?;
@@ -486,7 +475,7 @@ impl<'de> Deserialize<'de> for Reported {
             if flat.code.is_none() && flat.message.is_none() {
                 return Err(de::Error::missing_field("message"));
             }
-            return Ok(Self::parse_coded(flat.code.as_deref(), flat.message.as_deref().unwrap_or_default()));
+            return Ok(Self::parse_coded(flat.code.as_deref(), flat.message.as_deref()));
         };
         if let Ok(error) = flat.build::<MigrationError, de::value::Error>() {
             return Ok(Self::Known(error));

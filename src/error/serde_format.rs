@@ -18,7 +18,8 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAcces
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::base::vocabulary::{Basis, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict};
-use crate::error::builder::{BuildError, Builder, Misfit};
+use crate::error::builder::{self, BuildError, Misfit};
+use crate::error::json_schema::schema;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::model::catalog_kind::Kind;
 use crate::model::value::{self, OwnedValue, Stated, Value, Variant};
@@ -67,15 +68,15 @@ impl Serialize for Parts<'_> {
             object.serialize_entry(key, text)?;
         }
         if has_fields {
-            object.serialize_entry("fields", &Fields(&self.fields))?;
+            object.serialize_entry("fields", &ByName(&self.fields))?;
         }
         object.end()
     }
 }
 
-struct Fields<'a>(&'a [(&'a str, Value<'a>)]);
+struct ByName<'a>(&'a [(&'a str, Value<'a>)]);
 
-impl Serialize for Fields<'_> {
+impl Serialize for ByName<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
@@ -148,17 +149,19 @@ impl Flat {
             let value = match value {
                 // A missing field may also be written as null.
                 ReadValue::Nothing => continue,
-                ReadValue::Other => None,
+                ReadValue::Other => Err(None),
                 ReadValue::Known(value) => match (value.borrow(), field.field_type()) {
                     (Value::Text(text), FieldType::Count) => {
-                        { Some(text).filter(|text| value::is_canonical_count(text)).and_then(|text| text.parse().ok()) }
-                            .map(Value::Count)
+                        let count = Some(text).filter(|text| value::is_canonical_count(text));
+                        let count = count.and_then(|text| text.parse().ok()).map(Value::Count);
+                        count.ok_or(Some(FieldType::Text))
                     }
-                    (value, _) => Some(value),
+                    (value, _) => Ok(value),
                 },
             };
-            let problem = Misfit::WrongType(field.name(), field.field_type());
-            given.push((&**name, value.ok_or(BuildError { kind, problem })?));
+            let takes = field.field_type();
+            let problem = |given| BuildError { kind, problem: Misfit::WrongType { name: field.name(), takes, given } };
+            given.push((&**name, value.map_err(problem)?));
         }
         Ok(given)
     }
@@ -175,7 +178,7 @@ impl Flat {
     /// Builds the error of a built-in kind.
     pub(crate) fn build<T: Variant, E: de::Error>(&self) -> Result<T, E> {
         let kind: ErrorKind = self.kind()?.parse().map_err(E::custom)?;
-        let mut builder = Builder::<T>::new(kind);
+        let mut builder = builder::of_kind::<T>(kind);
         if let Some(code) = &self.code {
             builder = builder.code(code.parse().map_err(E::custom)?);
         }
@@ -355,6 +358,8 @@ impl Serialize for Kind {
     }
 }
 
+schema! { Kind, |_| ::schemars::json_schema!({"type": "string"}) }
+
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -363,6 +368,8 @@ impl Serialize for Value<'_> {
         }
     }
 }
+
+schema! { Value<'_>, |_| ::schemars::json_schema!({"type": ["string", "integer"], "minimum": 0}) }
 
 /// Reads a name by its `FromStr`, so that its error says what is wrong.
 pub(crate) struct Name<T>(pub(crate) core::marker::PhantomData<T>);
@@ -379,12 +386,17 @@ impl<T: core::str::FromStr<Err: fmt::Display>> Visitor<'_> for Name<T> {
     }
 }
 
-/// Reads and writes the named types as their names.
+/// Reads and writes the named types as their names. `open` types have names that are not listed.
 macro_rules! as_name {
-    ($($name:ident: $text:ident),+ $(,)?) => {$(
+    ($($name:ident),+ $(,)?) => {$(
+        $crate::error::serde_format::as_name! { open $name, |_| {
+            $crate::error::json_schema::one_of_names(<$name as strum::VariantNames>::VARIANTS)
+        } }
+    )+};
+    (open $name:ident, |$generator:pat_param| $schema:expr) => {
         impl ::serde::ser::Serialize for $name {
             fn serialize<S: ::serde::ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.$text())
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -393,12 +405,12 @@ macro_rules! as_name {
                 deserializer.deserialize_str(crate::error::serde_format::Name::<Self>(core::marker::PhantomData))
             }
         }
-    )+};
+
+        $crate::error::json_schema::schema! { $name, |$generator| $schema }
+    };
 }
-#[cfg(any(feature = "plan", feature = "records"))]
 pub(crate) use as_name;
 
 as_name! {
-    Basis: as_str, ErrorCode: as_str, ErrorKind: as_str, Family: as_str, Fidelity: as_str, FieldType: as_str, Owner: as_str,
-    RetryUnit: as_str, Role: as_str, Scope: as_str, Verdict: as_str,
+    Basis, ErrorCode, ErrorKind, Family, Fidelity, FieldType, Owner, RetryUnit, Role, Scope, Verdict,
 }

@@ -3,13 +3,13 @@
 //! [`Recognized`](crate::Recognized) has these answers, and so have the recognized messages of a catalog with the user's
 //! files, and those that `scan` finds.
 
-use core::ops::Range;
-
+use crate::base::tables::Span;
 use crate::base::vocabulary::Role;
 use crate::error::redacted::Redacted;
 use crate::error::sentence;
 use crate::matcher::found::Match;
 use crate::model::catalog_kind::Kind;
+use crate::model::iterators::FieldRanges;
 use crate::model::known::Known;
 
 /// A recognized message, and where its sentence begins in the text that was given.
@@ -49,11 +49,11 @@ impl<'a> Slices<'a> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
-    pub(crate) fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+    pub(crate) fn field_ranges(&self) -> FieldRanges {
         let (start, fields) = (self.start, self.kind().fields());
         let places = self.found.places(self.known.tables);
-        places
-            .map(move |(field, place)| (fields[field].name(), start + place.start as usize..start + place.end as usize))
+        let range = |place: Span| start + place.start as usize..start + place.end as usize;
+        FieldRanges(places.map(|(field, place)| (fields[field].name(), range(place))).collect())
     }
 
     pub(crate) fn in_role(&self, role: Role) -> impl Iterator<Item = &'a str> + use<'a> {
@@ -117,8 +117,8 @@ macro_rules! slice_methods {
 
             /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field
             /// that the wording lacks is left out.
-            pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
-                self.slices().fields()
+            pub fn fields(&self) -> crate::model::iterators::TextFields<'a> {
+                crate::model::iterators::TextFields(self.slices().fields().collect())
             }
 
             /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
@@ -127,8 +127,8 @@ macro_rules! slice_methods {
             }
 
             /// Returns the values of the fields with this role; see [`MigrationError::in_role`](crate::MigrationError::in_role).
-            pub fn in_role(&self, role: crate::Role) -> impl Iterator<Item = &'a str> + use<'a> {
-                self.slices().in_role(role)
+            pub fn in_role(&self, role: crate::Role) -> crate::model::iterators::InRole<'a> {
+                crate::model::iterators::InRole(self.slices().in_role(role).collect())
             }
 
             /// Returns the user being migrated; see [`MigrationError::user`](crate::MigrationError::user).

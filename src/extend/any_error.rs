@@ -12,11 +12,13 @@ use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{FieldType, Role, Scope};
 use crate::error::builder::{BuildError, values};
 use crate::error::enums::MigrationError;
+use crate::error::json_schema::schema;
 use crate::error::redacted::Redacted;
 use crate::error::serde_format::{self, Flat};
 use crate::error::{answers, sentence};
 use crate::matcher::found::Match;
 use crate::model::catalog_kind::Kind;
+use crate::model::iterators::{Fields, InRole};
 use crate::model::known::Known;
 use crate::model::value::{self, OwnedValue, Stated, Value, Values};
 
@@ -62,6 +64,7 @@ use crate::model::value::{self, OwnedValue, Stated, Value, Values};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AnyError {
     /// One of this crate's errors.
     Documented(MigrationError),
@@ -148,18 +151,18 @@ macro_rules! error_methods {
 
             /// Returns the names of the fields and their values, in the order of the message. A field that the message
             /// lacked is left out.
-            pub fn fields(&self) -> impl Iterator<Item = (&'static str, Value<'_>)> {
-                answers::fields(self)
+            pub fn fields(&self) -> Fields<'_> {
+                Fields(answers::fields(self).collect())
             }
 
             /// Returns the value of the field with this name; `None` if there is none.
             pub fn get(&self, field: &str) -> Option<Value<'_>> {
-                self.fields().find_map(|(name, value)| (name == field).then_some(value))
+                answers::get(self, field)
             }
 
             /// Returns the values of the fields with this role, in the order of the message.
-            pub fn in_role(&self, role: Role) -> impl Iterator<Item = &str> {
-                answers::in_role(self, role)
+            pub fn in_role(&self, role: Role) -> InRole<'_> {
+                InRole(answers::in_role(self, role).collect())
             }
 
             /// Returns the user being migrated; `None` if the message names none, or two fields could be it.
@@ -211,6 +214,12 @@ macro_rules! error_methods {
 
 error_methods!(AnyError);
 error_methods!(ExtendedError);
+
+schema! { ExtendedError, |generator| crate::error::json_schema::error_of_any_kind(generator) }
+schema! { AnyError, |generator| crate::error::json_schema::any_of(&[
+    generator.subschema_for::<MigrationError>(),
+    generator.subschema_for::<ExtendedError>(),
+]) }
 
 impl AnyError {
     /// Builds the error that was found; `None` if a field of its kind has no value, which the matcher never allows.

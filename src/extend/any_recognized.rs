@@ -1,7 +1,5 @@
 //! A message that a catalog has recognized, without allocating.
 
-use core::ops::Range;
-
 use super::any_error::AnyError;
 use crate::base::vocabulary::{Fidelity, Role};
 use crate::error::recognized::Recognized;
@@ -9,6 +7,7 @@ use crate::error::slices::{self, Slices, slice_methods};
 use crate::matcher::found::Match;
 use crate::matcher::seen::Seen;
 use crate::model::catalog_kind::Kind;
+use crate::model::iterators::FieldRanges;
 use crate::model::known::Known;
 use crate::near::difference::{self, Difference};
 
@@ -114,7 +113,7 @@ impl<'a> AnyRecognized<'a> {
     /// assert!(recognized.field_ranges().eq([("user", 36..38)]));
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+    pub fn field_ranges(&self) -> FieldRanges {
         self.slices().field_ranges()
     }
 

@@ -17,7 +17,7 @@ use crate::error::parse_error::ParseError;
 use crate::error::serde_format::Flat;
 use crate::generated::names::ErrorKind;
 use crate::matcher::found::Refusal;
-use crate::model::catalog_kind::Kind;
+use crate::model::catalog_kind::{Kind, Kinds};
 use crate::model::facts::FILES;
 use crate::model::known::Known;
 
@@ -78,7 +78,7 @@ use crate::model::known::Known;
 ///         assert_eq!(error.user(), Some("alex@contoso.com"));
 ///         assert_eq!(error.remediation().summary(), "Add the user to the next wave.");
 ///     }
-///     AnyError::Documented(error) => panic!("{error} is one of Microsoft's"),
+///     other => panic!("{other} is one of Microsoft's"),
 /// }
 ///
 /// // This crate's own errors stay the same.
@@ -296,8 +296,8 @@ impl Catalog {
     /// assert!(catalog.kinds().filter_map(|kind| kind.documented()).eq(ErrorKind::ALL.iter().copied()));
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn kinds(self) -> impl ExactSizeIterator<Item = Kind> + use<> {
-        self.known().kinds()
+    pub fn kinds(self) -> Kinds {
+        Kinds::of(self.known().kinds())
     }
 
     /// Returns the kind with this id; `None` if there is none.
@@ -311,7 +311,7 @@ impl Catalog {
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
     pub fn kind(self, id: &str) -> Option<Kind> {
-        self.kinds().find(|kind| kind.id() == id)
+        self.known().kinds().find(|kind| kind.id() == id)
     }
 
     /// Returns the kinds with a code, in any of its spellings; empty if no entry has it.
@@ -324,9 +324,9 @@ impl Catalog {
     /// assert_eq!(ids, ["general/user-not-mapped", "teams-meeting/user-not-mapped"]);
     /// # Ok::<(), m365_migration_errors::catalog::CatalogError>(())
     /// ```
-    pub fn kinds_of_code(self, code: &str) -> impl Iterator<Item = Kind> + use<> {
+    pub fn kinds_of_code(self, code: &str) -> Kinds {
         let known = self.known();
-        spelling::find(known.tables, code).into_iter().flat_map(move |code| known.kinds_of_code(code))
+        Kinds::of(spelling::find(known.tables, code).into_iter().flat_map(|code| known.kinds_of_code(code)))
     }
 }
 

@@ -1,8 +1,11 @@
 //! The mistakes in the user's files, in the words of the build.
 
 use std::fmt;
+use std::iter::Map;
+use std::slice;
 
 use crate::definitions::Problem;
+use crate::model::iterators::named_iterators;
 
 /// The error of building a [`Catalog`](super::Catalog): every mistake in every file.
 ///
@@ -28,9 +31,22 @@ impl CatalogError {
     /// let error = Catalog::builder().extend_from_toml("mine.toml", "[family]\ntitle = \"Mine\"\n").build().unwrap_err();
     /// assert!(error.mistakes().len() > 1);
     /// ```
-    pub fn mistakes(&self) -> impl ExactSizeIterator<Item = Mistake<'_>> {
-        self.0.iter().map(Mistake)
+    pub fn mistakes(&self) -> Mistakes<'_> {
+        Mistakes(self.0.iter().map(Mistake))
     }
+}
+
+named_iterators! {
+    /// The mistakes in the files of a catalog; see [`CatalogError::mistakes`].
+    ///
+    /// ```
+    /// use m365_migration_errors::catalog::{Catalog, Mistakes};
+    ///
+    /// let error = Catalog::builder().extend_from_toml("mine.toml", "oops").build().unwrap_err();
+    /// let mut mistakes: Mistakes<'_> = error.mistakes();
+    /// assert_eq!((mistakes.len(), mistakes.next().unwrap().line()), (1, 1));
+    /// ```
+    Mistakes<'e>: Mistake<'e> = Map<slice::Iter<'e, Problem>, fn(&'e Problem) -> Mistake<'e>>;
 }
 
 impl fmt::Display for CatalogError {

@@ -24,4 +24,4 @@ mod tests;
 pub use self::any_error::{AnyError, ExtendedError};
 pub use self::any_recognized::AnyRecognized;
 pub use self::catalog::{Catalog, CatalogBuilder};
-pub use self::catalog_error::{CatalogError, Mistake};
+pub use self::catalog_error::{CatalogError, Mistake, Mistakes};

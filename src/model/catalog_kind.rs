@@ -1,9 +1,11 @@
 //! A kind of any catalog: one of this crate's, or one of the user's.
 
+use alloc::vec::{self, Vec};
 use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
+use super::iterators::{Wordings, named_iterators};
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::reference::Reference;
@@ -121,8 +123,8 @@ impl Kind {
     /// let shorter = "The Cross-Tenant content move feature is not enabled for this tenant.";
     /// assert!(wordings.any(|wording| wording == shorter));
     /// ```
-    pub fn wordings(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.0.templates.iter().copied()
+    pub fn wordings(self) -> Wordings {
+        Wordings(self.0.templates.iter().copied())
     }
 
     /// Returns the fields, in the order of the message.
@@ -254,5 +256,24 @@ impl fmt::Display for Kind {
 impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Kind").field(&self.id()).finish()
+    }
+}
+
+named_iterators! {
+    /// Some kinds of a catalog; see [`ParseError::kinds`](crate::ParseError::kinds).
+    ///
+    /// ```
+    /// use m365_migration_errors::{ErrorKind, MigrationError, iter::Kinds};
+    ///
+    /// let error = MigrationError::parse_coded("IM-003", "?").unwrap_err();
+    /// let kinds: Kinds = error.kinds();
+    /// assert!(kinds.eq([ErrorKind::GeneralUserNotMapped, ErrorKind::TeamsMeetingUserNotMapped]));
+    /// ```
+    Kinds: Kind = vec::IntoIter<Kind>;
+}
+
+impl Kinds {
+    pub(crate) fn of(kinds: impl Iterator<Item = Kind>) -> Self {
+        Self(kinds.collect::<Vec<_>>().into_iter())
     }
 }

@@ -1,6 +1,7 @@
 //! The catalog's facts about a kind of error.
 
 use super::facts::{KINDS, KindNames, NAMES};
+use super::iterators::Wordings;
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
 use crate::base::facts::reference::Reference;
@@ -115,8 +116,8 @@ impl ErrorKind {
     /// assert_eq!(wordings[0], "The Cross-Tenant content move [{feature}] feature is not enabled for this tenant.");
     /// assert_eq!(wordings[1], "The Cross-Tenant content move feature is not enabled for this tenant.");
     /// ```
-    pub fn wordings(self) -> impl ExactSizeIterator<Item = &'static str> {
-        self.entry().templates.iter().copied()
+    pub fn wordings(self) -> Wordings {
+        Wordings(self.entry().templates.iter().copied())
     }
 
     /// Returns the fields, in the order of the message.

@@ -4,6 +4,7 @@ pub(crate) mod catalog_kind;
 pub(crate) mod code;
 pub(crate) mod facts;
 pub(crate) mod family;
+pub(crate) mod iterators;
 pub(crate) mod kind;
 pub(crate) mod known;
 pub(crate) mod page;

@@ -6,6 +6,7 @@ use core::fmt;
 
 use crate::base::facts::kind_facts::KindFacts;
 use crate::base::tables::MAX_HOLES;
+use crate::base::vocabulary::FieldType;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
 /// The value of a field, borrowed from its error.
@@ -44,6 +45,13 @@ impl<'a> Value<'a> {
         }
     }
 
+    pub(crate) const fn field_type(self) -> FieldType {
+        match self {
+            Value::Text(_) => FieldType::Text,
+            Value::Count(_) => FieldType::Count,
+        }
+    }
+
     /// Returns the number, or `None` for text.
     ///
     /// ```
@@ -65,9 +73,21 @@ impl<'a> From<&'a str> for Value<'a> {
     }
 }
 
+impl<'a> From<&'a String> for Value<'a> {
+    fn from(text: &'a String) -> Self {
+        Value::Text(text)
+    }
+}
+
 impl From<u64> for Value<'_> {
     fn from(count: u64) -> Self {
         Value::Count(count)
+    }
+}
+
+impl From<u32> for Value<'_> {
+    fn from(count: u32) -> Self {
+        Value::Count(count.into())
     }
 }
 

@@ -84,10 +84,12 @@ mod people;
 mod reports;
 mod retry_list;
 mod step;
+mod texts;
 mod user_plan;
 
 pub use self::draft::Plan;
 pub use self::reports::{Reports, UserReport};
 pub use self::retry_list::RetryList;
 pub use self::step::Step;
+pub use self::texts::{FieldValues, NamedFields, Texts};
 pub use self::user_plan::{UserPlan, UserState};

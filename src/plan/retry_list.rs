@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::base::vocabulary::RetryUnit;
+use crate::plan::texts::Texts;
 
 /// Users who can be retried together, because the same work is to be repeated.
 ///
@@ -44,8 +45,8 @@ impl RetryList {
     }
 
     /// Returns the users, in the order of their first appearance.
-    pub fn users(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        self.users.iter().map(|user| &**user)
+    pub fn users(&self) -> Texts<'_> {
+        Texts::of(&self.users)
     }
 }
 

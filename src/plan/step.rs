@@ -8,9 +8,11 @@ use core::cmp::Reverse;
 use serde::ser::{Serialize, Serializer};
 
 use crate::base::vocabulary::{Owner, Scope};
+use crate::error::json_schema::schema;
 use crate::model::catalog_kind::Kind;
 use crate::plan::reports::Named;
 use crate::plan::retry_list::RetryList;
+use crate::plan::texts::{FieldValues, NamedFields, Texts};
 
 /// A fix: who has to do what, for whom, and what it makes possible.
 ///
@@ -111,19 +113,20 @@ impl Step {
 
     /// Returns the names of the fields for which the messages have values that the step is about: tenants, apps and
     /// batches; if it reaches more than single users, also roles, settings and the like.
-    pub fn named_fields(&self) -> impl Iterator<Item = &'static str> {
-        self.named.keys().copied()
+    pub fn named_fields(&self) -> NamedFields<'_> {
+        NamedFields(self.named.keys().copied())
     }
 
     /// Returns the values of such a field in the messages, sorted, without those that differ in case alone.
-    pub fn named(&self, field: &str) -> impl Iterator<Item = &str> {
-        self.named.get(field).into_iter().flat_map(|values| values.values()).map(|value| &**value)
+    pub fn named(&self, field: &str) -> FieldValues<'_> {
+        let values = self.named.get(field).into_iter().flat_map(|values| values.values()).map(|value| &**value);
+        FieldValues(values.collect::<Vec<_>>().into_iter())
     }
 
     /// Returns the users who are blocked until the step is done, in the order of their first appearance. It is empty where
     /// the messages name no user.
-    pub fn users(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        self.users.iter().map(|user| &**user)
+    pub fn users(&self) -> Texts<'_> {
+        Texts::of(&self.users)
     }
 
     /// Returns how many of the users nothing else blocks.
@@ -147,6 +150,8 @@ impl Serialize for NamedValues<'_> {
         serializer.collect_map(step.named_fields().map(|field| (field, step.named(field).collect::<Vec<_>>())))
     }
 }
+
+schema! { NamedValues<'_>, |generator| generator.subschema_for::<alloc::collections::BTreeMap<&str, Vec<&str>>>() }
 
 crate::error::facts_format::as_object! {
     /// Writes `id`, `fix`, `summary`, `owner`, `scope`, `tenant`, `kinds`, as `named` the values of the messages by field, `users`,

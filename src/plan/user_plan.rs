@@ -7,6 +7,7 @@ use core::time::Duration;
 use crate::base::facts::retryability::Retryability;
 use crate::base::name_traits::name_traits;
 use crate::base::vocabulary::{RetryUnit, Verdict};
+use crate::plan::texts::Texts;
 
 /// What all that was reported of a user comes to. The [module](super) has the rules.
 ///
@@ -94,7 +95,7 @@ impl UserState {
 }
 
 name_traits!(UserState, "the state of a user");
-crate::error::serde_format::as_name! { UserState: as_str }
+crate::error::serde_format::as_name! { UserState }
 
 /// A user: the state, what to retry, and what is in the way.
 ///
@@ -131,8 +132,8 @@ impl UserPlan {
     }
 
     /// Returns all ids of the user, in the order of their first appearance.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        self.ids.iter().map(|id| &**id)
+    pub fn ids(&self) -> Texts<'_> {
+        Texts::of(&self.ids)
     }
 
     /// Returns the state.
@@ -159,8 +160,8 @@ impl UserPlan {
     }
 
     /// Returns the ids of the [steps](super::Step) that block the user, in their order.
-    pub fn blocked_by(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
-        self.blocked_by.iter().map(|id| &**id)
+    pub fn blocked_by(&self) -> Texts<'_> {
+        Texts::of(&self.blocked_by)
     }
 }
 

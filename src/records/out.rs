@@ -40,7 +40,7 @@ impl Out {
                 Outcome::Error { .. } => &mut summary.recognized,
                 #[cfg(feature = "extend")]
                 Outcome::Extended { .. } => &mut summary.recognized,
-                Outcome::Unrecognized(_) => &mut summary.unrecognized,
+                Outcome::Unrecognized { .. } => &mut summary.unrecognized,
                 Outcome::Failed => &mut summary.failed,
                 Outcome::Clean => {
                     let is_unknown = record.status.as_ref().is_some_and(|status| !status.is_good_or_neutral());

@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::vec;
 
 use serde::ser::{Serialize, Serializer};
 
+use crate::error::json_schema::schema;
 #[cfg(feature = "extend")]
 use crate::extend::ExtendedError;
+use crate::model::iterators::named_iterators;
 use crate::records::status::{Service, Status};
 use crate::{Fidelity, MigrationError, ParseError};
 
@@ -28,7 +31,7 @@ facts! {
     /// Returns the service; `None` where the input does not say.
     service: Option<Service>, .as_ref() -> Option<&Service>, of "User,Service,Status\nalex,ODSP,failed\n" => Some(&Service::OneDrive);
     /// Returns the state of the task or service; `None` where the input does not say.
-    status: Option<Status>, .as_ref() -> Option<&Status>, of "User,Status\nalex,Odd\n" => Some(&Status::Other("Odd".into()));
+    status: Option<Status>, .as_ref() -> Option<&Status>, of "User,Status\nalex,Odd\n" => Some(&Status::from("Odd"));
     /// Returns the time that the input gives, as it is written there: in logs, that before the error; of a task, when it
     /// was last updated.
     time: Option<Box<str>>, .as_deref() -> Option<&str>, of "2025-11-06 11:25:36 ERROR EXCH-15: no" => Some("2025-11-06 11:25:36");
@@ -63,8 +66,12 @@ pub enum Outcome {
         /// How near its text is to the wording of the catalog.
         fidelity: Fidelity,
     },
-    /// An error that is not in the catalog; the [`ParseError`] owns its text.
-    Unrecognized(ParseError),
+    /// An error that is not in the catalog.
+    #[non_exhaustive]
+    Unrecognized {
+        /// What is known about it. It owns the text.
+        error: ParseError,
+    },
     /// A failed state without a reason: no code, no text.
     Failed,
     /// No error: a task or a service in a good or neutral state, or in a state that is not known and without a text, which
@@ -80,7 +87,7 @@ impl Outcome {
             Self::Error { .. } => "error",
             #[cfg(feature = "extend")]
             Self::Extended { .. } => "error",
-            Self::Unrecognized(_) => "unrecognized",
+            Self::Unrecognized { .. } => "unrecognized",
             Self::Failed => "failed",
             Self::Clean => "clean",
         }
@@ -127,9 +134,9 @@ impl Record {
     /// Returns all that the input calls the user by, the [`subject`](Self::subject) first: an address and an object id,
     /// for example. Two records that share one of them are about one person.
     #[doc = example!(record of "User,Id,Status\na@x.com,6a88de8d-7027-44c1-8674-03f826aa1704,failed\n": record.subject_ids().count() => 2)]
-    pub fn subject_ids(&self) -> impl Iterator<Item = &str> {
+    pub fn subject_ids(&self) -> SubjectIds<'_> {
         let others = self.subject_ids.iter().map(|id| &**id).filter(|id| Some(*id) != self.subject());
-        self.subject().into_iter().chain(others)
+        SubjectIds(self.subject().into_iter().chain(others).collect::<Vec<_>>().into_iter())
     }
 
     /// Returns where in the input the record was.
@@ -167,9 +174,16 @@ impl Record {
     /// Returns the error that is not in the catalog; `None` where there is none or it is recognized.
     #[doc = example!(record of "EXCH-15: something new": record.unrecognized().unwrap().message() => "something new")]
     pub fn unrecognized(&self) -> Option<&ParseError> {
-        let Outcome::Unrecognized(error) = &self.outcome else { return None };
+        let Outcome::Unrecognized { error } = &self.outcome else { return None };
         Some(error)
     }
+}
+
+named_iterators! {
+    /// All that an input calls a user by; see [`Record::subject_ids`].
+    #[doc = example!(record of "User,Id,Status\nalex,6a88de8d-7027-44c1-8674-03f826aa1704,failed\n":
+        record.subject_ids().next_back() => Some("6a88de8d-7027-44c1-8674-03f826aa1704"))]
+    SubjectIds<'a>: &'a str = vec::IntoIter<&'a str>;
 }
 
 facts! {
@@ -227,6 +241,14 @@ crate::error::facts_format::as_object! {
     }
 }
 
+schema! { Outcome, |generator| crate::error::json_schema::any_of(&[
+    generator.subschema_for::<MigrationError>(),
+    #[cfg(feature = "extend")]
+    generator.subschema_for::<ExtendedError>(),
+    generator.subschema_for::<ParseError>(),
+    generator.subschema_for::<()>(),
+]) }
+
 /// Writes the error, or nothing.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -234,7 +256,7 @@ impl Serialize for Outcome {
             Self::Error { error, .. } => serializer.serialize_some(error),
             #[cfg(feature = "extend")]
             Self::Extended { error, .. } => serializer.serialize_some(error),
-            Self::Unrecognized(error) => serializer.serialize_some(error),
+            Self::Unrecognized { error } => serializer.serialize_some(error),
             Self::Failed | Self::Clean => serializer.serialize_none(),
         }
     }

@@ -1,5 +1,7 @@
 //! The services and states that records name. A word that is not known is kept as it was written.
 
+use std::fmt;
+
 use crate::records::settle::words::State;
 
 /// Declares an enum of words that keeps those it does not know.
@@ -10,9 +12,9 @@ macro_rules! open_words {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* #[strum(to_string = $word)] $variant,)+
-            /// Any other word, as it was written.
+            /// Any other word. [`as_str`](Self::as_str) returns it as it was written.
             #[strum(default, transparent)]
-            Other(Box<str>),
+            Other(OtherWord),
         }
 
         impl $name {
@@ -30,7 +32,7 @@ macro_rules! open_words {
                     // Most are written as Graph does.
                     $($word => Self::$variant,)+
                     $(_ if is(&[$word $(, $alias)*]) => Self::$variant,)+
-                    _ => Self::Other(text.trim().into()),
+                    _ => Self::Other(OtherWord(text.trim().into())),
                 }
             }
         }
@@ -43,13 +45,38 @@ macro_rules! open_words {
             }
         }
 
-        crate::error::serde_format::as_name! { $name: as_str }
+        crate::error::serde_format::as_name! { open $name, |generator| generator.subschema_for::<str>() }
     };
+}
+
+/// A word that this version does not know, in [`Service::Other`] and [`Status::Other`].
+///
+/// It is not for comparing: a later version may have a name of its own for the word. Compare the services and states.
+#[doc = example!([Service::from("Planner"), "Planner".into()].map(|service| matches!(service, Service::Other(_))) => [true, true])]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherWord(Box<str>);
+
+impl AsRef<str> for OtherWord {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OtherWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for OtherWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
 }
 
 open_words! {
     /// The service that a record is about.
-    #[doc = example!(["SharePoint", "Planner"].map(Service::from) => [Service::OneDrive, Service::Other("Planner".into())])]
+    #[doc = example!(["SharePoint", "Planner"].map(|word| Service::from(word).to_string()) => ["ODSP", "Planner"])]
     Service, [
         /// Mailboxes.
         Exchange = "Exchange" | "Exchange Online" | "Mailbox",

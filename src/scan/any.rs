@@ -11,6 +11,7 @@ use super::redact;
 use crate::error::slices::{Slices, slice_methods};
 use crate::extend::{AnyError, AnyRecognized, Catalog};
 use crate::model::catalog_kind::Kind;
+use crate::model::iterators::FieldRanges;
 
 impl Catalog {
     /// Finds every error of this catalog inside a longer text, in order; see [`scan`](crate::scan).
@@ -111,7 +112,7 @@ impl<'a> AnyFound<'a> {
 
     /// Returns the names of the fields, and the ranges of bytes of their values in the longer text; see
     /// [`Recognized::field_ranges`](crate::Recognized::field_ranges).
-    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+    pub fn field_ranges(&self) -> FieldRanges {
         self.slices().field_ranges()
     }
 

@@ -38,6 +38,7 @@ use crate::error::enums::MigrationError;
 use crate::error::recognized::Recognized;
 use crate::error::slices::{Slices, slice_methods};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
+use crate::model::iterators::FieldRanges;
 use crate::model::known::Known;
 #[cfg(doc)]
 use crate::{Fidelity, recognize};
@@ -152,7 +153,7 @@ impl<'a> Found<'a> {
 
     /// Returns the names of the fields, and the ranges of bytes of their values in the longer text; see
     /// [`Recognized::field_ranges`].
-    pub fn field_ranges(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> + use<'a> {
+    pub fn field_ranges(&self) -> FieldRanges {
         self.slices().field_ranges()
     }
 

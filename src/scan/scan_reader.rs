@@ -10,6 +10,9 @@ use std::str;
 
 use super::finder::{Finder, Progress};
 use crate::error::enums::MigrationError;
+#[cfg(feature = "extend")]
+use crate::extend::{AnyError, Catalog};
+use crate::matcher::found::Match;
 use crate::model::known::Known;
 
 /// How many bytes are read at once.
@@ -68,7 +71,10 @@ const KEPT: usize = 16 * 1024;
 /// # std::fs::remove_file(&path)?;
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub struct ScanReader<R> {
+pub struct ScanReader<R, E = MigrationError> {
+    known: Known,
+    /// Makes the error of a match.
+    make: fn(Known, &Match<'_>) -> Option<E>,
     reader: R,
     /// Whether more may be there after the end was reached.
     follows: bool,
@@ -98,6 +104,8 @@ impl<R: Read> ScanReader<R> {
     /// Scans all that a reader has. The end of the input ends the last message.
     pub fn new(reader: R) -> Self {
         Self {
+            known: Known::BUILT_IN,
+            make: |_, found| found.build(),
             reader,
             follows: false,
             bytes: Vec::new(),
@@ -114,6 +122,29 @@ impl<R: Read> ScanReader<R> {
         Self { follows: true, ..Self::new(reader) }
     }
 
+    /// Finds the errors of a catalog with your own files too.
+    ///
+    /// ```
+    /// use m365_migration_errors::{ScanReader, catalog::Catalog};
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/catalogs/contoso.toml"));
+    /// let catalog = Catalog::builder().extend_from_toml("contoso.toml", text).build()?;
+    /// let log = "ERROR WAVE-001: User 42 was added to wave 7 after its cutoff.\n\
+    ///            ERROR EXCH-15: Max retry for user with id 42 reached.\n";
+    /// let found: Vec<_> = ScanReader::new(log.as_bytes()).with_catalog(catalog).collect::<Result<_, _>>()?;
+    /// let kinds: Vec<_> = found.iter().map(|found| found.error().kind().id()).collect();
+    /// assert_eq!(kinds, ["contoso/wave-closed", "exchange/max-retries-reached"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "extend")]
+    pub fn with_catalog(self, catalog: Catalog) -> ScanReader<R, AnyError> {
+        let Self { reader, follows, bytes, taken, text, start, after, progress, .. } = self;
+        let (known, make) = (catalog.known(), AnyError::new as fn(Known, &Match<'_>) -> Option<AnyError>);
+        ScanReader { known, make, reader, follows, bytes, taken, text, start, after, progress }
+    }
+}
+
+impl<R, E> ScanReader<R, E> {
     /// Says that the input does not grow any more: `next` reads it to its end, which ends the last message.
     pub fn finish(&mut self) {
         self.follows = false;
@@ -125,11 +156,11 @@ impl<R: Read> ScanReader<R> {
     }
 
     /// Returns the next error in the window; `None` if it has no more, or more text is needed.
-    fn next_in_window(&mut self) -> Option<OwnedFound> {
+    fn next_in_window(&mut self) -> Option<OwnedFound<E>> {
         let is_open = matches!(self.after, After::Open);
-        let mut finder = Finder::resume(Known::BUILT_IN, &self.text, std::mem::take(&mut self.progress), is_open);
+        let mut finder = Finder::resume(self.known, &self.text, std::mem::take(&mut self.progress), is_open);
         let found = finder.next().and_then(|message| {
-            let error = message.found.build()?;
+            let error = (self.make)(self.known, &message.found)?;
             Some(OwnedFound { start: self.start + message.start as u64, text: message.text.into(), error })
         });
         self.progress = finder.into_progress();
@@ -137,7 +168,10 @@ impl<R: Read> ScanReader<R> {
     }
 
     /// Reads a piece. Returns whether there is more text, or the input has ended.
-    fn read(&mut self) -> io::Result<bool> {
+    fn read(&mut self) -> io::Result<bool>
+    where
+        R: Read,
+    {
         let spent = self.progress.spent();
         if spent > KEPT {
             let spent = (0..=spent).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
@@ -188,10 +222,10 @@ impl<R: Read> ScanReader<R> {
 }
 
 /// Errors of the reader are returned as they are. The iterator ends only with the input.
-impl<R: Read> Iterator for ScanReader<R> {
-    type Item = io::Result<OwnedFound>;
+impl<R: Read, E> Iterator for ScanReader<R, E> {
+    type Item = io::Result<OwnedFound<E>>;
 
-    fn next(&mut self) -> Option<io::Result<OwnedFound>> {
+    fn next(&mut self) -> Option<io::Result<OwnedFound<E>>> {
         loop {
             if let Some(found) = self.next_in_window() {
                 return Some(Ok(found));
@@ -209,7 +243,7 @@ impl<R: Read> Iterator for ScanReader<R> {
     }
 }
 
-impl<R: fmt::Debug> fmt::Debug for ScanReader<R> {
+impl<R: fmt::Debug, E> fmt::Debug for ScanReader<R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let end = self.start + self.text.len() as u64;
         f.debug_struct("ScanReader")
@@ -219,7 +253,8 @@ impl<R: fmt::Debug> fmt::Debug for ScanReader<R> {
     }
 }
 
-/// An error that a [`ScanReader`] found, with its text and its place.
+/// An error that a [`ScanReader`] found, with its text and its place. `E` is [`MigrationError`], or with a catalog of your own
+/// `catalog::AnyError`.
 ///
 /// [`recognize`](crate::recognize) answers for the text: the code that was seen, the places of the values.
 ///
@@ -236,13 +271,13 @@ impl<R: fmt::Debug> fmt::Debug for ScanReader<R> {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OwnedFound {
+pub struct OwnedFound<E = MigrationError> {
     start: u64,
     text: String,
-    error: MigrationError,
+    error: E,
 }
 
-impl OwnedFound {
+impl<E> OwnedFound<E> {
     /// Returns its range of bytes in the input: from its code, if there is one before it, to the end of the sentence.
     pub fn range(&self) -> Range<u64> {
         self.start..self.start + self.text.len() as u64
@@ -254,13 +289,20 @@ impl OwnedFound {
     }
 
     /// Returns the error.
-    pub const fn error(&self) -> &MigrationError {
+    pub const fn error(&self) -> &E {
         &self.error
     }
 }
 
 impl From<OwnedFound> for MigrationError {
     fn from(found: OwnedFound) -> Self {
+        found.error
+    }
+}
+
+#[cfg(feature = "extend")]
+impl From<OwnedFound<AnyError>> for AnyError {
+    fn from(found: OwnedFound<AnyError>) -> Self {
         found.error
     }
 }

@@ -96,7 +96,7 @@ pub fn line(record: &Record) -> Map<String, Value> {
             let differences = again.map(|recognized| recognized.differences()).unwrap_or_default();
             Answer::error(error, *fidelity, record.code(), differences)
         }
-        Outcome::Unrecognized(error) => Answer::unknown(error),
+        Outcome::Unrecognized { error, .. } => Answer::unknown(error),
         _ => return line,
     };
     if let Ok(Value::Object(answer)) = serde_json::to_value(answer) {

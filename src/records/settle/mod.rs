@@ -355,7 +355,7 @@ fn unrecognized(known: Known, facts: &Facts<'_>, user: Option<&str>, code: Optio
     let outcome = match known.recognize(Some(code), text) {
         // Only the code had been missing.
         Ok(found) => error(known, &Match { fidelity: Fidelity::Normalized, ..found }),
-        Err(refusal) => Outcome::Unrecognized(ParseError::new(known, Some(code), text, None, refusal)),
+        Err(refusal) => Outcome::Unrecognized { error: ParseError::new(known, Some(code), text, None, refusal) },
     };
     let code = Some(code).filter(|code| !code.is_empty());
     record(facts, user, code, Some(text).filter(|text| !text.is_empty()), outcome)
