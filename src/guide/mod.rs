@@ -4,6 +4,7 @@
 //! |---|---|
 //! | read what Microsoft Graph returns | `graph` |
 //! | repeat a call only where that can help | `retrying` |
+//! | decide what to do about a whole batch | `planning` (with the feature `plan`) |
 //! | keep errors in a database or send them | `storing` |
 //! | find errors in logs, also in those that grow | `logs` (with the feature `scan`) |
 //! | keep names out of logs and telemetry | `personal_data` |
@@ -15,6 +16,10 @@ pub mod graph {}
 
 #[doc = include_str!("retrying.md")]
 pub mod retrying {}
+
+#[cfg(feature = "plan")]
+#[doc = include_str!("planning.md")]
+pub mod planning {}
 
 #[doc = include_str!("storing.md")]
 pub mod storing {}
