@@ -105,6 +105,24 @@ impl<R: Read> Records<R> {
         self
     }
 
+    /// Gives each line of the input the number that its origin shows, counted from 1: for a text that you took from
+    /// something else, such as a sheet whose cells hold line breaks. Lines after the last number have that number.
+    ///
+    /// ```
+    /// use m365_migration_errors::records::Records;
+    ///
+    /// let rows = "User,Status\nalex,failed\nkim,failed\n";
+    /// let records = Records::new(rows.as_bytes()).with_line_numbers(vec![1, 5, 9]);
+    /// let lines: Vec<_> = records.flatten().map(|record| record.origin().line()).collect();
+    /// assert_eq!(lines, [5, 9]);
+    /// ```
+    #[must_use]
+    pub fn with_line_numbers(mut self, numbers: impl IntoIterator<Item = u64>) -> Self {
+        let from_zero = |number: u64| usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.out.lines = numbers.into_iter().map(from_zero).collect();
+        self
+    }
+
     /// Returns the counts of what was read and handed out so far; all of them once there is no record left.
     #[doc = example!(Records::new(&b"hello\n"[..]).summary().read() => 0)]
     pub fn summary(&self) -> Summary {

@@ -14,17 +14,17 @@
 //!
 //! The lines are wrapped here. Damage, and a summary of each input, go to standard error.
 
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use m365_migration_errors::recognize_coded;
-use m365_migration_errors::records::{Outcome, Record, Records};
+use m365_migration_errors::records::{Outcome, Record};
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::exit::{self, Exit};
-use crate::inputs::Input;
+use crate::inputs::{Document, Input};
 
 /// Turns reports of a migration into one line of JSON per record.
 ///
@@ -53,24 +53,21 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for file in &arguments.files {
-        let input = Input::file(file);
-        let mut records = match input.open() {
-            Ok(bytes) => Records::new(bytes).named(&input.name),
-            Err(error) => {
-                exit.failed(format_args!("{}: {error}", input.name));
-                continue;
+        Input::file(file).documents(&|_| (), &mut |document| match document {
+            Ok(document) => write_all(document, arguments.quiet, &mut output, exit),
+            Err(problem) => {
+                exit.failed(problem);
+                Ok(())
             }
-        };
-        write_all(&mut records, &mut output, exit)?;
-        if !arguments.quiet {
-            exit::say(format_args!("{}: {}", input.name, records.summary()));
-        }
+        })?;
     }
     Ok(())
 }
 
-fn write_all(records: &mut Records<impl Read>, output: &mut impl Write, exit: &mut Exit) -> io::Result<()> {
-    for record in records {
+fn write_all(document: Document<'_>, is_quiet: bool, output: &mut impl Write, exit: &mut Exit) -> io::Result<()> {
+    let name = document.name.clone();
+    let mut records = document.records();
+    for record in records.by_ref() {
         match record {
             Ok(record) => {
                 serde_json::to_writer(&mut *output, &line(&record))?;
@@ -79,7 +76,11 @@ fn write_all(records: &mut Records<impl Read>, output: &mut impl Write, exit: &m
             Err(damage) => exit.failed(damage),
         }
     }
-    output.flush()
+    output.flush()?;
+    if !is_quiet {
+        exit::say(format_args!("{name}: {}", records.summary()));
+    }
+    Ok(())
 }
 
 /// A record as an object of JSON: what it says, and as `classify` writes it, the error.

@@ -1,17 +1,16 @@
 //! Reads all inputs, on all cores, and keeps of them what the report needs.
 
-use std::collections::{BTreeMap, HashSet};
-use std::io::Read;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use m365_migration_errors::plan::Reports;
-use m365_migration_errors::records::{Damage, DamageKind, Outcome, Record, Records, Summary};
+use m365_migration_errors::records::{Damage, DamageKind, Outcome, Record, Summary};
 
 use super::progress::Progress;
-use crate::inputs::Input;
+use crate::inputs::{Document, Input};
 
 /// The most places with damage that are kept of an input; all are counted.
 const MOST_DAMAGE: usize = 1_000;
@@ -36,6 +35,8 @@ pub struct Gathered {
 /// An input, or a document in it, that was read.
 pub struct Reading {
     pub name: String,
+    /// The name of its workbook, if it is a sheet.
+    pub workbook: Option<String>,
     pub summary: Summary,
     /// The first places with damage.
     pub damage: Vec<Damage>,
@@ -70,15 +71,31 @@ impl Gathered {
     }
 
     fn read(&mut self, input: &Input, progress: &Progress) {
-        match input.open() {
-            Ok(bytes) => self.take(&input.name, Records::new(progress.watch(&input.name, bytes))),
-            Err(error) => self.failures.push(format!("{}: {error}", input.name)),
-        }
+        let mut foreign = Vec::new();
+        progress.begin(&input.name);
+        let read = input.documents(&|bytes| progress.pass(bytes), &mut |document| {
+            match document {
+                Ok(document) => foreign.extend(self.take(document)),
+                Err(problem) => self.failures.push(problem),
+            }
+            Ok(())
+        });
+        read.expect("no document ends the reading");
+        // Beside a sheet that is understood, others may well have something else.
+        let is_beside = |name: &str| {
+            let mut sheets = self.readings.iter().filter(|reading| reading.workbook.as_deref() == Some(name));
+            sheets.any(|reading| reading.summary.is_understood())
+        };
+        foreign.retain(|(_, workbook)| !workbook.as_deref().is_some_and(is_beside));
+        self.failures.extend(foreign.into_iter().map(|(name, _)| {
+            format!("{name}: nothing in it is a known task, status or error; is it the wrong file?")
+        }));
     }
 
-    /// Reads a document to its end.
-    fn take(&mut self, name: &str, records: Records<impl Read>) {
-        let mut records = records.named(name);
+    /// Reads a document to its end. Returns its name and that of its workbook if nothing in it was understood.
+    fn take(&mut self, document: Document<'_>) -> Option<(String, Option<String>)> {
+        let (name, workbook) = (document.name.clone(), document.workbook.clone());
+        let mut records = document.records();
         let (mut damage, mut unreadable) = (Vec::new(), None);
         for item in records.by_ref() {
             match item {
@@ -94,11 +111,10 @@ impl Gathered {
             }
         }
         let summary = records.summary();
-        if summary.is_foreign() && unreadable.is_none() {
-            unreadable = Some(format!("{name}: nothing in it is a known task, status or error; is it the wrong file?"));
-        }
+        let foreign = (summary.is_foreign() && unreadable.is_none()).then(|| (name.clone(), workbook.clone()));
         self.failures.extend(unreadable);
-        self.readings.push(Reading { name: name.into(), summary, damage });
+        self.readings.push(Reading { name, workbook, summary, damage });
+        foreign
     }
 
     fn record(&mut self, record: Record) {
@@ -132,6 +148,12 @@ impl Gathered {
     /// Whether errors were found, or may be missing because of damage.
     pub fn has_errors(&self) -> bool {
         !self.problems.is_empty() || self.sum(Summary::damaged) > 0
+    }
+
+    /// How many files were read: a workbook is one, however many sheets it has.
+    pub fn files(&self) -> usize {
+        let workbooks: BTreeSet<_> = self.readings.iter().filter_map(|reading| reading.workbook.as_ref()).collect();
+        workbooks.len() + self.readings.iter().filter(|reading| reading.workbook.is_none()).count()
     }
 
     /// The sum of one of the counts over all inputs.

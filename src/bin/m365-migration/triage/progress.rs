@@ -1,6 +1,6 @@
 //! A progress bar for people who wait at a terminal.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
@@ -42,30 +42,21 @@ impl Progress {
         }
     }
 
-    /// Wraps an input to count its bytes as they are read.
-    pub fn watch<R: Read>(&self, name: &str, input: R) -> Watched<'_, R> {
+    /// Names the input that is read now.
+    pub fn begin(&self, name: &str) {
         self.bar.set_message(name.to_owned());
-        Watched { progress: self, input }
+    }
+
+    /// Counts bytes that were read.
+    pub fn pass(&self, bytes: u64) {
+        self.bar.inc(bytes);
+        if self.begun.elapsed() > LONG {
+            self.show();
+        }
     }
 
     /// Removes the bar from the terminal.
     pub fn end(&self) {
         self.bar.finish_and_clear();
-    }
-}
-
-pub struct Watched<'a, R> {
-    progress: &'a Progress,
-    input: R,
-}
-
-impl<R: Read> Read for Watched<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.input.read(buffer)?;
-        self.progress.bar.inc(count as u64);
-        if self.progress.begun.elapsed() > LONG {
-            self.progress.show();
-        }
-        Ok(count)
     }
 }

@@ -48,6 +48,8 @@ pub struct Report<'a> {
     pub failed: Vec<FailedState>,
     pub unknown_states: Vec<UnknownState>,
     pub inputs: Vec<InputReport>,
+    /// How many files were read: a workbook is one, and has an input for each sheet.
+    pub files: usize,
     /// The records with an error or a failed state.
     pub errors: Vec<ErrorReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,6 +220,7 @@ impl<'a> Report<'a> {
                 .enumerate()
                 .map(|(number, reading)| input(number, reading, &names))
                 .collect(),
+            files: gathered.files(),
             errors,
             since: None,
         }

@@ -67,7 +67,7 @@ impl Text<'_> {
     fn headline(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let report = self.report;
         let sample = if self.is_sample { " of sample data" } else { "" };
-        let files = count(report.inputs.len(), "file");
+        let files = count(report.files, "file");
         let inputs = if report.redacted { String::new() } else { format!(": {}", self.inputs.join(", ")) };
         self.wrap(f, "", "   ", &format!("{files}{sample} read{inputs}"))?;
         if self.is_sample {
@@ -405,7 +405,7 @@ impl Text<'_> {
             let sums = COUNTS.map(|(_, count)| self.report.sum(count).to_string());
             rows.push(Row::from(sums.into_iter().chain(["total".into()])));
         }
-        self.heading(f, "Inputs", &count(inputs.len(), "file"))?;
+        self.heading(f, "Inputs", &count(self.report.files, "file"))?;
         self.table(f, rows)?;
         for input in inputs.iter().filter(|input| input.summary.replaced() > 0) {
             let replaced = count(input.summary.replaced(), "piece");

@@ -1,11 +1,23 @@
 //! Turns the arguments into inputs: files, the files in folders, and standard input.
 
+mod archive;
+mod document;
+mod limits;
+#[cfg(test)]
+mod tests;
+mod unpack;
+mod workbook;
+
 use std::env;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
+
+pub use self::document::Document;
+use self::limits::Limits;
+use self::unpack::Source;
 
 /// Something to read.
 pub struct Input {
@@ -43,8 +55,45 @@ impl Input {
             .collect()
     }
 
+    /// Gives the documents in it to `visit`, one after the other: itself, if it is a text; the files of an archive; the
+    /// sheets of a workbook. What cannot be read comes as an error that names it. `passed` is given the number of bytes
+    /// that were read, from time to time.
+    ///
+    /// # Errors
+    ///
+    /// Those of `visit`.
+    pub fn documents(
+        &self,
+        passed: &dyn Fn(u64),
+        visit: &mut dyn FnMut(Result<Document<'_>, String>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let limits = Limits::default();
+        let opened = match &self.path {
+            None => {
+                let mut input = Counted { input: io::stdin().lock(), passed };
+                return unpack::unpack(&self.name, Source::Stream(&mut input), &limits, visit);
+            }
+            Some(path) => File::open(path),
+        };
+        match opened {
+            Err(error) => visit(Err(format!("{}: {error}", self.name))),
+            Ok(file) => {
+                // A pipe has a path too.
+                let is_file = file.metadata().is_ok_and(|meta| meta.is_file());
+                let mut input = Counted { input: file, passed };
+                let source = if is_file { Source::Seekable(&mut input) } else { Source::Stream(&mut input) };
+                unpack::unpack(&self.name, source, &limits, visit)
+            }
+        }
+    }
+
+    /// Opens it as one text, which gzip may have packed.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened, or holds several documents.
     pub fn open(&self) -> io::Result<Box<dyn Read>> {
-        Ok(match &self.path {
+        unpack::text(match &self.path {
             None => Box::new(io::stdin().lock()),
             Some(path) => Box::new(File::open(path)?),
         })
@@ -54,6 +103,26 @@ impl Input {
     pub fn len(&self) -> Option<u64> {
         let meta = self.path.as_ref()?.metadata().ok()?;
         meta.is_file().then_some(meta.len())
+    }
+}
+
+/// Counts the bytes that are read.
+struct Counted<'a, R> {
+    input: R,
+    passed: &'a dyn Fn(u64),
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        (self.passed)(count as u64);
+        Ok(count)
+    }
+}
+
+impl<R: Seek> Seek for Counted<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.input.seek(to)
     }
 }
 

@@ -1,0 +1,1 @@
+//! Bombs, with small limits.
