@@ -1,6 +1,6 @@
 //! The limits, with small numbers.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -100,7 +100,8 @@ fn depth_is_limited_and_said_once() {
 #[test]
 fn what_must_be_in_memory_is_limited() {
     let limits = || Limits::new(1 << 20, 1_024, 100, 3);
-    let stored = zip(&[("a", &(0..2_000_u32).flat_map(|n| (n.wrapping_mul(2_654_435_761)).to_be_bytes()).collect::<Vec<_>>())]);
+    let stored =
+        zip(&[("a", &(0..2_000_u32).flat_map(|n| (n.wrapping_mul(2_654_435_761)).to_be_bytes()).collect::<Vec<_>>())]);
     // At any place it can be read as it is.
     assert_eq!(read(&stored, &limits())[0].split(',').next(), Some("in/a"));
     let expected = "in: an archive or a workbook inside another input of more than 1 KiB is not read; unpack it, or save it in parts";
