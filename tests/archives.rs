@@ -394,3 +394,65 @@ fn cells_far_away_are_read() {
     let run = read_file("far.xlsx", &workbook(&[("A", "", far)], None));
     assert_eq!((run.status, run.origins()), (Some(0), vec!["far.xlsx [A]:1048576"]));
 }
+
+/// A text as a file.
+type File = (&'static str, Vec<u8>);
+
+/// The packed samples, and the samples that they pack.
+fn packed_samples() -> [(File, &'static [&'static str]); 3] {
+    let sample = |name: &str| fs::read(Path::new(SAMPLES).join(name)).expect(name);
+    let csv = sample("export.csv");
+    let mut table = csv::ReaderBuilder::new().has_headers(false).from_reader(&*csv);
+    let mut rows = format!("<row r=\"1\">{}</row>", cell(0, 1, "Users of the first batch"));
+    for (row, number) in table.records().zip(3..) {
+        let row = row.expect("the sample is a table");
+        let cells = row.iter().zip(0..).map(|(text, column)| match text.strip_suffix('Z') {
+            Some(time) if column == TIME => value(column, number, "n", 1, &serial(time)),
+            _ if text.is_empty() => String::new(),
+            _ => cell(column, number, text),
+        });
+        rows += &format!("<row r=\"{number}\">{}</row>", cells.collect::<String>());
+    }
+    let mapping = ["identity-mapping.txt", "users.json"].map(|name| (name, sample(name)));
+    let mapping: Vec<_> = mapping.iter().map(|(name, content)| (format!("monday/{name}"), content)).collect();
+    let mapping: Vec<_> = mapping.iter().map(|(name, content)| (&**name, content)).collect();
+    [
+        (("export.xlsx", workbook(&[("Status", "", rows)], None)), &["export.csv"]),
+        (("exports.zip", zip(&mapping)), &["identity-mapping.txt", "users.json"]),
+        (("migration.log.gz", gzip(&sample("migration.log"))), &["migration.log"]),
+    ]
+}
+
+/// The column of the sample that has times.
+const TIME: u32 = 3;
+
+/// A time of November 2025 as the number that Excel stores: the days since 1899-12-30.
+fn serial(time: &str) -> String {
+    let part = |at: usize| time[at..at + 2].parse::<f64>().expect("a time");
+    assert!(time.starts_with("2025-11-"), "{time}");
+    let seconds = (part(11) * 60.0 + part(14)) * 60.0 + part(17);
+    (45_961.0 + part(8) + seconds / 86_400.0).to_string()
+}
+
+/// `UPDATE_PACKED=1` writes the samples again.
+#[test]
+fn the_packed_samples_hold_the_samples() {
+    for ((name, content), packed) in packed_samples() {
+        if std::env::var_os("UPDATE_PACKED").is_some() {
+            fs::write(Path::new(SAMPLES).join(name), content).expect("the file can be written");
+        }
+        let plain = records(Path::new(SAMPLES), packed, b"");
+        let unpacked = records(Path::new(SAMPLES), &[name], b"");
+        assert!(!plain.records.is_empty());
+        let mut expected = plain.anywhere();
+        if name == "export.xlsx" {
+            // A sheet has no time zones.
+            for record in &mut expected {
+                record["time"] = record["time"].as_str().map(|time| time.trim_end_matches('Z')).into();
+            }
+            assert_eq!(unpacked.origins()[0], "export.xlsx [Status]:4");
+        }
+        assert_eq!(unpacked.anywhere(), expected, "{name}");
+        assert_eq!((unpacked.status, unpacked.problems), (plain.status, plain.problems), "{name}");
+    }
+}

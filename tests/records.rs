@@ -83,8 +83,15 @@ impl Sample {
     }
 }
 
+/// The samples that are texts. The program unpacks the others, which hold some of these.
+fn text_samples() -> BTreeSet<String> {
+    let mut names = names("examples/data", "");
+    names.retain(|name| ![".xlsx", ".zip", ".gz"].iter().any(|packed| name.ends_with(packed)));
+    names
+}
+
 fn samples() -> Vec<Sample> {
-    let names = names("examples/data", "");
+    let names = text_samples();
     names
         .iter()
         .map(|name| Sample::new(name, &format!("examples/data/{name}"), &format!("tests/data/records/{name}.jsonl")))
@@ -177,7 +184,7 @@ fn report(differences: &[String]) {
 
 #[test]
 fn every_sample_has_its_list_of_records() {
-    assert_eq!(names("examples/data", ""), names("tests/data/records", ".jsonl"));
+    assert_eq!(text_samples(), names("tests/data/records", ".jsonl"));
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Writes workbooks and archives.
 #![allow(dead_code, reason = "each test uses a part")]
 
-use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use flate2::Compression;
@@ -67,26 +66,55 @@ fn reference(column: u32, row: u32) -> String {
     format!("{letters}{row}")
 }
 
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+
 /// The styles: a number, a date with a time, a date, a duration.
-const STYLES: &str = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/><xf numFmtId=\"14\"/>\
-                      <xf numFmtId=\"46\"/></cellXfs></styleSheet>";
+const STYLES: &str = "<fonts><font/></fonts><fills><fill><patternFill patternType=\"none\"/></fill></fills><borders><border/></borders>\
+                      <cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>\
+                      <xf numFmtId=\"22\" applyNumberFormat=\"1\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/>\
+                      <xf numFmtId=\"46\" applyNumberFormat=\"1\"/></cellXfs>";
 
 /// A workbook in the format of Excel. `shared` is its list of texts, if it has one.
 pub fn workbook(sheets: &[Sheet<'_>], shared: Option<&str>) -> Vec<u8> {
-    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let (mut list, mut relations, mut parts) = (String::new(), String::new(), Vec::new());
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = |list: &str| format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{list}</Relationships>");
+    let part =
+        |name: &str, kind: &str| format!("<Override PartName=\"/xl/{name}\" ContentType=\"{TYPES}.{kind}+xml\"/>");
+
+    let (mut list, mut links) = (String::new(), relation("styles", "styles", "styles.xml"));
+    let mut types = part("workbook.xml", "sheet.main") + &part("styles.xml", "styles");
+    let mut parts = Vec::new();
     for ((name, attributes, rows), id) in sheets.iter().zip(1..) {
-        write!(list, "<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\" {attributes}/>").expect("a text");
+        list += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\" {attributes}/>");
         let target = format!("worksheets/sheet{id}.xml");
-        write!(relations, "<Relationship Id=\"rId{id}\" Type=\"{OFFICE}/worksheet\" Target=\"{target}\"/>")
-            .expect("a text");
-        parts.push((format!("xl/{target}"), format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")));
+        links += &relation(&format!("rId{id}"), "worksheet", &target);
+        types += &part(&target, "worksheet");
+        let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+        parts.push((format!("xl/{target}"), sheet));
     }
-    let list = format!("<workbook xmlns:r=\"{OFFICE}\"><sheets>{list}</sheets></workbook>");
-    parts.push(("xl/workbook.xml".into(), list));
-    parts.push(("xl/_rels/workbook.xml.rels".into(), format!("<Relationships>{relations}</Relationships>")));
-    parts.push(("xl/styles.xml".into(), STYLES.into()));
-    parts.extend(shared.map(|shared| ("xl/sharedStrings.xml".into(), shared.into())));
-    let parts: Vec<_> = parts.iter().map(|(name, part)| (&**name, part)).collect();
-    zip(&parts)
+    if let Some(shared) = shared {
+        links += &relation("texts", "sharedStrings", "sharedStrings.xml");
+        types += &part("sharedStrings.xml", "sharedStrings");
+        parts.push(("xl/sharedStrings.xml".into(), shared.into()));
+    }
+    let whole = relation("rId1", "officeDocument", "xl/workbook.xml");
+    let default = "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+                   <Default Extension=\"xml\" ContentType=\"application/xml\"/>";
+    let mut all = vec![
+        ("[Content_Types].xml", format!("<Types xmlns=\"{PACKAGE}/content-types\">{default}{types}</Types>")),
+        ("_rels/.rels", relations(&whole)),
+        (
+            "xl/workbook.xml",
+            format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{list}</sheets></workbook>"),
+        ),
+        ("xl/_rels/workbook.xml.rels", relations(&links)),
+        ("xl/styles.xml", format!("<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>")),
+    ];
+    all.extend(parts.iter().map(|(name, part)| (&**name, part.clone())));
+    zip(&all)
 }

@@ -33,7 +33,8 @@ use crate::inputs::Input;
 ///
 /// For pipes, and for programs in other languages. Each line of the input is a message, as plain text or as a JSON
 /// string; or it is a JSON object with a `message`, and perhaps a `code`. Each line, even an empty one, gives one line of
-/// output. A program can ask line by line: an answer is written as soon as no more input is waiting.
+/// output. A program can ask line by line: an answer is written as soon as no more input is waiting. A gzip file is
+/// unpacked.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
                         m365-migration classify messages.txt\n  \

@@ -29,7 +29,8 @@ use crate::inputs::{Document, Input};
 /// Turns reports of a migration into one line of JSON per record.
 ///
 /// For other programs. A record says who, which service, in what state, and with which error. An input may be JSON,
-/// PowerShell output, CSV, HTML, a saved mail, a log or any other text. Its format is detected from the content.
+/// PowerShell output, CSV, an Excel workbook, HTML, a saved mail, a log or any other text; or a ZIP archive or gzip file
+/// of these. Its format is detected from the content.
 ///
 /// The `outcome` of a record is `error` (documented), `unrecognized` (a text reports an error that is not documented),
 /// `failed` (a failed state without a reason) or `clean`. What the input does not say is `null`. Damage, and a summary
@@ -42,7 +43,7 @@ use crate::inputs::{Document, Input};
                         Exit status: 0; 2 if an input, or a part of it, could not be read, or if the arguments are \
                         wrong. Everything else is still written.")]
 pub struct Arguments {
-    /// Files with JSON, CSV, PowerShell output, HTML, mails or logs; `-` for standard input
+    /// Files with JSON, CSV, Excel, PowerShell output, HTML, mails or logs, or archives; `-` for standard input
     #[arg(default_value = "-", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Do not print a summary of each input to standard error

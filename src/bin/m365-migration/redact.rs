@@ -18,7 +18,8 @@ use crate::inputs::Input;
 /// else is written as it was read. So names outside of errors stay, and so do those in errors that are not documented, or
 /// that the file has in escaped form (`\u0027`, `&#39;`). Read the result before you pass it on.
 ///
-/// Texts may be UTF-8, Windows-1252 or, with a byte order mark, UTF-16.
+/// Texts may be UTF-8, Windows-1252 or, with a byte order mark, UTF-16. A gzip file is unpacked. An archive or a workbook
+/// is refused: save the texts in it as files first.
 #[derive(Args)]
 #[command(after_help = "Examples:\n  \
                         m365-migration redact migration.log > for-support.log\n  \

@@ -1,4 +1,11 @@
-//! Turns the arguments into inputs: files, the files in folders, and standard input.
+//! Turns the arguments into inputs (files, the files in folders, and standard input), and each input into documents.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
 
 mod archive;
 mod document;
@@ -7,13 +14,6 @@ mod limits;
 mod tests;
 mod unpack;
 mod workbook;
-
-use std::env;
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
-
-use walkdir::{DirEntry, WalkDir};
 
 pub use self::document::Document;
 use self::limits::Limits;

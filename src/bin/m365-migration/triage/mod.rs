@@ -34,16 +34,17 @@ use crate::terminal;
 
 /// Says how a migration stands, what to do first, whom to retry now, and what each error is.
 ///
-/// An input may be JSON, PowerShell output, CSV, HTML, a saved mail, a log or any other text. Its format and encoding are
-/// detected from the content, not from the name. A folder means all files in it and its subfolders, without hidden ones. A
-/// user in several inputs counts once.
+/// An input may be JSON, PowerShell output, CSV, an Excel workbook, HTML, a saved mail, a log or any other text; or a ZIP
+/// archive or gzip file of these, whose files are read one by one. Its format and encoding are detected from the content,
+/// not from the name. A folder means all files in it and its subfolders, without hidden ones. A user in several inputs
+/// counts once.
 ///
 /// It says "no errors" only if it saw entries in a good or neutral state, and nothing else.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "they are options of a command line")]
 #[command(after_help = "Examples:\n  \
                         m365-migration triage users.json mapping.txt     your files\n  \
-                        m365-migration triage exports                    all files of a folder\n  \
+                        m365-migration triage exports report.xlsx all.zip  all files of a folder, a workbook, an archive\n  \
                         ... | m365-migration triage -                    standard input\n  \
                         m365-migration triage --brief users.json         without the details\n  \
                         m365-migration triage --csv todo.csv users.json  a worklist for Excel too\n  \
@@ -55,7 +56,8 @@ use crate::terminal;
                         input or a part of it could not be read or is not text, if nothing in a JSON, CSV, HTML or XML \
                         file was understood, if an output could not be written, or if the arguments are wrong.")]
 pub struct Arguments {
-    /// Files of any format (JSON, CSV, PowerShell output, HTML, mail, log), folders of them, or `-` for standard input
+    /// Files of any format (JSON, CSV, Excel, PowerShell output, HTML, mail, log), archives or folders of them, or `-` for
+    /// standard input
     /// [default: the samples, in a checkout of the source]
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
