@@ -90,7 +90,8 @@ pub fn workbook(sheets: &[Sheet<'_>], shared: Option<&str>) -> Vec<u8> {
     let mut types = part("workbook.xml", "sheet.main") + &part("styles.xml", "styles");
     let mut parts = Vec::new();
     for ((name, attributes, rows), id) in sheets.iter().zip(1..) {
-        list += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\" {attributes}/>");
+        let sheet = format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\" {attributes}/>");
+        list.push_str(&sheet);
         let target = format!("worksheets/sheet{id}.xml");
         links += &relation(&format!("rId{id}"), "worksheet", &target);
         types += &part(&target, "worksheet");

@@ -35,6 +35,9 @@ const ENDS: [(&[u8], usize, usize); 2] = [(b"PK\x05\x06", 10, 2), (b"PK\x06\x06"
 /// The last bytes of an archive, in which they are: a comment may have 64 KiB.
 const TAIL: u64 = (1 << 16) + 256;
 
+/// What takes the files, by their names. Without a name, the error is of the archive.
+type VisitFile<'v> = dyn FnMut(Option<&str>, Result<&mut dyn Read, String>) -> io::Result<()> + 'v;
+
 pub struct Archive<R> {
     zip: ZipArchive<R>,
     /// How many entries have the name of a later one, which replaces them.
@@ -65,16 +68,10 @@ impl<R: Read + Seek> Archive<R> {
 
     /// Gives each file with its name, or what is wrong with it, in the order of the archive. Folders, links, hidden files
     /// and what a Mac adds are left out.
-    pub fn files(
-        &mut self,
-        limits: &Limits,
-        visit: &mut dyn FnMut(Option<&str>, Result<&mut dyn Read, String>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        match self.zip.has_overlapping_files() {
-            Ok(false) => {}
-            Ok(true) => return visit(None, Err("its entries overlap, which is a trap; it is not read".into())),
-            // An entry is damaged, which its own error says.
-            Err(_) => {}
+    pub fn files(&mut self, limits: &Limits, visit: &mut VisitFile<'_>) -> io::Result<()> {
+        // An entry that is damaged has an error of its own.
+        if self.zip.has_overlapping_files().is_ok_and(|overlap| overlap) {
+            return visit(None, Err("its entries overlap, as only a trap's do, and it is not read".into()));
         }
         let mut files = 0;
         for number in 0..self.zip.len() {

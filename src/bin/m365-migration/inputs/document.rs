@@ -1,8 +1,11 @@
 //! A text to read: an input, or a file or a sheet in it.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use m365_migration_errors::records::{Format, Records};
+
+/// What takes the documents, and what to say of those that cannot be read. Its errors are those of an output.
+pub type Visit<'v> = dyn FnMut(Result<Document<'_>, String>) -> io::Result<()> + 'v;
 
 /// A text with its name.
 pub struct Document<'a> {

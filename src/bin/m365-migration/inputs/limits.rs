@@ -95,14 +95,18 @@ impl Limits {
         Ok(())
     }
 
-    /// Whether an archive with so many around it is too deep. Returns what to say of the first.
-    pub fn too_deep(&self, depth: usize) -> Option<Option<String>> {
+    /// Checks that an archive with this many archives around it may be read.
+    ///
+    /// # Errors
+    ///
+    /// It is too deep. There is a text for the first one only.
+    pub fn check_depth(&self, depth: usize) -> Result<(), Option<String>> {
         if depth < self.depth {
-            return None;
+            return Ok(());
         }
         let before = self.too_deep.replace(self.too_deep.get() + 1);
         let first = || format!("it is packed more than {} times, and not read; unpack the outer archives", self.depth);
-        Some((before == 0).then(first))
+        Err((before == 0).then(first))
     }
 
     /// How many more were too deep than the first, which was reported.
@@ -115,7 +119,11 @@ impl Limits {
         self.is_reached.get()
     }
 
-    /// Whether an archive has more entries than all may have.
+    /// Checks that an archive does not have more entries than all may have.
+    ///
+    /// # Errors
+    ///
+    /// It has.
     pub fn check_entries(&self, count: u64) -> Result<(), String> {
         if count <= self.entries as u64 {
             return Ok(());

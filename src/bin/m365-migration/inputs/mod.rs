@@ -16,6 +16,7 @@ mod unpack;
 mod workbook;
 
 pub use self::document::Document;
+use self::document::Visit;
 use self::limits::Limits;
 use self::unpack::Source;
 
@@ -62,11 +63,7 @@ impl Input {
     /// # Errors
     ///
     /// Those of `visit`.
-    pub fn documents(
-        &self,
-        passed: &dyn Fn(u64),
-        visit: &mut dyn FnMut(Result<Document<'_>, String>) -> io::Result<()>,
-    ) -> io::Result<()> {
+    pub fn documents(&self, passed: &dyn Fn(u64), visit: &mut Visit<'_>) -> io::Result<()> {
         let limits = Limits::default();
         let opened = match &self.path {
             None => {

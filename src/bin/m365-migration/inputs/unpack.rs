@@ -6,12 +6,9 @@ use flate2::read::MultiGzDecoder;
 use memchr::memmem;
 
 use super::archive::{Archive, Purpose};
-use super::document::Document;
+use super::document::{Document, Visit};
 use super::limits::Limits;
 use super::workbook;
-
-/// What takes the documents, and the errors that stand for those that cannot be read.
-pub type Visit<'v> = dyn FnMut(Result<Document<'_>, String>) -> io::Result<()> + 'v;
 
 /// What can be read at any place.
 pub trait Seekable: Read + Seek {}
@@ -84,10 +81,8 @@ fn open(
     limits: &Limits,
     visit: &mut Visit<'_>,
 ) -> io::Result<()> {
-    match limits.too_deep(depth) {
-        None => {}
-        Some(None) => return Ok(()),
-        Some(Some(problem)) => return visit(Err(format!("{name}: {problem}"))),
+    if let Err(problem) = limits.check_depth(depth) {
+        return problem.map_or(Ok(()), |problem| visit(Err(format!("{name}: {problem}"))));
     }
     let input: &mut dyn Read = match source {
         Source::Seekable(input) if packed == Packed::Zip => return archive(name, input, depth, limits, visit),

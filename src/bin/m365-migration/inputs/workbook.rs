@@ -15,10 +15,8 @@ use m365_migration_errors::records::Format;
 use memchr::memmem;
 
 use super::archive::Archive;
-use super::document::Document;
+use super::document::{Document, Visit};
 use super::limits::Limits;
-
-type Visit<'v> = dyn FnMut(Result<Document<'_>, String>) -> io::Result<()> + 'v;
 
 /// Gives each sheet that has cells, hidden ones too, or what is wrong with it.
 pub fn sheets(
