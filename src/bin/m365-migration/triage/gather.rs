@@ -87,12 +87,10 @@ impl Gathered {
             sheets.any(|reading| reading.summary.is_understood())
         };
         foreign.retain(|(_, workbook)| !workbook.as_deref().is_some_and(is_beside));
-        self.failures.extend(foreign.into_iter().map(|(name, _)| {
-            format!("{name}: nothing in it is a known task, status or error; is it the wrong file?")
-        }));
+        self.failures.extend(foreign.into_iter().map(|(problem, _)| problem));
     }
 
-    /// Reads a document to its end. Returns its name and that of its workbook if nothing in it was understood.
+    /// Reads a document to its end. If nothing in it was understood, returns what to say, and the name of its workbook.
     fn take(&mut self, document: Document<'_>) -> Option<(String, Option<String>)> {
         let (name, workbook) = (document.name.clone(), document.workbook.clone());
         let mut records = document.records();
@@ -111,7 +109,10 @@ impl Gathered {
             }
         }
         let summary = records.summary();
-        let foreign = (summary.is_foreign() && unreadable.is_none()).then(|| (name.clone(), workbook.clone()));
+        let foreign = (summary.is_foreign() && unreadable.is_none()).then(|| {
+            let problem = format!("{name}: nothing in it is a known task, status or error; is it the wrong file?");
+            (problem, workbook.clone())
+        });
         self.failures.extend(unreadable);
         self.readings.push(Reading { name, workbook, summary, damage });
         foreign
