@@ -110,7 +110,7 @@ fn every_sheet_is_read() {
     let origins = [format!("{name} [All users]:2"), format!("{name} [Old (hidden)]:2"), format!("{name} [Log]:3")];
     assert_eq!(run.origins(), origins);
 
-    // A sheet with something else is no wrong file, and a workbook is one file.
+    // A sheet with something else is not a fault, and a workbook is one file.
     let (status, stdout, stderr) = program(Path::new("."), &["triage", "--brief", "-"], &book);
     assert_eq!((status, &*stderr), (Some(0), ""));
     assert!(stdout.starts_with("1 file read: standard input\n3 users, 3 of them with errors\n"), "{stdout}");
@@ -171,7 +171,7 @@ fn values_are_as_people_see_them() {
     );
 }
 
-/// What a cell may hold.
+/// Texts of cells.
 const CELLS: [&str; 14] = [
     "",
     "alex@contoso.com",
@@ -256,7 +256,7 @@ fn a_gzip_file_is_what_is_in_it() {
         assert_eq!((status, &*stderr), (Some(0), ""), "{command}");
         assert_eq!(stdout.lines().filter(|line| line.contains(expected)).count(), 2, "{command}: {stdout}");
     }
-    // What was read before the damage is kept.
+    // The records before the damage are kept.
     let lines = "Max retry for user with id 42 reached.\n".repeat(5_000);
     let whole = gzip(lines.as_bytes());
     let run = read(&whole[..whole.len() - 20]);

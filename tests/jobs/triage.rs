@@ -418,7 +418,8 @@ fn inputs(stdout: &str) -> Vec<([u64; 7], String)> {
         let numbers: Vec<u64> = words.iter().map_while(|word| word.parse().ok()).collect();
         Some((numbers.try_into().ok()?, words[7..].join(" ")))
     };
-    section.lines().skip(2).map_while(row).collect()
+    // A long name goes on in the next line.
+    section.lines().skip(2).filter_map(row).collect()
 }
 
 #[test]
@@ -432,7 +433,7 @@ fn counts_of_each_input_add_up() {
     let sums = std::array::from_fn(|i| rows.iter().map(|row| row.0[i]).sum());
     assert_eq!(*total, (sums, "total".into()));
     assert!(rows.iter().any(|row| row.1 == "JSON, UTF-8 examples/data/powershell-cut.json"), "{rows:#?}");
-    assert!(rows.is_sorted_by_key(|row| row.1.split(' ').next_back()), "{rows:#?}");
+    assert!(rows.is_sorted_by_key(|row| row.1.split_once(" examples/").map(|(_, name)| name)), "{rows:#?}");
 }
 
 #[test]

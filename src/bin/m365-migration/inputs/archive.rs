@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::limits::Limits;
 
-/// What an archive is for.
+/// The purpose of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// It holds files.
@@ -127,7 +127,7 @@ impl<R: Read + Seek> Archive<R> {
             return Err("it is protected by a password; unpack it".into());
         }
         let method = raw.compression();
-        if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated | CompressionMethod::Deflate64) {
+        if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
             return Err(format!("it is packed as {method}, which is not read; unpack it, or pack it as Deflate"));
         }
         drop(raw);
@@ -149,7 +149,7 @@ fn announced(input: &mut (impl Read + Seek)) -> io::Result<u64> {
     Ok(counts.max().unwrap_or_default())
 }
 
-/// What is wrong with an archive, for people.
+/// An error of an archive, for people.
 fn problem(error: impl Into<ZipError>) -> String {
     match error.into() {
         ZipError::Io(error) => error.to_string(),

@@ -16,7 +16,7 @@ pub struct Limits {
     pub depth: usize,
     bytes: Cell<u64>,
     entered: Cell<usize>,
-    /// What was left out because it is too deep.
+    /// How many archives were left out because they are too deep.
     too_deep: Cell<usize>,
     is_reached: Cell<bool>,
 }

@@ -25,7 +25,7 @@ fn gzip(content: &[u8]) -> Vec<u8> {
     gzip.finish().expect("it is in memory")
 }
 
-/// What is read of an input, with what is wrong.
+/// Reads an input. Returns each document with its length and its first damage, and each error.
 fn read(bytes: &[u8], limits: &Limits) -> Vec<String> {
     let mut read = Vec::new();
     let mut input = Cursor::new(bytes);
@@ -45,7 +45,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Vec<String> {
     read
 }
 
-/// The same of an input that comes once.
+/// Reads an input that comes once. Returns the names and the errors.
 fn stream(mut bytes: &[u8], limits: &Limits) -> Vec<String> {
     let mut read = Vec::new();
     unpack("in", Source::Stream(&mut bytes), limits, &mut |document| {

@@ -10,7 +10,7 @@ use super::document::{Document, Visit};
 use super::limits::Limits;
 use super::workbook;
 
-/// What can be read at any place.
+/// An input that can be read at any place.
 pub trait Seekable: Read + Seek {}
 
 impl<T: Read + Seek> Seekable for T {}
@@ -187,7 +187,7 @@ impl<R: Read> Read for Begun<R> {
     }
 }
 
-/// What is in a gzip file. Its errors are for people.
+/// The content of a gzip file. Its errors are for people.
 struct Gzip<R>(MultiGzDecoder<R>);
 
 impl<R: Read> Read for Gzip<R> {
