@@ -84,9 +84,13 @@ fn open(
     if let Err(problem) = limits.check_depth(depth) {
         return problem.map_or(Ok(()), |problem| visit(Err(format!("{name}: {problem}"))));
     }
+    let mut seekable;
     let input: &mut dyn Read = match source {
         Source::Seekable(input) if packed == Packed::Zip => return archive(name, input, depth, limits, visit),
-        Source::Seekable(input) => input,
+        Source::Seekable(input) => {
+            seekable = input;
+            &mut seekable
+        }
         Source::Stream(input) => input,
     };
     if packed == Packed::Gzip {
