@@ -23,6 +23,7 @@ mod report;
 mod resubmit;
 mod since;
 mod text;
+mod words;
 mod worklist;
 
 use self::gather::Gathered;

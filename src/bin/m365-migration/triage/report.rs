@@ -117,6 +117,14 @@ pub struct UnnamedErrors {
     pub retry: String,
 }
 
+/// The users who can be retried after the same wait.
+pub struct Wait {
+    pub state: UserState,
+    pub hours: Option<u64>,
+    pub unit: Option<RetryUnit>,
+    pub users: Vec<Name>,
+}
+
 /// The errors of one kind.
 #[derive(Serialize)]
 pub struct KindErrors {
@@ -238,6 +246,16 @@ impl<'a> Report<'a> {
             "Some steps above reach every user of a tenant, also those who have not been reported: make these fixes before \
              you retry users of that tenant.",
         )
+    }
+
+    /// Who can be retried after a wait, those who wait the least first.
+    pub fn waits(&self) -> Vec<Wait> {
+        let mut waits: BTreeMap<_, Vec<Name>> = BTreeMap::new();
+        for user in self.users.iter().filter(|user| matches!(user.state, UserState::BackOff | UserState::Wait)) {
+            let wait = (user.state, user.minimum_wait_hours, user.unit);
+            waits.entry(wait).or_default().push(user.user.clone());
+        }
+        waits.into_iter().map(|((state, hours, unit), users)| Wait { state, hours, unit, users }).collect()
     }
 
     /// The sum of one of the counts over all inputs.

@@ -8,29 +8,17 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, ContentArrangement, Row, Table, presets};
 use m365_migration_errors::plan::UserState;
 use m365_migration_errors::records::Summary;
-use m365_migration_errors::{ErrorKind, Owner, Remediation, Scope};
+use m365_migration_errors::{ErrorKind, Remediation};
 
 use super::names::Name;
 use super::report::{KindErrors, Report, Retry, Since, Step};
+use super::words::{self, COUNTS, count};
 use crate::terminal;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
-
-type Count = fn(&Summary) -> u64;
-
-/// The counts of each input, with their column names. The first is the sum of the others.
-const COUNTS: [(&str, Count); 7] = [
-    ("Read", Summary::read),
-    ("Known", Summary::recognized),
-    ("Unknown", Summary::unrecognized),
-    ("Failed", Summary::failed),
-    ("Clean", Summary::clean),
-    ("Skipped", Summary::skipped),
-    ("Damaged", Summary::damaged),
-];
 
 /// The report as text: [`Display`](fmt::Display) writes it.
 pub struct Text<'a> {
@@ -73,31 +61,14 @@ impl Text<'_> {
         if self.is_sample {
             self.wrap(f, "", "   ", "Some have the same batch in another form; each user counts once.")?;
         }
-        let users = count(report.users.len(), "user");
-        let [read, recognized, unrecognized, failed, clean, skipped, damaged] =
-            COUNTS.map(|(_, count)| report.sum(count));
-        let affected = report.users.iter().filter(|user| user.state > UserState::InProgress).count();
-        let what = match (recognized + unrecognized + failed, damaged, clean) {
-            (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
-            (0, 0, _) if !report.unknown_states.is_empty() => format!("{users}, no errors, but unknown states"),
-            (0, 0, _) => format!("{users}, no errors"),
-            (0, _, 0) => "nothing recognized in what could be read".into(),
-            (0, ..) => format!("{users}, no errors in what could be read"),
-            (_, _, _) if affected == 0 => format!("{users}, and errors that name no user"),
-            _ => format!("{users}, {affected} of them with errors"),
-        };
+        let what = words::headline(report);
         writeln!(f, "{BOLD}{what}{BOLD:#}")?;
         if !report.unknown_states.is_empty() {
             let states = report.unknown_states.iter().map(|known| format!("{} ({})", known.state, known.entries));
             let states = states.take(10).collect::<Vec<_>>().join(", ");
             self.wrap(f, "", "   ", &format!("Unknown states: {states}"))?;
         }
-        let entries = if read == 1 { "entry" } else { "entries" };
-        let sum = format!(
-            "{read} {entries}: {recognized} recognized, {unrecognized} not recognized, {failed} failed without a \
-             reason, {clean} without error, {skipped} skipped, {damaged} damaged"
-        );
-        self.wrap(f, "", "   ", &sum)
+        self.wrap(f, "", "   ", &words::sums(report))
     }
 
     /// How many users are in each state.
@@ -130,7 +101,7 @@ impl Text<'_> {
                 by_error.entry(&change.error).or_default().extend(change.user.clone());
             }
             for (error, users) in by_error {
-                let error = title(error);
+                let error = words::title(error);
                 let users = if users.is_empty() { String::new() } else { format!(" ({})", self.list(&users)) };
                 self.entry(f, what, &format!("{error}{users}"))?;
             }
@@ -158,14 +129,11 @@ impl Text<'_> {
     }
 
     fn step(&self, f: &mut Formatter<'_>, step: &Step) -> fmt::Result {
-        let alone = match (step.users.len(), step.blocked_by_this_alone) {
-            (0, _) => "no user is named".into(),
-            (1, 1) => "1 user, blocked by this alone".into(),
-            (users, alone) if alone == users => format!("{users} users, all blocked by this alone"),
-            (users, 0) => format!("{}, all blocked by something else too", count(users, "user")),
-            (users, alone) => format!("{users} users, {alone} of them blocked by this alone"),
+        let alone = words::alone(step);
+        let whom = match words::reach(step.scope) {
+            "" => words::owner(step),
+            reach => format!("{}; {reach}", words::owner(step)),
         };
-        let whom = format!("{}{}", owner(step), reach(step.scope));
         if self.brief {
             return self.entry(f, "Who", &format!("{whom}; {alone}"));
         }
@@ -176,7 +144,7 @@ impl Text<'_> {
         }
         step.retry_after.iter().try_for_each(|retry| self.entry(f, "Then retry", &self.retried(retry)))?;
         for (field, values) in step.named.iter().filter(|(field, _)| step.tenant.is_none() || **field != "tenant") {
-            self.entry(f, &label(field), &self.list(values))?;
+            self.entry(f, &words::label(field), &self.list(values))?;
         }
         let cautions: BTreeSet<_> = step.actions.iter().filter_map(|action| action.remediation.caution()).collect();
         cautions.into_iter().try_for_each(|caution| self.entry(f, "Caution", caution))?;
@@ -223,27 +191,16 @@ impl Text<'_> {
 
     /// Who can be retried after a wait.
     fn later(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut waits: BTreeMap<_, Vec<Name>> = BTreeMap::new();
-        for user in &self.report.users {
-            if matches!(user.state, UserState::BackOff | UserState::Wait) {
-                let wait = (user.state, user.minimum_wait_hours, user.unit);
-                waits.entry(wait).or_default().push(user.user.clone());
-            }
-        }
+        let waits = self.report.waits();
         if waits.is_empty() {
             return Ok(());
         }
-        let users: usize = waits.values().map(Vec::len).sum();
+        let users: usize = waits.iter().map(|wait| wait.users.len()).sum();
         self.heading(f, "Retry later", &count(users, "user"))?;
-        for ((state, hours, unit), users) in waits {
-            let when = match (state, hours) {
-                (_, Some(hours)) => format!("after {hours} hours at least"),
-                (UserState::BackOff, None) => "the service is busy, so after a while".into(),
-                (_, None) => "once what is in progress has ended".into(),
-            };
-            let unit = unit.map_or("nothing", |unit| unit.describe());
-            let text = format!("{unit} of {}, {when}: {}", count(users.len(), "user"), self.list(&users));
-            self.wrap(f, "   ", "     ", &text)?;
+        for wait in waits {
+            let unit = wait.unit.map_or("nothing", |unit| unit.describe());
+            let (users, when) = (count(wait.users.len(), "user"), words::when(&wait));
+            self.wrap(f, "   ", "     ", &format!("{unit} of {users}, {when}: {}", self.list(&wait.users)))?;
         }
         Ok(())
     }
@@ -260,7 +217,7 @@ impl Text<'_> {
             &count(unnamed.iter().map(|unnamed| unnamed.errors).sum::<usize>(), "error"),
         )?;
         for error in unnamed {
-            let text = format!("{} {} ({})", error.kind.summary(), capitalized(&error.retry), error.errors);
+            let text = format!("{} {} ({})", error.kind.summary(), words::capitalized(&error.retry), error.errors);
             self.wrap(f, "   ", "     ", &text)?;
         }
         Ok(())
@@ -297,7 +254,7 @@ impl Text<'_> {
             self.entry(f, "Users", &self.list(&errors.users))?;
         }
         for (label, values) in &errors.named {
-            self.entry(f, &self::label(label), &self.list(values))?;
+            self.entry(f, &words::label(label), &self.list(values))?;
         }
         self.entry(f, "Retry", &kind.retryability().to_string())?;
         self.entry(f, "Who", remediation.owner().describe())?;
@@ -352,8 +309,7 @@ impl Text<'_> {
             return Ok(());
         }
         let entries: usize = failed.iter().map(|failed| failed.entries).sum();
-        let right = if entries == 1 { "1 entry".into() } else { format!("{entries} entries") };
-        self.heading(f, "Failed without a reason: look at them in the portal", &right)?;
+        self.heading(f, "Failed without a reason: look at them in the portal", &words::entries(entries))?;
         for group in failed {
             let service = group.service.as_ref().map_or(String::new(), |service| format!("{service}: "));
             let status = group.status.as_deref().unwrap_or("failed");
@@ -457,41 +413,4 @@ fn bar(part: usize, all: usize, width: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (part * width * 8 / all).max(1);
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
-}
-
-/// Who has to act, with the tenant if there is one.
-fn owner(step: &Step) -> String {
-    match (step.owner, &step.tenant) {
-        (Owner::NamedTenantAdmin, Some(tenant)) => format!("admin of the tenant {tenant}"),
-        (owner, Some(tenant)) => format!("{}, {tenant}", owner.describe()),
-        (owner, None) => owner.describe().into(),
-    }
-}
-
-fn reach(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Tenant => "; it reaches every user of the tenant",
-        Scope::Batch => "; it reaches every user of the batch",
-        _ => "",
-    }
-}
-
-/// What a kind means; of what is no kind, its text.
-fn title(kind: &str) -> &str {
-    kind.parse().map_or(kind, |kind: ErrorKind| kind.summary())
-}
-
-/// The name of a field, for people.
-fn label(field: &str) -> String {
-    capitalized(&field.replace('_', " "))
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn count<N: Copy + fmt::Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
-    let plural = if number == N::from(1) { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

@@ -1,0 +1,111 @@
+//! The words of the report for people, which all its forms share.
+
+use std::fmt::Display;
+
+use m365_migration_errors::plan::UserState;
+use m365_migration_errors::records::Summary;
+use m365_migration_errors::{ErrorKind, Owner, Scope};
+
+use super::report::{Report, Step, Wait};
+
+type Count = fn(&Summary) -> u64;
+
+/// The counts of each input, with their column names. The first is the sum of the others.
+pub const COUNTS: [(&str, Count); 7] = [
+    ("Read", Summary::read),
+    ("Known", Summary::recognized),
+    ("Unknown", Summary::unrecognized),
+    ("Failed", Summary::failed),
+    ("Clean", Summary::clean),
+    ("Skipped", Summary::skipped),
+    ("Damaged", Summary::damaged),
+];
+
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+    let plural = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+/// A number of entries.
+pub fn entries<N: Copy + Display + PartialEq + From<u8>>(number: N) -> String {
+    if number == N::from(1) { "1 entry".into() } else { format!("{number} entries") }
+}
+
+/// The most important sentence on all that was read.
+pub fn headline(report: &Report<'_>) -> String {
+    let users = count(report.users.len(), "user");
+    let [read, recognized, unrecognized, failed, clean, _, damaged] = COUNTS.map(|(_, count)| report.sum(count));
+    let affected = report.users.iter().filter(|user| user.state > UserState::InProgress).count();
+    match (recognized + unrecognized + failed, damaged, clean) {
+        (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
+        (0, 0, _) if !report.unknown_states.is_empty() => format!("{users}, no errors, but unknown states"),
+        (0, 0, _) => format!("{users}, no errors"),
+        (0, _, 0) => "nothing recognized in what could be read".into(),
+        (0, ..) => format!("{users}, no errors in what could be read"),
+        (_, _, _) if affected == 0 => format!("{users}, and errors that name no user"),
+        _ => format!("{users}, {affected} of them with errors"),
+    }
+}
+
+/// How many entries were read, and what came of them.
+pub fn sums(report: &Report<'_>) -> String {
+    let [read, recognized, unrecognized, failed, clean, skipped, damaged] = COUNTS.map(|(_, count)| report.sum(count));
+    format!(
+        "{}: {recognized} recognized, {unrecognized} not recognized, {failed} failed without a reason, {clean} without \
+         error, {skipped} skipped, {damaged} damaged",
+        entries(read)
+    )
+}
+
+/// How many users a step has, and for how many nothing else is to be done.
+pub fn alone(step: &Step) -> String {
+    match (step.users.len(), step.blocked_by_this_alone) {
+        (0, _) => "no user is named".into(),
+        (1, 1) => "1 user, blocked by this alone".into(),
+        (users, alone) if alone == users => format!("{users} users, all blocked by this alone"),
+        (users, 0) => format!("{}, all blocked by something else too", count(users, "user")),
+        (users, alone) => format!("{users} users, {alone} of them blocked by this alone"),
+    }
+}
+
+/// Who has to act, with the tenant if there is one.
+pub fn owner(step: &Step) -> String {
+    match (step.owner, &step.tenant) {
+        (Owner::NamedTenantAdmin, Some(tenant)) => format!("admin of the tenant {tenant}"),
+        (owner, Some(tenant)) => format!("{}, {tenant}", owner.describe()),
+        (owner, None) => owner.describe().into(),
+    }
+}
+
+/// What else a step reaches; nothing if it is for single users.
+pub fn reach(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Tenant => "it reaches every user of the tenant",
+        Scope::Batch => "it reaches every user of the batch",
+        _ => "",
+    }
+}
+
+/// When users who wait can be retried.
+pub fn when(wait: &Wait) -> String {
+    match (wait.state, wait.hours) {
+        (_, Some(hours)) => format!("after {hours} hours at least"),
+        (UserState::BackOff, None) => "the service is busy, so after a while".into(),
+        (_, None) => "once what is in progress has ended".into(),
+    }
+}
+
+/// What a kind means; of what is no kind, its text.
+pub fn title(kind: &str) -> &str {
+    kind.parse().map_or(kind, |kind: ErrorKind| kind.summary())
+}
+
+/// The name of a field, for people.
+pub fn label(field: &str) -> String {
+    capitalized(&field.replace('_', " "))
+}
+
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
