@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod inputs;
 mod man;
+mod markup;
 mod records;
 mod redact;
 mod terminal;

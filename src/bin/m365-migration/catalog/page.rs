@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use m365_migration_errors::{Family, Owner, Scope, Verdict};
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{Value, context};
 use serde::Serialize;
+
+use crate::markup;
 
 /// A group of filters.
 #[derive(Serialize)]
@@ -35,13 +36,8 @@ fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
         .iter()
         .map(|facet| (facet.name, facet.options.iter().map(|choice| (choice.word, choice.label)).collect()))
         .collect();
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let mut syntax = SyntaxConfig::builder();
-    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
-    environment.set_syntax(syntax.build()?);
+    let mut environment = markup::environment()?;
     environment.add_filter("holes", holes);
-    // The name ends in `html`, so every value is escaped.
     environment.add_template("page.html", include_str!("page.html"))?;
     environment.get_template("page.html")?.render(context! {
         catalog => Serde(catalog),

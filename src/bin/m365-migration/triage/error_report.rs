@@ -82,6 +82,12 @@ impl<'a> ErrorReport<'a> {
         }
     }
 
+    /// The values in the message, in its order; none if they are left out.
+    pub fn values(&self) -> Vec<String> {
+        let known = self.record.error().filter(|_| self.redacted.is_none());
+        known.map_or_else(Vec::new, |error| error.fields().map(|(_, value)| value.to_string()).collect())
+    }
+
     /// Why the message is not recognized; `None` if it is, or there is none.
     pub fn reason(&self) -> Option<String> {
         Some(self.record.unrecognized()?.redacted().to_string())

@@ -17,6 +17,8 @@ use clap::Args;
 
 mod error_report;
 mod gather;
+mod handover;
+mod handover_data;
 mod names;
 mod progress;
 mod report;
@@ -48,6 +50,7 @@ use crate::terminal;
                         m365-migration triage exports report.xlsx all.zip  all files of a folder, a workbook, an archive\n  \
                         ... | m365-migration triage -                    standard input\n  \
                         m365-migration triage --brief users.json         without the details\n  \
+                        m365-migration triage --html a.html users.json   a page to hand over too\n  \
                         m365-migration triage --csv todo.csv users.json  a worklist for Excel too\n  \
                         m365-migration triage --json users.json > 1.json everything, for a program or for --since\n  \
                         m365-migration triage --since 1.json users.json  what has changed since then\n  \
@@ -74,6 +77,9 @@ pub struct Arguments {
     /// Print everything as JSON instead
     #[arg(long, conflicts_with_all = ["brief", "users"])]
     json: bool,
+    /// Write one page for people too, to hand over: it needs no network, and is searched, copied from and printed
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Write a worklist for Excel too: a row for each user and error
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -120,7 +126,8 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
             Err(problem) => exit.failed(problem),
         }
     }
-    let forms: [(_, Form); 2] = [
+    let forms: [(_, Form); 3] = [
+        (&arguments.html, |report, file| handover::write(report, file)),
         (&arguments.csv, |report, file| worklist::write(report, file)),
         (&arguments.retry, |report, file| resubmit::write(report, file)),
     ];
@@ -151,7 +158,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
 impl Arguments {
     /// The files that are written.
     fn outputs(&self) -> impl Iterator<Item = &Path> {
-        [&self.csv, &self.retry].into_iter().flatten().map(|path| &**path)
+        [&self.html, &self.csv, &self.retry].into_iter().flatten().map(|path| &**path)
     }
 }
 
