@@ -13,30 +13,35 @@
 
   const data = JSON.parse(one("#data").textContent);
   const HOLE = "\uFFFC";
-  const users = data.users.map(([ids, state, unit, wait, steps, errors]) => ({ ids, state, unit, wait, steps, errors }));
+  const users = data.users.map(([ids, state, retry, steps, errors]) => ({ ids, state, retry, steps, errors }));
   const state = (user) => data.states[user.state];
   const counted = (number, what) => `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
 
-  /** The message of an error: its template with the values. */
-  function message(user, [, , , , template, ...values]) {
-    const value = (number) => user.ids[number] ?? data.values[number - user.ids.length];
+  /** A message: the texts of its template, and the values between them. A value is one of the user's ids, or of all. */
+  function fill([first, ...texts], numbers, ids, values) {
     // Without values, the character is the message's own.
-    if (values.length === 0) return data.templates[template];
-    return data.templates[template].split(HOLE).map((text, at) => (at === 0 ? text : value(values[at - 1]) + text)).join("");
+    if (numbers.length === 0) return [first, ...texts].join(HOLE);
+    return texts.reduce((text, next, at) => text + (ids[numbers[at]] ?? values[numbers[at] - ids.length]) + next, first);
   }
+  const texts = data.templates.map((template) => template.split(HOLE));
+  const message = (user, error) => fill(texts[error[4]], error.slice(5), user.ids, data.values);
 
   // ---- Search and filters
 
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const whats = data.whats.map((what) => plain([what.title, what.code, what.id].join("\n")));
   const words = data.words.map(plain);
+  const plainTexts = texts.map((pieces) => pieces.map(plain));
+  const plainValues = data.values.map(plain);
 
   /** What is searched of a user; made when it is first needed. */
   function searched(user) {
     if (user.searched === undefined) {
-      const parts = [plain(user.ids.join("\n"))];
+      const ids = user.ids.map(plain);
+      const parts = [...ids];
       for (const error of user.errors) {
-        parts.push(whats[error[1]], words[error[2]], plain(message(user, error)));
+        const text = fill(plainTexts[error[4]], error.slice(5), ids, plainValues);
+        parts.push(whats[error[1]], words[error[2]], text);
       }
       user.searched = parts.join("\n");
     }
@@ -97,18 +102,14 @@
     return line;
   }
 
-  /** What comes next for a user: the steps, the wait or what to retry. */
+  /** What comes next for a user: the steps, or what to retry and when. */
   function nextOf(user) {
-    const unit = data.units[user.unit - 1];
-    if (user.steps.length > 0) {
-      const links = user.steps.flatMap((number) => [
-        ", ",
-        make("a", { href: `#step-${number + 1}`, title: data.steps[number].title }, String(number + 1)),
-      ]);
-      return [`blocked by step${links.length > 2 ? "s" : ""} `, ...links.slice(1)];
-    }
-    const hours = user.wait > 0 ? ` after ${user.wait - 1} hours at least` : "";
-    return unit && state(user).attention ? [`retry ${unit}${hours}`] : [];
+    if (user.retry > 0) return [`retry ${data.retries[user.retry - 1]}`];
+    const links = user.steps.flatMap((number) => [
+      ", ",
+      make("a", { href: `#step-${number + 1}`, title: data.steps[number].title }, String(number + 1)),
+    ]);
+    return links.length ? [`step${links.length > 2 ? "s" : ""} `, ...links.slice(1)] : [];
   }
 
   function details(user) {
@@ -227,14 +228,24 @@
   addEventListener("hashchange", follow);
 
   if (form) {
-    const count = (is) => users.filter(is).length;
-    const option = (select, value, label, number) =>
-      number > 0 && form.elements[select].append(make("option", { value }, `${label} (${number.toLocaleString("en-US")})`));
-    data.states.forEach(({ label }, number) => option("state", number, label, count((user) => user.state === number)));
-    data.owners.forEach((label, number) =>
-      option("owner", number, label, count((user) => user.steps.some((step) => data.steps[step].owner === number))));
-    data.steps.forEach(({ title }, number) =>
-      option("step", number, `${number + 1}. ${title.replaceAll("`", "")}`, count((user) => user.steps.includes(number))));
+    // Each choice with the number of its users.
+    const numbers = { state: [], owner: [], step: [] };
+    const add = (name) => (number) => (numbers[name][number] = (numbers[name][number] ?? 0) + 1);
+    for (const user of users) {
+      add("state")(user.state);
+      user.steps.forEach(add("step"));
+      new Set(user.steps.map((step) => data.steps[step].owner)).forEach(add("owner"));
+    }
+    const labels = {
+      state: data.states.map(({ label }) => label),
+      owner: data.owners,
+      step: data.steps.map(({ title }, number) => `${number + 1}. ${title.replaceAll("`", "")}`),
+    };
+    for (const [name, amounts] of Object.entries(numbers)) {
+      // Skips what no user has.
+      amounts.forEach((amount, value) =>
+        form.elements[name].append(make("option", { value }, `${labels[name][value]} (${amount.toLocaleString("en-US")})`)));
+    }
     form.addEventListener("input", find);
     form.addEventListener("reset", () => setTimeout(find));
     form.addEventListener("submit", (event) => event.preventDefault());

@@ -20,7 +20,10 @@ use crate::markup;
 
 /// How many names of a list are shown, and how many more when it is unfolded. The table of users has them all.
 const SHOWN: usize = 3;
-const UNFOLDED: usize = 50;
+const UNFOLDED: usize = 20;
+
+/// How many unrecognized messages are shown, those with the most users.
+const UNRECOGNIZED: usize = 100;
 
 /// The length of the bars. An SVG has no other unit.
 const LENGTH: usize = 10_000;
@@ -49,6 +52,7 @@ struct Handover<'r> {
     errors: usize,
     kinds: Vec<KindCard<'r>>,
     unrecognized: Vec<UnknownCard<'r>>,
+    all_unrecognized: usize,
     failed: Vec<FailedCard<'r>>,
     damaged: u64,
     damage: Vec<DamageList<'r>>,
@@ -242,7 +246,8 @@ fn handover<'r>(report: &'r Report<'_>) -> Handover<'r> {
         waits: waits(report),
         errors: report.kinds.iter().map(|kind| kind.errors).sum(),
         kinds: report.kinds.iter().zip(1..).map(|(kind, number)| kind_card(number, kind, &report.steps)).collect(),
-        unrecognized: report.unrecognized.iter().map(unknown_card).collect(),
+        unrecognized: report.unrecognized.iter().take(UNRECOGNIZED).map(unknown_card).collect(),
+        all_unrecognized: report.unrecognized.len(),
         failed: report.failed.iter().map(failed_card).collect(),
         damaged: report.sum(Summary::damaged),
         damage: damaged_inputs.map(damage_list).collect(),
@@ -332,7 +337,7 @@ fn waits<'r>(report: &'r Report<'_>) -> Vec<Again<'r>> {
     let names: HashMap<&str, &Name> = report.users.iter().map(|user| (&*user.user, &user.user)).collect();
     let wait = |wait: super::report::Wait| Again {
         unit: wait.unit.map_or("nothing", |unit| unit.describe()),
-        when: Some(words::when(&wait)),
+        when: Some(words::when(wait.state, wait.hours)),
         ids: lines(&wait.users),
         users: Few::of(wait.users.iter().map(|user| names[&**user])),
     };

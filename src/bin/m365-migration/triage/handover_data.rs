@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use m365_migration_errors::ErrorKind;
 use m365_migration_errors::plan::UserState;
-use m365_migration_errors::{ErrorKind, RetryUnit};
 use serde::Serialize;
 
 use super::error_report::ErrorReport;
@@ -21,7 +21,8 @@ const SHORTEST: usize = 4;
 #[derive(Serialize)]
 pub struct HandoverData<'r> {
     states: Vec<StateWord>,
-    units: Vec<&'static str>,
+    /// What to retry, and when.
+    retries: Vec<String>,
     owners: Vec<String>,
     steps: Vec<StepData>,
     whats: Vec<What>,
@@ -37,7 +38,6 @@ pub struct HandoverData<'r> {
 struct StateWord {
     word: &'static str,
     label: &'static str,
-    attention: bool,
 }
 
 #[derive(Serialize)]
@@ -59,9 +59,9 @@ struct What {
     retry: String,
 }
 
-/// The ids, the state, the unit and the hours of the wait (each plus one, or zero), the steps that block, and the errors.
+/// The ids, the state, what to retry (plus one, or zero), the steps that block, and the errors.
 #[derive(Serialize)]
-struct UserData<'r>(Vec<&'r str>, usize, usize, u64, Vec<usize>, Vec<Vec<usize>>);
+struct UserData<'r>(Vec<&'r str>, usize, usize, Vec<usize>, Vec<Vec<usize>>);
 
 /// Things that repeat, each once.
 struct Once<T>(HashMap<T, usize>);
@@ -94,7 +94,8 @@ impl<'r> HandoverData<'r> {
         };
         let steps = report.steps.iter().map(step).collect();
         let step_numbers: HashMap<&str, usize> = report.steps.iter().map(|step| &*step.id).zip(0..).collect();
-        let mut users: Vec<_> = report.users.iter().map(|user| user_data(user, &step_numbers)).collect();
+        let mut retries = Once(HashMap::new());
+        let mut users: Vec<_> = report.users.iter().map(|user| user_data(user, &step_numbers, &mut retries)).collect();
 
         let (mut whats, mut words) = (Once(HashMap::new()), Once(HashMap::new()));
         let (mut templates, mut values) = (Once(HashMap::new()), Once(HashMap::new()));
@@ -128,11 +129,11 @@ impl<'r> HandoverData<'r> {
         for key in order {
             let times = times[&key];
             let (user, parts) = key;
-            users[user].5.push([vec![times], parts].concat());
+            users[user].4.push([vec![times], parts].concat());
         }
         Self {
             states: UserState::ALL.iter().map(|state| state_word(*state)).collect(),
-            units: RetryUnit::ALL.iter().map(|unit| unit.describe()).collect(),
+            retries: retries.all(),
             owners: owners.all(),
             steps,
             whats: whats.all(),
@@ -145,17 +146,22 @@ impl<'r> HandoverData<'r> {
 }
 
 fn state_word(state: UserState) -> StateWord {
-    StateWord { word: state.as_str(), label: state.describe(), attention: state.needs_attention() }
+    StateWord { word: state.as_str(), label: state.describe() }
 }
 
-fn user_data<'r>(user: &'r User, step_numbers: &HashMap<&str, usize>) -> UserData<'r> {
+fn user_data<'r>(user: &'r User, step_numbers: &HashMap<&str, usize>, retries: &mut Once<String>) -> UserData<'r> {
     let state = UserState::ALL.iter().position(|state| *state == user.state).unwrap_or_default();
-    let unit = user.unit.and_then(|unit| RetryUnit::ALL.iter().position(|other| *other == unit));
+    let retry = user.unit.and_then(|unit| match user.state {
+        UserState::RetryNow => Some(unit.describe().into()),
+        UserState::BackOff | UserState::Wait => {
+            Some(format!("{}, {}", unit.describe(), words::when(user.state, user.minimum_wait_hours)))
+        }
+        _ => None,
+    });
     UserData(
         user.ids.iter().map(|id| &**id).collect(),
         state,
-        unit.map_or(0, |unit| unit + 1),
-        user.minimum_wait_hours.map_or(0, |hours| hours + 1),
+        retry.map_or(0, |retry| retries.number(retry) + 1),
         user.blocked_by.iter().filter_map(|id| step_numbers.get(&**id).copied()).collect(),
         Vec::new(),
     )

@@ -199,7 +199,7 @@ impl Text<'_> {
         self.heading(f, "Retry later", &count(users, "user"))?;
         for wait in waits {
             let unit = wait.unit.map_or("nothing", |unit| unit.describe());
-            let (users, when) = (count(wait.users.len(), "user"), words::when(&wait));
+            let (users, when) = (count(wait.users.len(), "user"), words::when(wait.state, wait.hours));
             self.wrap(f, "   ", "     ", &format!("{unit} of {users}, {when}: {}", self.list(&wait.users)))?;
         }
         Ok(())

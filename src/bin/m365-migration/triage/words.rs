@@ -6,7 +6,7 @@ use m365_migration_errors::plan::UserState;
 use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorKind, Owner, Scope};
 
-use super::report::{Report, Step, Wait};
+use super::report::{Report, Step};
 
 type Count = fn(&Summary) -> u64;
 
@@ -87,8 +87,8 @@ pub fn reach(scope: Scope) -> &'static str {
 }
 
 /// When users who wait can be retried.
-pub fn when(wait: &Wait) -> String {
-    match (wait.state, wait.hours) {
+pub fn when(state: UserState, hours: Option<u64>) -> String {
+    match (state, hours) {
         (_, Some(hours)) => format!("after {hours} hours at least"),
         (UserState::BackOff, None) => "the service is busy, so after a while".into(),
         (_, None) => "once what is in progress has ended".into(),
