@@ -3,12 +3,12 @@
 use std::process::Command;
 
 mod exported {
-    mod browser;
     mod json;
     mod page;
     mod reader;
 }
 mod support {
+    pub mod browser;
     pub mod samples;
 }
 

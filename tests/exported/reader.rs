@@ -7,8 +7,8 @@ use std::fs;
 use m365_migration_errors::{ErrorCode, ErrorKind, Family, Owner, Scope, Verdict};
 use serde_json::{Value, json};
 
-use super::browser::Browser;
 use crate::exported;
+use crate::support::browser::Browser;
 use crate::support::samples;
 
 /// Writes the page for a test and returns its address.

@@ -15,7 +15,7 @@
   const HOLE = "\uFFFC";
   const users = data.users.map(([ids, state, retry, steps, errors]) => ({ ids, state, retry, steps, errors }));
   const state = (user) => data.states[user.state];
-  const counted = (number, what) => `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
+  const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
   /** A message: the texts of its template, and the values between them. A value is one of the user's ids, or of all. */
   function fill([first, ...texts], numbers, ids, values) {
@@ -66,7 +66,7 @@
     show(0);
     const total = counted(users.length, "user");
     one("[role=status]").textContent =
-      found.length === users.length ? total : `${found.length.toLocaleString("en-US")} of ${total}`;
+      found.length === users.length ? total : `${found.length} of ${total}`;
     one(".none").hidden = found.length > 0;
     one("[data-copy=found]").disabled = found.length === 0;
   }
@@ -244,7 +244,7 @@
     for (const [name, amounts] of Object.entries(numbers)) {
       // Skips what no user has.
       amounts.forEach((amount, value) =>
-        form.elements[name].append(make("option", { value }, `${labels[name][value]} (${amount.toLocaleString("en-US")})`)));
+        form.elements[name].append(make("option", { value }, `${labels[name][value]} (${amount})`)));
     }
     form.addEventListener("input", find);
     form.addEventListener("reset", () => setTimeout(find));
