@@ -47,8 +47,11 @@ struct Handover<'r> {
     owners: Vec<OwnerBar>,
     since: Option<SinceList<'r>>,
     steps: Vec<Card<'r>>,
+    caution_before_retry: Option<&'static str>,
     retry: Vec<Again<'r>>,
     waits: Vec<Again<'r>>,
+    /// The errors that name no user: what they mean, what of a retry, and their number.
+    unnamed: Vec<(&'static str, String, usize)>,
     errors: usize,
     kinds: Vec<KindCard<'r>>,
     unrecognized: Vec<UnknownCard<'r>>,
@@ -242,8 +245,14 @@ fn handover<'r>(report: &'r Report<'_>) -> Handover<'r> {
             .collect(),
         }),
         steps: report.steps.iter().zip(1..).map(|(step, number)| card(number, step, &report.kinds)).collect(),
+        caution_before_retry: report.caution_before_retry(),
         retry: report.retry.iter().map(|retry| Again { ids: lines(&retry.users), ..again(retry) }).collect(),
         waits: waits(report),
+        unnamed: report
+            .unnamed
+            .iter()
+            .map(|unnamed| (unnamed.kind.summary(), words::capitalized(&unnamed.retry), unnamed.errors))
+            .collect(),
         errors: report.kinds.iter().map(|kind| kind.errors).sum(),
         kinds: report.kinds.iter().zip(1..).map(|(kind, number)| kind_card(number, kind, &report.steps)).collect(),
         unrecognized: report.unrecognized.iter().take(UNRECOGNIZED).map(unknown_card).collect(),
