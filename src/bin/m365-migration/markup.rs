@@ -7,6 +7,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 use sha2::{Digest, Sha256};
 
+/// A script that runs before a page is shown, so that what needs the other script is shown only if scripts run.
+pub const EARLY: &str = "document.documentElement.classList.add(\"scripted\")";
+
 /// The template engine, which escapes every value.
 pub fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();

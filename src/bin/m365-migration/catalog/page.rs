@@ -10,6 +10,9 @@ use serde::Serialize;
 
 use crate::markup;
 
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
 /// A group of filters.
 #[derive(Serialize)]
 struct Facet {
@@ -43,8 +46,10 @@ fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
         catalog => Serde(catalog),
         facets => Serde(&facets),
         labels => Serde(&labels),
-        style => Value::from_safe_string(include_str!("page.css").to_owned()),
-        script => Value::from_safe_string(include_str!("page.js").to_owned()),
+        policy => Value::from_safe_string(markup::policy(&[STYLE], &[markup::EARLY, SCRIPT])),
+        style => Value::from_safe_string(STYLE.into()),
+        early => Value::from_safe_string(markup::EARLY.into()),
+        script => Value::from_safe_string(SCRIPT.into()),
     })
 }
 

@@ -29,19 +29,24 @@
   // ---- Search and filters
 
   const plain = (text) => text.normalize("NFKC").toLowerCase();
-  const whats = data.whats.map((what) => plain([what.title, what.code, what.id].join("\n")));
-  const words = data.words.map(plain);
-  const plainTexts = texts.map((pieces) => pieces.map(plain));
-  const plainValues = data.values.map(plain);
+  /** All texts as they are searched; made when the first user is. */
+  let index;
+  const makeIndex = () => ({
+    whats: data.whats.map((what) => plain([what.title, what.code, what.id].join("\n"))),
+    words: data.words.map(plain),
+    texts: texts.map((pieces) => pieces.map(plain)),
+    values: data.values.map(plain),
+  });
 
   /** What is searched of a user; made when it is first needed. */
   function searched(user) {
     if (user.searched === undefined) {
+      index ??= makeIndex();
       const ids = user.ids.map(plain);
       const parts = [...ids];
       for (const error of user.errors) {
-        const text = fill(plainTexts[error[4]], error.slice(5), ids, plainValues);
-        parts.push(whats[error[1]], words[error[2]], text);
+        const text = fill(index.texts[error[4]], error.slice(5), ids, index.values);
+        parts.push(index.whats[error[1]], index.words[error[2]], text);
       }
       user.searched = parts.join("\n");
     }

@@ -30,8 +30,6 @@ const LENGTH: usize = 10_000;
 
 const STYLE: &str = include_str!("handover.css");
 const SCRIPT: &str = include_str!("handover.js");
-/// Runs before the page is shown.
-const EARLY: &str = "document.documentElement.classList.add(\"scripted\")";
 
 #[derive(Serialize)]
 struct Handover<'r> {
@@ -207,9 +205,9 @@ fn render(report: &Report<'_>) -> Result<String, minijinja::Error> {
     environment.get_template("handover.html")?.render(context! {
         report => Serde(&handover(report)),
         version => env!("CARGO_PKG_VERSION"),
-        policy => markup::policy(&[STYLE], &[EARLY, SCRIPT]),
+        policy => Value::from_safe_string(markup::policy(&[STYLE], &[markup::EARLY, SCRIPT])),
         style => Value::from_safe_string(STYLE.into()),
-        early => Value::from_safe_string(EARLY.into()),
+        early => Value::from_safe_string(markup::EARLY.into()),
         script => Value::from_safe_string(SCRIPT.into()),
         data => Value::from_safe_string(data),
     })
