@@ -205,8 +205,8 @@ fn a_redacted_page_names_nobody() {
     assert!(users(&report, |user| user["user"] == "user-1").len() == 1, "{report:#}");
     let full = triage("named", &[], &[SAMPLES]);
     let names = users(&full.report, |_| true);
-    let named: Vec<_> = names.iter().filter(|name| full.page.contains(&***name)).collect();
-    assert!(named.len() > 100, "{named:?}");
+    let written: Vec<_> = names.iter().filter(|name| full.page.contains(&***name)).collect();
+    assert!(written.len() > 100, "{written:?}");
     let ids = full.report["users"].as_array().expect("a list").iter().flat_map(|user| texts(&user["ids"]));
     let seen: Vec<_> = ids.filter(|id| id.len() > 6 && page.contains(&**id)).collect();
     assert!(seen.is_empty(), "{seen:?}");

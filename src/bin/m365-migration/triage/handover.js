@@ -263,17 +263,23 @@
     };
     globalThis.requestIdleCallback?.(prepare);
 
-    // On paper, the table has what was found, up to a length that somebody might read.
+    // On paper, all is unfolded, and the table has what was found, up to a length that somebody might read.
     const MOST_PRINTED = 300;
     let before;
+    let folded = [];
     addEventListener("beforeprint", () => {
       before = page;
+      folded = all("details:not([open])");
+      for (const details of folded) details.open = true;
       const rest = found.length - MOST_PRINTED;
       show(0, MOST_PRINTED);
       one(".unprinted").hidden = rest <= 0;
       one(".unprinted").textContent = `and ${counted(rest, "more user")}: see the page, or the worklist of --csv`;
     });
-    addEventListener("afterprint", () => show(before));
+    addEventListener("afterprint", () => {
+      for (const details of folded) details.open = false;
+      show(before);
+    });
   }
 
   // ---- Colors
