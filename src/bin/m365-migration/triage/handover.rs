@@ -308,12 +308,13 @@ fn owners(report: &Report<'_>) -> Vec<OwnerBar> {
     bars
 }
 
-fn by_error(changes: &[Change]) -> BTreeMap<&str, Few<'_>> {
+/// The users of each error. Two kinds may mean the same.
+fn by_error(changes: &[Change]) -> Vec<(&str, Few<'_>)> {
     let mut users: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
     for change in changes {
-        users.entry(words::title(&change.error)).or_default().extend(&change.user);
+        users.entry(&change.error).or_default().extend(&change.user);
     }
-    users.into_iter().map(|(error, users)| (error, Few::of(users))).collect()
+    users.into_iter().map(|(error, users)| (words::title(error), Few::of(users))).collect()
 }
 
 fn card<'r>(number: usize, step: &'r Step, kinds: &[KindErrors]) -> Card<'r> {

@@ -235,8 +235,8 @@ mod tests {
             let marked = if found.is_empty() { template.clone() } else { template.replace(HOLE, "|") };
             assert_eq!(marked, expected, "{message}");
             if !found.is_empty() {
-                let filled = template.split(HOLE).zip(found.iter().copied().chain([""]));
-                let filled: String = filled.map(|(text, value)| format!("{text}{value}")).collect();
+                let pieces = template.split(HOLE).zip(found.iter().copied().chain([""]));
+                let filled: String = pieces.flat_map(|(text, value)| [text, value]).collect();
                 assert_eq!(filled, message);
             }
         }
