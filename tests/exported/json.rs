@@ -71,6 +71,8 @@ fn the_json_is_the_whole_catalog() {
             },
             "remediation": {
                 "owner": fix.owner(),
+                "fix": fix.fix(),
+                "fix_summary": fix.fix_summary(),
                 "summary": fix.summary(),
                 "caution": fix.caution(),
                 "steps": fix.steps(),
