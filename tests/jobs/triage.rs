@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use m365_migration_errors::{ErrorCode, ErrorKind, MigrationError};
+use m365_migration_errors::{ErrorKind, MigrationError, RetryUnit, Verdict};
 use serde_json::{Value, json};
 
 use crate::{UNLICENSED, run, unwrapped};
@@ -31,39 +31,93 @@ fn sample_errors() -> Vec<(String, String, String)> {
     errors
 }
 
-#[test]
-fn lists_the_error_with_the_most_users_first() {
-    let mut users: BTreeMap<ErrorCode, BTreeSet<String>> = BTreeMap::new();
-    for (user, _, message) in sample_errors() {
-        if let Some(code) = MigrationError::parse(&message).ok().and_then(|error| error.code()) {
-            users.entry(code).or_default().insert(user);
+/// The users of each kind of error in the sample.
+fn sample_users() -> BTreeMap<ErrorKind, BTreeSet<String>> {
+    let mut users: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    for (user, code, message) in sample_errors() {
+        if let Ok(error) = MigrationError::parse_coded(code.as_str(), message.as_str()) {
+            users.entry(error.kind()).or_default().insert(user);
         }
     }
-    let (code, users) = users.into_iter().max_by_key(|(_, users)| users.len()).expect("there are some");
-
-    let run = run("triage", &[USERS], b"");
-    let row = |line: &str| {
-        let mut words = line.split_whitespace();
-        Some((words.next()?.parse::<usize>().ok()?, words.next()?.parse::<usize>().ok()?, words.next()?.to_owned()))
-    };
-    let overview = run.stdout.lines().skip_while(|line| !line.starts_with("Overview ")).skip(2);
-    let rows: Vec<_> = overview.map_while(row).collect();
-    assert_eq!(rows[0], (1, users.len(), code.to_string()));
-    assert!(rows.len() > 20, "{rows:#?}");
-    assert!(rows.iter().map(|row| row.0).eq(1..=rows.len()), "{rows:#?}");
-    assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(row.1)), "{rows:#?}");
-
-    // The details have the same numbers.
-    let headings: Vec<_> = details(&run.stdout).into_iter().map(|lines| lines[0]).collect();
-    assert!(headings[0].starts_with(&format!("1. {code} ")), "{}", headings[0]);
-    assert!(headings[0].ends_with(&format!(" {} users", users.len())), "{}", headings[0]);
-    assert_eq!(headings.len(), rows.len(), "{headings:#?}");
+    users
 }
 
-/// The details of each kind, from its heading on.
-fn details(stdout: &str) -> Vec<Vec<&str>> {
-    let sections = stdout.split("\n\n").map(|section| section.lines().collect::<Vec<_>>());
-    sections.filter(|lines| lines[0].split_once(". ").is_some_and(|(n, _)| n.parse::<usize>().is_ok())).collect()
+/// The sections of the report: what is left and right in the heading, and the lines below it.
+fn sections(stdout: &str) -> Vec<(&str, &str, Vec<&str>)> {
+    let mut sections: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for line in stdout.lines() {
+        let dots = line.split_once(" .").filter(|_| !line.starts_with(' '));
+        match dots.and_then(|(left, rest)| Some((left, rest.trim_start_matches('.').strip_prefix(' ')?))) {
+            Some((left, right)) => sections.push((left, right, Vec::new())),
+            None => sections.last_mut().into_iter().for_each(|section| section.2.push(line)),
+        }
+    }
+    sections
+}
+
+/// The lines of a section, and what is right in its heading.
+fn section<'a>(stdout: &'a str, heading: &str) -> (&'a str, Vec<&'a str>) {
+    let found = sections(stdout).into_iter().find(|(left, ..)| *left == heading);
+    let (_, right, lines) = found.unwrap_or_else(|| panic!("{heading}: {stdout}"));
+    (right, lines)
+}
+
+/// The numbered items of a section, each in one line.
+fn items(lines: &[&str]) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for line in lines {
+        let number = line.get(..5).and_then(|start| start.trim().strip_suffix('.')?.parse::<usize>().ok());
+        if let Some(number) = number {
+            items.push(String::new());
+            assert_eq!(number, items.len(), "{line}");
+        }
+        let Some(item) = items.last_mut() else { continue };
+        *item = unwrapped(&format!("{item} {line}"));
+    }
+    items
+}
+
+/// What a detail of an item says: the text after the label, up to the next label.
+fn detail<'a>(item: &'a str, label: &str, next: &str) -> &'a str {
+    let (_, rest) = item.split_once(&format!(" {label} ")).unwrap_or_else(|| panic!("{label}: {item}"));
+    rest.split_once(&format!(" {next} ")).unwrap_or_else(|| panic!("{next}: {item}")).0
+}
+
+#[test]
+fn lists_the_error_with_the_most_users_first() {
+    let users = sample_users();
+    let (kind, most) = users.iter().max_by_key(|(_, users)| users.len()).expect("there are some");
+
+    let stdout = run("triage", &["--brief", USERS], b"").stdout;
+    let (right, lines) = section(&stdout, "Errors");
+    let rows = items(&lines);
+    assert!(right.ends_with(&format!(" errors of {} kinds", users.len())), "{right}");
+    assert!(rows.len() > 20 && rows.len() == users.len(), "{rows:#?}");
+    let first = format!("1. {} ({} users; {}, {})", kind.summary(), most.len(), kind.codes()[0], kind.id());
+    assert_eq!(rows[0], first);
+    let counted = |row: &String| {
+        let (_, counted) = row.rsplit_once(" (").expect("it ends with how many");
+        counted.split(' ').next().expect("a number").parse::<usize>().expect("a number")
+    };
+    assert!(rows.is_sorted_by_key(|row| std::cmp::Reverse(counted(row))), "{rows:#?}");
+    // Each kind is one row, with all of its users.
+    for (kind, users) in &users {
+        let of_kind = |row: &&String| {
+            row.starts_with(|c: char| c.is_ascii_digit()) && row.ends_with(&format!(", {})", kind.id()))
+        };
+        let of_kind: Vec<_> = rows.iter().filter(of_kind).collect();
+        assert!(matches!(&*of_kind, [row] if counted(row) == users.len()), "{kind}: {of_kind:?}");
+    }
+
+    // The details have the same numbers.
+    let stdout = run("triage", &[USERS], b"").stdout;
+    let details = items(&section(&stdout, "Errors").1);
+    assert_eq!(details.len(), rows.len(), "{details:#?}");
+    for (row, detail) in rows.iter().zip(details) {
+        let (start, names) = row.rsplit_once("; ").expect("codes follow");
+        let names = names.strip_suffix(')').expect("a bracket");
+        assert!(detail.starts_with(&format!("{start}) Error {names} ")), "{row}: {detail}");
+    }
 }
 
 #[test]
@@ -88,74 +142,125 @@ fn the_readme_names_every_sample() {
 }
 
 #[test]
-fn prints_plain_lines_into_a_pipe_and_summaries_first() {
+fn prints_plain_lines_into_a_pipe_in_the_order_of_what_to_do() {
     for arguments in [&[] as &[&str], &["--brief"], &["--users"]] {
         let stdout = run("triage", arguments, b"").stdout;
-        assert!(!stdout.contains('\x1B'), "{stdout}");
-        assert!(stdout.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{stdout}");
-        let details = if arguments == ["--brief"] { "" } else { "\n1. " };
-        let sections = [
-            "\nOverview ",
-            "\nRetry now ",
-            "\nWorklist ",
-            details,
-            "\nNot recognized ",
-            "\nFailed without a reason: ",
-            "\nDamaged: ",
-            "\nInputs ",
+        assert!(!stdout.contains(['\x1B', '\r', '\t']), "{stdout}");
+        for line in stdout.lines() {
+            assert!(line.chars().count() <= 100 && line.trim_end() == line, "{line:?}");
+        }
+        let headings: Vec<_> = sections(&stdout).into_iter().map(|(left, ..)| left).collect();
+        let expected = [
+            "How it stands",
+            "What to do first",
+            "Retry now",
+            "Retry later",
+            "Errors that name no user",
+            "Errors",
+            "Not recognized",
+            "Failed without a reason: look at them in the portal",
+            "Damaged: errors may be missing",
+            "Inputs",
         ];
-        assert!(sections.iter().all(|section| stdout.contains(section)), "{stdout}");
-        let order = sections.iter().filter(|section| !section.is_empty()).map(|section| stdout.find(section));
-        assert!(order.is_sorted(), "{stdout}");
+        assert_eq!(headings, expected, "{arguments:?}");
     }
 }
 
 #[test]
+fn says_how_many_users_are_in_each_state() {
+    let stdout = run("triage", &[], b"").stdout;
+    let (right, lines) = section(&stdout, "How it stands");
+    let counts = lines.iter().filter_map(|line| line.split_whitespace().next_back());
+    let sum: usize = counts.map(|count| count.parse::<usize>().expect("a number")).sum();
+    assert_eq!(right, format!("{sum} users"));
+    let states: Vec<_> = lines.iter().filter_map(|line| Some(line.trim().rsplit_once(' ')?.0.trim())).collect();
+    assert_eq!(
+        states,
+        ["clean", "in progress", "nothing to do", "retry now", "wait", "blocked", "to be looked at"],
+        "{stdout}"
+    );
+}
+
+#[test]
 fn lists_what_to_retry_now() {
-    let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    // The users all of whose errors can be retried at once, with the widest unit of these errors.
+    let mut units: BTreeMap<String, Option<RetryUnit>> = BTreeMap::new();
     for (user, code, message) in sample_errors() {
-        if let Ok(error) = MigrationError::parse_coded(code.as_str(), message.as_str()) {
-            if error.retryability().is_retryable_now() {
-                users.entry(error.kind().id()).or_default().insert(user);
-            }
+        let retry = MigrationError::parse_coded(code.as_str(), message.as_str()).map(|error| error.retryability());
+        let now = retry.ok().filter(|retry| retry.verdict() <= Verdict::Transient);
+        let unit = now.and_then(|retry| retry.unit().filter(|_| retry.verdict() == Verdict::Transient));
+        match (units.get_mut(&user), now.is_some()) {
+            (Some(known), true) => *known = known.map(|known| unit.map_or(known, |unit| known.max(unit))),
+            (Some(known), false) => *known = None,
+            (None, _) => drop(units.insert(user, unit)),
         }
     }
-    assert!(users.len() > 3, "{users:?}");
-    let run = run("triage", &["--brief", USERS], b"");
-    let section: Vec<_> = run.stdout.lines().skip_while(|line| !line.starts_with("Retry now ")).collect();
-    let section = &section[..section.iter().position(|line| line.is_empty()).expect("a section follows")];
-    for (kind, users) in users {
-        let unit = ErrorKind::ALL.iter().find(|other| other.id() == kind).and_then(|kind| kind.retryability().unit());
-        let row = format!(" {} {kind} {}", users.len(), unit.expect(kind).describe());
-        assert!(section.iter().any(|line| unwrapped(line).ends_with(&row)), "{row}: {section:#?}");
+    let mut users: BTreeMap<RetryUnit, BTreeSet<String>> = BTreeMap::new();
+    for (user, unit) in units {
+        if let Some(unit) = unit {
+            users.entry(unit).or_default().insert(user);
+        }
+    }
+    assert!(users.len() >= 2, "{users:?}");
+
+    for arguments in [&["--users", USERS] as &[&str], &["--brief", USERS]] {
+        let stdout = run("triage", arguments, b"").stdout;
+        let (right, lines) = section(&stdout, "Retry now");
+        assert_eq!(right, format!("{} users", users.values().map(BTreeSet::len).sum::<usize>()));
+        let text = unwrapped(&lines.join(" "));
+        for (unit, users) in &users {
+            let plural = if users.len() == 1 { "" } else { "s" };
+            let row = format!(" {} of {} user{plural}: ", unit.describe(), users.len());
+            let (_, listed) = text.split_once(&row).unwrap_or_else(|| panic!("{row}: {text}"));
+            let all = users.iter().all(|user| listed.contains(user));
+            assert!(all || arguments[0] == "--brief" && users.len() > 3, "{row}: {listed}");
+        }
     }
 }
 
 #[test]
 fn lists_all_users_with_users() {
-    let mut users: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (user, code, message) in sample_errors() {
-        if let Ok(error) = MigrationError::parse_coded(code.as_str(), message.as_str()) {
-            users.entry(error.kind().id()).or_default().insert(user);
-        }
-    }
+    let users = sample_users();
     assert!(users.values().any(|users| users.len() > 3), "{users:?}");
-    assert!(run("triage", &[USERS], b"").stdout.contains(" more\n"));
+    let few = run("triage", &[USERS], b"").unwrapped();
+    assert!(few.contains(" and 1 more "), "{few}");
 
     let run = run("triage", &["--users", USERS], b"");
-    assert!(!run.stdout.contains(" more\n"), "{}", run.stdout);
-    let details = details(&run.stdout);
+    assert!(!run.unwrapped().contains(" more "), "{}", run.stdout);
+    let details = items(&section(&run.stdout, "Errors").1);
     for (kind, users) in users {
-        let lines = details.iter().find(|lines| lines[0].split(' ').any(|word| word == kind)).expect(kind);
-        let (_, listed) = lines.split_at(lines.iter().position(|line| line.starts_with("   Users ")).expect(kind));
-        assert!(users.iter().all(|user| listed.iter().any(|line| line.contains(user))), "{kind}: {listed:#?}");
+        let names = format!("{} Retry ", kind.id());
+        assert!(!details.iter().any(|item| item.contains(&names)), "{kind}: a user is named");
+        let item = details.iter().find(|item| item.contains(&format!("{} Users ", kind.id()))).expect(kind.id());
+        let listed: BTreeSet<String> =
+            detail(item, "Users", "Retry").split(' ').map(|word| word.trim_end_matches(',').to_owned()).collect();
+        assert!(listed.is_superset(&users), "{kind}: {listed:#?}");
+        let heading = format!("({} user", users.len());
+        assert!(item.contains(&heading), "{heading}: {item}");
     }
+    // Those of the steps too: nobody is blocked without a step that says so.
+    let (right, lines) = section(&run.stdout, "What to do first");
+    let steps = items(&lines).join(" ");
+    let (_, blocked) = right.split_once(" steps, ").expect("both counts");
+    let blocked: usize = blocked.split(' ').next().expect("a number").parse().expect("a number");
+    let named: BTreeSet<&str> =
+        steps.split([' ', ',']).filter(|word| few_errors().iter().any(|(user, ..)| user == word)).collect();
+    assert_eq!(named.len(), blocked, "{steps}");
+}
+
+/// The errors of the sample that fail until somebody has fixed something.
+fn few_errors() -> Vec<(String, String, String)> {
+    let fix = |(_, code, message): &(String, String, String)| {
+        let error = MigrationError::parse_coded(code.as_str(), message.as_str());
+        error.is_ok_and(|error| error.retryability().verdict() == Verdict::AfterFix)
+    };
+    sample_errors().into_iter().filter(fix).collect()
 }
 
 #[test]
-fn repeats_neither_steps_nor_users() {
+fn repeats_no_steps() {
     let message = |kind: ErrorKind, user| kind.message().replace("{user}", user).replace("{tenant}", "contoso.com");
-    // The second kind has the same users; the third has the same steps and one of the users.
+    // The third kind has the same steps as the first.
     let lines = [
         message(ErrorKind::TeamsChatTeamsLicenseMissing, "alex@contoso.com"),
         message(ErrorKind::TeamsChatTeamsLicenseMissing, "blake@contoso.com"),
@@ -164,28 +269,58 @@ fn repeats_neither_steps_nor_users() {
         message(ErrorKind::GeneralUserMigrationFailed, "blake@contoso.com"),
         message(ErrorKind::TeamsMeetingTeamsLicenseMissing, "alex@contoso.com"),
     ];
-    let run = |options: &[&str]| run("triage", &[options, &["-"]].concat(), lines.join("\n").as_bytes()).unwrapped();
-    let brief = run(&[]);
-    assert!(brief.contains(" (steps as under 1) "), "{brief}");
+    let run = |options: &[&str]| run("triage", &[options, &["-"]].concat(), lines.join("\n").as_bytes());
+    let full = run(&[]);
+    let errors = items(&section(&full.stdout, "Errors").1);
+    let [first, second, third] = &*errors else { panic!("{errors:#?}") };
+    assert!(first.contains("(2 users)") && second.contains("(2 users)") && third.contains("(1 user)"), "{errors:#?}");
     let caution = " Caution In the target tenant, assign a license with Exchange Online only after identity mapping ";
-    assert_eq!(brief.matches(caution).count(), 1, "{brief}");
-    assert!(brief.contains(" Users same users as 1 "), "{brief}");
-    assert!(brief.contains(" Users alex@contoso.com; all also under 1 Inputs "), "{brief}");
-    let full = run(&["--users"]);
-    assert!(full.contains(" Users alex@contoso.com, blake@contoso.com; same users as 1 "), "{full}");
+    let how = " How 1. ";
+    assert!(first.contains(caution) && first.contains(how), "{first}");
+    assert!(!second.contains(caution) && second.contains(how), "{second}");
+    assert!(!third.contains(caution) && !third.contains(how), "{third}");
+    assert!(third.ends_with(" How: as under error 1."), "{third}");
+    assert!(third.contains(" Users alex@contoso.com "), "{third}");
+
+    // One fix is one step of the plan, whatever the kinds that ask for it.
+    let steps = items(&section(&full.stdout, "What to do first").1);
+    let [step] = &*steps else { panic!("{steps:#?}") };
+    let licensed = "2 users, all blocked by this alone: alex@contoso.com, blake@contoso.com";
+    assert!(step.contains(licensed) && step.ends_with(" How as under errors 1, 3"), "{step}");
+    assert_eq!(step.matches(caution).count(), 1, "{step}");
+    assert_eq!(run(&["--users"]).stdout, full.stdout, "nothing is left out");
 }
 
 #[test]
 fn leaves_the_details_out_with_brief() {
     let (full, brief) = (run("triage", &[USERS], b"").stdout, run("triage", &["--brief", USERS], b"").stdout);
-    let step = |line: &&str| line.starts_with("                1. ");
-    assert!(full.lines().any(|line| step(&line)));
-    assert!(!brief.lines().any(|line| step(&line)), "{brief}");
-    assert!(details(&brief).is_empty(), "{brief}");
+    let step = |line: &&str| line.starts_with("                  1. ");
+    assert!(full.lines().any(|line| step(&line)) || full.lines().any(|line| line.starts_with("     How          1. ")));
+    for detail in ["How", "Do", "Caution", "Commands", "Then retry", "Error", "Users"] {
+        let detail = format!("     {detail:<12} ");
+        assert!(full.lines().any(|line| line.starts_with(&detail)), "{detail}");
+        let (_, before) = brief.split_once("\nWhat to do first ").expect("the section is there");
+        let (before, _) = before.split_once("\nNot recognized ").expect("the section is there");
+        assert!(!before.lines().any(|line| line.starts_with(&detail)), "{detail}: {brief}");
+    }
+    assert!(brief.lines().count() * 3 < full.lines().count(), "{brief}");
+    // The steps and the errors have the same numbers and the same first sentences.
+    for heading in ["What to do first", "Errors"] {
+        let ((right, full), (brief_right, brief)) = (section(&full, heading), section(&brief, heading));
+        let (full, brief) = (items(&full), items(&brief));
+        assert_eq!((right, full.len()), (brief_right, brief.len()));
+        for (full, brief) in full.iter().zip(&brief) {
+            let sentence = brief.split([';', ')']).next().expect("a text").split(" Who ").next().expect("a text");
+            assert!(full.starts_with(sentence), "{full}: {brief}");
+        }
+    }
     // The rest is the same.
-    let (start, _) = full.split_once("\n1. ").expect("the details are there");
-    let (_, unknown) = full.split_once("\nNot recognized ").expect("the section is there");
-    assert_eq!(brief, format!("{start}\nNot recognized {unknown}"));
+    let rest = |page: &str| {
+        let other = |(left, ..): &(&str, &str, Vec<&str>)| !["What to do first", "Errors"].contains(left);
+        let kept = sections(page).into_iter().filter(other);
+        kept.map(|(left, right, lines)| format!("{left} {right}\n{}", lines.join("\n"))).collect::<Vec<_>>()
+    };
+    assert_eq!(rest(&brief), rest(&full));
 }
 
 #[test]
@@ -243,7 +378,9 @@ fn reads_every_kind_of_input() {
         let headline = "1 file read: standard input 1 user, 1 of them with errors ";
         assert!(run.unwrapped().starts_with(headline), "{name}: {}", run.stdout);
         assert!(run.stdout.contains(": 1 recognized, 0 not recognized, "), "{name}: {}", run.stdout);
-        assert!(run.stdout.contains("\n1. CTTM-005 "), "{name}: {}", run.stdout);
+        let errors = items(&section(&run.stdout, "Errors").1);
+        let [error] = &*errors else { panic!("{name}: {errors:?}") };
+        assert!(error.contains(" (1 user) Error CTTM-005, teams-chat/teams-license-missing Users "), "{name}: {error}");
     }
 }
 
@@ -465,11 +602,14 @@ fn reads_folders_files_and_a_pipe_in_one_go() {
 #[test]
 fn counts_a_user_once() {
     let [all, one] = [&[USERS, USERS] as &[&str], &[USERS]].map(|files| run("triage", files, b"").stdout);
-    let overview = |page: &str| {
-        let (_, section) = page.split_once("\nOverview ").expect("the section is there");
-        section.split_once("\nNot recognized ").expect("a section follows").0.to_owned()
+    for heading in ["How it stands", "What to do first", "Retry now", "Retry later"] {
+        assert_eq!(section(&all, heading), section(&one, heading));
+    }
+    let counted = |page: &str| {
+        let errors = items(&section(page, "Errors").1);
+        errors.iter().map(|item| detail(item, "Users", "Retry").to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(overview(&all), overview(&one));
+    assert_eq!(counted(&all), counted(&one));
     let users = |page: &str| page.lines().find(|line| line.contains(" of them with errors")).map(String::from);
     assert_eq!(users(&all), users(&one));
 }

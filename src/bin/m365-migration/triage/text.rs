@@ -79,11 +79,14 @@ impl Text<'_> {
         }
         self.heading(f, "How it stands", &count(all, "user"))?;
         for state in self.report.states.iter().filter(|state| state.users > 0) {
-            let style = if state.state.needs_attention() { BAD } else { GOOD };
-            let bar = if self.bars { bar(state.users, all, self.width.saturating_sub(30)) } else { String::new() };
             let (name, users) = (state.state.describe(), state.users);
-            let line = format!(" {name:<15} {users:>8}  {style}{bar}{style:#}");
-            writeln!(f, "{}", if self.bars { &*line } else { line.trim_end() })?;
+            write!(f, " {name:<15} {users:>8}")?;
+            if self.bars {
+                let style = if state.state.needs_attention() { BAD } else { GOOD };
+                let bar = bar(users, all, self.width.saturating_sub(30));
+                write!(f, "  {style}{bar}{style:#}")?;
+            }
+            writeln!(f)?;
         }
         Ok(())
     }
@@ -92,7 +95,8 @@ impl Text<'_> {
     fn since(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Some(since) = &self.report.since else { return Ok(()) };
         let Since { file, fixed, new, still_there, not_seen } = since;
-        self.heading(f, &format!("Since {file}"), &format!("{} fixed, {} new", fixed.len(), new.len()))?;
+        self.heading(f, "What has changed", &format!("{} fixed, {} new", fixed.len(), new.len()))?;
+        self.entry(f, "Since", file)?;
         for (what, changes) in
             [("Fixed", fixed), ("New", new), ("Still there", still_there), ("Not in the input", not_seen)]
         {
@@ -163,11 +167,14 @@ impl Text<'_> {
             let label = if number == 1 { "How" } else { "" };
             self.wrap(f, &format!("     {label:<12} {number}. "), "                     ", step)?;
         }
-        remediation.commands().iter().zip(0..).try_for_each(|(command, number)| {
-            let label = if number == 0 { "Commands" } else { "" };
-            // A command stays in one line, so that it can be copied.
-            writeln!(f, "     {label:<12} {command}")
-        })
+        let mut label = "Commands";
+        for command in remediation.commands() {
+            for line in terminal::command_lines(command, self.width.saturating_sub(18)) {
+                writeln!(f, "     {label:<12} {line}")?;
+                label = "";
+            }
+        }
+        Ok(())
     }
 
     fn retried(&self, retry: &Retry) -> String {
@@ -237,7 +244,9 @@ impl Text<'_> {
             if !self.brief && number > 1 {
                 writeln!(f)?;
             }
-            let summary = format!("{BOLD}{}{BOLD:#} ({users})", kind.kind.summary());
+            // The details name the error in a line of their own.
+            let names = if self.brief { format!("; {}", names(kind)) } else { String::new() };
+            let summary = format!("{BOLD}{}{BOLD:#} ({users}{names})", kind.kind.summary());
             self.wrap(f, &format!(" {number:>2}. "), "     ", &summary)?;
             if !self.brief {
                 self.kind(f, kind, &kinds[..number - 1])?;
@@ -248,8 +257,7 @@ impl Text<'_> {
 
     fn kind(&self, f: &mut Formatter<'_>, errors: &KindErrors, earlier: &[KindErrors]) -> fmt::Result {
         let (kind, remediation) = (errors.kind, errors.kind.remediation());
-        let names = errors.codes.iter().copied().chain([kind.id()]).collect::<Vec<_>>().join(", ");
-        self.entry(f, "Error", &names)?;
+        self.entry(f, "Error", &names(errors))?;
         if !errors.users.is_empty() {
             self.entry(f, "Users", &self.list(&errors.users))?;
         }
@@ -413,4 +421,9 @@ fn bar(part: usize, all: usize, width: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let eighths = (part * width * 8 / all).max(1);
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// The codes and the id of a kind.
+fn names(errors: &KindErrors) -> String {
+    errors.codes.iter().copied().chain([errors.kind.id()]).collect::<Vec<_>>().join(", ")
 }
