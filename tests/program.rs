@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 mod jobs {
+    mod agreement;
     mod classify;
     mod explain;
+    mod programmes;
     mod triage;
 }
 

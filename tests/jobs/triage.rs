@@ -56,14 +56,14 @@ fn sections(stdout: &str) -> Vec<(&str, &str, Vec<&str>)> {
 }
 
 /// The lines of a section, and what is right in its heading.
-fn section<'a>(stdout: &'a str, heading: &str) -> (&'a str, Vec<&'a str>) {
+pub fn section<'a>(stdout: &'a str, heading: &str) -> (&'a str, Vec<&'a str>) {
     let found = sections(stdout).into_iter().find(|(left, ..)| *left == heading);
     let (_, right, lines) = found.unwrap_or_else(|| panic!("{heading}: {stdout}"));
     (right, lines)
 }
 
 /// The numbered items of a section, each in one line.
-fn items(lines: &[&str]) -> Vec<String> {
+pub fn items(lines: &[&str]) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
     for line in lines {
         let number = line.get(..5).and_then(|start| start.trim().strip_suffix('.')?.parse::<usize>().ok());
@@ -78,7 +78,7 @@ fn items(lines: &[&str]) -> Vec<String> {
 }
 
 /// What a detail of an item says: the text after the label, up to the next label.
-fn detail<'a>(item: &'a str, label: &str, next: &str) -> &'a str {
+pub fn detail<'a>(item: &'a str, label: &str, next: &str) -> &'a str {
     let (_, rest) = item.split_once(&format!(" {label} ")).unwrap_or_else(|| panic!("{label}: {item}"));
     rest.split_once(&format!(" {next} ")).unwrap_or_else(|| panic!("{next}: {item}")).0
 }

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use crate::terminal;
+
 /// The exit status so far. It only gets worse.
 #[derive(Default)]
 pub struct Exit {
@@ -34,5 +36,5 @@ impl Exit {
 
 /// Writes a line to standard error, which may be closed.
 pub fn say(text: impl Display) {
-    let _ = writeln!(io::stderr().lock(), "m365-migration: {text}");
+    let _ = writeln!(io::stderr().lock(), "m365-migration: {}", terminal::harmless(&text.to_string()));
 }

@@ -1,11 +1,18 @@
 //! Text for people: as wide as their terminal, and wrapped between words.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 use std::io;
 
 /// The width of the terminal, at most `most` columns; 100 columns without a terminal.
 pub fn width(most: usize) -> usize {
     terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| usize::from(width.0).clamp(40, most))
+}
+
+/// A text without the characters that command a terminal: names in files may hold any.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let commands = |char: char| char.is_control() && char != '\n';
+    if text.contains(commands) { text.replace(commands, "\u{FFFD}").into() } else { text.into() }
 }
 
 /// Writes a text in lines of a width, with `first` before the first line and `rest` before the others.

@@ -96,6 +96,11 @@ impl Input {
         })
     }
 
+    /// The file; `None` for standard input.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     /// Its length in bytes; `None` if that is unknown before it is read.
     pub fn len(&self) -> Option<u64> {
         let meta = self.path.as_ref()?.metadata().ok()?;

@@ -19,6 +19,7 @@ pub struct ErrorReport<'a> {
 struct RedactedRecord {
     service: Option<Name>,
     status: Option<Name>,
+    time: Option<Name>,
     code: Option<Name>,
     message: Option<Name>,
     place: String,
@@ -31,6 +32,7 @@ impl<'a> ErrorReport<'a> {
             Box::new(RedactedRecord {
                 service: record.service().map(|service| names.service(service)),
                 status: record.status().map(|status| names.status(status)),
+                time: record.time().and_then(|time| names.time(time)).map(Name::from),
                 code: code.map(|code| code.as_str().into()),
                 message: record.error().map(|error| error.redacted().to_string().into()),
                 place: names.place(record.origin()),
@@ -114,7 +116,7 @@ impl Serialize for ErrorReport<'_> {
         };
         map.serialize_entry("service", &redacted.service)?;
         map.serialize_entry("status", &redacted.status)?;
-        map.serialize_entry("time", &self.record.time())?;
+        map.serialize_entry("time", &redacted.time)?;
         map.serialize_entry("origin", &redacted.place)?;
         map.serialize_entry("code", &redacted.code)?;
         map.serialize_entry("message", &redacted.message)?;

@@ -20,6 +20,7 @@ mod gather;
 mod handover;
 mod handover_data;
 mod names;
+mod outputs;
 mod progress;
 mod report;
 mod resubmit;
@@ -84,6 +85,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// Write the users to retry now too, one in each line
+    ///
+    /// A line that begins with `#` says what to retry of the users after it. A line that begins with a double quote is a user
+    /// as a JSON string: one that holds a line break, or begins with one of these two signs.
     #[arg(long, value_name = "FILE")]
     retry: Option<PathBuf>,
     /// Leave out all names of users and all values of messages, in every output; a user is `user-1` and so on
@@ -92,12 +96,20 @@ pub struct Arguments {
     /// Say what has changed since an earlier report, which `--json` has written
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
+    /// Print the JSON Schema of the JSON, and read nothing
+    #[arg(long, exclusive = true)]
+    schema: bool,
 }
+
+const SCHEMA: &str = include_str!("report.schema.json");
 
 /// Writes the report to a file.
 type Form = fn(&Report<'_>, BufWriter<File>) -> io::Result<()>;
 
 pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
+    if arguments.schema {
+        return io::stdout().write_all(SCHEMA.as_bytes());
+    }
     let is_sample = arguments.inputs.is_empty();
     let named = if is_sample { inputs::samples().into_iter().collect() } else { arguments.inputs.clone() };
     if named.is_empty() {
@@ -105,12 +117,21 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         return Ok(());
     }
     let (inputs, failures) = all_inputs(&named);
-    if let Some(overwritten) = arguments.outputs().find(|output| is_read(output, &named)) {
-        exit.failed(format_args!("{} is an input: write to another file", overwritten.display()));
+    let read = inputs.iter().filter_map(Input::path).chain(arguments.since.as_deref());
+    if let Some(problem) = outputs::problem(&arguments.outputs(), &read.collect::<Vec<_>>(), &named, arguments.redact) {
+        exit.failed(problem);
         return Ok(());
     }
     let gathered = Gathered::of(&inputs, arguments.since.is_some());
-    failures.iter().chain(&gathered.failures).for_each(|failure| exit.failed(failure));
+    let mut failures = failures.iter().chain(&gathered.failures);
+    match failures.clone().count() {
+        0 => {}
+        // They quote names and what was read.
+        count if arguments.redact => exit.failed(format_args!(
+            "{count} of the inputs, or parts of them, could not be read or understood; without --redact, each is named here"
+        )),
+        _ => failures.by_ref().for_each(|failure| exit.failed(failure)),
+    }
     if arguments.check && gathered.has_errors() {
         exit.found();
     }
@@ -123,18 +144,14 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     if let Some(path) = &arguments.since {
         match since::read(path, &plan, &gathered, &report) {
             Ok(since) => report.since = Some(since),
-            Err(problem) => exit.failed(problem),
+            Err(problem) => {
+                exit.failed(format_args!("{}: {problem}", outputs::name("--since", path, arguments.redact)))
+            }
         }
     }
-    let forms: [(_, Form); 3] = [
-        (&arguments.html, |report, file| handover::write(report, file)),
-        (&arguments.csv, |report, file| worklist::write(report, file)),
-        (&arguments.retry, |report, file| resubmit::write(report, file)),
-    ];
-    for (path, write) in forms {
-        let Some(path) = path else { continue };
+    for (option, path, write) in arguments.outputs() {
         if let Err(error) = File::create(path).and_then(|file| write(&report, BufWriter::new(file))) {
-            exit.failed(format_args!("{}: {error}", path.display()));
+            exit.failed(format_args!("{}: {error}", outputs::name(option, path, arguments.redact)));
         }
     }
     if arguments.json {
@@ -156,16 +173,15 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
 }
 
 impl Arguments {
-    /// The files that are written.
-    fn outputs(&self) -> impl Iterator<Item = &Path> {
-        [&self.html, &self.csv, &self.retry].into_iter().flatten().map(|path| &**path)
+    /// The files that are written: the option, the file, and what writes it.
+    fn outputs(&self) -> Vec<(&'static str, &Path, Form)> {
+        let forms: [(_, _, Form); 3] = [
+            ("--html", &self.html, |report, file| handover::write(report, file)),
+            ("--csv", &self.csv, |report, file| worklist::write(report, file)),
+            ("--retry", &self.retry, |report, file| resubmit::write(report, file)),
+        ];
+        forms.into_iter().filter_map(|(option, path, write)| Some((option, path.as_deref()?, write))).collect()
     }
-}
-
-/// Whether a file is one of the inputs, or in a folder that is one.
-fn is_read(output: &Path, inputs: &[PathBuf]) -> bool {
-    let Ok(output) = output.canonicalize() else { return false };
-    inputs.iter().filter_map(|input| input.canonicalize().ok()).any(|input| output.starts_with(input))
 }
 
 /// The inputs of all arguments, and what is wrong with the others.

@@ -17,8 +17,10 @@ pub struct Names<'a> {
     numbers: HashMap<String, usize>,
     /// The numbers of the inputs by name.
     inputs: HashMap<&'a str, usize>,
-    /// The pseudonyms of each sort, by the value in lowercase.
-    pseudonyms: HashMap<&'static str, HashMap<String, usize>>,
+    /// The pseudonyms by the value in lowercase. A value has one, wherever it is named.
+    pseudonyms: HashMap<String, Name>,
+    /// How many pseudonyms there are of each sort.
+    counts: HashMap<&'static str, usize>,
 }
 
 impl<'a> Names<'a> {
@@ -34,6 +36,7 @@ impl<'a> Names<'a> {
             users: users.collect(),
             inputs: inputs.iter().enumerate().map(|(number, name)| (*name, number)).collect(),
             pseudonyms: HashMap::new(),
+            counts: HashMap::new(),
         }
     }
 
@@ -58,18 +61,26 @@ impl<'a> Names<'a> {
 
     /// The name of a user of the plan.
     pub fn named(&self, user: &str) -> Name {
-        self.numbers.get(&user.to_lowercase()).map_or_else(|| user.into(), |&number| self.user(number))
+        let number = self.numbers.get(&user.to_lowercase());
+        number.map_or_else(|| self.word(user, false), |&number| self.user(number))
     }
 
-    /// A value of a message, or a pseudonym such as `tenant-1`.
+    /// A value of a message, or a pseudonym: that of the user whom it names, or one such as `tenant-1`.
     pub fn value(&mut self, sort: &'static str, value: &str) -> Name {
         if !self.is_redacted {
             return value.into();
         }
-        let known = self.pseudonyms.entry(sort).or_default();
-        let next = known.len() + 1;
-        let number = *known.entry(value.to_lowercase()).or_insert(next);
-        format!("{sort}-{number}").into()
+        let value = value.trim().to_lowercase();
+        if let Some(&number) = self.numbers.get(&value) {
+            return self.user(number);
+        }
+        let counts = &mut self.counts;
+        let pseudonym = self.pseudonyms.entry(value).or_insert_with(|| {
+            let count = counts.entry(sort).or_default();
+            *count += 1;
+            format!("{sort}-{count}").into()
+        });
+        pseudonym.clone()
     }
 
     /// The id of a step, which may name a tenant.
@@ -90,9 +101,22 @@ impl<'a> Names<'a> {
         self.word(service.as_str(), known.contains(service))
     }
 
+    /// A state. In a redacted report a word that is not Graph's becomes `failed` if it reports a failure: the rest of it may
+    /// name somebody.
     pub fn status(&self, status: &Status) -> Name {
-        let is_known = status.is_failure() || status.is_good_or_neutral();
-        self.word(status.as_str(), is_known && status.as_str().bytes().all(|byte| byte.is_ascii_alphabetic()))
+        let is_other = matches!(status, Status::Other(_));
+        let status = if self.is_redacted && is_other && status.is_failure() { &Status::Failed } else { status };
+        self.word(status.as_str(), !matches!(status, Status::Other(_)))
+    }
+
+    /// A time. In a redacted report only what is nothing but a time is written.
+    pub fn time<'t>(&self, time: &'t str) -> Option<&'t str> {
+        let is_word = |word: &str| ["", "T", "Z", "AM", "PM", "UTC", "GMT"].contains(&&*word.to_uppercase());
+        let mut words = time.split(|char: char| !char.is_alphabetic());
+        let is_sign = |char: char| char.is_ascii_digit() || char.is_alphabetic() || "-:./+, ".contains(char);
+        let is_time =
+            time.contains(|char: char| char.is_ascii_digit()) && time.chars().all(is_sign) && words.all(is_word);
+        (is_time || !self.is_redacted).then_some(time)
     }
 
     /// The name of an input.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use m365_migration_errors::plan::{self, Plan, RetryList, UserPlan, UserState};
 use m365_migration_errors::records::{Outcome, Summary};
 use m365_migration_errors::{ErrorCode, ErrorKind, Kind, Owner, Remediation, RetryUnit, Role, Scope, Verdict};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::error_report::ErrorReport;
 use super::gather::{Gathered, Reading};
@@ -134,7 +134,13 @@ pub struct KindErrors {
     pub errors: usize,
     pub users: Vec<Name>,
     /// What the messages name, by label.
+    #[serde(serialize_with = "by_label")]
     pub named: Vec<(&'static str, Vec<Name>)>,
+}
+
+/// Writes an object, with the labels in their order.
+fn by_label<S: Serializer>(named: &[(&str, Vec<Name>)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(named.iter().map(|(label, values)| (label, values)))
 }
 
 /// The errors with one text that is not recognized.

@@ -1,10 +1,11 @@
 //! What has changed since an earlier report.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
-use std::io::BufReader;
+use std::fs;
 use std::path::Path;
 
+use encoding_rs::UTF_8;
+use m365_migration_errors::ErrorKind;
 use m365_migration_errors::plan::Plan;
 use serde::Deserialize;
 
@@ -15,10 +16,15 @@ use super::report::{Change, Report, Since, VERSION};
 /// What is read of an earlier report. What else it has, or a later version adds, makes no difference.
 #[derive(Deserialize)]
 struct Earlier {
-    version: u32,
     redacted: bool,
     users: Vec<EarlierUser>,
     errors: Vec<EarlierError>,
+}
+
+/// What every version has.
+#[derive(Deserialize)]
+struct AnyVersion {
+    version: u32,
 }
 
 #[derive(Deserialize)]
@@ -43,20 +49,30 @@ type Key = (Option<Result<usize, Name>>, String);
 ///
 /// # Errors
 ///
-/// Says what is wrong with the file.
+/// Says what is wrong with the file, and nothing of what is in it.
 pub fn read(path: &Path, plan: &Plan, gathered: &Gathered, report: &Report<'_>) -> Result<Since, String> {
-    let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
-    let earlier: Earlier = serde_json::from_reader(BufReader::new(file)).map_err(|error| {
-        format!("{name}: {error}; --since takes the report of an earlier run, which `triage --json` writes")
-    })?;
-    if earlier.version > VERSION {
-        return Err(format!("{name}: a newer version of this program wrote it: use that one"));
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    // PowerShell writes UTF-16 to a file.
+    let (text, ..) = UTF_8.decode(&bytes);
+    let version = serde_json::from_str(&text).map(|AnyVersion { version }| version).map_err(|error| foreign(&error))?;
+    if version > VERSION {
+        return Err("a newer version of this program wrote it: use that one".into());
     }
+    let earlier: Earlier = serde_json::from_str(&text).map_err(|error| foreign(&error))?;
     if earlier.redacted {
-        return Err(format!("{name}: it is redacted, so its users cannot be compared with those of another run"));
+        return Err("it is redacted, so its users cannot be compared with those of another run".into());
     }
-    Ok(compare(name, &earlier, plan, gathered, report))
+    Ok(compare(path.display().to_string(), &earlier, plan, gathered, report))
+}
+
+/// The error's own text may quote the file.
+fn foreign(error: &serde_json::Error) -> String {
+    format!(
+        "line {}, column {}: it is not a report of this program; --since takes the report of an earlier run, which \
+         `triage --json` writes",
+        error.line(),
+        error.column(),
+    )
 }
 
 fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, report: &Report<'_>) -> Since {
@@ -95,6 +111,7 @@ fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, re
         }),
         error: match error.split_once(": ") {
             Some((what, _)) if report.redacted => what.into(),
+            None if report.redacted && error.parse::<ErrorKind>().is_err() => "another".into(),
             _ => error.clone(),
         },
     };

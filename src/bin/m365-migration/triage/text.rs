@@ -126,7 +126,7 @@ impl Text<'_> {
                 writeln!(f)?;
             }
             let first = format!(" {number:>2}. ");
-            self.wrap(f, &format!("{BOLD}{first}{BOLD:#}"), "     ", step.summary)?;
+            terminal::wrap(f, self.width, &format!("{BOLD}{first}{BOLD:#}"), "     ", step.summary)?;
             self.step(f, step)?;
         }
         Ok(())
@@ -247,7 +247,7 @@ impl Text<'_> {
             // The details name the error in a line of their own.
             let names = if self.brief { format!("; {}", names(kind)) } else { String::new() };
             let summary = format!("{BOLD}{}{BOLD:#} ({users}{names})", kind.kind.summary());
-            self.wrap(f, &format!(" {number:>2}. "), "     ", &summary)?;
+            terminal::wrap(f, self.width, &format!(" {number:>2}. "), "     ", &summary)?;
             if !self.brief {
                 self.kind(f, kind, &kinds[..number - 1])?;
             }
@@ -361,7 +361,8 @@ impl Text<'_> {
             .map(|input| {
                 let format = input.summary.format().map_or("nothing".into(), |format| format.to_string());
                 let counts = COUNTS.map(|(_, count)| count(&input.summary).to_string());
-                let of = [format!("{format}, {}", input.summary.encoding()), input.name.to_string()];
+                let name = terminal::harmless(&input.name).into_owned();
+                let of = [format!("{format}, {}", input.summary.encoding()), name];
                 Row::from(counts.into_iter().chain(of))
             })
             .collect();
@@ -412,7 +413,7 @@ impl Text<'_> {
     }
 
     fn wrap(&self, f: &mut Formatter<'_>, first: &str, rest: &str, text: &str) -> fmt::Result {
-        terminal::wrap(f, self.width, first, rest, text)
+        terminal::wrap(f, self.width, first, rest, &terminal::harmless(text))
     }
 }
 

@@ -17,7 +17,11 @@ const BOM: &[u8] = "\u{FEFF}".as_bytes();
 /// Writes the worklist. An error that a user has several times in one service is one row.
 pub fn write(report: &Report<'_>, mut out: impl Write) -> io::Result<()> {
     out.write_all(BOM)?;
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    // With all cells in quotes, fewer of them are split where Excel takes the file for one with semicolons.
+    let mut csv = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
     csv.write_record(HEADER)?;
     for (error, times) in rows(report) {
         let user = error.user();
@@ -26,7 +30,7 @@ pub fn write(report: &Report<'_>, mut out: impl Write) -> io::Result<()> {
         let name = user.map(|(_, name)| name.to_string()).unwrap_or_default();
         let service = error.service().map(|service| service.to_string()).unwrap_or_default();
         let cells = [name, service, state.into(), what, who, to_do, retry, times.to_string()];
-        csv.write_record(cells.map(harmless))?;
+        csv.write_record(cells.map(|cell| harmless(&cell)))?;
     }
     csv.flush()
 }
@@ -75,7 +79,21 @@ fn advice(error: &ErrorReport<'_>) -> [String; 4] {
     [what, operator.into(), to_do, look.into()]
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell }
+/// A cell that no spreadsheet takes for a formula. An apostrophe is put before what begins one: at the beginning, and wherever
+/// a cell would begin if the file was read with another separator, as Excel does in many countries. Spaces and quotes may come
+/// before a formula, and its sign may be as wide as an ideograph.
+fn harmless(cell: &str) -> String {
+    let mut harmless = String::with_capacity(cell.len() + 1);
+    let mut begins = true;
+    for char in cell.chars() {
+        if begins && matches!(char, '=' | '+' | '-' | '@' | '\u{FF1D}' | '\u{FF0B}' | '\u{FF0D}' | '\u{FF20}') {
+            harmless.push('\'');
+        }
+        // A tab may separate cells too.
+        let char = if matches!(char, '\t' | '\0') { ' ' } else { char };
+        begins = matches!(char, ';' | '|' | '\r' | '\n')
+            || begins && (char.is_whitespace() || char.is_control() || matches!(char, '"' | '\u{FEFF}' | '\u{200B}'));
+        harmless.push(char);
+    }
+    harmless
 }

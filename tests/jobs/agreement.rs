@@ -1,0 +1,266 @@
+//! Every form of the report of `triage` says the same, and what the library's plan says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use m365_migration_errors::plan::{Plan, Reports, RetryList, UserState};
+use m365_migration_errors::records::Records;
+use m365_migration_errors::{ErrorKind, RetryUnit};
+use serde_json::{Value, json};
+
+use super::programmes::programme;
+use super::triage::{detail, items, section};
+use crate::{folder, run, unwrapped};
+
+/// The report in all of its forms.
+struct Forms {
+    json: Value,
+    text: String,
+    worklist: Vec<Vec<String>>,
+    retry: Vec<(String, Vec<String>)>,
+}
+
+fn forms(name: &str, inputs: &[PathBuf]) -> Forms {
+    let folder = folder(name);
+    let [csv, retry] = ["todo.csv", "retry.txt"].map(|file| folder.join(file).display().to_string());
+    let inputs: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
+    let inputs: Vec<&str> = inputs.iter().map(|path| &**path).collect();
+    let text = run("triage", &[&["--users", "--csv", &csv, "--retry", &retry], &*inputs].concat(), b"");
+    let json = run("triage", &[&["--json"], &*inputs].concat(), b"");
+    let mut rows = csv::Reader::from_path(&csv).expect("it was written");
+    let worklist = rows.records().map(|row| row.expect("a row").iter().map(String::from).collect()).collect();
+    let mut lists: Vec<(String, Vec<String>)> = Vec::new();
+    for line in fs::read_to_string(&retry).expect("it was written").lines() {
+        match (line.strip_prefix("# "), lists.last_mut()) {
+            (Some(unit), _) => lists.push((unit.into(), Vec::new())),
+            (None, Some((_, users))) => users.push(line.into()),
+            (None, None) => panic!("{line}: the unit is missing"),
+        }
+    }
+    let json = serde_json::from_str(&json.stdout).expect("it is JSON");
+    Forms { json, text: text.stdout, worklist, retry: lists }
+}
+
+fn plan(inputs: &[PathBuf]) -> Plan {
+    let mut reports = Reports::new();
+    for input in inputs {
+        for record in Records::new(File::open(input).expect("it is there")).flatten() {
+            reports.record(&record);
+        }
+    }
+    reports.plan()
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    value.as_array().expect("a list").iter().map(|text| text.as_str().expect("a text")).collect()
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a Vec<Value> {
+    value[key].as_array().unwrap_or_else(|| panic!("{key}: {value}"))
+}
+
+fn of_lists(lists: &[RetryList]) -> Value {
+    let of = |list: &RetryList| json!({"unit": list.unit(), "users": list.users().collect::<Vec<_>>()});
+    lists.iter().map(of).collect()
+}
+
+/// The JSON says what the plan says.
+fn check_plan(report: &Value, plan: &Plan) {
+    let users: Vec<Value> = (plan.users().iter())
+        .map(|user| {
+            json!({
+                "user": user.user(),
+                "ids": user.ids().collect::<Vec<_>>(),
+                "state": user.state(),
+                "unit": user.unit(),
+                "minimum_wait_hours": user.minimum_wait().map(|wait| wait.as_secs() / 3600),
+                "blocked_by": user.blocked_by().collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    assert_eq!(list(report, "users"), &users);
+    assert_eq!(report["retry"], of_lists(plan.retry_now()));
+    for state in list(report, "states") {
+        let of_state = plan.users().iter().filter(|user| json!(user.state()) == state["state"]);
+        assert_eq!(state["users"], of_state.count(), "{state}");
+    }
+    assert_eq!(list(report, "steps").len(), plan.steps().len());
+    for (found, step) in list(report, "steps").iter().zip(plan.steps()) {
+        assert_eq!(found["id"], step.id());
+        assert_eq!((&found["owner"], &found["scope"]), (&json!(step.owner()), &json!(step.scope())));
+        assert_eq!((&found["tenant"], &found["summary"]), (&json!(step.tenant()), &json!(step.summary())));
+        assert_eq!(texts(&found["kinds"]), step.kinds().iter().map(|kind| kind.id()).collect::<Vec<_>>());
+        assert_eq!(texts(&found["users"]), step.users().collect::<Vec<_>>());
+        assert_eq!(found["blocked_by_this_alone"], step.blocked_by_this_alone());
+        assert_eq!(found["retry_after"], of_lists(step.retry_after()));
+        for field in step.named_fields() {
+            assert_eq!(texts(&found["named"][field]), step.named(field).collect::<Vec<_>>(), "{field}");
+        }
+        let of_actions: BTreeSet<_> =
+            list(found, "actions").iter().flat_map(|action| texts(&action["kinds"])).collect();
+        assert_eq!(of_actions, texts(&found["kinds"]).into_iter().collect());
+    }
+}
+
+/// The parts of the JSON agree.
+fn check_json(report: &Value) {
+    let errors = list(report, "errors");
+    let sum = |key: &str| list(report, "inputs").iter().map(|input| input[key].as_u64().expect("a count")).sum::<u64>();
+    for (outcome, count) in [("error", "recognized"), ("unrecognized", "unrecognized"), ("failed", "failed")] {
+        let found = errors.iter().filter(|error| error["outcome"] == outcome).count();
+        assert_eq!(found as u64, sum(count), "{outcome}");
+    }
+    for (group, member, outcome) in
+        [("kinds", "errors", "error"), ("unrecognized", "errors", "unrecognized"), ("failed", "entries", "failed")]
+    {
+        let found = list(report, group).iter().map(|group| group[member].as_u64().expect("a count")).sum::<u64>();
+        assert_eq!(found, errors.iter().filter(|error| error["outcome"] == outcome).count() as u64, "{group}");
+    }
+    for kind in list(report, "kinds") {
+        let of_kind: Vec<_> = errors.iter().filter(|error| error["kind"] == kind["kind"]).collect();
+        assert_eq!(kind["errors"], of_kind.len(), "{kind}");
+        let users: BTreeSet<_> = of_kind.iter().filter_map(|error| error["user"].as_str()).collect();
+        assert_eq!(texts(&kind["users"]).into_iter().collect::<BTreeSet<_>>(), users, "{kind}");
+    }
+    let names: BTreeSet<&str> = list(report, "users").iter().filter_map(|user| user["user"].as_str()).collect();
+    assert!(errors.iter().filter_map(|error| error["user"].as_str()).all(|user| names.contains(user)));
+}
+
+/// The text says what the JSON says.
+fn check_text(report: &Value, text: &str) {
+    let (_, lines) = section(text, "How it stands");
+    let stated: Vec<String> = lines.iter().map(|line| unwrapped(line)).filter(|line| !line.is_empty()).collect();
+    let expected = list(report, "states").iter().filter(|state| state["users"] != 0).map(|state| {
+        let name: UserState = state["state"].as_str().and_then(|name| name.parse().ok()).expect("a state");
+        format!("{} {}", name.describe(), state["users"])
+    });
+    assert_eq!(stated, expected.collect::<Vec<_>>());
+
+    let steps = list(report, "steps");
+    let shown = if steps.is_empty() { Vec::new() } else { items(&section(text, "What to do first").1) };
+    assert_eq!(shown.len(), steps.len());
+    for (shown, step) in shown.iter().zip(steps) {
+        assert!(shown.contains(step["summary"].as_str().expect("a text")), "{shown}");
+        let users = texts(&step["users"]);
+        assert!(users.is_empty() || shown.contains(&format!(": {}", users.join(", "))), "{step}: {shown}");
+        for retry in list(step, "retry_after") {
+            assert!(shown.contains(&format!(" Then retry {}", retried(retry))), "{retry}: {shown}");
+        }
+    }
+    for retry in list(report, "retry") {
+        let shown = unwrapped(&section(text, "Retry now").1.join(" "));
+        assert!(shown.contains(&retried(retry)), "{retry}: {shown}");
+    }
+    let kinds = list(report, "kinds");
+    let shown = if kinds.is_empty() { Vec::new() } else { items(&section(text, "Errors").1) };
+    assert_eq!(shown.len(), kinds.len());
+    for (shown, kind) in shown.iter().zip(kinds) {
+        assert!(shown.contains(&format!("{} ", kind["kind"].as_str().expect("an id"))), "{kind}: {shown}");
+        let users = texts(&kind["users"]);
+        if !users.is_empty() {
+            assert!(detail(shown, "Users", "Retry").starts_with(&users.join(", ")), "{kind}: {shown}");
+        }
+    }
+}
+
+fn retried(retry: &Value) -> String {
+    let unit: RetryUnit = retry["unit"].as_str().and_then(|unit| unit.parse().ok()).expect("a unit");
+    let users = texts(&retry["users"]);
+    let plural = if users.len() == 1 { "" } else { "s" };
+    format!("{} of {} user{plural}: {}", unit.describe(), users.len(), users.join(", "))
+}
+
+/// The worklist has all errors of the JSON, and nothing else.
+fn check_worklist(report: &Value, rows: &[Vec<String>]) {
+    let state_of: BTreeMap<&str, &str> = (list(report, "users").iter())
+        .map(|user| {
+            let state: UserState = user["state"].as_str().and_then(|name| name.parse().ok()).expect("a state");
+            (user["user"].as_str().expect("a name"), state.describe())
+        })
+        .collect();
+    let mut expected: BTreeMap<[String; 3], u64> = BTreeMap::new();
+    for error in list(report, "errors") {
+        let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
+        let what = match error["kind"].as_str() {
+            Some(kind) => kind.parse::<ErrorKind>().expect("a kind").summary().into(),
+            None if error["outcome"] == "failed" => "failed without a reason".into(),
+            None if text("message").is_empty() => text("reason"),
+            None => format!("not recognized: {}", text("message").trim()),
+        };
+        *expected.entry([text("user"), text("service"), what]).or_default() += 1;
+    }
+    let mut found: BTreeMap<[String; 3], u64> = BTreeMap::new();
+    for row in rows {
+        let [user, service, state, what, who, to_do, retry, times] = &**row else { panic!("{row:?}") };
+        assert_eq!(state_of.get(&**user).copied().unwrap_or_default(), state, "{row:?}");
+        assert!([who, to_do, retry].iter().all(|cell| !cell.is_empty()), "{row:?}");
+        *found.entry([user.clone(), service.clone(), what.clone()]).or_default() +=
+            times.parse::<u64>().expect("a count");
+    }
+    for row in found.keys().chain(expected.keys()) {
+        assert_eq!(found.get(row), expected.get(row), "{row:?}");
+    }
+}
+
+/// The files of a made-up migration.
+fn written(name: &str, seed: u64) -> Vec<PathBuf> {
+    let folder = folder(name);
+    let write = |(file, content): (&str, String)| {
+        let path = folder.join(file);
+        fs::write(&path, content).expect("the file can be written");
+        path
+    };
+    programme(seed).map(write).into()
+}
+
+#[test]
+fn all_forms_agree() {
+    let samples =
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data")).expect("the samples are there");
+    let mut samples: Vec<PathBuf> = samples.map(|entry| entry.expect("a file").path()).collect();
+    samples.sort();
+    let made_up = (0..5).map(|seed| written(&format!("agreement-{seed}"), seed));
+    let mut states = BTreeSet::new();
+    for (number, inputs) in [samples].into_iter().chain(made_up).enumerate() {
+        let forms = forms(&format!("forms-{number}"), &inputs);
+        check_plan(&forms.json, &plan(&inputs));
+        check_json(&forms.json);
+        check_text(&forms.json, &forms.text);
+        check_worklist(&forms.json, &forms.worklist);
+        let lists: Value = forms.retry.iter().map(|(unit, users)| json!({"unit": unit, "users": users})).collect();
+        assert_eq!(forms.json["retry"], lists);
+        states.extend(list(&forms.json, "users").iter().map(|user| user["state"].to_string()));
+    }
+    assert_eq!(states.len(), UserState::ALL.len(), "{states:?}");
+}
+
+#[test]
+fn all_runs_agree() {
+    let inputs: Vec<String> = (10..16)
+        .flat_map(|seed| written(&format!("order-{seed}"), seed))
+        .map(|path| path.display().to_string())
+        .collect();
+    let inputs: Vec<&str> = inputs.iter().map(|path| &**path).collect();
+    assert_eq!(inputs.len(), 12);
+    for arguments in [&["--json"] as &[&str], &["--users"], &["--json", "--redact"]] {
+        let arguments = [arguments, &*inputs].concat();
+        let first = run("triage", &arguments, b"");
+        assert!(first.stdout.len() > 10_000);
+        // Each input is read by whichever thread is free.
+        for _ in 0..5 {
+            let again = run("triage", &arguments, b"");
+            assert_eq!((&first.stdout, &first.stderr), (&again.stdout, &again.stderr));
+        }
+    }
+    // One thread reads a folder's files one by one: the records are in the order of the names.
+    let report: Value =
+        serde_json::from_str(&run("triage", &[&["--json"], &*inputs].concat(), b"").stdout).expect("JSON");
+    let names: Vec<&str> = list(&report, "inputs").iter().filter_map(|input| input["name"].as_str()).collect();
+    assert!(names.iter().zip(&inputs).all(|(name, input)| input.ends_with(name)), "{names:?}");
+    let place = |error: &Value| {
+        let origin = error["origin"].as_str().expect("a place").to_owned();
+        names.iter().position(|name| origin.starts_with(&format!("{name}:"))).expect("an input")
+    };
+    assert!(list(&report, "errors").iter().map(place).is_sorted());
+}
