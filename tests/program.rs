@@ -9,8 +9,13 @@ mod jobs {
     mod agreement;
     mod classify;
     mod explain;
+    mod outputs;
     mod programmes;
+    mod redaction;
+    mod report_schema;
+    mod since;
     mod triage;
+    mod worklist;
 }
 
 /// Every command.

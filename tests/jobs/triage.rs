@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use m365_migration_errors::{ErrorKind, MigrationError, RetryUnit, Verdict};
 use serde_json::{Value, json};
 
-use crate::{UNLICENSED, run, unwrapped};
+use crate::{UNLICENSED, finish, program, run, unwrapped};
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
 const USERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/users.json");
@@ -652,4 +652,26 @@ fn draws_no_progress_bar_into_a_pipe() {
     assert_eq!((run.status, &*run.stderr), (Some(0), ""));
     assert!(!run.stdout.contains(['\r', '\x1B']), "{}", run.stdout);
     assert!(run.stdout.contains("\n1 user, no errors\n"), "{}", run.stdout);
+}
+
+#[test]
+fn nothing_that_was_read_commands_a_terminal() {
+    let folder = folder("terminal");
+    let file = folder.join("a\u{1B}[31mb.csv");
+    let row = "alex\u{1B}[2J@contoso.com,Plan\u{7}ner,failed,NEW\u{8}-7,\"What\u{9B}31m\r\nis this?\"\n";
+    // Not every system has files with such names.
+    let Ok(()) = fs::write(&file, format!("User,Service,Status,Code,Message\n{row}kim,Odd,Odd\u{1B}[5m,,\n")) else {
+        return;
+    };
+    let broken = folder.join("c\u{1B}[31md.json");
+    fs::write(&broken, "{\"value\": [").expect("the file can be written");
+    // With colors, the output has commands of its own.
+    let mut program = program("triage");
+    let run = finish(program.env("CLICOLOR_FORCE", "1").args(["--users"]).arg(&folder), b"");
+    assert_eq!(run.status, Some(2));
+    let hostile = ["\u{1B}[31mb", "\u{1B}[31md", "\u{1B}[2J", "\u{1B}[5m", "\u{7}", "\u{8}", "\u{9B}"];
+    for text in [&run.stdout, &run.stderr] {
+        assert!(hostile.iter().all(|command| !text.contains(command)), "{text:?}");
+    }
+    assert!(run.stdout.contains("alex\u{FFFD}[2J@contoso.com"), "{}", run.stdout);
 }

@@ -1,0 +1,145 @@
+//! The worklist of `triage --csv`, and the list of `triage --retry`: what is in them is what was read, and nothing runs.
+
+use std::fs;
+
+use csv::ReaderBuilder;
+use serde_json::{Value, json};
+
+use super::programmes::{status, task};
+use crate::{folder, run};
+
+/// What a spreadsheet takes for the beginning of a formula.
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+
+/// The worklist for some tasks, and the list of users to retry.
+fn written(name: &str, tasks: &[Value]) -> (Vec<u8>, String, Value) {
+    let folder = folder(name);
+    let [csv, retry] = ["todo.csv", "retry.txt"].map(|file| folder.join(file).display().to_string());
+    let input = json!({"value": tasks}).to_string();
+    let run = run("triage", &["--json", "--csv", &csv, "--retry", &retry, "-"], input.as_bytes());
+    assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{name}");
+    let report = serde_json::from_str(&run.stdout).expect("it is JSON");
+    (fs::read(csv).expect("it was written"), fs::read_to_string(retry).expect("it was written"), report)
+}
+
+fn failing(user: &str, service: &str, code: &str, message: &str) -> Value {
+    task(user, &[status(service, "failed", &[json!({"code": code, "message": message})])])
+}
+
+/// The rows without the byte order mark, as a program reads them.
+fn rows(worklist: &[u8], delimiter: u8) -> Vec<Vec<String>> {
+    let text = worklist.strip_prefix(b"\xEF\xBB\xBF").expect("it begins with a byte order mark");
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
+    reader.records().map(|row| row.expect("a row").iter().map(String::from).collect()).collect()
+}
+
+#[test]
+fn every_cell_is_what_was_read() {
+    let tasks = [
+        failing("alex@contoso.com", "Teams", "NEW-1", "It said: \"no, no\";\r\nthen\nit stopped, and that was it."),
+        failing("Silva, Ana \"Anna\"", "Planner; Tasks", "NEW-2", "What?"),
+        failing("zoë.müller@contoso.com", "Exchange", "", "Der Vorgang wurde abgebrochen: 文字 🙂 fehlt"),
+        failing("kim@contoso.com", "Exchange", "EXCH-15", "Max retry for user with id kim@contoso.com reached."),
+        task("lee@contoso.com", &[status("ODSP", "failed", &[])]),
+    ];
+    let (bytes, _, report) = written("worklist", &tasks);
+    let text = String::from_utf8(bytes.clone()).expect("it is UTF-8");
+    let rows = rows(&bytes, b',');
+    assert_eq!(rows[0], ["User", "Service", "State", "What", "Who", "Do", "Retry", "Times"]);
+    assert!(rows.iter().all(|row| row.len() == 8), "{rows:#?}");
+    assert_eq!(text.matches("\"\r\n\"").count() + 1, rows.len(), "each row ends with both: {text}");
+    assert!(text.ends_with("\"\r\n"), "{text}");
+
+    let find = |user: &str| rows.iter().find(|row| row[0] == user).unwrap_or_else(|| panic!("{user}: {rows:#?}"));
+    let message = report["errors"][0]["message"].as_str().expect("a text");
+    assert!(message.contains("\"no, no\"") && message.contains('\n'), "{message}");
+    assert_eq!(find("alex@contoso.com")[3], format!("not recognized: {message}"));
+    assert_eq!(find("Silva, Ana \"Anna\"")[1], "Planner; Tasks");
+    assert_eq!(find("zoë.müller@contoso.com")[3], "not recognized: Der Vorgang wurde abgebrochen: 文字 🙂 fehlt");
+    let kim = find("kim@contoso.com");
+    assert_eq!((&*kim[1], &*kim[2], &*kim[7]), ("Exchange", "retry now", "1"), "{kim:?}");
+    assert_eq!(find("lee@contoso.com")[1..4], ["ODSP", "to be looked at", "failed without a reason"]);
+}
+
+#[test]
+fn no_cell_is_a_formula() {
+    let formula = "cmd|' /C calc'!A0";
+    let mut tasks = Vec::new();
+    for (number, sign) in SIGNS.into_iter().enumerate() {
+        for (other, before) in [
+            "", " ", "\t", "\r", "\n", "\"", "\" ", "'; ", "a;", "a\t", "a\n", "a\r\n\"", "a; \"", "\u{A0}",
+            "\u{FEFF}", "a|",
+        ]
+        .iter()
+        .enumerate()
+        {
+            let text = format!("{before}{sign}{formula}");
+            tasks.push(failing(&format!("{text}{number}.{other}"), &text, &text, &text));
+        }
+    }
+    let (bytes, _, report) = written("formulas", &tasks);
+    assert!(report["users"].as_array().is_some_and(|users| users.len() > 100), "{}", report["users"]);
+    let read = rows(&bytes, b',');
+    assert!(read.iter().all(|row| row.len() == 8), "{read:#?}");
+    assert!(read.iter().flatten().filter(|cell| cell.contains(formula)).count() > 200);
+    // Excel takes the separator of the country, and an apostrophe is what makes a cell a text.
+    for delimiter in *b",;\t|" {
+        for cell in rows(&bytes, delimiter).iter().flatten().flat_map(|cell| cell.split(['\r', '\n'])) {
+            let begins = cell.trim_start_matches(|char: char| char.is_whitespace() || "\"\u{FEFF}".contains(char));
+            assert!(!begins.starts_with(SIGNS), "{:?}: {cell:?}", char::from(delimiter));
+        }
+    }
+    // A sign inside a text is left as it is.
+    let (bytes, ..) = written("signs", &[failing("a-b@contoso.com", "Teams", "", "1 + 1 = 2, or - so they say - 3")]);
+    let row = rows(&bytes, b',').pop().expect("a row");
+    assert_eq!((&*row[0], &*row[3]), ("a-b@contoso.com", "not recognized: 1 + 1 = 2, or - so they say - 3"));
+}
+
+/// Reads the list of users as the help says.
+fn read_back(list: &str) -> Vec<String> {
+    let users = list.lines().filter(|line| !line.starts_with('#'));
+    users
+        .map(
+            |line| if line.starts_with('"') { serde_json::from_str(line).expect("a JSON string") } else { line.into() },
+        )
+        .collect()
+}
+
+#[test]
+fn every_id_is_read_back() {
+    let ids = [
+        "alex@contoso.com",
+        "#alex",
+        "# the user's migration",
+        "a\nb",
+        "a\r\n# new batch\r\nb",
+        "\"quoted\"",
+        "Silva, Ana",
+        "a\u{2028}b",
+        "a\u{85}b",
+        "\u{1B}[2Jx",
+        "back\\slash",
+        "zoë@contoso.com",
+    ];
+    let retried = "Max retry for user with id 7 reached.";
+    let tasks = ids.map(|id| failing(id, "Exchange", "EXCH-15", retried));
+    let (_, list, report) = written("retry", &tasks);
+    let users: Vec<String> = report["retry"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|retry| retry["users"].as_array().expect("a list"))
+        .map(|user| user.as_str().expect("a text").into())
+        .collect();
+    assert_eq!(users.len(), ids.len(), "{report:#}");
+    assert_eq!(read_back(&list), users, "{list}");
+    let headings: Vec<_> = list.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(headings, [format!("# {}", report["retry"][0]["unit"].as_str().expect("a unit"))], "{list}");
+    // Plain ids are plain lines, and other programs end a line at more characters.
+    assert!(list.lines().any(|line| line == "Silva, Ana") && list.lines().any(|line| line == "back\\slash"), "{list}");
+    assert!(!list.contains(['\r', '\u{85}', '\u{2028}', '\u{1B}']), "{list:?}");
+
+    let help = run("triage", &["--help"], b"").unwrapped();
+    assert!(help.contains("A line that begins with `#` says what to retry of the users after it."), "{help}");
+    assert!(help.contains("as a JSON string"), "{help}");
+}
