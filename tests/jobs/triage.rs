@@ -673,5 +673,7 @@ fn nothing_that_was_read_commands_a_terminal() {
     for text in [&run.stdout, &run.stderr] {
         assert!(hostile.iter().all(|command| !text.contains(command)), "{text:?}");
     }
-    assert!(run.stdout.contains("alex\u{FFFD}[2J@contoso.com"), "{}", run.stdout);
+    assert!(run.stdout.contains(" NEW\u{FFFD}-7\n") && run.stdout.contains("a\u{FFFD}[31mb.csv"), "{}", run.stdout);
+    // A state that nobody knows is no error.
+    assert!(run.stdout.contains("2 users, 1 of them with errors"), "{}", run.stdout);
 }
