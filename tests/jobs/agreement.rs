@@ -214,6 +214,11 @@ fn written(name: &str, seed: u64) -> Vec<PathBuf> {
     programme(seed).map(write).into()
 }
 
+/// Whether the library reads a file, which the program need not unpack first.
+fn is_text(path: &Path) -> bool {
+    !["xlsx", "zip", "gz"].iter().any(|packed| path.extension().is_some_and(|end| end == *packed))
+}
+
 #[test]
 fn all_forms_agree() {
     let samples =
@@ -222,9 +227,13 @@ fn all_forms_agree() {
     samples.sort();
     let made_up = (0..5).map(|seed| written(&format!("agreement-{seed}"), seed));
     let mut states = BTreeSet::new();
-    for (number, inputs) in [samples].into_iter().chain(made_up).enumerate() {
+    let texts: Vec<PathBuf> = samples.iter().filter(|path| is_text(path)).cloned().collect();
+    assert!(texts.len() < samples.len());
+    for (number, inputs) in [samples, texts].into_iter().chain(made_up).enumerate() {
         let forms = forms(&format!("forms-{number}"), &inputs);
-        check_plan(&forms.json, &plan(&inputs));
+        if inputs.iter().all(|input| is_text(input)) {
+            check_plan(&forms.json, &plan(&inputs));
+        }
         check_json(&forms.json);
         check_text(&forms.json, &forms.text);
         check_worklist(&forms.json, &forms.worklist);

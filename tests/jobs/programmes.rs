@@ -67,7 +67,8 @@ pub fn programme(seed: u64) -> [(&'static str, String); 2] {
             let (service, state, code, message) = entry("Exchange");
             let other = if number % 2 == 0 { user } else { format!("other{number}@contoso.com") };
             let message = message.replace('"', "\"\"");
-            table += &format!("{other},{service},{state},{code},\"{message}\"\r\n");
+            let row = format!("{other},{service},{state},{code},\"{message}\"\r\n");
+            table.push_str(&row);
         }
     }
     [("tasks.json", json!({"value": tasks}).to_string()), ("table.csv", table)]

@@ -59,7 +59,8 @@ fn no_value_of_any_kind_is_in_an_output() {
         let code = kind.codes().first().map_or("", |code| code.as_str());
         let error = json!({"code": code, "message": message});
         tasks.push(task(&format!("{SECRET}id{number}"), &[status("Teams", "failed", &[error])]));
-        log += &format!("2025-11-18T10:00:00Z ERROR {code}: {message}\n");
+        let line = format!("2025-11-18T10:00:00Z ERROR {code}: {message}\n");
+        log.push_str(&line);
     }
     let count = COUNT.to_string();
     let words = [SECRET, &count, "918,273"];
@@ -193,7 +194,9 @@ fn pseudonyms_are_the_same_in_all_outputs() {
         }
     };
     for (list, member) in [("users", "user"), ("errors", "user"), ("steps", "tenant"), ("steps", "id")] {
-        pairs(list, member).iter().for_each(|(plain, redacted)| pair(plain, redacted));
+        for (plain, redacted) in pairs(list, member) {
+            pair(&plain, &redacted);
+        }
     }
     for (list, member) in [("steps", "users"), ("kinds", "users"), ("retry", "users"), ("users", "blocked_by")] {
         for (plain, redacted) in pairs(list, member) {

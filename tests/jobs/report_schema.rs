@@ -103,7 +103,7 @@ fn the_program_prints_the_schema() {
 }
 
 /// A part of the schema, its pointer, and what it refers to.
-fn resolve<'s>(schema: &'s Value, pointer: String) -> (&'s Value, String) {
+fn resolve(schema: &Value, pointer: String) -> (&Value, String) {
     let part = schema.pointer(&pointer).unwrap_or_else(|| panic!("{pointer} is there"));
     if let Some(reference) = part["$ref"].as_str() {
         return resolve(schema, reference.trim_start_matches('#').into());
@@ -124,7 +124,9 @@ fn members(schema: &Value, pointer: String, value: &Value, found: &mut BTreeSet<
             }
         }
         Value::Array(items) => {
-            items.iter().for_each(|item| members(schema, format!("{pointer}/items"), item, found));
+            for item in items {
+                members(schema, format!("{pointer}/items"), item, found);
+            }
         }
         _ => {}
     }

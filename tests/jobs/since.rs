@@ -28,45 +28,47 @@ fn changes(since: &Value, list: &str) -> Vec<String> {
     since[list].as_array().expect("a list").iter().map(change).collect()
 }
 
+/// The name of a case; the rows of then and of now; what is fixed, new, still there, and not seen.
+type Case = (&'static str, &'static [&'static str], &'static [&'static str], [&'static [&'static str]; 4]);
+
 #[test]
 fn says_what_has_changed() {
     const ALEX: &str = "alex@contoso.com: teams-chat/teams-license-missing";
     const MAX: &str = "alex@contoso.com: exchange/max-retries-reached";
     const ODD: &str = "alex@contoso.com: not recognized: The pool of licenses is empty.";
-    let license = "alex@contoso.com,,Teams,failed,,LICENSE";
-    let good = "alex@contoso.com,,Teams,completed,,";
-    let odd = "alex@contoso.com,,Teams,failed,,ODD";
-    // What was read then and now; fixed, new, still there, not seen.
-    let cases: &[(&str, &[&str], &[&str], [&[&str]; 4])] = &[
-        ("nothing", &[good], &[good], [&[], &[], &[], &[]]),
-        ("the same error", &[license], &[license], [&[], &[], &[ALEX], &[]]),
-        ("the same error, twice", &[license, license], &[license, license], [&[], &[], &[ALEX], &[]]),
-        ("a service without its error", &[license], &[good], [&[ALEX], &[], &[], &[]]),
-        ("a new error", &[good], &[license], [&[], &[ALEX], &[], &[]]),
+    const LICENSE_ROW: &str = "alex@contoso.com,,Teams,failed,,LICENSE";
+    const GOOD_ROW: &str = "alex@contoso.com,,Teams,completed,,";
+    const ODD_ROW: &str = "alex@contoso.com,,Teams,failed,,ODD";
+    let cases: &[Case] = &[
+        ("nothing", &[GOOD_ROW], &[GOOD_ROW], [&[], &[], &[], &[]]),
+        ("the same error", &[LICENSE_ROW], &[LICENSE_ROW], [&[], &[], &[ALEX], &[]]),
+        ("the same error, twice", &[LICENSE_ROW, LICENSE_ROW], &[LICENSE_ROW, LICENSE_ROW], [&[], &[], &[ALEX], &[]]),
+        ("a service without its error", &[LICENSE_ROW], &[GOOD_ROW], [&[ALEX], &[], &[], &[]]),
+        ("a new error", &[GOOD_ROW], &[LICENSE_ROW], [&[], &[ALEX], &[], &[]]),
         (
             "a new user",
-            &[good],
-            &[good, "kim@contoso.com,,Teams,failed,,"],
+            &[GOOD_ROW],
+            &[GOOD_ROW, "kim@contoso.com,,Teams,failed,,"],
             [&[], &["kim@contoso.com: failed: Teams"], &[], &[]],
         ),
-        ("another error of the service", &[license], &[odd], [&[ALEX], &[ODD], &[], &[]]),
+        ("another error of the service", &[LICENSE_ROW], &[ODD_ROW], [&[ALEX], &[ODD], &[], &[]]),
         (
             "an error in two services",
-            &[license],
-            &["alex@contoso.com,,Exchange,failed,,RETRY", good],
+            &[LICENSE_ROW],
+            &["alex@contoso.com,,Exchange,failed,,RETRY", GOOD_ROW],
             [&[ALEX], &[MAX], &[], &[]],
         ),
         (
             "a service that was not read",
-            &[license],
+            &[LICENSE_ROW],
             &["alex@contoso.com,,Exchange,completed,,"],
             [&[], &[], &[], &[ALEX]],
         ),
-        ("a user who was not read", &[license], &["kim@contoso.com,,Teams,completed,,"], [&[], &[], &[], &[ALEX]]),
-        ("an empty input", &[license], &[], [&[], &[], &[], &[ALEX]]),
+        ("a user who was not read", &[LICENSE_ROW], &["kim@contoso.com,,Teams,completed,,"], [&[], &[], &[], &[ALEX]]),
+        ("an empty input", &[LICENSE_ROW], &[], [&[], &[], &[], &[ALEX]]),
         (
             "the user in other letters",
-            &[license],
+            &[LICENSE_ROW],
             &["ALEX@contoso.com,,Teams,completed,,"],
             [&["ALEX@contoso.com: teams-chat/teams-license-missing"], &[], &[], &[]],
         ),
@@ -88,17 +90,17 @@ fn says_what_has_changed() {
             &["new@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
             [&[], &[], &["new@contoso.com: not recognized: The pool of licenses is empty."], &[]],
         ),
-        ("an unknown error", &[odd], &[odd], [&[], &[], &[ODD], &[]]),
+        ("an unknown error", &[ODD_ROW], &[ODD_ROW], [&[], &[], &[ODD], &[]]),
         (
             "a failed state",
             &["alex@contoso.com,,Teams,failed,,"],
-            &[good],
+            &[GOOD_ROW],
             [&["alex@contoso.com: failed: Teams"], &[], &[], &[]],
         ),
         (
             "a failed state that has a reason now",
             &["alex@contoso.com,,Teams,failed,,"],
-            &[license],
+            &[LICENSE_ROW],
             [&["alex@contoso.com: failed: Teams"], &[ALEX], &[], &[]],
         ),
         (
@@ -110,7 +112,7 @@ fn says_what_has_changed() {
         (
             "nobody's error, no more",
             &[",,Teams,failed,,ODD"],
-            &[good],
+            &[GOOD_ROW],
             [&[], &[], &[], &["nobody: not recognized: The pool of licenses is empty."]],
         ),
     ];
@@ -191,7 +193,9 @@ fn says_what_is_wrong_with_the_earlier_report() {
         ("missing.json", None, "o such file"),
     ] {
         let path = path(name);
-        content.into_iter().for_each(|content| fs::write(&path, content).expect("the file can be written"));
+        if let Some(content) = content {
+            fs::write(&path, content).expect("the file can be written");
+        }
         for form in ["--json", "--users"] {
             let [with, without] = [&[form, "--since", &path, "-"] as &[&str], &[form, "-"]]
                 .map(|arguments| run("triage", arguments, UNLICENSED.as_bytes()));

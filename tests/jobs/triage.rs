@@ -77,7 +77,7 @@ pub fn items(lines: &[&str]) -> Vec<String> {
     items
 }
 
-/// What a detail of an item says: the text after the label, up to the next label.
+/// The text of a detail of an item: what is after its label, up to the next label.
 pub fn detail<'a>(item: &'a str, label: &str, next: &str) -> &'a str {
     let (_, rest) = item.split_once(&format!(" {label} ")).unwrap_or_else(|| panic!("{label}: {item}"));
     rest.split_once(&format!(" {next} ")).unwrap_or_else(|| panic!("{next}: {item}")).0
@@ -231,7 +231,7 @@ fn lists_all_users_with_users() {
     for (kind, users) in users {
         let names = format!("{} Retry ", kind.id());
         assert!(!details.iter().any(|item| item.contains(&names)), "{kind}: a user is named");
-        let item = details.iter().find(|item| item.contains(&format!("{} Users ", kind.id()))).expect(kind.id());
+        let item = details.iter().find(|item| item.contains(&format!("{} Users ", kind.id()))).expect("it is listed");
         let listed: BTreeSet<String> =
             detail(item, "Users", "Retry").split(' ').map(|word| word.trim_end_matches(',').to_owned()).collect();
         assert!(listed.is_superset(&users), "{kind}: {listed:#?}");
@@ -674,6 +674,6 @@ fn nothing_that_was_read_commands_a_terminal() {
         assert!(hostile.iter().all(|command| !text.contains(command)), "{text:?}");
     }
     assert!(run.stdout.contains(" NEW\u{FFFD}-7\n") && run.stdout.contains("a\u{FFFD}[31mb.csv"), "{}", run.stdout);
-    // A state that nobody knows is no error.
+    // A state that nobody knows is not an error.
     assert!(run.stdout.contains("2 users, 1 of them with errors"), "{}", run.stdout);
 }

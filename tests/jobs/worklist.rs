@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::programmes::{status, task};
 use crate::{folder, run};
 
-/// What a spreadsheet takes for the beginning of a formula.
-const SIGNS: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+/// The characters that begin a formula in a spreadsheet.
+const MARKS: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
 
 /// The worklist for some tasks, and the list of users to retry.
 fn written(name: &str, tasks: &[Value]) -> (Vec<u8>, String, Value) {
@@ -65,7 +65,7 @@ fn every_cell_is_what_was_read() {
 fn no_cell_is_a_formula() {
     let formula = "cmd|' /C calc'!A0";
     let mut tasks = Vec::new();
-    for (number, sign) in SIGNS.into_iter().enumerate() {
+    for (number, mark) in MARKS.into_iter().enumerate() {
         for (other, before) in [
             "", " ", "\t", "\r", "\n", "\"", "\" ", "'; ", "a;", "a\t", "a\n", "a\r\n\"", "a; \"", "\u{A0}",
             "\u{FEFF}", "a|",
@@ -73,7 +73,7 @@ fn no_cell_is_a_formula() {
         .iter()
         .enumerate()
         {
-            let text = format!("{before}{sign}{formula}");
+            let text = format!("{before}{mark}{formula}");
             tasks.push(failing(&format!("{text}{number}.{other}"), &text, &text, &text));
         }
     }
@@ -86,11 +86,11 @@ fn no_cell_is_a_formula() {
     for delimiter in *b",;\t|" {
         for cell in rows(&bytes, delimiter).iter().flatten().flat_map(|cell| cell.split(['\r', '\n'])) {
             let begins = cell.trim_start_matches(|char: char| char.is_whitespace() || "\"\u{FEFF}".contains(char));
-            assert!(!begins.starts_with(SIGNS), "{:?}: {cell:?}", char::from(delimiter));
+            assert!(!begins.starts_with(MARKS), "{:?}: {cell:?}", char::from(delimiter));
         }
     }
-    // A sign inside a text is left as it is.
-    let (bytes, ..) = written("signs", &[failing("a-b@contoso.com", "Teams", "", "1 + 1 = 2, or - so they say - 3")]);
+    // Such a character inside a text is left as it is.
+    let (bytes, ..) = written("marks", &[failing("a-b@contoso.com", "Teams", "", "1 + 1 = 2, or - so they say - 3")]);
     let row = rows(&bytes, b',').pop().expect("a row");
     assert_eq!((&*row[0], &*row[3]), ("a-b@contoso.com", "not recognized: 1 + 1 = 2, or - so they say - 3"));
 }

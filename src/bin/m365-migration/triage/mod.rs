@@ -87,7 +87,7 @@ pub struct Arguments {
     /// Write the users to retry now too, one in each line
     ///
     /// A line that begins with `#` says what to retry of the users after it. A line that begins with a double quote is a user
-    /// as a JSON string: one that holds a line break, or begins with one of these two signs.
+    /// as a JSON string: one that holds a line break, or begins with `#` or a double quote itself.
     #[arg(long, value_name = "FILE")]
     retry: Option<PathBuf>,
     /// Leave out all names of users and all values of messages, in every output; a user is `user-1` and so on
@@ -145,7 +145,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         match since::read(path, &plan, &gathered, &report) {
             Ok(since) => report.since = Some(since),
             Err(problem) => {
-                exit.failed(format_args!("{}: {problem}", outputs::name("--since", path, arguments.redact)))
+                exit.failed(format_args!("{}: {problem}", outputs::name("--since", path, arguments.redact)));
             }
         }
     }

@@ -81,7 +81,7 @@ fn advice(error: &ErrorReport<'_>) -> [String; 4] {
 
 /// A cell that no spreadsheet takes for a formula. An apostrophe is put before what begins one: at the beginning, and wherever
 /// a cell would begin if the file was read with another separator, as Excel does in many countries. Spaces and quotes may come
-/// before a formula, and its sign may be as wide as an ideograph.
+/// before a formula, and its first character may be as wide as an ideograph.
 fn harmless(cell: &str) -> String {
     let mut harmless = String::with_capacity(cell.len() + 1);
     let mut begins = true;
