@@ -80,6 +80,7 @@ fn nothing_that_names_somebody_is_in_an_output() {
         ("an unknown service", table("zqxa,,zqxPlanner,failed,,,")),
         ("an unknown state", table("zqxa,,Teams,zqxHibernating,,,")),
         ("a state that fails", table("zqxa,,Teams,zqxfailed,,,")),
+        ("an unknown state with an error", table(&format!("zqxa,,Teams,zqxHibernating,,,\"{known}\""))),
         ("a state in words", table("zqxa,,Teams,failed for zqxa,,,")),
         ("a failure in one word", table("zqxa,,Teams,ZqxFailed,,,")),
         ("a time", table("zqxa,,Teams,failed,zqx 2025,,\nzqxb,,Teams,failed,2025-11-18 zqxb,,")),
@@ -111,6 +112,24 @@ fn nothing_that_names_somebody_is_in_an_output() {
         ("a log", format!("2025-11-18 zqxhost zqxa[77]: ERROR {known}\nTraceback zqxa\n  at zqx\nERROR: zqxa broke\n")),
     ] {
         check(name, &["-"], &input, &[SECRET]);
+    }
+}
+
+#[test]
+fn a_state_in_other_words_is_one_of_graph_or_another() {
+    for (state, expected) in [
+        ("failed", "failed"),
+        ("FAILED", "failed"),
+        ("inProgress", "inProgress"),
+        ("Fehlgeschlagen", "failed"),
+        ("failed for alex", "failed"),
+        ("AlexFailed", "failed"),
+        ("Alex", "another"),
+    ] {
+        let input = format!("User,Service,Status,Message\nalex,Teams,{state},\"{UNLICENSED}\"\n");
+        let report = run("triage", &["--redact", "--json", "-"], input.as_bytes()).stdout;
+        let report: Value = serde_json::from_str(&report).expect("it is JSON");
+        assert_eq!(report["errors"][0]["status"], expected, "{state}");
     }
 }
 
