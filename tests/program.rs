@@ -5,6 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+mod support {
+    pub mod workbook;
+}
+
 mod jobs {
     mod agreement;
     mod classify;

@@ -8,6 +8,7 @@ use m365_migration_errors::ErrorKind;
 use serde_json::{Value, json};
 
 use super::programmes::{COUNT, error, status, task};
+use crate::support::workbook::{texts, workbook, zip};
 use crate::{Run, UNLICENSED, folder, run};
 
 /// The word that all values, names and ids begin with, and nothing else has.
@@ -150,9 +151,30 @@ fn no_name_of_a_file_is_in_an_output() {
     ] {
         fs::write(path(name), content).expect("the file can be written");
     }
+    let known = UNLICENSED.replace("alex", "zqxalex");
+    let rows = [["User", "Service", "Status", "Error"], ["zqxalex", "zqxTeams", "failed", &*known]];
+    let book =
+        workbook(&[texts("zqxsheet", &rows), texts("zqxother", &[["zqxcity", "b", "c"], ["zqxrome", "1", "2"]])], None);
+    let foreign = workbook(&[texts("zqxforeign", &[["zqxcity", "b", "c"], ["zqxrome", "1", "2"]])], None);
+    let files: [(&str, &[u8]); 6] = [
+        ("zqxa@x.com.json", b"{\"value\": ["),
+        ("zqxfolder/zqxb.txt", known.as_bytes()),
+        ("zqxbook.xlsx", &book),
+        ("zqxforeign.xlsx", &foreign),
+        ("zqxcut.zip", &book[..book.len() / 2]),
+        ("zqxempty.zip", &zip::<&str>(&[])),
+    ];
+    fs::write(path("zqxall.zip"), zip(&files)).expect("the file can be written");
+    fs::write(path("zqxbook.xlsx"), &book).expect("the file can be written");
+    fs::write(path("zqxcut.xlsx"), &book[..book.len() / 2]).expect("the file can be written");
     let [all, empty, missing] = [hostile.display().to_string(), path("zqxempty"), path("zqxmissing")];
     let report = check("files", &[&all, &empty, &missing], "", &[SECRET]);
-    assert_eq!(report["inputs"][0]["name"], "input-1");
+    let inputs = report["inputs"].as_array().expect("a list");
+    assert!(inputs.len() > 8, "{inputs:#?}");
+    let numbered = inputs.iter().zip(1..).all(|(input, number)| input["name"] == format!("input-{number}"));
+    assert!(numbered, "{inputs:#?}");
+    let of_sheet = report["errors"].as_array().expect("a list").iter().filter(|error| error["outcome"] == "error");
+    assert_eq!(of_sheet.count(), 4, "{:#}", report["errors"]);
     let said = run("triage", &["--redact", &all, &empty, &missing], b"");
     let counted = said.stderr.strip_prefix("m365-migration: ").and_then(|text| text.split_once(" of the inputs, "));
     assert!(counted.is_some_and(|(count, _)| count.parse::<usize>().is_ok_and(|count| count >= 5)), "{}", said.stderr);
