@@ -43,10 +43,10 @@ pub struct Reading {
 }
 
 impl Gathered {
-    /// Reads all inputs, and keeps the clean services if they are asked for. The result does not depend on the number of
-    /// cores.
-    pub fn of(inputs: &[Input], keeps_clean: bool) -> Self {
-        let progress = Progress::new(inputs.iter().map(Input::len).sum());
+    /// Reads all inputs, and keeps the clean services if they are asked for. The progress bar may show the names of the inputs.
+    /// The result does not depend on the number of cores.
+    pub fn of(inputs: &[Input], keeps_clean: bool, shows_names: bool) -> Self {
+        let progress = Progress::new(inputs.iter().map(Input::len).sum(), shows_names);
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let next = AtomicUsize::new(0);
         let done: Vec<Mutex<Self>> = inputs.iter().map(|_| Mutex::default()).collect();

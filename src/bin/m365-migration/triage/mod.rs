@@ -122,7 +122,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         exit.failed(problem);
         return Ok(());
     }
-    let gathered = Gathered::of(&inputs, arguments.since.is_some());
+    let gathered = Gathered::of(&inputs, arguments.since.is_some(), !arguments.redact);
     let mut failures = failures.iter().chain(&gathered.failures);
     match failures.clone().count() {
         0 => {}

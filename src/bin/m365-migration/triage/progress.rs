@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::terminal;
+
 /// With fewer bytes, reading ends before a bar would be seen.
 const MANY_BYTES: u64 = 16 << 20;
 const LONG: Duration = Duration::from_secs(1);
@@ -16,12 +18,13 @@ pub struct Progress {
     begun: Instant,
     /// Whether both outputs are a terminal. Otherwise the bar is never shown.
     is_seen: bool,
+    shows_names: bool,
     shown: Once,
 }
 
 impl Progress {
-    /// Makes a bar for `length` bytes; `None` if the length is unknown.
-    pub fn new(length: Option<u64>) -> Self {
+    /// Makes a bar for `length` bytes; `None` if the length is unknown. It may show the names of the inputs.
+    pub fn new(length: Option<u64>, shows_names: bool) -> Self {
         let (bar, template) = match length {
             Some(length) => (ProgressBar::new(length), "{bytes} of {total_bytes} {wide_bar} {eta} {msg}"),
             None => (ProgressBar::no_length(), "{spinner} {bytes} {bytes_per_sec} {msg}"),
@@ -29,7 +32,7 @@ impl Progress {
         bar.set_draw_target(ProgressDrawTarget::hidden());
         bar.set_style(ProgressStyle::with_template(template).expect("the template is valid"));
         let is_seen = io::stdout().is_terminal() && io::stderr().is_terminal();
-        let progress = Self { bar, begun: Instant::now(), is_seen, shown: Once::new() };
+        let progress = Self { bar, begun: Instant::now(), is_seen, shows_names, shown: Once::new() };
         if length.is_some_and(|length| length > MANY_BYTES) {
             progress.show();
         }
@@ -44,7 +47,9 @@ impl Progress {
 
     /// Names the input that is read now.
     pub fn begin(&self, name: &str) {
-        self.bar.set_message(name.to_owned());
+        if self.shows_names {
+            self.bar.set_message(terminal::harmless(name).into_owned());
+        }
     }
 
     /// Counts bytes that were read.
