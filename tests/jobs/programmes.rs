@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 /// The count in every message that has one.
 pub const COUNT: u64 = 918_273;
 
-/// An error whose values begin with a word, with its message. The user in it is the given one.
-pub fn error(kind: ErrorKind, word: &str, user: &str) -> MigrationError {
+/// An error whose values begin with a word, and in which the user is the given one. It has its optional fields or none of them.
+pub fn error(kind: ErrorKind, word: &str, user: &str, is_full: bool) -> MigrationError {
     let values: Vec<String> = (0..kind.fields().len()).map(|number| format!("{word}{number}")).collect();
     let tenants = [0, 1].map(|number| format!("{word}{number}.com"));
     let mut builder = MigrationError::builder(kind);
-    for (number, field) in kind.fields().iter().enumerate().filter(|(_, field)| !field.is_optional()) {
+    for (number, field) in kind.fields().iter().enumerate().filter(|(_, field)| is_full || !field.is_optional()) {
         builder = match (field.field_type(), field.role()) {
             (FieldType::Count, _) => builder.count(field.name(), COUNT),
             (_, Some(Role::User)) => builder.text(field.name(), user),
@@ -52,7 +52,7 @@ pub fn programme(seed: u64) -> [(&'static str, String); 2] {
                 _ => {
                     let kind = *ErrorKind::ALL.choose(&mut random).expect("there are some");
                     let code = kind.codes().first().map_or("", |code| code.as_str());
-                    ("failed", code.into(), error(kind, "tailspin", &user).to_string())
+                    ("failed", code.into(), error(kind, "tailspin", &user, random.random()).to_string())
                 }
             };
             (service.into(), state.into(), code, message)

@@ -55,13 +55,15 @@ fn no_value_of_any_kind_is_in_an_output() {
     let mut tasks = Vec::new();
     let mut log = String::new();
     for (number, kind) in ErrorKind::ALL.iter().enumerate() {
-        let user = format!("{SECRET}user{number}@{SECRET}.com");
-        let message = error(*kind, &format!("{SECRET}{number}v"), &user).to_string();
-        let code = kind.codes().first().map_or("", |code| code.as_str());
-        let error = json!({"code": code, "message": message});
-        tasks.push(task(&format!("{SECRET}id{number}"), &[status("Teams", "failed", &[error])]));
-        let line = format!("2025-11-18T10:00:00Z ERROR {code}: {message}\n");
-        log.push_str(&line);
+        for is_full in [false, true] {
+            let user = format!("{SECRET}user{number}@{SECRET}.com");
+            let message = error(*kind, &format!("{SECRET}{number}v"), &user, is_full).to_string();
+            let code = kind.codes().first().map_or("", |code| code.as_str());
+            let error = json!({"code": code, "message": message});
+            tasks.push(task(&format!("{SECRET}id{number}"), &[status("Teams", "failed", &[error])]));
+            let line = format!("2025-11-18T10:00:00Z ERROR {code}: {message}\n");
+            log.push_str(&line);
+        }
     }
     let count = COUNT.to_string();
     let words = [SECRET, &count, "918,273"];
@@ -196,13 +198,50 @@ fn no_name_of_a_file_is_in_an_output() {
 }
 
 #[test]
+fn what_has_changed_names_nobody() {
+    let folder = folder("redacted-since-report");
+    let earlier = folder.join("zqxearlier.json").display().to_string();
+    let rows = |rows: &[&str]| format!("User,Service,Status,Message\n{}\n", rows.join("\n"));
+    let known = format!("\"{}\"", UNLICENSED.replace("alex", "zqxalex").replace("contoso", "zqxcontoso"));
+    let then = rows(&[
+        &format!("zqxalex,Teams,failed,{known}"),
+        "zqxkim,Teams,failed,The pool of zqxkim is empty",
+        "zqxlee,zqxPlanner,failed,",
+        "zqxgone,zqxPlanner,failed,zqxgone is gone",
+        ",,failed,zqx is not here",
+    ]);
+    let now = rows(&[
+        "zqxalex,Teams,completed,",
+        "zqxkim,Teams,failed,The pool of zqxkim is empty",
+        "zqxlee,zqxPlanner,failed,zqxlee failed",
+    ]);
+    let report = run("triage", &["--json", "-"], then.as_bytes()).stdout;
+    for (name, report) in [
+        ("since a report", report.clone()),
+        ("since a changed report", report.replace("\"teams-chat/teams-license-missing\"", "\"zqx-kind\"")),
+    ] {
+        fs::write(&earlier, report).expect("the file can be written");
+        let report = check(name, &["--since", &earlier, "-"], &now, &[SECRET]);
+        let since = &report["since"];
+        assert_eq!(since["file"], "an earlier report", "{name}");
+        let fixed = if name == "since a report" { "teams-chat/teams-license-missing" } else { "another" };
+        let change = |user: Option<&str>, error: &str| json!({"user": user, "error": error});
+        assert_eq!(since["fixed"], json!([change(Some("user-1"), fixed), change(Some("user-3"), "failed")]), "{name}");
+        assert_eq!(since["new"], json!([change(Some("user-3"), "not recognized")]), "{name}");
+        assert_eq!(since["still_there"], json!([change(Some("user-2"), "not recognized")]), "{name}");
+        let not_seen = json!([change(Some("another"), "not recognized"), change(None, "not recognized")]);
+        assert_eq!(since["not_seen"], not_seen, "{name}");
+    }
+}
+
+#[test]
 fn pseudonyms_are_the_same_in_all_outputs() {
     // The tenant is a field of two names, and the second user has two ids.
     let user = ["alex@contoso.com", "kim@contoso.com"];
     let errors: Vec<Value> = ErrorKind::ALL
         .iter()
         .enumerate()
-        .map(|(number, kind)| json!({"code": "", "message": error(*kind, "tailspin", user[number % 2]).to_string()}))
+        .map(|(number, kind)| json!({"code": "", "message": error(*kind, "tailspin", user[number % 2], true).to_string()}))
         .collect();
     let retried = json!({"code": "", "message": "Max retry for user with id 7 reached."});
     let tasks = [
