@@ -19,14 +19,17 @@ struct Forms {
     text: String,
     worklist: Vec<Vec<String>>,
     retry: Vec<(String, Vec<String>)>,
+    /// The data in the page.
+    page: Value,
 }
 
 fn forms(name: &str, inputs: &[PathBuf]) -> Forms {
     let folder = folder(name);
-    let [csv, retry] = ["todo.csv", "retry.txt"].map(|file| folder.join(file).display().to_string());
+    let [csv, retry, html] = ["todo.csv", "retry.txt", "page.html"].map(|file| folder.join(file).display().to_string());
     let inputs: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
     let inputs: Vec<&str> = inputs.iter().map(|path| &**path).collect();
-    let text = run("triage", &[&["--users", "--csv", &csv, "--retry", &retry], &*inputs].concat(), b"");
+    let text =
+        run("triage", &[&["--users", "--csv", &csv, "--retry", &retry, "--html", &html], &*inputs].concat(), b"");
     let json = run("triage", &[&["--json"], &*inputs].concat(), b"");
     let mut rows = csv::Reader::from_path(&csv).expect("it was written");
     let worklist = rows.records().map(|row| row.expect("a row").iter().map(String::from).collect()).collect();
@@ -39,7 +42,10 @@ fn forms(name: &str, inputs: &[PathBuf]) -> Forms {
         }
     }
     let json = serde_json::from_str(&json.stdout).expect("it is JSON");
-    Forms { json, text: text.stdout, worklist, retry: lists }
+    let page = fs::read_to_string(&html).expect("it was written");
+    let (_, data) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("it has data");
+    let page = serde_json::from_str(data.split_once("</script>").expect("it ends").0).expect("it is JSON");
+    Forms { json, text: text.stdout, worklist, retry: lists, page }
 }
 
 fn plan(inputs: &[PathBuf]) -> Plan {
@@ -203,6 +209,37 @@ fn check_worklist(report: &Value, rows: &[Vec<String>]) {
     }
 }
 
+/// The page has the users of the JSON, each with its state, its blockers and its errors.
+fn check_page(report: &Value, page: &Value) {
+    let at = |list: &str, number: &Value| {
+        let number = usize::try_from(number.as_u64().expect("a number")).expect("a small number");
+        page[list][number].clone()
+    };
+    let steps = list(report, "steps");
+    assert_eq!(list(page, "steps").len(), steps.len());
+    assert_eq!(list(page, "users").len(), list(report, "users").len());
+    for (found, user) in list(page, "users").iter().zip(list(report, "users")) {
+        assert_eq!(found[0], user["ids"]);
+        assert_eq!(at("states", &found[1])["word"], user["state"], "{user}");
+        let blockers = found[3].as_array().expect("a list").iter().map(|number| {
+            steps[usize::try_from(number.as_u64().expect("a number")).expect("a small number")]["id"].clone()
+        });
+        assert_eq!(blockers.collect::<Value>(), user["blocked_by"], "{user}");
+        let mut expected: BTreeMap<(String, String), u64> = BTreeMap::new();
+        for error in list(report, "errors").iter().filter(|error| error["user"] == user["user"]) {
+            let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
+            *expected.entry((text("kind"), text("service"))).or_default() += 1;
+        }
+        let mut shown: BTreeMap<(String, String), u64> = BTreeMap::new();
+        for error in found[4].as_array().expect("a list") {
+            let [what, service] = [at("whats", &error[1])["id"].clone(), at("words", &error[2])];
+            let [what, service] = [what, service].map(|text| text.as_str().expect("a text").to_owned());
+            *shown.entry((what, service)).or_default() += error[0].as_u64().expect("a count");
+        }
+        assert_eq!(shown, expected, "{user}");
+    }
+}
+
 /// The files of a made-up migration.
 fn written(name: &str, seed: u64) -> Vec<PathBuf> {
     let folder = folder(name);
@@ -237,6 +274,7 @@ fn all_forms_agree() {
         check_json(&forms.json);
         check_text(&forms.json, &forms.text);
         check_worklist(&forms.json, &forms.worklist);
+        check_page(&forms.json, &forms.page);
         let lists: Value = forms.retry.iter().map(|(unit, users)| json!({"unit": unit, "users": users})).collect();
         assert_eq!(forms.json["retry"], lists);
         states.extend(list(&forms.json, "users").iter().map(|user| user["state"].to_string()));

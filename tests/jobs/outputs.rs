@@ -105,10 +105,20 @@ fn writes_the_named_files_and_no_others() {
     let folder = prepared("written");
     let mut expected = listing(&folder);
     let run = |arguments: &[&str]| finish(program("triage").current_dir(&folder).args(arguments), b"");
-    let todo = run(&["users.txt", "--csv", "out/todo.csv", "--retry", "retry.txt", "--since", "earlier.json"]);
+    let todo = run(&[
+        "users.txt",
+        "--html",
+        "a.html",
+        "--csv",
+        "out/todo.csv",
+        "--retry",
+        "retry.txt",
+        "--since",
+        "earlier.json",
+    ]);
     assert_eq!((todo.status, &*todo.stderr), (Some(0), ""));
     let found = listing(&folder);
-    for file in ["out/todo.csv", "retry.txt"] {
+    for file in ["a.html", "out/todo.csv", "retry.txt"] {
         let path = folder.join(file);
         expected.insert(path.clone(), found[&path].clone());
     }

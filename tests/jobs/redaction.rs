@@ -16,7 +16,11 @@ const SECRET: &str = "zqx";
 
 /// The outputs of one run: by option and name, with standard output and standard error.
 fn outputs(folder: &Path, options: &[&str], inputs: &[&str], input: &str) -> (Run, BTreeMap<&'static str, String>) {
-    let files = [("--csv", folder.join("todo.csv")), ("--retry", folder.join("retry.txt"))];
+    let files = [
+        ("--csv", folder.join("todo.csv")),
+        ("--retry", folder.join("retry.txt")),
+        ("--html", folder.join("page.html")),
+    ];
     let mut arguments: Vec<String> = vec!["--redact".into()];
     for (option, path) in &files {
         arguments.extend([(*option).into(), path.display().to_string()]);

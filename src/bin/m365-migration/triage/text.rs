@@ -10,7 +10,6 @@ use m365_migration_errors::plan::UserState;
 use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorKind, Remediation};
 
-use super::error_report::ErrorReport;
 use super::names::Name;
 use super::report::{KindErrors, Report, Retry, Since, Step};
 use super::words::{self, COUNTS, count};

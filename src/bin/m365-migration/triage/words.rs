@@ -1,11 +1,13 @@
 //! The words of the report for people, which all its forms share.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use m365_migration_errors::plan::UserState;
 use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorKind, Owner, Scope};
 
+use super::error_report::ErrorReport;
 use super::report::{Report, Step};
 
 type Count = fn(&Summary) -> u64;
@@ -35,7 +37,8 @@ pub fn entries<N: Copy + Display + PartialEq + From<u8>>(number: N) -> String {
 pub fn headline(report: &Report<'_>) -> String {
     let users = count(report.users.len(), "user");
     let [read, recognized, unrecognized, failed, clean, _, damaged] = COUNTS.map(|(_, count)| report.sum(count));
-    let affected = report.users.iter().filter(|user| user.state > UserState::InProgress).count();
+    let affected = report.errors.iter().filter_map(ErrorReport::user).map(|(number, _)| number);
+    let affected = affected.collect::<BTreeSet<_>>().len();
     match (recognized + unrecognized + failed, damaged, clean) {
         (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
         (0, 0, _) if !report.unknown_states.is_empty() => format!("{users}, no errors, but unknown states"),
