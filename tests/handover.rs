@@ -30,7 +30,7 @@ const HOSTILE: [&str; 8] = [
     "The widget ]]> &lt;b&gt; &amp; </textarea></pre> is broken",
 ];
 
-/// What a run of `triage` wrote: the page, its path, and the report as JSON.
+/// The results of a run of `triage` wrote: the page, its path, and the report as JSON.
 struct Written {
     page: String,
     path: PathBuf,
@@ -359,7 +359,7 @@ fn the_page_fits_a_phone_and_paper() {
     for hidden in ["form", "nav", ".theme", ".copy"] {
         assert_eq!(browser.evaluate(&is_shown(hidden)), json!(0), "{hidden}");
     }
-    // What is folded on the screen is printed.
+    // Folded parts are printed.
     let unprinted = "[...document.querySelectorAll('.how li, .how code, .error blockquote, .ids')].filter((it) => it.getBoundingClientRect().height === 0).length";
     assert_eq!(browser.evaluate(unprinted), json!(0));
     written.nothing_happened(&browser);

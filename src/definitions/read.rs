@@ -68,7 +68,7 @@ fn fixes(root: &Table<'_, '_>) -> Vec<FixDefinition> {
     root.tables_if_any("fix", "[[fix]]").iter().map(fix).collect()
 }
 
-/// What a family's file defines.
+/// The contents of a family's file.
 pub(super) struct FamilyFile {
     pub(super) family: FamilyDefinition,
     pub(super) pages: Vec<PageDefinition>,
@@ -249,7 +249,7 @@ fn remediation(table: &Table<'_, '_>) -> Remediation {
     });
     let read = Remediation {
         owner: table.word("owner").unwrap_or(Owner::Operator),
-        // What a shared fix is as a whole, and the key of one that is not shared, `kinds` finds out.
+        // `kinds` fills in the sentence of a shared fix, and the key of one that is not shared.
         fix: table.text_if_any("fix").unwrap_or_default(),
         fix_summary: "",
         summary: table.text("summary"),

@@ -52,7 +52,7 @@
 //! A failed state has a reason if an error was reported of the same user and service. An error without a service, as in a log,
 //! is one of the service that its family names: a Teams chat error explains a failure of the service `Teams`. Other families
 //! are about the user as a whole, and explain the failure of any service. A failed task, without a service, is explained by any
-//! error of its user. What is explained adds nothing: the error decides.
+//! error of its user. A failed state with a reason adds nothing: the error decides.
 //!
 //! A retry now may be of a new batch. [`Retryability::is_retryable_now`](crate::Retryability::is_retryable_now) says no to
 //! that, because a program cannot send the same call again; a person who resubmits users can.

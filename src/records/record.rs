@@ -69,7 +69,7 @@ pub enum Outcome {
     /// An error that is not in the catalog.
     #[non_exhaustive]
     Unrecognized {
-        /// What is known about it. It owns the text.
+        /// The error, which owns the text and says what is known about it.
         error: ParseError,
     },
     /// A failed state without a reason: no code, no text.

@@ -135,7 +135,7 @@ fn check_json(report: &Value) {
 
 /// The text says what the JSON says.
 fn check_text(report: &Value, text: &str) {
-    let (_, lines) = section(text, "How it stands");
+    let (_, lines) = section(text, "State of the users");
     let stated: Vec<String> = lines.iter().map(|line| unwrapped(line)).filter(|line| !line.is_empty()).collect();
     let expected = list(report, "states").iter().filter(|state| state["users"] != 0).map(|state| {
         let name: UserState = state["state"].as_str().and_then(|name| name.parse().ok()).expect("a state");

@@ -164,7 +164,7 @@ fn the_text_says_what_has_changed() {
     ] {
         assert!(name.contains(says), "{says}: {name}");
     }
-    assert!(text.find("What has changed") > text.find("How it stands"), "{text}");
+    assert!(text.find("What has changed") > text.find("State of the users"), "{text}");
     assert!(text.find("What has changed") < text.find("Not recognized"), "{text}");
 }
 

@@ -151,7 +151,7 @@ fn prints_plain_lines_into_a_pipe_in_the_order_of_what_to_do() {
         }
         let headings: Vec<_> = sections(&stdout).into_iter().map(|(left, ..)| left).collect();
         let expected = [
-            "How it stands",
+            "State of the users",
             "What to do first",
             "Retry now",
             "Retry later",
@@ -169,7 +169,7 @@ fn prints_plain_lines_into_a_pipe_in_the_order_of_what_to_do() {
 #[test]
 fn says_how_many_users_are_in_each_state() {
     let stdout = run("triage", &[], b"").stdout;
-    let (right, lines) = section(&stdout, "How it stands");
+    let (right, lines) = section(&stdout, "State of the users");
     let counts = lines.iter().filter_map(|line| line.split_whitespace().next_back());
     let sum: usize = counts.map(|count| count.parse::<usize>().expect("a number")).sum();
     assert_eq!(right, format!("{sum} users"));
@@ -602,7 +602,7 @@ fn reads_folders_files_and_a_pipe_in_one_go() {
 #[test]
 fn counts_a_user_once() {
     let [all, one] = [&[USERS, USERS] as &[&str], &[USERS]].map(|files| run("triage", files, b"").stdout);
-    for heading in ["How it stands", "What to do first", "Retry now", "Retry later"] {
+    for heading in ["State of the users", "What to do first", "Retry now", "Retry later"] {
         assert_eq!(section(&all, heading), section(&one, heading));
     }
     let counted = |page: &str| {

@@ -11,11 +11,11 @@ use crate::records::line;
 pub struct ErrorReport<'a> {
     record: &'a Record,
     user: Option<(usize, Name)>,
-    /// What is shown of the record; `None`: all of it.
+    /// The parts that may be shown; `None`: all of it.
     redacted: Option<Box<RedactedRecord>>,
 }
 
-/// What a record says without names and values.
+/// A record without names and values.
 struct RedactedRecord {
     service: Option<Name>,
     status: Option<Name>,
@@ -41,7 +41,7 @@ impl<'a> ErrorReport<'a> {
         Self { record, user: names.number(record).map(|number| (number, names.user(number))), redacted }
     }
 
-    /// The record, for what is no name or value: kinds and outcomes.
+    /// The record, for its kind and outcome; names and values are left to the methods below.
     pub fn record(&self) -> &'a Record {
         self.record
     }

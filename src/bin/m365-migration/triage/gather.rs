@@ -15,11 +15,11 @@ use crate::inputs::{Document, Input};
 /// The most places with damage that are kept of an input; all are counted.
 const MOST_DAMAGE: usize = 1_000;
 
-/// What was read of one or more inputs.
+/// The contents of one or more inputs.
 #[derive(Default)]
 pub struct Gathered {
     pub readings: Vec<Reading>,
-    /// What was reported of each user.
+    /// The reports about each user.
     pub reports: Reports,
     /// The records with an error or a failed state, in the order of the inputs.
     pub problems: Vec<Record>,

@@ -48,7 +48,7 @@ struct StepData {
     after: Vec<Vec<usize>>,
 }
 
-/// What is wrong: a kind with one of its codes, or a text that is not recognized, or a failed state.
+/// The error: a kind with one of its codes, or a text that is not recognized, or a failed state.
 #[derive(PartialEq, Eq, Hash, Serialize)]
 struct What {
     title: &'static str,
@@ -222,7 +222,7 @@ mod tests {
     fn a_message_is_its_template_with_the_values() {
         for (message, ids, values, expected) in [
             ("User kim@contoso.com in contoso.com", &["kim@contoso.com"][..], &["contoso.com"][..], "User | in |"),
-            // The longest value wins; a short one is no hole.
+            // The longest value wins; a short one does not become a hole.
             ("ab abcd abcde", &[], &["ab", "abcd", "abcde"], "ab | |"),
             ("abcdabcd", &["abcd"], &["abcd"], "||"),
             ("", &["abcd"], &[], ""),

@@ -81,7 +81,7 @@ pub struct Step {
     /// The tenant whose admin has to act.
     pub tenant: Option<Name>,
     pub kinds: Vec<&'static str>,
-    /// What the messages name, by field.
+    /// The values in the messages, by field.
     pub named: BTreeMap<&'static str, Vec<Name>>,
     pub users: Vec<Name>,
     /// How many of the users nothing else blocks.
@@ -133,7 +133,7 @@ pub struct KindErrors {
     pub codes: Vec<&'static str>,
     pub errors: usize,
     pub users: Vec<Name>,
-    /// What the messages name, by label.
+    /// The values in the messages, by label.
     #[serde(serialize_with = "by_label")]
     pub named: Vec<(&'static str, Vec<Name>)>,
 }
@@ -149,7 +149,7 @@ pub struct Unrecognized {
     pub code: Option<Name>,
     /// `None` if there is none, or it is left out.
     pub message: Option<Name>,
-    /// What is known about it.
+    /// The reason why it is not recognized, without values.
     pub reason: String,
     /// The nearest kinds.
     pub nearest: Vec<&'static str>,

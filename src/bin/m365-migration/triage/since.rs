@@ -1,4 +1,4 @@
-//! What has changed since an earlier report.
+//! Compares with an earlier report.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -13,7 +13,7 @@ use super::gather::Gathered;
 use super::names::Name;
 use super::report::{Change, Report, Since, VERSION};
 
-/// What is read of an earlier report. What else it has, or a later version adds, makes no difference.
+/// The members of an earlier report that are read. All others are ignored, so that a later version may add some.
 #[derive(Deserialize)]
 struct Earlier {
     redacted: bool,

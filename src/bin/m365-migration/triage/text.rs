@@ -77,7 +77,7 @@ impl Text<'_> {
         if all == 0 {
             return Ok(());
         }
-        self.heading(f, "How it stands", &count(all, "user"))?;
+        self.heading(f, "State of the users", &count(all, "user"))?;
         for state in self.report.states.iter().filter(|state| state.users > 0) {
             let (name, users) = (state.state.describe(), state.users);
             write!(f, " {name:<15} {users:>8}")?;
@@ -91,7 +91,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// What has changed since an earlier report.
+    /// The changes since an earlier report.
     fn since(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Some(since) = &self.report.since else { return Ok(()) };
         let Since { file, fixed, new, still_there, not_seen } = since;

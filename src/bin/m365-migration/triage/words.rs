@@ -98,7 +98,7 @@ pub fn when(state: UserState, hours: Option<u64>) -> String {
     }
 }
 
-/// What a kind means; of what is no kind, its text.
+/// The meaning of a kind; any other text as it is.
 pub fn title(kind: &str) -> &str {
     kind.parse().map_or(kind, |kind: ErrorKind| kind.summary())
 }
