@@ -304,7 +304,7 @@ mod tests {
             (DataRef::SharedString("a\nb"), "a\nb"),
             (DataRef::DateTimeIso("2025-11-18".into()), "2025-11-18"),
             (DataRef::DateTime(ExcelDateTime::new(45979.0, DateTime, false)), "2025-11-18"),
-            (DataRef::DateTime(ExcelDateTime::new(45979.703_738_425_93, DateTime, false)), "2025-11-18T16:53:23"),
+            (DataRef::DateTime(ExcelDateTime::new(45_979.703_738_425_93, DateTime, false)), "2025-11-18T16:53:23"),
             (DataRef::DateTime(ExcelDateTime::new(44517.0, DateTime, true)), "2025-11-18"),
             (DataRef::DateTime(ExcelDateTime::new(0.703_738_425_93, DateTime, false)), "16:53:23"),
             (DataRef::DateTime(ExcelDateTime::new(1.5, TimeDelta, false)), "36:00:00"),
