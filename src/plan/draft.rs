@@ -138,22 +138,12 @@ impl Reports {
 
     /// The ids and the findings of each person, in the order of their first appearance.
     fn persons(&self) -> Vec<(Vec<Arc<str>>, Findings)> {
-        let mut persons: Vec<(Vec<Arc<str>>, Findings)> = Vec::with_capacity(self.findings.len());
-        let mut place = vec![0; self.findings.len()];
-        for (number, reported) in self.findings.iter().enumerate() {
-            let earlier = self.people.earlier(number);
-            if earlier == number {
-                place[number] = persons.len();
-                persons.push((Vec::new(), reported.clone()));
-            } else {
-                place[number] = place[earlier];
-                persons[place[number]].1.join(reported);
-            }
-        }
-        for (id, number) in self.people.ids() {
-            persons[place[number]].0.push(id.clone());
-        }
-        persons
+        let person = |numbers: Vec<usize>| {
+            let mut findings = Findings::default();
+            numbers.iter().for_each(|&number| findings.join(&self.findings[number]));
+            (numbers.iter().map(|&number| self.people.text(number).clone()).collect(), findings)
+        };
+        self.people.persons().into_iter().map(person).collect()
     }
 
     fn draft(&self, ids: Vec<Arc<str>>, reported: &Findings, step_of: &[Option<usize>]) -> Draft {
@@ -216,6 +206,6 @@ impl Draft {
         let Self { ids, steps, rest, retryability } = self;
         let state = if steps.is_empty() { rest } else { UserState::Blocked };
         let blocked_by = steps.into_iter().map(|step| step_ids[step].clone()).collect();
-        UserPlan { ids, state, retryability, blocked_by }
+        UserPlan { ids, state, rest, retryability, blocked_by }
     }
 }

@@ -74,7 +74,9 @@
 //! # Users
 //!
 //! Two reports that share an id, in any case, are about one user: an address in one file and an object id in another are
-//! one, once a third file has both. A user keeps the name that was seen first.
+//! one, once a third file has both. The first id of a report is the user's own, the others may tell more: an address or a name
+//! that is given for several users with addresses of their own, such as that of an owner or of a shared mailbox, joins
+//! nobody. Placeholders and masks, such as `N/A` or `***@***.***`, name nobody. A user keeps the name that was seen first.
 //!
 //! All reports count, however old: an error of yesterday blocks a user whose migration completed today. Report the latest
 //! state only.

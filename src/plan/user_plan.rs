@@ -120,6 +120,8 @@ crate::error::serde_format::as_name! { UserState }
 pub struct UserPlan {
     pub(super) ids: Vec<Arc<str>>,
     pub(super) state: UserState,
+    /// Once all steps are done.
+    pub(super) rest: UserState,
     pub(super) retryability: Option<Retryability>,
     /// The ids of the steps.
     pub(super) blocked_by: Vec<Arc<str>>,
@@ -159,6 +161,34 @@ impl UserPlan {
         self.retryability?.minimum_wait()
     }
 
+    /// Returns what is left once all steps that block the user are done. For a user who is not blocked, it is the
+    /// [`state`](Self::state). One who is to be retried then is in a list of the last step.
+    ///
+    /// ```
+    /// use m365_migration_errors::plan::{Reports, UserState};
+    /// use m365_migration_errors::MigrationError;
+    ///
+    /// let unlicensed = "Teams migration failed. User kim@contoso.com in tenant contoso.com does not have a Teams license. \
+    ///                   Assign a Teams license to the user and retry migration.";
+    /// let mut reports = Reports::new();
+    /// reports.error(&MigrationError::parse(unlicensed)?);
+    /// reports.user(["kim@contoso.com"]).service("Exchange").unrecognized();
+    /// let plan = reports.plan();
+    /// assert_eq!(plan.users()[0].state(), UserState::Blocked);
+    /// assert_eq!(plan.users()[0].after_fixes(), UserState::LookAt);
+    /// assert!(plan.steps()[0].retry_after().is_empty());
+    /// # Ok::<(), m365_migration_errors::ParseError>(())
+    /// ```
+    pub fn after_fixes(&self) -> UserState {
+        match (self.state, self.rest) {
+            // The fix alone makes nothing good: the retry does.
+            (UserState::Blocked, UserState::Clean | UserState::InProgress | UserState::NothingToDo) => {
+                UserState::RetryNow
+            }
+            (_, rest) => rest,
+        }
+    }
+
     /// Returns the ids of the [steps](super::Step) that block the user, in their order.
     pub fn blocked_by(&self) -> Texts<'_> {
         Texts::of(&self.blocked_by)
@@ -166,13 +196,14 @@ impl UserPlan {
 }
 
 crate::error::facts_format::as_object! {
-    /// Writes `user`, `ids`, `state`, `unit`, `minimum_wait_seconds` and `blocked_by`.
+    /// Writes `user`, `ids`, `state`, `unit`, `minimum_wait_seconds`, `blocked_by` and `after_fixes`.
     UserPlan, |user| {
         user: user.user(),
         ids: user.ids().collect::<Vec<_>>(),
         state: user.state(),
         unit: user.unit(),
         minimum_wait_seconds: user.minimum_wait().map(|wait| wait.as_secs()),
+        after_fixes: user.after_fixes(),
         blocked_by: user.blocked_by().collect::<Vec<_>>(),
     }
 }
