@@ -54,6 +54,24 @@ impl Family {
         self.facts().summary
     }
 
+    /// Returns the service whose errors these are, as Graph names it; `None` for errors of a request, of a user as a whole, or of
+    /// identity mapping.
+    ///
+    /// ```
+    /// # use m365_migration_errors::Family;
+    /// assert_eq!(Family::OneDrive.service(), Some("ODSP"));
+    /// assert_eq!(Family::General.service(), None);
+    /// ```
+    pub const fn service(self) -> Option<&'static str> {
+        match self {
+            Self::Exchange => Some("Exchange"),
+            Self::OneDrive => Some("ODSP"),
+            Self::TeamsChat => Some("Teams"),
+            Self::TeamsMeeting => Some("Meeting"),
+            Self::Api | Self::General | Self::CrossTenant | Self::IdentityMapping => None,
+        }
+    }
+
     /// Returns the kinds of the family, in the order of the catalog.
     ///
     /// ```

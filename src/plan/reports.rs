@@ -255,18 +255,6 @@ fn is_of_one_tenant(kind: Kind) -> bool {
     }
 }
 
-/// The service whose errors a family has, as Graph writes it; `None` for errors of the task or of identity mapping, and for your
-/// own families.
-fn service_of(family: &str) -> Option<&'static str> {
-    match family {
-        "exchange" => Some("Exchange"),
-        "one-drive" => Some("ODSP"),
-        "teams-chat" => Some("Teams"),
-        "teams-meeting" => Some("Meeting"),
-        _ => None,
-    }
-}
-
 /// Whether who makes the fix has to know the value of a field.
 fn is_named(kind: Kind, field: &Field) -> bool {
     match field.role() {
@@ -362,7 +350,8 @@ impl UserReport<'_> {
 
     fn cause<E: Stated>(self, error: &E) {
         let cause = self.reports.cause(error);
-        let report = match service_of(error.entry().family).filter(|_| self.service.is_none()) {
+        let of_family = Kind(error.entry()).documented().and_then(|kind| kind.family().service());
+        let report = match of_family.filter(|_| self.service.is_none()) {
             Some(service) => self.service(service),
             None => self,
         };

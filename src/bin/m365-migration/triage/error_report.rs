@@ -1,6 +1,6 @@
 //! A record with an error or a failed state, as it is reported.
 
-use m365_migration_errors::records::Record;
+use m365_migration_errors::records::{Outcome, Record};
 use m365_migration_errors::{ErrorCode, ErrorKind};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -53,6 +53,11 @@ impl<'a> ErrorReport<'a> {
 
     pub fn kind(&self) -> Option<ErrorKind> {
         self.record.error().map(|error| error.kind())
+    }
+
+    /// Whether there is no error, but a state that is not known.
+    pub fn is_in_unknown_state(&self) -> bool {
+        *self.record.outcome() == Outcome::Clean
     }
 
     pub fn service(&self) -> Option<Name> {

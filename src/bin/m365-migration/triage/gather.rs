@@ -1,6 +1,6 @@
 //! Reads all inputs, on all cores, and keeps of them what the report needs.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,10 +21,8 @@ pub struct Gathered {
     pub readings: Vec<Reading>,
     /// The reports about each user.
     pub reports: Reports,
-    /// The records with an error or a failed state, in the order of the inputs.
+    /// The records with an error, or in a failed or unknown state, in the order of the inputs.
     pub problems: Vec<Record>,
-    /// The states that are not known, and how many entries have them.
-    pub unknown_states: BTreeMap<String, usize>,
     /// Which services of which users were read without an error, both in lowercase; `None` if nobody asks. Without a service,
     /// it is the task.
     pub clean: Option<HashSet<(String, Option<String>)>>,
@@ -109,10 +107,14 @@ impl Gathered {
             }
         }
         let summary = records.summary();
-        let foreign = (summary.is_foreign() && unreadable.is_none()).then(|| {
-            let problem = format!("{name}: nothing in it is a known task, status or error; is it the wrong file?");
-            (problem, workbook.clone())
-        });
+        let problem = match (summary.read(), unreadable.is_none()) {
+            (0, true) => Some("there is nothing in it; has the export failed?"),
+            (_, true) if summary.is_foreign() => {
+                Some("nothing in it is a known task, status or error; is it the wrong file?")
+            }
+            _ => None,
+        };
+        let foreign = problem.map(|problem| (format!("{name}: {problem}"), workbook.clone()));
         self.failures.extend(unreadable);
         self.readings.push(Reading { name, workbook, summary, damage });
         foreign
@@ -120,15 +122,13 @@ impl Gathered {
 
     fn record(&mut self, record: Record) {
         self.reports.record(&record);
-        if *record.outcome() != Outcome::Clean {
+        let is_unknown = record.status().is_some_and(|state| !state.is_good_or_neutral());
+        if *record.outcome() != Outcome::Clean || is_unknown {
             self.problems.push(record);
             return;
         }
         if let Some((clean, user)) = self.clean.as_mut().zip(record.subject()) {
             clean.insert((user.to_lowercase(), record.service().map(|service| service.as_str().to_lowercase())));
-        }
-        if let Some(state) = record.status().filter(|state| !state.is_good_or_neutral()) {
-            *self.unknown_states.entry(state.to_string()).or_default() += 1;
         }
     }
 
@@ -136,9 +136,6 @@ impl Gathered {
         self.readings.extend(other.readings);
         self.reports.append(other.reports);
         self.problems.extend(other.problems);
-        for (state, entries) in other.unknown_states {
-            *self.unknown_states.entry(state).or_default() += entries;
-        }
         if let Some((clean, others)) = self.clean.as_mut().zip(other.clean) {
             clean.extend(others);
         }

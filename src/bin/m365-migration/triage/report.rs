@@ -175,6 +175,7 @@ pub struct FailedState {
 pub struct UnknownState {
     pub state: Name,
     pub entries: usize,
+    pub users: Vec<Name>,
 }
 
 #[derive(Serialize)]
@@ -227,7 +228,7 @@ impl<'a> Report<'a> {
             kinds: kinds(&errors, &mut names),
             unrecognized: unrecognized(&errors),
             failed: failed(&errors),
-            unknown_states: unknown_states(gathered, &names),
+            unknown_states: unknown_states(&errors),
             inputs: gathered
                 .readings
                 .iter()
@@ -454,12 +455,15 @@ fn failed(errors: &[ErrorReport<'_>]) -> Vec<FailedState> {
     groups
 }
 
-fn unknown_states(gathered: &Gathered, names: &Names<'_>) -> Vec<UnknownState> {
-    let mut states: BTreeMap<Name, usize> = BTreeMap::new();
-    for (state, entries) in &gathered.unknown_states {
-        *states.entry(names.word(state, false)).or_default() += entries;
+fn unknown_states(errors: &[ErrorReport<'_>]) -> Vec<UnknownState> {
+    let mut states: BTreeMap<Name, (usize, Users)> = BTreeMap::new();
+    for error in errors.iter().filter(|error| error.is_in_unknown_state()) {
+        let (entries, users) = states.entry(error.status().unwrap_or_default()).or_default();
+        *entries += 1;
+        users.add(error);
     }
-    states.into_iter().map(|(state, entries)| UnknownState { state, entries }).collect()
+    let state = |(state, (entries, users)): (Name, (usize, Users))| UnknownState { state, entries, users: users.names };
+    states.into_iter().map(state).collect()
 }
 
 fn input(number: usize, reading: &Reading, names: &Names<'_>) -> InputReport {

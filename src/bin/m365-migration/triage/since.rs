@@ -6,7 +6,7 @@ use std::path::Path;
 
 use encoding_rs::UTF_8;
 use m365_migration_errors::ErrorKind;
-use m365_migration_errors::plan::Plan;
+use m365_migration_errors::plan::{Plan, UserState};
 use serde::Deserialize;
 
 use super::gather::Gathered;
@@ -124,10 +124,16 @@ fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, re
         if then.contains(&key) {
             continue;
         }
-        let is_read = match &key.0 {
-            Some(Ok(number)) if service.is_some() => read.contains(&(*number, service.map(lowercase))),
-            Some(Ok(_)) => true,
-            Some(Err(_)) | None => false,
+        // In a log, only the kind says of which service the error is.
+        let kind = error.kind.as_ref().and_then(|kind| kind.parse::<ErrorKind>().ok());
+        let service = service.or_else(|| kind?.family().service());
+        let is_read = match (&key.0, service) {
+            (Some(Ok(number)), Some(service)) => read.contains(&(*number, Some(lowercase(service)))),
+            // An error of the user as a whole: the task was read, or all that was read is well.
+            (Some(Ok(number)), None) => {
+                read.contains(&(*number, None)) || plan.users()[*number].state() == UserState::Clean
+            }
+            (Some(Err(_)) | None, _) => false,
         };
         let list = match (now.contains(&key), is_read) {
             (true, _) => &mut since.still_there,
@@ -145,6 +151,7 @@ fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, re
 fn key(outcome: &str, kind: Option<&str>, message: Option<&str>, service: Option<&str>) -> String {
     match (outcome, kind) {
         (_, Some(kind)) => kind.into(),
+        ("clean", _) => format!("unknown state: {}", service.unwrap_or("the task")),
         ("unrecognized", _) => format!("not recognized: {}", message.unwrap_or_default().trim()),
         _ => format!("failed: {}", service.unwrap_or("the task")),
     }
