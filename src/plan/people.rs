@@ -118,7 +118,8 @@ fn root(earlier: &mut [usize], mut number: usize) -> usize {
 fn names_nobody(id: &str) -> bool {
     const NOBODY: [&str; 8] = ["n/a", "#n/a", "none", "null", "nil", "unknown", "undefined", "(null)"];
     let is_in = |open, close| id.starts_with(open) && id.ends_with(close);
-    !id.contains(char::is_alphanumeric)
+    // An id that could not be decoded still names somebody.
+    !id.contains(|c: char| c.is_alphanumeric() || c == '\u{FFFD}')
         || id.contains("***")
         || is_in('{', '}')
         || is_in('<', '>')

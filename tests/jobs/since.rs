@@ -65,7 +65,31 @@ fn says_what_has_changed() {
             [&[], &[], &[], &[ALEX]],
         ),
         ("a user who was not read", &[LICENSE_ROW], &["kim@contoso.com,,Teams,completed,,"], [&[], &[], &[], &[ALEX]]),
-        ("an empty input", &[LICENSE_ROW], &[], [&[], &[], &[], &[ALEX]]),
+        // The row without a service says that all is well, or nothing of the service.
+        (
+            "the task was read",
+            &["alex@contoso.com,,,failed,,RETRY"],
+            &["alex@contoso.com,,,completed,,"],
+            [&[MAX], &[], &[], &[]],
+        ),
+        (
+            "the service of a kind was not read",
+            &["alex@contoso.com,,,failed,,LICENSE"],
+            &["alex@contoso.com,,Exchange,completed,,"],
+            [&[], &[], &[], &[ALEX]],
+        ),
+        (
+            "the service of a kind was read",
+            &["alex@contoso.com,,,failed,,LICENSE"],
+            &[GOOD_ROW],
+            [&[ALEX], &[], &[], &[]],
+        ),
+        (
+            "an unknown state",
+            &[GOOD_ROW],
+            &["alex@contoso.com,,Teams,Hibernating,,"],
+            [&[], &["alex@contoso.com: unknown state: Teams"], &[], &[]],
+        ),
         (
             "the user in other letters",
             &[LICENSE_ROW],

@@ -480,7 +480,8 @@ fn reports_no_errors_only_if_it_understood_the_input() {
         r#"{"value": [{"id": "1", "currentStatus": [{"service": "Teams", "status": "failed", "errors": []}]}]}"#;
     for (name, input, status, checked, says, fault) in [
         ("lines of a log", log, 0, 0, "nothing recognized in 2 lines", ""),
-        ("an empty file", Vec::new(), 0, 0, "nothing recognized in 0 lines", ""),
+        ("an empty file", Vec::new(), 2, 2, "nothing recognized in 0 lines", "there is nothing in it"),
+        ("a header", table(""), 2, 2, "nothing recognized in 0 lines", "there is nothing in it"),
         (
             "another JSON",
             br#"[{"city": "Paris"}, {"city": "Rome"}]"#.to_vec(),
@@ -517,7 +518,7 @@ fn reports_no_errors_only_if_it_understood_the_input() {
             "a picture",
         ),
         ("good states", table("1,Teams,completed,\n2,Teams,inProgress,\n"), 0, 0, "2 users, no errors 2 entries: ", ""),
-        ("an unknown state", table("1,Teams,Hibernating,\n"), 0, 0, "1 user, no errors, but unknown states ", ""),
+        ("an unknown state", table("1,Teams,Hibernating,\n"), 0, 1, "1 user, no errors, but unknown states ", ""),
         ("a failed state", table("1,Teams,completed,\n2,Teams,failed,\n"), 0, 1, "2 users, 1 of them with errors ", ""),
         ("a failed service", failed.into(), 0, 1, "1 user, 1 of them with errors ", ""),
         ("a text", table("1,Teams,failed,the pool is empty\n"), 0, 1, "1 user, 1 of them with errors ", ""),

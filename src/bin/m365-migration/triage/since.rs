@@ -124,15 +124,16 @@ fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, re
         if then.contains(&key) {
             continue;
         }
-        // In a log, only the kind says of which service the error is.
-        let kind = error.kind.as_ref().and_then(|kind| kind.parse::<ErrorKind>().ok());
-        let service = service.or_else(|| kind?.family().service());
+        let has_read = |number: usize, service: Option<&str>| read.contains(&(number, service.map(lowercase)));
+        // In a log, only the kind says of which service an error is.
+        let of_kind = || error.kind.as_ref()?.parse::<ErrorKind>().ok()?.family().service();
         let is_read = match (&key.0, service) {
-            (Some(Ok(number)), Some(service)) => read.contains(&(*number, Some(lowercase(service)))),
-            // An error of the user as a whole: the task was read, or all that was read is well.
-            (Some(Ok(number)), None) => {
-                read.contains(&(*number, None)) || plan.users()[*number].state() == UserState::Clean
-            }
+            (Some(Ok(number)), Some(_)) => has_read(*number, service),
+            (Some(Ok(number)), None) => match of_kind() {
+                _ if has_read(*number, None) => true,
+                Some(service) => has_read(*number, Some(service)),
+                None => plan.users()[*number].state() == UserState::Clean,
+            },
             (Some(Err(_)) | None, _) => false,
         };
         let list = match (now.contains(&key), is_read) {
