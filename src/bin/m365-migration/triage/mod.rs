@@ -162,7 +162,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     }
     let text = Text {
         report: &report,
-        inputs: named.iter().map(|path| inputs::name(path)).collect(),
+        inputs: named.iter().map(|path| inputs::name(path).into()).collect(),
         is_sample,
         brief: arguments.brief,
         shown: if arguments.users { usize::MAX } else { 3 },
