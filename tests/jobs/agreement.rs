@@ -190,6 +190,7 @@ fn check_worklist(report: &Value, rows: &[Vec<String>]) {
         let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
         let what = match error["kind"].as_str() {
             Some(kind) => kind.parse::<ErrorKind>().expect("a kind").summary().into(),
+            None if error["outcome"] == "clean" => "in a state that is not known".into(),
             None if error["outcome"] == "failed" => "failed without a reason".into(),
             None if text("message").is_empty() => text("reason"),
             None => format!("not recognized: {}", text("message").trim()),

@@ -1,7 +1,7 @@
 //! A filter that prints as JSON which error each line is, for pipes and for programs in other languages.
 //!
-//! Each line of the input is a message, as plain text or as a JSON string, or a JSON object with `message` and
-//! optionally `code`. Each line, even an empty one, gives one line of output:
+//! Each line of the input is a message, as plain text or as a JSON string, or a JSON object with `message`,
+//! `code` or both. Each line, even an empty one, gives one line of output:
 //!
 //! ```json
 //! {"kind":"general/user-migration-failed","family":"general","codes":["MIGR-003"],"code":"MIGR-003",
@@ -32,7 +32,7 @@ use crate::inputs::Input;
 /// Prints a line of JSON for each line of the input: which error it is.
 ///
 /// For pipes, and for programs in other languages. Each line of the input is a message, as plain text or as a JSON
-/// string; or it is a JSON object with a `message`, and perhaps a `code`. Each line, even an empty one, gives one line of
+/// string; or it is a JSON object with a `message`, a `code` or both. Each line, even an empty one, gives one line of
 /// output. A program can ask line by line: an answer is written as soon as no more input is waiting. A gzip file is
 /// unpacked.
 #[derive(Args)]
@@ -88,7 +88,7 @@ fn classify(name: &str, input: impl Read, output: &mut impl Write, exit: &mut Ex
 fn message(line: &str) -> (String, String) {
     #[derive(Deserialize)]
     struct Coded {
-        message: String,
+        message: Option<String>,
         code: Option<String>,
     }
 
@@ -96,8 +96,10 @@ fn message(line: &str) -> (String, String) {
     let bare = || (String::new(), line.to_owned());
     // A line that only looks like JSON is a message too.
     match line.as_bytes().first() {
-        Some(b'{') => serde_json::from_str::<Coded>(line)
-            .map_or_else(|_| bare(), |coded| (coded.code.unwrap_or_default(), coded.message)),
+        Some(b'{') => match serde_json::from_str(line) {
+            Err(_) | Ok(Coded { code: None, message: None }) => bare(),
+            Ok(Coded { code, message }) => (code.unwrap_or_default(), message.unwrap_or_default()),
+        },
         Some(b'"') => serde_json::from_str(line).map_or_else(|_| bare(), |message| (String::new(), message)),
         _ => bare(),
     }

@@ -29,6 +29,7 @@ use self::exit::Exit;
 #[command(
     name = "m365-migration",
     version,
+    propagate_version = true,
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
                   m365-migration users.json mapping.txt           what to do about the errors in these files\n  \
@@ -37,7 +38,7 @@ use self::exit::Exit;
                   m365-migration records users.json > all.jsonl   one line of JSON for each user and service\n  \
                   m365-migration redact migration.log             the log, without the values of its errors\n\n\
                   `m365-migration COMMAND --help` has more examples. A file whose name is that of a command is given \
-                  with its folder: ./triage"
+                  with its folder: ./triage. `m365-migration triage --help` says what its exit statuses mean."
 )]
 struct Program {
     #[command(subcommand)]
@@ -61,13 +62,21 @@ enum Command {
 fn main() -> ExitCode {
     let program = Program::parse();
     let mut exit = Exit::default();
-    let result = run(program.command.unwrap_or(Command::Triage(program.triage)), &mut exit);
+    let result = match program.command {
+        Some(command) => run(command, &mut exit),
+        None => {
+            // The first argument may be a command that is mistyped.
+            let commands = Program::command();
+            let commands: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+            triage::run(&program.triage, &commands, &mut exit)
+        }
+    };
     exit.with(result)
 }
 
 fn run(command: Command, exit: &mut Exit) -> io::Result<()> {
     match command {
-        Command::Triage(arguments) => triage::run(&arguments, exit),
+        Command::Triage(arguments) => triage::run(&arguments, &[], exit),
         Command::Explain(arguments) => explain::run(&arguments, exit),
         Command::Records(arguments) => records::run(&arguments, exit),
         Command::Classify(arguments) => classify::run(&arguments, exit),

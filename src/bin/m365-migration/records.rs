@@ -30,7 +30,8 @@ use crate::inputs::{Document, Input};
 ///
 /// For other programs. A record says who, which service, in what state, and with which error. An input may be JSON,
 /// PowerShell output, CSV, an Excel workbook, HTML, a saved mail, a log or any other text; or a ZIP archive or gzip file
-/// of these. Its format is detected from the content.
+/// of these. Its format is detected from the content. A folder means all files in it and its subfolders, without hidden
+/// ones.
 ///
 /// The `outcome` of a record is `error` (documented), `unrecognized` (a text reports an error that is not documented),
 /// `failed` (a failed state without a reason) or `clean`. What the input does not say is `null`. Damage, and a summary
@@ -43,7 +44,8 @@ use crate::inputs::{Document, Input};
                         Exit status: 0; 2 if an input, or a part of it, could not be read, or if the arguments are \
                         wrong. Everything else is still written.")]
 pub struct Arguments {
-    /// Files with JSON, CSV, Excel, PowerShell output, HTML, mails or logs, or archives; `-` for standard input
+    /// Files with JSON, CSV, Excel, PowerShell output, HTML, mails or logs, archives or folders of them; `-` for standard
+    /// input
     #[arg(default_value = "-", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Do not print a summary of each input to standard error
@@ -54,15 +56,29 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     let mut output = BufWriter::new(io::stdout().lock());
     for file in &arguments.files {
-        Input::file(file).documents(&|_| (), &mut |document| match document {
-            Ok(document) => write_all(document, arguments.quiet, &mut output, exit),
-            Err(problem) => {
-                exit.failed(problem);
-                Ok(())
+        // A file keeps the name that it was given.
+        let inputs = if file.is_dir() { Input::all(file) } else { vec![Ok(Input::file(file))] };
+        if inputs.is_empty() {
+            exit.failed(format_args!("{} is an empty folder", file.display()));
+        }
+        for input in inputs {
+            match input {
+                Ok(input) => write_input(&input, arguments.quiet, &mut output, exit)?,
+                Err(problem) => exit.failed(problem),
             }
-        })?;
+        }
     }
     Ok(())
+}
+
+fn write_input(input: &Input, is_quiet: bool, output: &mut impl Write, exit: &mut Exit) -> io::Result<()> {
+    input.documents(&|_| (), &mut |document| match document {
+        Ok(document) => write_all(document, is_quiet, output, exit),
+        Err(problem) => {
+            exit.failed(problem);
+            Ok(())
+        }
+    })
 }
 
 fn write_all(document: Document<'_>, is_quiet: bool, output: &mut impl Write, exit: &mut Exit) -> io::Result<()> {

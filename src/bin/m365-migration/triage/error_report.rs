@@ -1,16 +1,20 @@
 //! A record with an error or a failed state, as it is reported.
 
 use m365_migration_errors::records::{Outcome, Record};
-use m365_migration_errors::{ErrorCode, ErrorKind};
+use m365_migration_errors::{ErrorCode, ErrorKind, Owner, Role};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::names::{Name, Names};
+use super::report::Step;
+use super::words;
 use crate::records::line;
 
 pub struct ErrorReport<'a> {
     record: &'a Record,
     user: Option<(usize, Name)>,
+    /// The tenant that the message names, if it names one alone.
+    tenant: Option<Name>,
     /// The parts that may be shown; `None`: all of it.
     redacted: Option<Box<RedactedRecord>>,
 }
@@ -26,7 +30,12 @@ struct RedactedRecord {
 }
 
 impl<'a> ErrorReport<'a> {
-    pub fn new(record: &'a Record, names: &Names<'_>) -> Self {
+    pub fn new(record: &'a Record, names: &mut Names<'_>) -> Self {
+        let tenants: Vec<&str> = record.error().into_iter().flat_map(|error| error.in_role(Role::Tenant)).collect();
+        let tenant = match *tenants {
+            [tenant] => Some(names.value("tenant", tenant)),
+            _ => None,
+        };
         let redacted = names.is_redacted().then(|| {
             let code = record.code().and_then(|code| code.parse::<ErrorCode>().ok());
             Box::new(RedactedRecord {
@@ -38,7 +47,7 @@ impl<'a> ErrorReport<'a> {
                 place: names.place(record.origin()),
             })
         });
-        Self { record, user: names.number(record).map(|number| (number, names.user(number))), redacted }
+        Self { record, user: names.number(record).map(|number| (number, names.user(number))), tenant, redacted }
     }
 
     /// The record, for its kind and outcome; names and values are left to the methods below.
@@ -58,6 +67,24 @@ impl<'a> ErrorReport<'a> {
     /// Whether there is no error, but a state that is not known.
     pub fn is_in_unknown_state(&self) -> bool {
         *self.record.outcome() == Outcome::Clean
+    }
+
+    /// The step that fixes it, and its number from 1; `None` if nothing is to be fixed, or it is not recognized.
+    pub fn step<'s>(&self, steps: &'s [Step]) -> Option<(usize, &'s Step)> {
+        let kind = self.kind()?.id();
+        let steps = || (1..).zip(steps).filter(move |(_, step)| step.kinds.contains(&kind));
+        let is_of = |step: &Step, tenant: &Name| {
+            step.tenant.as_ref().is_some_and(|other| other.to_lowercase() == tenant.to_lowercase())
+        };
+        let of_tenant = self.tenant.as_ref().and_then(|tenant| steps().find(|(_, step)| is_of(step, tenant)));
+        of_tenant.or_else(|| steps().find(|(_, step)| step.tenant.is_none()))
+    }
+
+    /// Who has to act, in words; `None` if the error is not recognized.
+    pub fn owner(&self, steps: &[Step]) -> Option<String> {
+        let owner = self.kind()?.remediation().owner();
+        let tenant = self.tenant.as_deref().filter(|_| owner == Owner::NamedTenantAdmin);
+        Some(self.step(steps).map_or_else(|| words::owner(owner, tenant), |(_, step)| words::owner_of(step)))
     }
 
     pub fn service(&self) -> Option<Name> {

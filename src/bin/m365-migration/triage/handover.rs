@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::handover_data::HandoverData;
 use super::names::Name;
-use super::report::{Change, FailedState, InputReport, KindErrors, Report, Retry, Step, Unrecognized};
+use super::report::{FailedState, InputReport, KindErrors, Report, Retry, Step, Unrecognized};
 use super::words::{self, COUNTS};
 use crate::markup;
 
@@ -38,7 +38,7 @@ struct Handover<'r> {
     headline: String,
     sums: String,
     users: usize,
-    blocked: usize,
+    blocked: String,
     retry_now: usize,
     unknown_states: Vec<String>,
     states: Vec<StateBar>,
@@ -106,6 +106,7 @@ struct OwnerBar {
 #[derive(Serialize)]
 struct SinceList<'r> {
     file: &'r str,
+    counts: String,
     /// Fixed, new and so on; the error; and the users.
     changes: Vec<(&'static str, &'r str, Few<'r>)>,
 }
@@ -217,11 +218,11 @@ fn handover<'r>(report: &'r Report<'_>) -> Handover<'r> {
     let damaged_inputs = report.inputs.iter().filter(|input| input.summary.damaged() > 0);
     Handover {
         redacted: report.redacted,
-        files: words::count(report.inputs.len(), "file"),
+        files: words::count(report.files, "file"),
         headline: words::headline(report),
         sums: words::sums(report),
         users: report.users.len(),
-        blocked: report.count(UserState::Blocked),
+        blocked: words::blocked(report),
         retry_now: report.count(UserState::RetryNow),
         unknown_states: report
             .unknown_states
@@ -232,15 +233,12 @@ fn handover<'r>(report: &'r Report<'_>) -> Handover<'r> {
         owners: owners(report),
         since: report.since.as_ref().map(|since| SinceList {
             file: &since.file,
-            changes: [
-                ("Fixed", &since.fixed),
-                ("New", &since.new),
-                ("Still there", &since.still_there),
-                ("Not in the input", &since.not_seen),
-            ]
-            .into_iter()
-            .flat_map(|(what, changes)| by_error(changes).into_iter().map(move |(error, users)| (what, error, users)))
-            .collect(),
+            counts: words::changes(since),
+            changes: since
+                .by_error()
+                .into_iter()
+                .map(|(what, error, users)| (what, words::title(error), Few::of(users)))
+                .collect(),
         }),
         steps: report.steps.iter().zip(1..).map(|(step, number)| card(number, step, &report.kinds)).collect(),
         caution_before_retry: report.caution_before_retry(),
@@ -285,7 +283,7 @@ fn owners(report: &Report<'_>) -> Vec<OwnerBar> {
     let mut bars: BTreeMap<String, OwnerBar> = BTreeMap::new();
     let mut owner_of: HashMap<&str, String> = HashMap::new();
     for step in &report.steps {
-        let owner = words::owner(step);
+        let owner = words::owner_of(step);
         owner_of.insert(&step.id, owner.clone());
         let new = || OwnerBar { owner: owner.clone(), steps: 0, users: 0, alone: 0, length: 0, alone_length: 0 };
         bars.entry(owner.clone()).or_insert_with(new).steps += 1;
@@ -308,15 +306,6 @@ fn owners(report: &Report<'_>) -> Vec<OwnerBar> {
     bars
 }
 
-/// The users of each error. Two kinds may mean the same.
-fn by_error(changes: &[Change]) -> Vec<(&str, Few<'_>)> {
-    let mut users: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
-    for change in changes {
-        users.entry(&change.error).or_default().extend(&change.user);
-    }
-    users.into_iter().map(|(error, users)| (words::title(error), Few::of(users))).collect()
-}
-
 fn card<'r>(number: usize, step: &'r Step, kinds: &[KindErrors]) -> Card<'r> {
     let actions = step.actions.iter().map(|action| {
         let errors = (1..).zip(kinds).filter(|(_, errors)| action.kinds.contains(&errors.kind.id()));
@@ -326,11 +315,15 @@ fn card<'r>(number: usize, step: &'r Step, kinds: &[KindErrors]) -> Card<'r> {
     Card {
         number,
         summary: step.summary,
-        owner: words::owner(step),
+        owner: words::owner_of(step),
         reach: words::reach(step.scope),
         alone: words::alone(step),
         users: Few::of(&step.users),
-        after: step.retry_after.iter().map(again).collect(),
+        after: step
+            .retry_after
+            .iter()
+            .map(|retry| Again { when: Some(words::after(number)), ..again(retry) })
+            .collect(),
         named: named.map(|(field, values)| (words::label(field), Few::of(values))).collect(),
         cautions: step.actions.iter().filter_map(|action| action.remediation.caution()).collect(),
         actions: actions.collect(),
@@ -396,20 +389,19 @@ fn failed_card(group: &FailedState) -> FailedCard<'_> {
         entries: words::entries(group.entries),
         users: Few::of(&group.users),
         places,
-        more: group.entries - places.len(),
+        more: group.entries.saturating_sub(places.len()),
     }
 }
 
 fn damage_list(input: &InputReport) -> DamageList<'_> {
     let places = &input.damage[..input.damage.len().min(UNFOLDED)];
-    DamageList { places, more: input.summary.damaged() - places.len() as u64 }
+    DamageList { places, more: input.summary.damaged().saturating_sub(places.len() as u64) }
 }
 
 fn input_row(input: &InputReport) -> InputRow {
-    let format = input.summary.format().map_or("nothing".into(), |format| format.to_string());
     InputRow {
         name: input.name.clone(),
-        format: format!("{format}, {}", input.summary.encoding()),
+        format: words::format(input),
         counts: COUNTS.map(|(_, count)| count(&input.summary)),
         replaced: input.summary.replaced(),
     }

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use m365_migration_errors::ErrorKind;
 use m365_migration_errors::plan::UserState;
 use serde::Serialize;
 
@@ -55,7 +54,7 @@ struct What {
     code: String,
     id: &'static str,
     todo: &'static str,
-    who: &'static str,
+    who: String,
     retry: String,
 }
 
@@ -85,7 +84,7 @@ impl<'r> HandoverData<'r> {
         let numbers: HashMap<&str, usize> = report.users.iter().map(|user| &*user.user).zip(0..).collect();
         let step = |step: &Step| StepData {
             title: step.summary,
-            owner: owners.number(words::owner(step)),
+            owner: owners.number(words::owner_of(step)),
             after: step
                 .retry_after
                 .iter()
@@ -109,7 +108,7 @@ impl<'r> HandoverData<'r> {
             let message = message.as_deref().map_or("", str::trim);
             let (template, found) = cut(message, ids, &error.values());
             let mut parts = vec![
-                whats.number(what(error)),
+                whats.number(what(error, &report.steps)),
                 words.number(error.service().map_or_else(String::new, |service| service.to_string())),
                 words.number(error.status().map_or_else(String::new, |status| status.to_string())),
                 templates.number(template),
@@ -167,7 +166,7 @@ fn user_data<'r>(user: &'r User, step_numbers: &HashMap<&str, usize>, retries: &
     )
 }
 
-fn what(error: &ErrorReport<'_>) -> What {
+fn what(error: &ErrorReport<'_>, steps: &[Step]) -> What {
     let code = error.code().map_or_else(String::new, |code| code.to_string());
     if let Some(kind) = error.kind() {
         let fix = kind.remediation();
@@ -176,20 +175,21 @@ fn what(error: &ErrorReport<'_>) -> What {
             code,
             id: kind.id(),
             todo: fix.summary(),
-            who: fix.owner().describe(),
+            who: error.owner(steps).unwrap_or_default(),
             retry: kind.retryability().to_string(),
         };
     }
-    let nearest = error.record().unrecognized().and_then(|unknown| unknown.candidates().first());
-    let nearest = nearest.and_then(|near| near.kind().documented()).map_or("", ErrorKind::summary);
-    let is_failed = error.reason().is_none();
     What {
-        title: if is_failed { "Failed without a reason" } else { "Not recognized" },
+        title: match error.reason() {
+            Some(_) => "Not recognized",
+            None if error.is_in_unknown_state() => "In a state that is not known",
+            None => "Failed without a reason",
+        },
         code,
         id: "",
-        todo: if is_failed { "Look at the user in the portal." } else { "Read the message and find the cause." },
-        who: "",
-        retry: if nearest.is_empty() { String::new() } else { format!("The nearest known error: {nearest}") },
+        todo: words::look(error),
+        who: String::new(),
+        retry: words::nearest(error).unwrap_or_default(),
     }
 }
 

@@ -41,25 +41,26 @@ use crate::terminal;
 /// An input may be JSON, PowerShell output, CSV, an Excel workbook, HTML, a saved mail, a log or any other text; or a ZIP
 /// archive or gzip file of these, whose files are read one by one. Its format and encoding are detected from the content,
 /// not from the name. A folder means all files in it and its subfolders, without hidden ones. A user in several inputs
-/// counts once.
+/// counts once, if the inputs share one of the user's ids. Give the latest export only: all errors count, however old.
 ///
 /// It says "no errors" only if it saw entries in a good or neutral state, and nothing else.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "they are options of a command line")]
 #[command(after_help = "Examples:\n  \
-                        m365-migration triage users.json mapping.txt     your files\n  \
-                        m365-migration triage exports report.xlsx all.zip  all files of a folder, a workbook, an archive\n  \
-                        ... | m365-migration triage -                    standard input\n  \
-                        m365-migration triage --brief users.json         without the details\n  \
-                        m365-migration triage --html a.html users.json   a page to hand over too\n  \
-                        m365-migration triage --csv todo.csv users.json  a worklist for Excel too\n  \
-                        m365-migration triage --json users.json > 1.json everything, for a program or for --since\n  \
-                        m365-migration triage --since 1.json users.json  what has changed since then\n  \
-                        m365-migration triage --check users.json         for a pipeline: fails if there are errors\n\n\
+                        m365-migration triage users.json mapping.txt      your files\n  \
+                        m365-migration triage exports a.xlsx all.zip      all files of a folder, a workbook, an archive\n  \
+                        ... | m365-migration triage -                     standard input\n  \
+                        m365-migration triage --brief users.json          without the details\n  \
+                        m365-migration triage --html a.html users.json    a page to hand over too\n  \
+                        m365-migration triage --csv todo.csv users.json   a worklist for Excel too\n  \
+                        m365-migration triage --json users.json > 1.json  everything, for a program or for --since\n  \
+                        m365-migration triage --since 1.json users.json   what has changed since then\n  \
+                        m365-migration triage --check users.json          for a pipeline: fails if there are errors\n\n\
                         Exit status: 0 if everything was read; 1 with --check if errors, unrecognized texts or failed \
                         states were found, or if errors may be missing because PowerShell truncated its output; 2 if an \
-                        input or a part of it could not be read or is not text, if nothing in a JSON, CSV, HTML or XML \
-                        file was understood, if an output could not be written, or if the arguments are wrong.")]
+                        input, or a part of it, could not be read or is not text, if nothing in a JSON, CSV, HTML or XML \
+                        file was understood, unless it is only prose, if an output could not be written, or if the \
+                        arguments are wrong.")]
 pub struct Arguments {
     /// Files of any format (JSON, CSV, Excel, PowerShell output, HTML, mail, log), archives or folders of them, or `-` for
     /// standard input
@@ -106,7 +107,8 @@ const SCHEMA: &str = include_str!("report.schema.json");
 /// Writes the report to a file.
 type Form = fn(&Report<'_>, BufWriter<File>) -> io::Result<()>;
 
-pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
+/// Runs the job. The first argument may be one of the `commands`, mistyped.
+pub fn run(arguments: &Arguments, commands: &[&str], exit: &mut Exit) -> io::Result<()> {
     if arguments.schema {
         return io::stdout().write_all(SCHEMA.as_bytes());
     }
@@ -116,7 +118,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
         exit.failed("there is nothing to read: name files or folders, or `-` for standard input; see --help");
         return Ok(());
     }
-    let (inputs, failures) = all_inputs(&named);
+    let (inputs, failures) = all_inputs(&named, commands);
     let read = inputs.iter().filter_map(Input::path).chain(arguments.since.as_deref());
     if let Some(problem) = outputs::problem(&arguments.outputs(), &read.collect::<Vec<_>>(), &named, arguments.redact) {
         exit.failed(problem);
@@ -162,7 +164,7 @@ pub fn run(arguments: &Arguments, exit: &mut Exit) -> io::Result<()> {
     }
     let text = Text {
         report: &report,
-        inputs: named.iter().map(|path| inputs::name(path)).collect(),
+        inputs: named.iter().map(|path| inputs::name(path).into()).collect(),
         is_sample,
         brief: arguments.brief,
         shown: if arguments.users { usize::MAX } else { 3 },
@@ -184,10 +186,27 @@ impl Arguments {
     }
 }
 
+/// The command that is meant by the name of a file that is not there.
+fn meant<'c>(argument: &Path, commands: &[&'c str]) -> Option<&'c str> {
+    const NEAR: f64 = 0.6;
+
+    let name = argument.to_str().filter(|_| !argument.exists())?.to_lowercase();
+    // A dot or a folder makes it the name of a file.
+    let is_word = name.chars().all(char::is_alphabetic);
+    let alike = commands.iter().map(|command| (strsim::normalized_damerau_levenshtein(&name, command), *command));
+    let alike = alike.filter(|(score, _)| is_word && *score >= NEAR);
+    alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, command)| command)
+}
+
 /// The inputs of all arguments, and what is wrong with the others.
-fn all_inputs(arguments: &[PathBuf]) -> (Vec<Input>, Vec<String>) {
+fn all_inputs(arguments: &[PathBuf], commands: &[&str]) -> (Vec<Input>, Vec<String>) {
     let (mut inputs, mut failures) = (Vec::new(), Vec::new());
-    for argument in arguments {
+    for (number, argument) in arguments.iter().enumerate() {
+        if let Some(command) = meant(argument, commands).filter(|_| number == 0) {
+            let name = inputs::name(argument);
+            failures.push(format!("{name}: there is no such file, and no such command; did you mean `{command}`?"));
+            continue;
+        }
         let all = Input::all(argument);
         if all.is_empty() {
             failures.push(format!("{} is an empty folder", inputs::name(argument)));

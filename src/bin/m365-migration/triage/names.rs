@@ -65,15 +65,12 @@ impl<'a> Names<'a> {
         number.map_or_else(|| self.word(user, false), |&number| self.user(number))
     }
 
-    /// A value of a message, or a pseudonym: that of the user whom it names, or one such as `tenant-1`.
+    /// A value of a message that is not a user, or a pseudonym such as `tenant-1`.
     pub fn value(&mut self, sort: &'static str, value: &str) -> Name {
         if !self.is_redacted {
             return value.into();
         }
         let value = value.trim().to_lowercase();
-        if let Some(&number) = self.numbers.get(&value) {
-            return self.user(number);
-        }
         let counts = &mut self.counts;
         let pseudonym = self.pseudonyms.entry(value).or_insert_with(|| {
             let count = counts.entry(sort).or_default();

@@ -21,6 +21,9 @@ pub fn problem<F>(
     let folders: Vec<PathBuf> =
         arguments.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect();
     outputs.iter().enumerate().find_map(|(number, (option, path, _))| {
+        if *path == Path::new("-") {
+            return Some(format!("{option}: `-` is not a file; write ./- for one of that name"));
+        }
         let name = name(option, path, is_redacted);
         if read.iter().any(|read| is_same(read, path)) {
             return Some(format!("{name} is an input: write to another file"));

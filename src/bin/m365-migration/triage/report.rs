@@ -181,6 +181,8 @@ pub struct UnknownState {
 #[derive(Serialize)]
 pub struct InputReport {
     pub name: Name,
+    #[serde(skip)]
+    pub is_sheet: bool,
     #[serde(flatten)]
     pub summary: Summary,
     /// What could not be read; the first places.
@@ -208,6 +210,27 @@ pub struct Change {
     pub error: String,
 }
 
+impl Since {
+    /// The changes with a label, the error, and its users.
+    pub fn by_error(&self) -> Vec<(&'static str, &str, Vec<&Name>)> {
+        let lists = [
+            ("Fixed", &self.fixed),
+            ("New", &self.new),
+            ("Still there", &self.still_there),
+            ("Not read", &self.not_seen),
+        ];
+        let mut all = Vec::new();
+        for (label, changes) in lists {
+            let mut users: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
+            for change in changes {
+                users.entry(&change.error).or_default().extend(&change.user);
+            }
+            all.extend(users.into_iter().map(|(error, users)| (label, error, users)));
+        }
+        all
+    }
+}
+
 /// The most places of equal errors that are kept.
 const PLACES: usize = 100;
 
@@ -216,7 +239,7 @@ impl<'a> Report<'a> {
     pub fn new(plan: &Plan, gathered: &'a Gathered, is_redacted: bool) -> Self {
         let inputs: Vec<&str> = gathered.readings.iter().map(|reading| &*reading.name).collect();
         let mut names = Names::new(plan, &inputs, is_redacted);
-        let errors: Vec<_> = gathered.problems.iter().map(|record| ErrorReport::new(record, &names)).collect();
+        let errors: Vec<_> = gathered.problems.iter().map(|record| ErrorReport::new(record, &mut names)).collect();
         Self {
             version: VERSION,
             redacted: is_redacted,
@@ -278,7 +301,7 @@ fn users(plan: &Plan, names: &mut Names<'_>) -> Vec<User> {
         ids: names.ids(number),
         state: user.state(),
         unit: user.unit(),
-        minimum_wait_hours: user.minimum_wait().map(|wait| wait.as_secs() / 3600),
+        minimum_wait_hours: user.minimum_wait().map(|wait| wait.as_secs().div_ceil(3600)),
         blocked_by: user.blocked_by().map(|id| step_ids[id].clone()).collect(),
     };
     plan.users().iter().enumerate().map(user).collect()
@@ -469,6 +492,7 @@ fn unknown_states(errors: &[ErrorReport<'_>]) -> Vec<UnknownState> {
 fn input(number: usize, reading: &Reading, names: &Names<'_>) -> InputReport {
     InputReport {
         name: names.input(number, &reading.name),
+        is_sheet: reading.workbook.is_some(),
         summary: reading.summary.clone(),
         damage: reading.damage.iter().map(|damage| names.damage(damage)).collect(),
     }

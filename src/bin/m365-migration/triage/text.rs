@@ -1,7 +1,7 @@
 //! The report for a terminal.
 
 use std::cmp::min;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::{self, Formatter};
 
 use anstyle::{AnsiColor, Style};
@@ -11,7 +11,7 @@ use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorKind, Remediation};
 
 use super::names::Name;
-use super::report::{KindErrors, Report, Retry, Since, Step};
+use super::report::{KindErrors, Report, Retry, Step};
 use super::words::{self, COUNTS, count};
 use crate::terminal;
 
@@ -24,7 +24,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 pub struct Text<'a> {
     pub report: &'a Report<'a>,
     /// The names of the arguments.
-    pub inputs: Vec<String>,
+    pub inputs: Vec<Name>,
     pub is_sample: bool,
     pub brief: bool,
     /// How many users, or other values of an error, are listed.
@@ -46,6 +46,7 @@ impl fmt::Display for Text<'_> {
         self.kinds(f)?;
         self.unrecognized(f)?;
         self.failed(f)?;
+        self.unknown_states(f)?;
         self.damaged(f)?;
         self.read(f)
     }
@@ -56,7 +57,7 @@ impl Text<'_> {
         let report = self.report;
         let sample = if self.is_sample { " of sample data" } else { "" };
         let files = count(report.files, "file");
-        let inputs = if report.redacted { String::new() } else { format!(": {}", self.inputs.join(", ")) };
+        let inputs = if report.redacted { String::new() } else { format!(": {}", self.list(&self.inputs)) };
         self.wrap(f, "", "   ", &format!("{files}{sample} read{inputs}"))?;
         if self.is_sample {
             self.wrap(f, "", "   ", "Some have the same batch in another form; each user counts once.")?;
@@ -94,21 +95,15 @@ impl Text<'_> {
     /// The changes since an earlier report.
     fn since(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Some(since) = &self.report.since else { return Ok(()) };
-        let Since { file, fixed, new, still_there, not_seen } = since;
-        self.heading(f, "What has changed", &format!("{} fixed, {} new", fixed.len(), new.len()))?;
-        self.entry(f, "Since", file)?;
-        for (what, changes) in
-            [("Fixed", fixed), ("New", new), ("Still there", still_there), ("Not in the input", not_seen)]
-        {
-            let mut by_error: BTreeMap<&str, Vec<Name>> = BTreeMap::new();
-            for change in changes {
-                by_error.entry(&change.error).or_default().extend(change.user.clone());
-            }
-            for (error, users) in by_error {
-                let error = words::title(error);
-                let users = if users.is_empty() { String::new() } else { format!(" ({})", self.list(&users)) };
-                self.entry(f, what, &format!("{error}{users}"))?;
-            }
+        self.heading(f, "What has changed", &words::changes(since))?;
+        self.entry(f, "Since", &since.file)?;
+        if self.brief {
+            return Ok(());
+        }
+        for (what, error, users) in since.by_error() {
+            let users: Vec<Name> = users.into_iter().cloned().collect();
+            let users = if users.is_empty() { String::new() } else { format!(" ({})", self.list(&users)) };
+            self.entry(f, what, &format!("{}{users}", words::title(error)))?;
         }
         Ok(())
     }
@@ -119,24 +114,23 @@ impl Text<'_> {
         if steps.is_empty() {
             return Ok(());
         }
-        let blocked = count(self.report.count(UserState::Blocked), "user");
-        self.heading(f, "What to do first", &format!("{}, {blocked} blocked", count(steps.len(), "step")))?;
+        self.heading(f, "What to do first", &words::blocked(self.report))?;
         for (number, step) in (1..).zip(steps) {
             if !self.brief && number > 1 {
                 writeln!(f)?;
             }
             let first = format!(" {number:>2}. ");
             terminal::wrap(f, self.width, &format!("{BOLD}{first}{BOLD:#}"), "     ", step.summary)?;
-            self.step(f, step)?;
+            self.step(f, number, step)?;
         }
         Ok(())
     }
 
-    fn step(&self, f: &mut Formatter<'_>, step: &Step) -> fmt::Result {
+    fn step(&self, f: &mut Formatter<'_>, number: usize, step: &Step) -> fmt::Result {
         let alone = words::alone(step);
         let whom = match words::reach(step.scope) {
-            "" => words::owner(step),
-            reach => format!("{}; {reach}", words::owner(step)),
+            "" => words::owner_of(step),
+            reach => format!("{}; {reach}", words::owner_of(step)),
         };
         if self.brief {
             return self.entry(f, "Who", &format!("{whom}; {alone}"));
@@ -146,7 +140,8 @@ impl Text<'_> {
             [] => self.entry(f, "Users", &alone)?,
             users => self.entry(f, "Users", &format!("{alone}: {}", self.list(users)))?,
         }
-        step.retry_after.iter().try_for_each(|retry| self.entry(f, "Then retry", &self.retried(retry)))?;
+        let when = format!(", {}", words::after(number));
+        step.retry_after.iter().try_for_each(|retry| self.entry(f, "Then retry", &self.retried(retry, &when)))?;
         for (field, values) in step.named.iter().filter(|(field, _)| step.tenant.is_none() || **field != "tenant") {
             self.entry(f, &words::label(field), &self.list(values))?;
         }
@@ -177,8 +172,9 @@ impl Text<'_> {
         Ok(())
     }
 
-    fn retried(&self, retry: &Retry) -> String {
-        format!("{} of {}: {}", retry.unit.describe(), count(retry.users.len(), "user"), self.list(&retry.users))
+    fn retried(&self, retry: &Retry, when: &str) -> String {
+        let users = count(retry.users.len(), "user");
+        format!("{} of {users}{when}: {}", retry.unit.describe(), self.list(&retry.users))
     }
 
     fn retry(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -191,7 +187,7 @@ impl Text<'_> {
             self.wrap(f, "   ", "     ", caution)?;
         }
         for retry in retry {
-            self.wrap(f, "   ", "     ", &self.retried(retry))?;
+            self.wrap(f, "   ", "     ", &self.retried(retry, ""))?;
         }
         Ok(())
     }
@@ -319,13 +315,28 @@ impl Text<'_> {
         let entries: usize = failed.iter().map(|failed| failed.entries).sum();
         self.heading(f, "Failed without a reason: look at them in the portal", &words::entries(entries))?;
         for group in failed {
+            writeln!(f)?;
+            self.places(f, &group.places, group.entries)?;
             let service = group.service.as_ref().map_or(String::new(), |service| format!("{service}: "));
             let status = group.status.as_deref().unwrap_or("failed");
             self.entry(f, "State", &format!("{service}{status} ({})", group.entries))?;
             if !group.users.is_empty() {
                 self.entry(f, "Users", &self.list(&group.users))?;
             }
-            self.places(f, &group.places, group.entries)?;
+        }
+        Ok(())
+    }
+
+    /// The states that are not known, with their users.
+    fn unknown_states(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let states = &self.report.unknown_states;
+        if states.is_empty() {
+            return Ok(());
+        }
+        self.heading(f, "Unknown states: look at them in the portal", &words::count(states.len(), "state"))?;
+        for state in states {
+            let users = if state.users.is_empty() { String::new() } else { format!(": {}", self.list(&state.users)) };
+            self.wrap(f, "   ", "     ", &format!("{} ({}){users}", state.state, state.entries))?;
         }
         Ok(())
     }
@@ -347,7 +358,7 @@ impl Text<'_> {
         for place in &places[..shown] {
             self.wrap(f, " - ", "   ", place)?;
         }
-        match all - shown {
+        match all.saturating_sub(shown) {
             0 => Ok(()),
             more => writeln!(f, "   and {more} more"),
         }
@@ -359,10 +370,9 @@ impl Text<'_> {
         let mut rows: Vec<_> = inputs
             .iter()
             .map(|input| {
-                let format = input.summary.format().map_or("nothing".into(), |format| format.to_string());
                 let counts = COUNTS.map(|(_, count)| count(&input.summary).to_string());
                 let name = terminal::harmless(&input.name).into_owned();
-                let of = [format!("{format}, {}", input.summary.encoding()), name];
+                let of = [words::format(input), name];
                 Row::from(counts.into_iter().chain(of))
             })
             .collect();

@@ -8,7 +8,7 @@ use m365_migration_errors::records::Summary;
 use m365_migration_errors::{ErrorKind, Owner, Scope};
 
 use super::error_report::ErrorReport;
-use super::report::{Report, Step};
+use super::report::{InputReport, Report, Since, Step};
 
 type Count = fn(&Summary) -> u64;
 
@@ -37,7 +37,8 @@ pub fn entries<N: Copy + Display + PartialEq + From<u8>>(number: N) -> String {
 pub fn headline(report: &Report<'_>) -> String {
     let users = count(report.users.len(), "user");
     let [read, recognized, unrecognized, failed, clean, _, damaged] = COUNTS.map(|(_, count)| report.sum(count));
-    let affected = report.errors.iter().filter_map(ErrorReport::user).map(|(number, _)| number);
+    let errors = report.errors.iter().filter(|error| !error.is_in_unknown_state());
+    let affected = errors.filter_map(ErrorReport::user).map(|(number, _)| number);
     let affected = affected.collect::<BTreeSet<_>>().len();
     match (recognized + unrecognized + failed, damaged, clean) {
         (0, 0, 0) => format!("nothing recognized in {}", count(read, "line")),
@@ -45,7 +46,9 @@ pub fn headline(report: &Report<'_>) -> String {
         (0, 0, _) => format!("{users}, no errors"),
         (0, _, 0) => "nothing recognized in what could be read".into(),
         (0, ..) => format!("{users}, no errors in what could be read"),
-        (_, _, _) if affected == 0 => format!("{users}, and errors that name no user"),
+        _ if report.users.is_empty() => "errors that name no user".into(),
+        _ if affected == 0 => format!("{users}, and errors that name no user"),
+        _ if report.users.len() == 1 => format!("{users}, with errors"),
         _ => format!("{users}, {affected} of them with errors"),
     }
 }
@@ -66,14 +69,29 @@ pub fn alone(step: &Step) -> String {
         (0, _) => "no user is named".into(),
         (1, 1) => "1 user, blocked by this alone".into(),
         (users, alone) if alone == users => format!("{users} users, all blocked by this alone"),
-        (users, 0) => format!("{}, all blocked by something else too", count(users, "user")),
+        (1, _) => "1 user, blocked by something else too".into(),
+        (users, 0) => format!("{users} users, all blocked by something else too"),
         (users, alone) => format!("{users} users, {alone} of them blocked by this alone"),
     }
 }
 
+/// How many steps there are, and how many users wait for them.
+pub fn blocked(report: &Report<'_>) -> String {
+    let steps = count(report.steps.len(), "step");
+    match report.count(UserState::Blocked) {
+        0 => steps,
+        users => format!("{steps}, {} blocked", count(users, "user")),
+    }
+}
+
+/// Who has to make a step.
+pub fn owner_of(step: &Step) -> String {
+    owner(step.owner, step.tenant.as_deref())
+}
+
 /// Who has to act, with the tenant if there is one.
-pub fn owner(step: &Step) -> String {
-    match (step.owner, &step.tenant) {
+pub fn owner(owner: Owner, tenant: Option<&str>) -> String {
+    match (owner, tenant) {
         (Owner::NamedTenantAdmin, Some(tenant)) => format!("admin of the tenant {tenant}"),
         (owner, Some(tenant)) => format!("{}, {tenant}", owner.describe()),
         (owner, None) => owner.describe().into(),
@@ -89,12 +107,48 @@ pub fn reach(scope: Scope) -> &'static str {
     }
 }
 
+/// When users can be retried for whom a step is the last one.
+pub fn after(step: usize) -> String {
+    match step {
+        1 => "once step 1 is done".into(),
+        2 => "once steps 1 and 2 are done".into(),
+        last => format!("once steps 1 to {last} are done"),
+    }
+}
+
 /// When users who wait can be retried.
 pub fn when(state: UserState, hours: Option<u64>) -> String {
     match (state, hours) {
-        (_, Some(hours)) => format!("after {hours} hours at least"),
+        (_, Some(hours)) => format!("after {} at least", count(hours, "hour")),
         (UserState::BackOff, None) => "the service is busy, so after a while".into(),
-        (_, None) => "once what is in progress has ended".into(),
+        (_, None) => "once what their error waits for has happened".into(),
+    }
+}
+
+/// What to do about a text that is not recognized, or a failed state without a reason.
+pub fn look(error: &ErrorReport<'_>) -> &'static str {
+    if error.reason().is_some() { "Read the message and find the cause." } else { "Look at the user in the portal." }
+}
+
+/// The meaning of the known error that is most similar to a text that is not recognized.
+pub fn nearest(error: &ErrorReport<'_>) -> Option<String> {
+    let near = error.record().unrecognized()?.candidates().first()?.kind().documented()?;
+    Some(format!("The nearest known error: {}", near.summary()))
+}
+
+/// How much has changed.
+pub fn changes(since: &Since) -> String {
+    let Since { fixed, new, still_there, not_seen, .. } = since;
+    let [fixed, new, still_there, not_read] = [fixed, new, still_there, not_seen].map(Vec::len);
+    format!("{fixed} fixed, {new} new, {still_there} still there, {not_read} not read")
+}
+
+/// The format of an input.
+pub fn format(input: &InputReport) -> String {
+    match input.summary.format() {
+        _ if input.is_sheet => "workbook".into(),
+        Some(format) => format!("{format}, {}", input.summary.encoding()),
+        None => format!("nothing, {}", input.summary.encoding()),
     }
 }
 

@@ -4,17 +4,21 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use m365_migration_errors::plan::UserState;
-use m365_migration_errors::{ErrorKind, Owner};
+use m365_migration_errors::{Owner, Role};
 
 use super::error_report::ErrorReport;
-use super::report::Report;
+use super::report::{Report, Step};
+use super::words;
 
-const HEADER: [&str; 8] = ["User", "Service", "State", "What", "Who", "Do", "Retry", "Times"];
+const HEADER: [&str; 10] = ["User", "Service", "State", "What", "Message", "Step", "Who", "Do", "Retry", "Times"];
+
+/// The values for which errors of one kind are different work.
+const TELLING: [Role; 4] = [Role::Tenant, Role::App, Role::Batch, Role::Detail];
 
 /// Without this, Excel reads the file in the code page of the machine.
 const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
-/// Writes the worklist. An error that a user has several times in one service is one row.
+/// Writes the worklist. An error that a user has several times in one service is one row, with the first message.
 pub fn write(report: &Report<'_>, mut out: impl Write) -> io::Result<()> {
     out.write_all(BOM)?;
     // With all cells in quotes, fewer of them are split where Excel takes the file for one with semicolons.
@@ -26,10 +30,12 @@ pub fn write(report: &Report<'_>, mut out: impl Write) -> io::Result<()> {
     for (error, times) in rows(report) {
         let user = error.user();
         let state = user.as_ref().map_or("", |(number, _)| report.users[*number].state.describe());
-        let [what, who, to_do, retry] = advice(error);
+        let [what, who, to_do, retry] = advice(error, &report.steps);
+        let message = error.message().map(|message| message.trim().to_owned()).unwrap_or_default();
+        let step = error.step(&report.steps).map(|(number, _)| number.to_string()).unwrap_or_default();
         let name = user.map(|(_, name)| name.to_string()).unwrap_or_default();
         let service = error.service().map(|service| service.to_string()).unwrap_or_default();
-        let cells = [name, service, state.into(), what, who, to_do, retry, times.to_string()];
+        let cells = [name, service, state.into(), what, message, step, who, to_do, retry, times.to_string()];
         csv.write_record(cells.map(|cell| harmless(&cell)))?;
     }
     csv.flush()
@@ -41,8 +47,9 @@ fn rows<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r ErrorReport<'a>, usize)> {
     let mut places = HashMap::new();
     for error in &report.errors {
         let user = error.user().map(|(number, _)| number);
-        let key =
-            (user, error.service(), error.kind(), error.kind().is_none().then(|| (error.message(), error.reason())));
+        let values = error.record().error().map(|known| TELLING.map(|role| known.in_role(role).collect::<Vec<_>>()));
+        let text = error.kind().is_none().then(|| (error.message(), error.reason()));
+        let key = (user, error.service(), error.kind(), values, text);
         let place = *places.entry(key).or_insert(rows.len());
         match rows.get_mut(place) {
             Some((_, times)) => *times += 1,
@@ -55,28 +62,24 @@ fn rows<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r ErrorReport<'a>, usize)> {
 }
 
 /// What, who, what to do, and what of a retry.
-fn advice(error: &ErrorReport<'_>) -> [String; 4] {
-    let operator = Owner::Operator.describe();
-    let look = UserState::LookAt.describe();
-    if let Some(kind) = error.kind() {
+fn advice(error: &ErrorReport<'_>, steps: &[Step]) -> [String; 4] {
+    if let Some((kind, owner)) = error.kind().zip(error.owner(steps)) {
         let remediation = kind.remediation();
         let to_do = match remediation.caution() {
             Some(caution) => format!("{} Caution: {caution}", remediation.summary()),
             None => remediation.summary().into(),
         };
-        return [kind.summary().into(), remediation.owner().describe().into(), to_do, kind.retryability().to_string()];
+        return [kind.summary().into(), owner, to_do, kind.retryability().to_string()];
     }
-    let (what, to_do) = match error.reason() {
-        Some(reason) => {
-            let nearest = error.record().unrecognized().and_then(|unknown| unknown.candidates().first());
-            let nearest = nearest.and_then(|near| near.kind().documented()).map(ErrorKind::summary);
-            let nearest = nearest.map_or(String::new(), |summary| format!(" The nearest known error: {summary}"));
-            let message = error.message().map_or(reason, |message| format!("not recognized: {}", message.trim()));
-            (message, format!("Read the message and find the cause.{nearest}"))
-        }
-        None => ("failed without a reason".into(), "Look at the user in the portal.".into()),
+    let what = match (error.reason(), error.message()) {
+        (None, _) if error.is_in_unknown_state() => "in a state that is not known".into(),
+        (None, _) => "failed without a reason".into(),
+        (Some(_), Some(_)) => "not recognized".into(),
+        (Some(reason), None) => reason,
     };
-    [what, operator.into(), to_do, look.into()]
+    let to_do = [Some(words::look(error).into()), words::nearest(error)];
+    let to_do: Vec<String> = to_do.into_iter().flatten().collect();
+    [what, Owner::Operator.describe().into(), to_do.join(" "), UserState::LookAt.describe().into()]
 }
 
 /// A cell that no spreadsheet takes for a formula. An apostrophe is put before what begins one: at the beginning, and wherever
