@@ -140,7 +140,9 @@ impl Reports {
     fn persons(&self) -> Vec<(Vec<Arc<str>>, Findings)> {
         let person = |numbers: Vec<usize>| {
             let mut findings = Findings::default();
-            numbers.iter().for_each(|&number| findings.join(&self.findings[number]));
+            for &number in &numbers {
+                findings.join(&self.findings[number]);
+            }
             (numbers.iter().map(|&number| self.people.text(number).clone()).collect(), findings)
         };
         self.people.persons().into_iter().map(person).collect()

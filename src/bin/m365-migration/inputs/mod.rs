@@ -49,7 +49,8 @@ impl Input {
             .into_iter()
             .filter_entry(|entry| !is_hidden(entry))
             .filter_map(|entry| match entry {
-                Ok(entry) if entry.path().is_dir() => None,
+                // A pipe or a device in a folder may never end.
+                Ok(entry) if entry.path().is_dir() || entry.depth() > 0 && !entry.path().is_file() => None,
                 Ok(entry) => Some(Ok(Self { name: name(entry.path()), path: Some(entry.into_path()) })),
                 Err(error) => Some(Err(named(&error).unwrap_or_else(|| error.into()))),
             })
