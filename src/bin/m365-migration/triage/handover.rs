@@ -121,10 +121,18 @@ struct Card<'r> {
     alone: String,
     users: Few<'r>,
     after: Vec<Again<'r>>,
+    left: Vec<LeftUsers<'r>>,
     named: Vec<(String, Few<'r>)>,
     cautions: BTreeSet<&'static str>,
     /// How to fix it, and the numbers of the errors that are fixed so.
     actions: Vec<(Vec<usize>, Remediation)>,
+}
+
+/// Users who cannot be retried after the step, and what is left to do.
+#[derive(Serialize)]
+struct LeftUsers<'r> {
+    then: &'static str,
+    users: Few<'r>,
 }
 
 /// What to retry, when and of whom.
@@ -323,6 +331,11 @@ fn card<'r>(number: usize, step: &'r Step, kinds: &[KindErrors]) -> Card<'r> {
             .retry_after
             .iter()
             .map(|retry| Again { when: Some(words::after(number)), ..again(retry) })
+            .collect(),
+        left: step
+            .left_after
+            .iter()
+            .map(|left| LeftUsers { then: words::then(left.state), users: Few::of(&left.users) })
             .collect(),
         named: named.map(|(field, values)| (words::label(field), Few::of(values))).collect(),
         cautions: step.actions.iter().filter_map(|action| action.remediation.caution()).collect(),

@@ -88,6 +88,8 @@ pub struct Step {
     pub blocked_by_this_alone: usize,
     /// Whom to retry once this step and all before it are done.
     pub retry_after: Vec<Retry>,
+    /// Who still has to wait, to back off or to be looked at then.
+    pub left_after: Vec<Left>,
     /// What to do, in a sentence.
     pub summary: &'static str,
     /// How to do it.
@@ -100,6 +102,13 @@ pub struct Action {
     pub kinds: Vec<&'static str>,
     #[serde(flatten)]
     pub remediation: Remediation,
+}
+
+/// Users whom no step blocks any more, but who cannot be retried yet.
+#[derive(Serialize)]
+pub struct Left {
+    pub state: UserState,
+    pub users: Vec<Name>,
 }
 
 #[derive(Clone, Serialize)]
@@ -318,6 +327,7 @@ fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &mut Names<'_>) -> Vec<
     for kind in errors.iter().filter_map(ErrorReport::kind) {
         *frequency.entry(kind.id()).or_default() += 1;
     }
+    let mut left = left(plan, names);
     let step = |step: &plan::Step| {
         let mut kinds = step.kinds().to_vec();
         kinds.sort_by_key(|kind| Reverse(frequency.get(kind.id()).copied()));
@@ -334,11 +344,29 @@ fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &mut Names<'_>) -> Vec<
             users: step.users().map(|user| names.named(user)).collect(),
             blocked_by_this_alone: step.blocked_by_this_alone(),
             retry_after: retries(step.retry_after(), names),
+            left_after: left.remove(step.id()).unwrap_or_default(),
             summary: step.summary(),
             actions: actions(&kinds),
         }
     };
     plan.steps().iter().map(step).collect()
+}
+
+/// By the last step of each user, those who cannot be retried after it.
+fn left<'p>(plan: &'p Plan, names: &Names<'_>) -> BTreeMap<&'p str, Vec<Left>> {
+    let mut left: BTreeMap<&str, Vec<Left>> = BTreeMap::new();
+    for (number, user) in plan.users().iter().enumerate() {
+        let Some(last) = user.blocked_by().last().filter(|_| user.after_fixes() != UserState::RetryNow) else {
+            continue;
+        };
+        let lists = left.entry(last).or_default();
+        let at = lists.partition_point(|list| list.state < user.after_fixes());
+        if lists.get(at).is_none_or(|list| list.state != user.after_fixes()) {
+            lists.insert(at, Left { state: user.after_fixes(), users: Vec::new() });
+        }
+        lists[at].users.push(names.user(number));
+    }
+    left
 }
 
 /// How to fix some kinds, without saying the same twice.

@@ -142,6 +142,10 @@ impl Text<'_> {
         }
         let when = format!(", {}", words::after(number));
         step.retry_after.iter().try_for_each(|retry| self.entry(f, "Then retry", &self.retried(retry, &when)))?;
+        for left in &step.left_after {
+            let users = format!("{}: {}", count(left.users.len(), "user"), self.list(&left.users));
+            self.entry(f, words::then(left.state), &users)?;
+        }
         for (field, values) in step.named.iter().filter(|(field, _)| step.tenant.is_none() || **field != "tenant") {
             self.entry(f, &words::label(field), &self.list(values))?;
         }

@@ -136,6 +136,15 @@ pub fn nearest(error: &ErrorReport<'_>) -> Option<String> {
     Some(format!("The nearest known error: {}", near.summary()))
 }
 
+/// What comes after the last step of users who cannot be retried yet.
+pub fn then(state: UserState) -> &'static str {
+    match state {
+        UserState::Wait => "Then wait",
+        UserState::BackOff => "Then back off",
+        _ => "Then look at",
+    }
+}
+
 /// How much has changed.
 pub fn changes(since: &Since) -> String {
     let Since { fixed, new, still_there, not_seen, .. } = since;
