@@ -10,8 +10,7 @@ use super::error_report::ErrorReport;
 use super::report::{Report, Step};
 use super::words;
 
-const HEADER: [&str; 10] =
-    ["User", "Service", "State", "What", "Message", "Step", "Who", "Do", "Retry", "Times"];
+const HEADER: [&str; 10] = ["User", "Service", "State", "What", "Message", "Step", "Who", "Do", "Retry", "Times"];
 
 /// The values for which errors of one kind are different work.
 const TELLING: [Role; 4] = [Role::Tenant, Role::App, Role::Batch, Role::Detail];
