@@ -121,7 +121,7 @@ fn without_a_command_it_is_triage() {
     let folder = folder("named");
     fs::write(folder.join("triage"), UNLICENSED).expect("the file can be written");
     let named = finish(program("./triage").current_dir(&folder), b"");
-    assert!(named.stdout.starts_with("1 file read: ./triage\n1 user, 1 of them with errors\n"), "{}", named.stdout);
+    assert!(named.stdout.starts_with("1 file read: ./triage\n1 user, with errors\n"), "{}", named.stdout);
     let both = run("--brief", &["records", TASK], b"");
     assert_eq!(both.status, Some(2), "{}", both.stdout);
 }
@@ -151,8 +151,7 @@ fn every_error_begins_with_the_name_of_the_program() {
         ("redact", &["/no/such"], 2),
         ("catalog", &["--json", "/no/such/catalog.json"], 2),
         ("man", &[TASK], 2),
-        // A folder is read only by `triage`.
-        ("records", &["--quiet", "/"], 2),
+        // Folders are read only by `triage` and `records`.
         ("classify", &["/"], 2),
         ("redact", &["/"], 2),
     ] {
@@ -162,6 +161,58 @@ fn every_error_begins_with_the_name_of_the_program() {
         let begins = run.stderr.starts_with("m365-migration: ") && run.stderr.contains(named);
         assert!(begins, "{command}: {}", run.stderr);
     }
+}
+
+#[test]
+fn a_mistyped_command_is_not_taken_for_a_file() {
+    let folder = folder("mistyped");
+    for (arguments, problem) in [
+        (
+            &["expalin", "CTTM-003"] as &[&str],
+            "expalin: there is no such file, and no such command; did you mean `explain`?\n",
+        ),
+        (&["Record"], "Record: there is no such file, and no such command; did you mean `records`?\n"),
+        (&["--brief", "traige"], "traige: there is no such file, and no such command; did you mean `triage`?\n"),
+    ] {
+        let run = finish(program("").current_dir(&folder).args(arguments), b"");
+        assert_eq!((run.status, &*run.stdout), (Some(2), ""), "{arguments:?}");
+        assert!(run.stderr.starts_with(&format!("m365-migration: {problem}")), "{arguments:?}: {}", run.stderr);
+    }
+    // After a command, in a folder, with an ending or as a later argument it is a file, and so is what is there.
+    fs::write(folder.join("expalin"), UNLICENSED).expect("the file can be written");
+    for (arguments, status) in [
+        (&["triage", "recrods"] as &[&str], 2),
+        (&["./recrods"], 2),
+        (&["records.csv"], 2),
+        (&["exports"], 2),
+        (&["expalin", "recrods"], 2),
+        (&["expalin"], 0),
+    ] {
+        let run = finish(program("").current_dir(&folder).args(arguments), b"");
+        assert_eq!(run.status, Some(status), "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("command"), "{arguments:?}: {}", run.stderr);
+    }
+    // The other inputs are read all the same.
+    let run = finish(program("").current_dir(&folder).args(["recrods", "expalin"]), b"");
+    assert_eq!(run.status, Some(2));
+    assert!(run.stdout.starts_with("1 file read: recrods, expalin\n1 user, with errors\n"), "{}", run.stdout);
+}
+
+#[test]
+fn records_reads_folders() {
+    let folder = folder("records-of-a-folder");
+    fs::create_dir_all(folder.join("exports/sub")).expect("the folder can be made");
+    fs::create_dir_all(folder.join("none")).expect("the folder can be made");
+    for file in ["exports/b.txt", "exports/sub/a.txt", "exports/.hidden", "c.txt"] {
+        fs::write(folder.join(file), UNLICENSED).expect("the file can be written");
+    }
+    let run = finish(program("records").current_dir(&folder).args(["--quiet", "exports", "c.txt", "none"]), b"");
+    let origins: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let origins: Vec<&str> = origins.iter().filter_map(|line| line["origin"].as_str()).collect();
+    assert_eq!(origins, ["exports/b.txt:1", "exports/sub/a.txt:1", "c.txt:1"]);
+    assert_eq!((run.status, &*run.stderr), (Some(2), "m365-migration: none is an empty folder\n"));
+    assert!(crate::run("records", &["--help"], b"").unwrapped().contains("A folder means all files in it"));
 }
 
 #[test]
@@ -198,6 +249,11 @@ fn records_writes_a_summary_unless_it_is_quiet() {
 #[test]
 fn every_command_explains_itself() {
     let top = run("", &["--help"], b"");
+    assert!(
+        top.unwrapped().contains("`m365-migration triage --help` says what its exit statuses mean."),
+        "{}",
+        top.stdout
+    );
     for command in COMMANDS {
         assert!(top.stdout.contains(&format!("\n  {command} ")), "{command}: {}", top.stdout);
         let help = run(command, &["--help"], b"");
@@ -205,6 +261,10 @@ fn every_command_explains_itself() {
         assert!(help.stdout.contains("\nExamples:\n") && help.stdout.contains(&format!("m365-migration {command} ")));
         // People read it aloud. Identifiers of the service may have underscores, and it names none.
         assert!(!help.stdout.contains('_'), "{command}: {}", help.stdout);
+        assert_eq!(
+            run(command, &["-V"], b"").stdout,
+            format!("m365-migration-{command} {}\n", env!("CARGO_PKG_VERSION"))
+        );
         let first = help.stdout.lines().next().expect("a line");
         assert!(first.ends_with('.') && first.len() < 100, "{command}: {first}");
     }

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::programmes::programme;
 use super::triage::{detail, items, section};
-use crate::{folder, run, unwrapped};
+use crate::support::workbook::{texts, workbook, zip};
+use crate::{UNLICENSED, folder, run, unwrapped};
 
 /// The report in all of its forms.
 struct Forms {
@@ -19,7 +20,8 @@ struct Forms {
     text: String,
     worklist: Vec<Vec<String>>,
     retry: Vec<(String, Vec<String>)>,
-    /// The data in the page.
+    /// The page, and the data in it.
+    html: String,
     page: Value,
 }
 
@@ -42,10 +44,10 @@ fn forms(name: &str, inputs: &[PathBuf]) -> Forms {
         }
     }
     let json = serde_json::from_str(&json.stdout).expect("it is JSON");
-    let page = fs::read_to_string(&html).expect("it was written");
-    let (_, data) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("it has data");
+    let html = fs::read_to_string(&html).expect("it was written");
+    let (_, data) = html.split_once("<script type=\"application/json\" id=\"data\">").expect("it has data");
     let page = serde_json::from_str(data.split_once("</script>").expect("it ends").0).expect("it is JSON");
-    Forms { json, text: text.stdout, worklist, retry: lists, page }
+    Forms { json, text: text.stdout, worklist, retry: lists, html, page }
 }
 
 fn plan(inputs: &[PathBuf]) -> Plan {
@@ -58,7 +60,7 @@ fn plan(inputs: &[PathBuf]) -> Plan {
     reports.plan()
 }
 
-fn texts(value: &Value) -> Vec<&str> {
+fn strings(value: &Value) -> Vec<&str> {
     value.as_array().expect("a list").iter().map(|text| text.as_str().expect("a text")).collect()
 }
 
@@ -80,7 +82,7 @@ fn check_plan(report: &Value, plan: &Plan) {
                 "ids": user.ids().collect::<Vec<_>>(),
                 "state": user.state(),
                 "unit": user.unit(),
-                "minimum_wait_hours": user.minimum_wait().map(|wait| wait.as_secs() / 3600),
+                "minimum_wait_hours": user.minimum_wait().map(|wait| wait.as_secs().div_ceil(3600)),
                 "blocked_by": user.blocked_by().collect::<Vec<_>>(),
             })
         })
@@ -96,16 +98,16 @@ fn check_plan(report: &Value, plan: &Plan) {
         assert_eq!(found["id"], step.id());
         assert_eq!((&found["owner"], &found["scope"]), (&json!(step.owner()), &json!(step.scope())));
         assert_eq!((&found["tenant"], &found["summary"]), (&json!(step.tenant()), &json!(step.summary())));
-        assert_eq!(texts(&found["kinds"]), step.kinds().iter().map(|kind| kind.id()).collect::<Vec<_>>());
-        assert_eq!(texts(&found["users"]), step.users().collect::<Vec<_>>());
+        assert_eq!(strings(&found["kinds"]), step.kinds().iter().map(|kind| kind.id()).collect::<Vec<_>>());
+        assert_eq!(strings(&found["users"]), step.users().collect::<Vec<_>>());
         assert_eq!(found["blocked_by_this_alone"], step.blocked_by_this_alone());
         assert_eq!(found["retry_after"], of_lists(step.retry_after()));
         for field in step.named_fields() {
-            assert_eq!(texts(&found["named"][field]), step.named(field).collect::<Vec<_>>(), "{field}");
+            assert_eq!(strings(&found["named"][field]), step.named(field).collect::<Vec<_>>(), "{field}");
         }
         let of_actions: BTreeSet<_> =
-            list(found, "actions").iter().flat_map(|action| texts(&action["kinds"])).collect();
-        assert_eq!(of_actions, texts(&found["kinds"]).into_iter().collect());
+            list(found, "actions").iter().flat_map(|action| strings(&action["kinds"])).collect();
+        assert_eq!(of_actions, strings(&found["kinds"]).into_iter().collect());
     }
 }
 
@@ -127,7 +129,7 @@ fn check_json(report: &Value) {
         let of_kind: Vec<_> = errors.iter().filter(|error| error["kind"] == kind["kind"]).collect();
         assert_eq!(kind["errors"], of_kind.len(), "{kind}");
         let users: BTreeSet<_> = of_kind.iter().filter_map(|error| error["user"].as_str()).collect();
-        assert_eq!(texts(&kind["users"]).into_iter().collect::<BTreeSet<_>>(), users, "{kind}");
+        assert_eq!(strings(&kind["users"]).into_iter().collect::<BTreeSet<_>>(), users, "{kind}");
     }
     let names: BTreeSet<&str> = list(report, "users").iter().filter_map(|user| user["user"].as_str()).collect();
     assert!(errors.iter().filter_map(|error| error["user"].as_str()).all(|user| names.contains(user)));
@@ -146,35 +148,40 @@ fn check_text(report: &Value, text: &str) {
     let steps = list(report, "steps");
     let shown = if steps.is_empty() { Vec::new() } else { items(&section(text, "What to do first").1) };
     assert_eq!(shown.len(), steps.len());
-    for (shown, step) in shown.iter().zip(steps) {
+    for ((shown, step), number) in shown.iter().zip(steps).zip(1..) {
         assert!(shown.contains(step["summary"].as_str().expect("a text")), "{shown}");
-        let users = texts(&step["users"]);
+        let users = strings(&step["users"]);
         assert!(users.is_empty() || shown.contains(&format!(": {}", users.join(", "))), "{step}: {shown}");
         for retry in list(step, "retry_after") {
-            assert!(shown.contains(&format!(" Then retry {}", retried(retry))), "{retry}: {shown}");
+            let when = match number {
+                1 => ", once step 1 is done".into(),
+                2 => ", once steps 1 and 2 are done".into(),
+                last => format!(", once steps 1 to {last} are done"),
+            };
+            assert!(shown.contains(&format!(" Then retry {}", retried(retry, &when))), "{retry}: {shown}");
         }
     }
     for retry in list(report, "retry") {
         let shown = unwrapped(&section(text, "Retry now").1.join(" "));
-        assert!(shown.contains(&retried(retry)), "{retry}: {shown}");
+        assert!(shown.contains(&retried(retry, "")), "{retry}: {shown}");
     }
     let kinds = list(report, "kinds");
     let shown = if kinds.is_empty() { Vec::new() } else { items(&section(text, "Errors").1) };
     assert_eq!(shown.len(), kinds.len());
     for (shown, kind) in shown.iter().zip(kinds) {
         assert!(shown.contains(&format!("{} ", kind["kind"].as_str().expect("an id"))), "{kind}: {shown}");
-        let users = texts(&kind["users"]);
+        let users = strings(&kind["users"]);
         if !users.is_empty() {
             assert!(detail(shown, "Users", "Retry").starts_with(&users.join(", ")), "{kind}: {shown}");
         }
     }
 }
 
-fn retried(retry: &Value) -> String {
+fn retried(retry: &Value, when: &str) -> String {
     let unit: RetryUnit = retry["unit"].as_str().and_then(|unit| unit.parse().ok()).expect("a unit");
-    let users = texts(&retry["users"]);
+    let users = strings(&retry["users"]);
     let plural = if users.len() == 1 { "" } else { "s" };
-    format!("{} of {} user{plural}: {}", unit.describe(), users.len(), users.join(", "))
+    format!("{} of {} user{plural}{when}: {}", unit.describe(), users.len(), users.join(", "))
 }
 
 /// The worklist has all errors of the JSON, and nothing else.
@@ -193,15 +200,31 @@ fn check_worklist(report: &Value, rows: &[Vec<String>]) {
             None if error["outcome"] == "clean" => "in a state that is not known".into(),
             None if error["outcome"] == "failed" => "failed without a reason".into(),
             None if text("message").is_empty() => text("reason"),
-            None => format!("not recognized: {}", text("message").trim()),
+            None => "not recognized".into(),
         };
         *expected.entry([text("user"), text("service"), what]).or_default() += 1;
     }
     let mut found: BTreeMap<[String; 3], u64> = BTreeMap::new();
     for row in rows {
-        let [user, service, state, what, who, to_do, retry, times] = &**row else { panic!("{row:?}") };
+        let [user, service, state, what, message, step, who, to_do, retry, times] = &**row else { panic!("{row:?}") };
         assert_eq!(state_of.get(&**user).copied().unwrap_or_default(), state, "{row:?}");
         assert!([who, to_do, retry].iter().all(|cell| !cell.is_empty()), "{row:?}");
+        let is_of = |error: &&Value| {
+            let text = |key: &str| error[key].as_str().unwrap_or_default();
+            text("user") == user && text("service") == service && text("message").trim() == message
+        };
+        let error = list(report, "errors").iter().find(is_of).unwrap_or_else(|| panic!("{row:?}"));
+        assert!(!who.contains("in the message") || error["fields"]["tenant"].is_null(), "{row:?}");
+        let blockers = list(report, "users").iter().find(|other| other["user"] == **user);
+        match step.parse::<usize>() {
+            Ok(number) => {
+                let step = &list(report, "steps")[number - 1];
+                assert!(list(step, "kinds").contains(&error["kind"]), "{row:?}");
+                assert!(step["tenant"].as_str().is_none_or(|tenant| who.contains(tenant)), "{row:?}: {step}");
+                assert!(blockers.is_none_or(|user| list(user, "blocked_by").contains(&step["id"])), "{row:?}");
+            }
+            Err(_) => assert!(step.is_empty() && error["retryability"] != "after_fix", "{row:?}"),
+        }
         *found.entry([user.clone(), service.clone(), what.clone()]).or_default() +=
             times.parse::<u64>().expect("a count");
     }
@@ -276,11 +299,36 @@ fn all_forms_agree() {
         check_text(&forms.json, &forms.text);
         check_worklist(&forms.json, &forms.worklist);
         check_page(&forms.json, &forms.page);
+        let files = format!("{} files read", forms.json["files"]);
+        assert!(forms.text.starts_with(&files) && forms.html.contains(&format!("<p>{files}. ")), "{files}");
         let lists: Value = forms.retry.iter().map(|(unit, users)| json!({"unit": unit, "users": users})).collect();
         assert_eq!(forms.json["retry"], lists);
         states.extend(list(&forms.json, "users").iter().map(|user| user["state"].to_string()));
     }
     assert_eq!(states.len(), UserState::ALL.len(), "{states:?}");
+}
+
+#[test]
+fn all_forms_count_the_same_files() {
+    let folder = folder("files");
+    let rows = |user: &'static str| [["User", "Service", "Status", "Error"], [user, "Teams", "failed", UNLICENSED]];
+    let book = workbook(&[texts("Wave 1", &rows("alex")), texts("Wave 2", &rows("kim"))], None);
+    let two = zip(&[("a.txt", UNLICENSED), ("b.txt", UNLICENSED)]);
+    for (name, content, files) in [("book.xlsx", book, "1 file"), ("two.zip", two, "2 files")] {
+        let path = folder.join(name);
+        fs::write(&path, content).expect("the file can be written");
+        let forms = forms(&format!("files-of-{name}"), &[path]);
+        assert_eq!(list(&forms.json, "inputs").len(), 2, "{name}");
+        assert!(forms.text.starts_with(&format!("{files} read: ")), "{name}: {}", forms.text);
+        assert_eq!(section(&forms.text, "Inputs").0, files);
+        assert!(forms.html.contains(&format!("<p>{files} read. ")), "{name}");
+        assert!(forms.html.contains(&format!("Inputs <span>{files}</span>")), "{name}");
+        let formats = |format: &str| {
+            (forms.text.matches(format).count(), forms.html.matches(&format!("<td>{format}</td>")).count())
+        };
+        let expected = if name == "book.xlsx" { [(2, 2), (0, 0)] } else { [(0, 0), (2, 2)] };
+        assert_eq!([formats("workbook"), formats("text, UTF-8")], expected, "{name}: {}", forms.text);
+    }
 }
 
 #[test]

@@ -153,12 +153,12 @@ fn classify_recognizes_messages_of_a_running_migration() {
 
 #[test]
 fn classify_answers_every_line_that_it_does_not_recognize() {
-    let cases: [(&str, &[u8], _, _); 12] = [
+    let cases: [(&str, &[u8], _, _); 13] = [
         ("a message", b"What now?", json!(null), "the message is not in the catalog: \"What now?\""),
         ("an empty line", b"", json!(null), "there is no message"),
         ("a blank line", b" \t\r", json!(null), "there is no message"),
         ("bad UTF-8", b"\xFF?", json!(null), "the message is not in the catalog: \"\u{FFFD}?\""),
-        ("an object without a message", br#"{"code": "CTTM-005"}"#, json!(null), "the message is not in the catalog: "),
+        ("an object without either", br#"{"target": 1}"#, json!(null), "the message is not in the catalog: "),
         ("half an object", br#"{"message": "#, json!(null), "the message is not in the catalog: "),
         ("an array", br#"["CTTM-005", "What?"]"#, json!(null), "the message is not in the catalog: "),
         (
@@ -178,6 +178,12 @@ fn classify_answers_every_line_that_it_does_not_recognize() {
             br#"{"code": "cttm-005", "message": "?"}"#,
             json!("CTTM-005"),
             "the code CTTM-005 is known, but ",
+        ),
+        (
+            "a code without a message",
+            br#"{"code": "CTTM-005"}"#,
+            json!("CTTM-005"),
+            "there is no message, only the code",
         ),
         ("another word", b"Max retry for user with id 42 hit.", json!(null), "the message is not in the catalog: "),
         ("half a message", b"Max retry for user with id 42 re", json!(null), "the message is not in the catalog: "),
@@ -201,8 +207,8 @@ fn classify_answers_every_line_that_it_does_not_recognize() {
         json!([{"kind": "exchange/max-retries-reached", "score": score, "beginning": beginning,
                 "differences": [{"seen": seen, "expected": "reached", "start": range[0], "end": range[1]}]}])
     };
-    assert_eq!(answers[10]["candidates"], near("hit", [30, 33], 0.923, false));
-    assert_eq!(answers[11]["candidates"], near("", [32, 32], 0.833, true));
+    assert_eq!(answers[11]["candidates"], near("hit", [30, 33], 0.923, false));
+    assert_eq!(answers[12]["candidates"], near("", [32, 32], 0.833, true));
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn nothing_that_is_read_is_overwritten() {
         ("a new file in a subfolder", "exports/sub/new.csv", &["."], " is in a folder that is an input: "),
         ("a new file in this folder", "new.csv", &["."], "new.csv is in a folder that is an input: "),
         ("the earlier report", "earlier.json", &["--since", "earlier.json", "users.txt"], "earlier.json is an input: "),
+        ("standard output", "-", &["users.txt"], "--csv: `-` is not a file; write ./- for one of that name"),
         (
             "the other output",
             "out/new.csv",
@@ -123,6 +124,19 @@ fn writes_the_named_files_and_no_others() {
         expected.insert(path.clone(), found[&path].clone());
     }
     assert!(found == expected, "{:?}", found.keys());
+
+    // The name of a file may be one character.
+    assert_eq!(run(&["users.txt", "--retry", "./-"]).status, Some(0));
+    fs::remove_file(folder.join("-")).expect("it was written");
+    for option in ["--html", "--retry"] {
+        let refused = run(&["users.txt", option, "-"]);
+        assert_eq!((refused.status, &*refused.stdout), (Some(2), ""), "{option}");
+        assert!(
+            refused.stderr.starts_with(&format!("m365-migration: {option}: `-` is not a file")),
+            "{}",
+            refused.stderr
+        );
+    }
 
     // An earlier output is replaced, whatever its length.
     fs::write(folder.join("out/todo.csv"), "x".repeat(100_000)).expect("the file can be written");

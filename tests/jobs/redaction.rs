@@ -239,6 +239,22 @@ fn what_has_changed_names_nobody() {
 }
 
 #[test]
+fn a_value_that_is_spelled_like_a_user_is_no_user() {
+    // Somebody is called like a tenant.
+    let unlicensed = json!({"code": "CTTM-005", "message": UNLICENSED});
+    let tasks = [
+        task("contoso.com", &[status("Teams", "completed", &[])]),
+        task("alex@contoso.com", &[status("Teams", "failed", &[unlicensed])]),
+    ];
+    let report = run("triage", &["--redact", "--json", "-"], json!({"value": tasks}).to_string().as_bytes()).stdout;
+    let report: Value = serde_json::from_str(&report).expect("it is JSON");
+    assert_eq!((&report["users"][0]["user"], &report["users"][1]["user"]), (&json!("user-1"), &json!("user-2")));
+    let step = &report["steps"][0];
+    assert_eq!((&step["tenant"], &step["named"]["tenant"]), (&json!("tenant-1"), &json!(["tenant-1"])));
+    assert_eq!(report["kinds"][0]["named"]["tenant"], json!(["tenant-1"]));
+}
+
+#[test]
 fn pseudonyms_are_the_same_in_all_outputs() {
     // The tenant is a field of two names, and the second user has two ids.
     let user = ["alex@contoso.com", "kim@contoso.com"];

@@ -178,13 +178,16 @@ fn the_text_says_what_has_changed() {
     ]);
     let text = run("triage", &["--since", &earlier, "-"], now.as_bytes()).stdout;
     let (right, lines) = section(&text, "What has changed");
-    assert_eq!(right, "1 fixed, 1 new");
+    assert_eq!(right, "1 fixed, 1 new, 1 still there, 1 not read");
+    let brief = run("triage", &["--brief", "--since", &earlier, "-"], now.as_bytes()).stdout;
+    let (same, only) = section(&brief, "What has changed");
+    assert_eq!((same, unwrapped(&only.join(" "))), (right, format!("Since {earlier}")));
     let name = unwrapped(&lines.join(" "));
     for says in [
         &format!("Since {earlier} Fixed "),
         " Fixed The user has no license that includes Teams ",
         " (alex@contoso.com) New not recognized: The pool of licenses is empty. (kim@contoso.com) Still there ",
-        " Still there failed: Exchange (kim@contoso.com) Not in the input failed: the task (lee@contoso.com)",
+        " Still there failed: Exchange (kim@contoso.com) Not read failed: the task (lee@contoso.com)",
     ] {
         assert!(name.contains(says), "{says}: {name}");
     }
@@ -243,6 +246,6 @@ fn reads_what_powershell_has_written() {
         fs::write(&earlier, utf16).expect("the file can be written");
         let run = run("triage", &["--since", &earlier, "-"], UNLICENSED.as_bytes());
         assert_eq!((run.status, &*run.stderr), (Some(0), ""));
-        assert_eq!(section(&run.stdout, "What has changed").0, "0 fixed, 0 new");
+        assert_eq!(section(&run.stdout, "What has changed").0, "0 fixed, 0 new, 1 still there, 0 not read");
     }
 }

@@ -258,6 +258,74 @@ fn few_errors() -> Vec<(String, String, String)> {
 }
 
 #[test]
+fn names_a_few_of_many_inputs() {
+    let folder = folder("many");
+    let names: Vec<String> = (1..=72).map(|number| format!("export-{number}.txt")).collect();
+    for name in &names {
+        write(&folder.join(name), UNLICENSED.as_bytes());
+    }
+    let all = names.join(", ");
+    for (options, expected) in [
+        (&[] as &[&str], "export-1.txt, export-2.txt, export-3.txt and 69 more"),
+        (&["--brief"], "export-1.txt, export-2.txt, export-3.txt and 69 more"),
+        (&["--users"], &*all),
+    ] {
+        let run = finish(program("triage").current_dir(&folder).args(options).args(&names), b"");
+        let headline = format!("72 files read: {expected} 1 user, with errors ");
+        assert!(run.unwrapped().starts_with(&headline), "{options:?}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn counts_of_one_and_none_are_plain_english() {
+    let retries = |user: &str| format!("Max retry for user with id {user} reached.");
+    let permission = "Teams migration failed. App 5d4e in tenant contoso.com is missing the User.Read.All role assignment. \
+                      Refer to tenant configuration documentation and retry migration.";
+    let unlicensed = UNLICENSED.to_owned();
+    for (name, lines, says) in [
+        ("one of one", vec![retries("alex")], &[" 1 user, with errors 1 entry: "] as &[&str]),
+        ("two of two", vec![retries("alex"), retries("kim")], &[" 2 users, 2 of them with errors 2 entries: "]),
+        ("nobody", vec![permission.into()], &[" errors that name no user 1 entry: ", " 1 step 1. "]),
+        (
+            "somebody beside",
+            vec![permission.into(), format!("{{\"id\": \"kim\", \"status\": \"completed\"}}")],
+            &[" errors that name no user "],
+        ),
+        (
+            "one, by two",
+            vec![unlicensed.clone(), unlicensed.replace("contoso.com does", "fabrikam.com does")],
+            &[" 2 steps, 1 user blocked ", " 1 user, blocked by something else too: alex@contoso.com "],
+        ),
+        ("one, by one", vec![unlicensed], &[" 1 step, 1 user blocked ", " 1 user, blocked by this alone: "]),
+    ] {
+        let run = run("triage", &["-"], lines.join("\n").as_bytes());
+        let page = run.unwrapped();
+        assert!(says.iter().all(|says| page.contains(says)), "{name}: {page}");
+        for broken in ["1 user, 1 of", "1 user, all", "0 users", "1 steps", "1 users"] {
+            assert!(!page.contains(broken), "{name}: {broken}: {page}");
+        }
+    }
+}
+
+#[test]
+fn sections_of_entries_look_alike() {
+    let rows = "User,Service,Status,Code,Message\nalex,Teams,failed,,\nkim,Exchange,failed,,\n\
+                lee,Teams,failed,NEW-1,The pool is empty.\nmika,Teams,failed,NEW-2,The lake is full.\n";
+    let stdout = run("triage", &["-"], rows.as_bytes()).stdout;
+    for heading in ["Not recognized", "Failed without a reason: look at them in the portal"] {
+        let (right, lines) = section(&stdout, heading);
+        assert!(right.starts_with("2 "), "{right}");
+        let entries: Vec<&[&str]> = lines.split(|line| line.is_empty()).filter(|entry| !entry.is_empty()).collect();
+        assert_eq!(entries.len(), 2, "{lines:#?}");
+        // Each begins with its place, and has its values below it.
+        for entry in entries {
+            assert!(entry[0].starts_with(" - standard input:"), "{entry:#?}");
+            assert!(entry[1..].iter().all(|line| line.starts_with("     ")), "{entry:#?}");
+        }
+    }
+}
+
+#[test]
 fn repeats_no_steps() {
     let message = |kind: ErrorKind, user| kind.message().replace("{user}", user).replace("{tenant}", "contoso.com");
     // The third kind has the same steps as the first.
@@ -375,7 +443,7 @@ fn reads_every_kind_of_input() {
     ] {
         let run = run("triage", &["-"], &input);
         assert_eq!((run.status, &*run.stderr), (Some(0), ""), "{name}");
-        let headline = "1 file read: standard input 1 user, 1 of them with errors ";
+        let headline = "1 file read: standard input 1 user, with errors ";
         assert!(run.unwrapped().starts_with(headline), "{name}: {}", run.stdout);
         assert!(run.stdout.contains(": 1 recognized, 0 not recognized, "), "{name}: {}", run.stdout);
         let errors = items(&section(&run.stdout, "Errors").1);
@@ -398,7 +466,7 @@ fn reports_with_its_exit_status() {
             &["--check", "-"],
             foreign,
             1,
-            "1 file read: standard input 0 users, and errors that name no user 1 entry: 0 recognized, 1 not recognized, ",
+            "1 file read: standard input errors that name no user 1 entry: 0 recognized, 1 not recognized, ",
             "",
         ),
         (
@@ -520,8 +588,8 @@ fn reports_no_errors_only_if_it_understood_the_input() {
         ("good states", table("1,Teams,completed,\n2,Teams,inProgress,\n"), 0, 0, "2 users, no errors 2 entries: ", ""),
         ("an unknown state", table("1,Teams,Hibernating,\n"), 0, 1, "1 user, no errors, but unknown states ", ""),
         ("a failed state", table("1,Teams,completed,\n2,Teams,failed,\n"), 0, 1, "2 users, 1 of them with errors ", ""),
-        ("a failed service", failed.into(), 0, 1, "1 user, 1 of them with errors ", ""),
-        ("a text", table("1,Teams,failed,the pool is empty\n"), 0, 1, "1 user, 1 of them with errors ", ""),
+        ("a failed service", failed.into(), 0, 1, "1 user, with errors ", ""),
+        ("a text", table("1,Teams,failed,the pool is empty\n"), 0, 1, "1 user, with errors ", ""),
     ] {
         for (arguments, status) in [(&["-"] as &[&str], status), (&["--check", "-"], checked)] {
             let run = run("triage", arguments, &input);

@@ -6,7 +6,7 @@ use csv::ReaderBuilder;
 use serde_json::{Value, json};
 
 use super::programmes::{status, task};
-use crate::{folder, run};
+use crate::{UNLICENSED, folder, run};
 
 /// The characters that begin a formula in a spreadsheet.
 const MARKS: [char; 8] = ['=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
@@ -45,20 +45,69 @@ fn every_cell_is_what_was_read() {
     let (bytes, _, report) = written("worklist", &tasks);
     let text = String::from_utf8(bytes.clone()).expect("it is UTF-8");
     let rows = rows(&bytes, b',');
-    assert_eq!(rows[0], ["User", "Service", "State", "What", "Who", "Do", "Retry", "Times"]);
-    assert!(rows.iter().all(|row| row.len() == 8), "{rows:#?}");
+    let header = ["User", "Service", "State", "What", "Message", "Step", "Who", "Do", "Retry", "Times"];
+    assert_eq!(rows[0], header);
+    assert!(rows.iter().all(|row| row.len() == header.len()), "{rows:#?}");
     assert_eq!(text.matches("\"\r\n\"").count() + 1, rows.len(), "each row ends with both: {text}");
     assert!(text.ends_with("\"\r\n"), "{text}");
 
     let find = |user: &str| rows.iter().find(|row| row[0] == user).unwrap_or_else(|| panic!("{user}: {rows:#?}"));
     let message = report["errors"][0]["message"].as_str().expect("a text");
     assert!(message.contains("\"no, no\"") && message.contains('\n'), "{message}");
-    assert_eq!(find("alex@contoso.com")[3], format!("not recognized: {message}"));
+    assert_eq!(find("alex@contoso.com")[3..6], ["not recognized", message, ""]);
     assert_eq!(find("Silva, Ana \"Anna\"")[1], "Planner; Tasks");
-    assert_eq!(find("zoë.müller@contoso.com")[3], "not recognized: Der Vorgang wurde abgebrochen: 文字 🙂 fehlt");
+    assert_eq!(find("zoë.müller@contoso.com")[4], "Der Vorgang wurde abgebrochen: 文字 🙂 fehlt");
     let kim = find("kim@contoso.com");
-    assert_eq!((&*kim[1], &*kim[2], &*kim[7]), ("Exchange", "retry now", "1"), "{kim:?}");
-    assert_eq!(find("lee@contoso.com")[1..4], ["ODSP", "to be looked at", "failed without a reason"]);
+    assert_eq!((&*kim[1], &*kim[2], &*kim[9]), ("Exchange", "retry now", "1"), "{kim:?}");
+    assert_eq!((&*kim[4], &*kim[5]), ("Max retry for user with id kim@contoso.com reached.", ""), "{kim:?}");
+    assert_eq!(find("lee@contoso.com")[1..6], ["ODSP", "to be looked at", "failed without a reason", "", ""]);
+}
+
+#[test]
+fn a_row_says_whom_to_ask_for_which_step() {
+    let in_tenant = |tenant: &str| UNLICENSED.replace("contoso.com does", &format!("{tenant} does"));
+    let app = |app: &str| {
+        format!(
+            "Teams Meeting migration failed. The MMS App {app} in tenant fabrikam.com isn't provisioned, or the app is \
+             provisioned but isn't enabled. Please refer to tenant configuration documentation and retry migration."
+        )
+    };
+    let tasks = [
+        failing("alex@contoso.com", "Teams", "CTTM-005", &in_tenant("contoso.com")),
+        failing("alex@contoso.com", "Teams", "CTTM-005", &in_tenant("contoso.com")),
+        failing("alex@contoso.com", "Teams", "CTTM-005", &in_tenant("Fabrikam.com")),
+        failing("alex@contoso.com", "Meeting", "MMS-001", &app("a1")),
+        failing("alex@contoso.com", "Meeting", "MMS-001", &app("a2")),
+        failing("kim@contoso.com", "Teams", "CTTM-005", &in_tenant("fabrikam.com")),
+        failing("kim@contoso.com", "Exchange", "EXCH-15", "Max retry for user with id kim@contoso.com reached."),
+    ];
+    for (redacted, tenants) in [(false, ["contoso.com", "fabrikam.com"]), (true, ["tenant-1", "tenant-2"])] {
+        let folder = folder(&format!("who-{redacted}"));
+        let csv = folder.join("todo.csv").display().to_string();
+        let redact: &[&str] = if redacted { &["--redact"] } else { &[] };
+        let arguments = [redact, &["--json", "--csv", &csv, "-"]].concat();
+        let run = run("triage", &arguments, json!({"value": tasks}).to_string().as_bytes());
+        let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+        let rows = rows(&fs::read(&csv).expect("it was written"), b',');
+        let found: Vec<_> = rows[1..].iter().map(|row| [1, 4, 5, 6, 9].map(|cell| row[cell].to_lowercase())).collect();
+        let message = |error: usize| report["errors"][error]["message"].as_str().expect("a text").to_lowercase();
+        let [contoso, fabrikam] = tenants.map(|tenant| format!("admin of the tenant {tenant}"));
+        let row = |service: &str, error: usize, step: &str, who: &str, times: &str| {
+            [service.into(), message(error), step.into(), who.into(), times.into()]
+        };
+        // The app reaches the tenant, so it is first; then the license of two users, then that of one.
+        let expected = [
+            row("teams", 0, "3", &contoso, "2"),
+            row("teams", 2, "2", &fabrikam, "1"),
+            row("meeting", 3, "1", &fabrikam, "1"),
+            row("meeting", 4, "1", &fabrikam, "1"),
+            row("teams", 5, "2", &fabrikam, "1"),
+            row("exchange", 6, "", "migration operator", "1"),
+        ];
+        assert_eq!(found, expected, "{redacted}");
+        let sentence = "User {user} in tenant {tenant} does not have a Teams license.";
+        assert_eq!(rows[1][4].contains(sentence), redacted, "{:?}", rows[1]);
+    }
 }
 
 #[test]
@@ -80,7 +129,7 @@ fn no_cell_is_a_formula() {
     let (bytes, _, report) = written("formulas", &tasks);
     assert!(report["users"].as_array().is_some_and(|users| users.len() > 100), "{}", report["users"]);
     let read = rows(&bytes, b',');
-    assert!(read.iter().all(|row| row.len() == 8), "{read:#?}");
+    assert!(read.iter().all(|row| row.len() == 10), "{read:#?}");
     assert!(read.iter().flatten().filter(|cell| cell.contains(formula)).count() > 200);
     // Excel takes the separator of the country, and an apostrophe is what makes a cell a text.
     for delimiter in *b",;\t|" {
@@ -92,7 +141,7 @@ fn no_cell_is_a_formula() {
     // Such a character inside a text is left as it is.
     let (bytes, ..) = written("marks", &[failing("a-b@contoso.com", "Teams", "", "1 + 1 = 2, or - so they say - 3")]);
     let row = rows(&bytes, b',').pop().expect("a row");
-    assert_eq!((&*row[0], &*row[3]), ("a-b@contoso.com", "not recognized: 1 + 1 = 2, or - so they say - 3"));
+    assert_eq!((&*row[0], &*row[4]), ("a-b@contoso.com", "1 + 1 = 2, or - so they say - 3"));
 }
 
 /// Reads the list of users as the help says.

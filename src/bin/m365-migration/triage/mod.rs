@@ -36,7 +36,7 @@ use crate::exit::Exit;
 use crate::inputs::{self, Input};
 use crate::terminal;
 
-/// Says what state the users are in, what to do first, whom to retry now, and what each error is.
+/// Says what state each user is in, what to do first, whom to retry now, and what each error is.
 ///
 /// An input may be JSON, PowerShell output, CSV, an Excel workbook, HTML, a saved mail, a log or any other text; or a ZIP
 /// archive or gzip file of these, whose files are read one by one. Its format and encoding are detected from the content,

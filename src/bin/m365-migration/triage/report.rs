@@ -356,7 +356,7 @@ fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &mut Names<'_>) -> Vec<
 fn left<'p>(plan: &'p Plan, names: &Names<'_>) -> BTreeMap<&'p str, Vec<Left>> {
     let mut left: BTreeMap<&str, Vec<Left>> = BTreeMap::new();
     for (number, user) in plan.users().iter().enumerate() {
-        let Some(last) = user.blocked_by().last().filter(|_| user.after_fixes() != UserState::RetryNow) else {
+        let Some(last) = user.blocked_by().next_back().filter(|_| user.after_fixes() != UserState::RetryNow) else {
             continue;
         };
         let lists = left.entry(last).or_default();
