@@ -159,6 +159,7 @@ fn prints_plain_lines_into_a_pipe_in_the_order_of_what_to_do() {
             "Errors",
             "Not recognized",
             "Failed without a reason: look at them in the portal",
+            "Unknown states: look at them in the portal",
             "Damaged: errors may be missing",
             "Inputs",
         ];

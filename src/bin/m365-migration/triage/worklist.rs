@@ -48,7 +48,7 @@ fn rows<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r ErrorReport<'a>, usize)> {
     for error in &report.errors {
         let user = error.user().map(|(number, _)| number);
         let values = error.record().error().map(|known| TELLING.map(|role| known.in_role(role).collect::<Vec<_>>()));
-        let text = error.kind().is_none().then(|| (error.message(), error.reason()));
+        let text = error.kind().is_none().then(|| (error.message(), error.reason(), error.is_in_unknown_state()));
         let key = (user, error.service(), error.kind(), values, text);
         let place = *places.entry(key).or_insert(rows.len());
         match rows.get_mut(place) {
