@@ -62,14 +62,13 @@ enum Command {
 fn main() -> ExitCode {
     let program = Program::parse();
     let mut exit = Exit::default();
-    let result = match program.command {
-        Some(command) => run(command, &mut exit),
-        None => {
-            // The first argument may be a command that is mistyped.
-            let commands = Program::command();
-            let commands: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
-            triage::run(&program.triage, &commands, &mut exit)
-        }
+    let result = if let Some(command) = program.command {
+        run(command, &mut exit)
+    } else {
+        // The first argument may be a command that is mistyped.
+        let commands = Program::command();
+        let commands: Vec<&str> = commands.get_subcommands().map(clap::Command::get_name).collect();
+        triage::run(&program.triage, &commands, &mut exit)
     };
     exit.with(result)
 }
