@@ -299,6 +299,14 @@ fn all_forms_agree() {
         check_text(&forms.json, &forms.text);
         check_worklist(&forms.json, &forms.worklist);
         check_page(&forms.json, &forms.page);
+        for (number, step) in (1..).zip(list(&forms.json, "steps")) {
+            let when = format!(" {number} {} done: ", if number == 1 { "is" } else { "are" });
+            let after = list(step, "retry_after").len();
+            assert_eq!(forms.html.matches(&when).count(), after, "{when}");
+        }
+        for what in list(&forms.page, "whats") {
+            assert!(what["who"] != "admin of the tenant in the message", "{what}");
+        }
         let files = format!("{} files read", forms.json["files"]);
         assert!(forms.text.starts_with(&files) && forms.html.contains(&format!("<p>{files}. ")), "{files}");
         let lists: Value = forms.retry.iter().map(|(unit, users)| json!({"unit": unit, "users": users})).collect();

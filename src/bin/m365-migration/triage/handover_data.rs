@@ -108,7 +108,7 @@ impl<'r> HandoverData<'r> {
             let message = message.as_deref().map_or("", str::trim);
             let (template, found) = cut(message, ids, &error.values());
             let mut parts = vec![
-                whats.number(what(error, &report.steps)),
+                whats.number(what(report, error)),
                 words.number(error.service().map_or_else(String::new, |service| service.to_string())),
                 words.number(error.status().map_or_else(String::new, |status| status.to_string())),
                 templates.number(template),
@@ -166,7 +166,7 @@ fn user_data<'r>(user: &'r User, step_numbers: &HashMap<&str, usize>, retries: &
     )
 }
 
-fn what(error: &ErrorReport<'_>, steps: &[Step]) -> What {
+fn what(report: &Report<'_>, error: &ErrorReport<'_>) -> What {
     let code = error.code().map_or_else(String::new, |code| code.to_string());
     if let Some(kind) = error.kind() {
         let fix = kind.remediation();
@@ -175,7 +175,7 @@ fn what(error: &ErrorReport<'_>, steps: &[Step]) -> What {
             code,
             id: kind.id(),
             todo: fix.summary(),
-            who: error.owner(steps).unwrap_or_default(),
+            who: words::owner_of_error(report, error).unwrap_or_default(),
             retry: kind.retryability().to_string(),
         };
     }

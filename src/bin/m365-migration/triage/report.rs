@@ -278,6 +278,17 @@ impl<'a> Report<'a> {
         self.states.iter().filter(|count| count.state == state).map(|count| count.users).sum()
     }
 
+    /// The step that fixes an error, and its number from 1; `None` if nothing is to be fixed, or it is not recognized.
+    pub fn step_of(&self, error: &ErrorReport<'_>) -> Option<(usize, &Step)> {
+        let kind = error.kind()?.id();
+        let steps = || (1..).zip(&self.steps).filter(|(_, step)| step.kinds.contains(&kind));
+        let is_of = |step: &Step, tenant: &Name| {
+            step.tenant.as_ref().is_some_and(|other| other.to_lowercase() == tenant.to_lowercase())
+        };
+        let of_tenant = error.tenant().and_then(|tenant| steps().find(|(_, step)| is_of(step, tenant)));
+        of_tenant.or_else(|| steps().find(|(_, step)| step.tenant.is_none()))
+    }
+
     /// What to know before a retry: a fix that reaches a whole tenant will most likely stop other users too.
     pub fn caution_before_retry(&self) -> Option<&'static str> {
         let is_wide = self.steps.iter().any(|step| step.scope == Scope::Tenant);

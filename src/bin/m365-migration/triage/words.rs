@@ -89,6 +89,14 @@ pub fn owner_of(step: &Step) -> String {
     owner(step.owner, step.tenant.as_deref())
 }
 
+/// Who has to act on an error; `None` if it is not recognized.
+pub fn owner_of_error(report: &Report<'_>, error: &ErrorReport<'_>) -> Option<String> {
+    let named = error.kind()?.remediation().owner();
+    let tenant = error.tenant().filter(|_| named == Owner::NamedTenantAdmin);
+    let step = report.step_of(error);
+    Some(step.map_or_else(|| owner(named, tenant.map(|tenant| &**tenant)), |(_, step)| owner_of(step)))
+}
+
 /// Who has to act, with the tenant if there is one.
 pub fn owner(owner: Owner, tenant: Option<&str>) -> String {
     match (owner, tenant) {

@@ -7,7 +7,7 @@ use m365_migration_errors::plan::UserState;
 use m365_migration_errors::{Owner, Role};
 
 use super::error_report::ErrorReport;
-use super::report::{Report, Step};
+use super::report::Report;
 use super::words;
 
 const HEADER: [&str; 10] = ["User", "Service", "State", "What", "Message", "Step", "Who", "Do", "Retry", "Times"];
@@ -30,9 +30,9 @@ pub fn write(report: &Report<'_>, mut out: impl Write) -> io::Result<()> {
     for (error, times) in rows(report) {
         let user = error.user();
         let state = user.as_ref().map_or("", |(number, _)| report.users[*number].state.describe());
-        let [what, who, to_do, retry] = advice(error, &report.steps);
+        let [what, who, to_do, retry] = advice(report, error);
         let message = error.message().map(|message| message.trim().to_owned()).unwrap_or_default();
-        let step = error.step(&report.steps).map(|(number, _)| number.to_string()).unwrap_or_default();
+        let step = report.step_of(error).map(|(number, _)| number.to_string()).unwrap_or_default();
         let name = user.map(|(_, name)| name.to_string()).unwrap_or_default();
         let service = error.service().map(|service| service.to_string()).unwrap_or_default();
         let cells = [name, service, state.into(), what, message, step, who, to_do, retry, times.to_string()];
@@ -62,8 +62,8 @@ fn rows<'r, 'a>(report: &'r Report<'a>) -> Vec<(&'r ErrorReport<'a>, usize)> {
 }
 
 /// What, who, what to do, and what of a retry.
-fn advice(error: &ErrorReport<'_>, steps: &[Step]) -> [String; 4] {
-    if let Some((kind, owner)) = error.kind().zip(error.owner(steps)) {
+fn advice(report: &Report<'_>, error: &ErrorReport<'_>) -> [String; 4] {
+    if let Some((kind, owner)) = error.kind().zip(words::owner_of_error(report, error)) {
         let remediation = kind.remediation();
         let to_do = match remediation.caution() {
             Some(caution) => format!("{} Caution: {caution}", remediation.summary()),
