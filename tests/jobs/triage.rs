@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use m365_migration_errors::{ErrorKind, MigrationError, RetryUnit, Verdict};
 use serde_json::{Value, json};
 
+use super::programmes::error;
 use crate::{UNLICENSED, finish, program, run, unwrapped};
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data");
@@ -305,6 +306,25 @@ fn counts_of_one_and_none_are_plain_english() {
         for broken in ["1 user, 1 of", "1 user, all", "0 users", "1 steps", "1 users"] {
             assert!(!page.contains(broken), "{name}: {broken}: {page}");
         }
+    }
+}
+
+#[test]
+fn says_when_those_who_wait_can_be_retried() {
+    for kind in ErrorKind::ALL {
+        let retry = kind.retryability();
+        let user = "alex@contoso.com";
+        let message = error(*kind, "tailspin", user, true).to_string();
+        let table = format!("User,Status,Message\n{user},failed,\"{}\"\n", message.replace('"', "\"\""));
+        let when = match (retry.verdict(), retry.minimum_wait()) {
+            (Verdict::AfterWait, None) => "once what their error waits for has happened".into(),
+            (Verdict::AfterWait, Some(wait)) => format!("after {} hours at least", wait.as_secs() / 3600),
+            _ => continue,
+        };
+        let stdout = run("triage", &["--brief", "-"], table.as_bytes()).stdout;
+        let unit = retry.unit().map_or("nothing", |unit| unit.describe());
+        let expected = format!("{unit} of 1 user, {when}: {user}");
+        assert_eq!(unwrapped(&section(&stdout, "Retry later").1.join(" ")), expected, "{kind}");
     }
 }
 
