@@ -31,118 +31,114 @@ fn changes(since: &Value, list: &str) -> Vec<String> {
 /// The name of a case; the rows of then and of now; what is fixed, new, still there, and not seen.
 type Case = (&'static str, &'static [&'static str], &'static [&'static str], [&'static [&'static str]; 4]);
 
+const ALEX: &str = "alex@contoso.com: teams-chat/teams-license-missing";
+const MAX: &str = "alex@contoso.com: exchange/max-retries-reached";
+const ODD: &str = "alex@contoso.com: not recognized: The pool of licenses is empty.";
+const LICENSE_ROW: &str = "alex@contoso.com,,Teams,failed,,LICENSE";
+const GOOD_ROW: &str = "alex@contoso.com,,Teams,completed,,";
+const ODD_ROW: &str = "alex@contoso.com,,Teams,failed,,ODD";
+const CASES: &[Case] = &[
+    ("nothing", &[GOOD_ROW], &[GOOD_ROW], [&[], &[], &[], &[]]),
+    ("the same error", &[LICENSE_ROW], &[LICENSE_ROW], [&[], &[], &[ALEX], &[]]),
+    ("the same error, twice", &[LICENSE_ROW, LICENSE_ROW], &[LICENSE_ROW, LICENSE_ROW], [&[], &[], &[ALEX], &[]]),
+    ("a service without its error", &[LICENSE_ROW], &[GOOD_ROW], [&[ALEX], &[], &[], &[]]),
+    ("a new error", &[GOOD_ROW], &[LICENSE_ROW], [&[], &[ALEX], &[], &[]]),
+    (
+        "a new user",
+        &[GOOD_ROW],
+        &[GOOD_ROW, "kim@contoso.com,,Teams,failed,,"],
+        [&[], &["kim@contoso.com: failed: Teams"], &[], &[]],
+    ),
+    ("another error of the service", &[LICENSE_ROW], &[ODD_ROW], [&[ALEX], &[ODD], &[], &[]]),
+    (
+        "an error in two services",
+        &[LICENSE_ROW],
+        &["alex@contoso.com,,Exchange,failed,,RETRY", GOOD_ROW],
+        [&[ALEX], &[MAX], &[], &[]],
+    ),
+    (
+        "a service that was not read",
+        &[LICENSE_ROW],
+        &["alex@contoso.com,,Exchange,completed,,"],
+        [&[], &[], &[], &[ALEX]],
+    ),
+    ("a user who was not read", &[LICENSE_ROW], &["kim@contoso.com,,Teams,completed,,"], [&[], &[], &[], &[ALEX]]),
+    // The row without a service says that all is well, or nothing of the service.
+    (
+        "the task was read",
+        &["alex@contoso.com,,,failed,,RETRY"],
+        &["alex@contoso.com,,,completed,,"],
+        [&[MAX], &[], &[], &[]],
+    ),
+    (
+        "the service of a kind was not read",
+        &["alex@contoso.com,,,failed,,LICENSE"],
+        &["alex@contoso.com,,Exchange,completed,,"],
+        [&[], &[], &[], &[ALEX]],
+    ),
+    ("the service of a kind was read", &["alex@contoso.com,,,failed,,LICENSE"], &[GOOD_ROW], [&[ALEX], &[], &[], &[]]),
+    (
+        "an unknown state",
+        &[GOOD_ROW],
+        &["alex@contoso.com,,Teams,Hibernating,,"],
+        [&[], &["alex@contoso.com: unknown state: Teams"], &[], &[]],
+    ),
+    (
+        "the user in other letters",
+        &[LICENSE_ROW],
+        &["ALEX@contoso.com,,Teams,completed,,"],
+        [&["ALEX@contoso.com: teams-chat/teams-license-missing"], &[], &[], &[]],
+    ),
+    (
+        "the service in other letters",
+        &["alex@contoso.com,,Planner,failed,,ODD"],
+        &["alex@contoso.com,,PLANNER,completed,,"],
+        [&[ODD], &[], &[], &[]],
+    ),
+    (
+        "a user by another id",
+        &["alex@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
+        &[",6a88de8d-7027-44c1-8674-03f826aa1704,Teams,completed,,"],
+        [&["6a88de8d-7027-44c1-8674-03f826aa1704: not recognized: The pool of licenses is empty."], &[], &[], &[]],
+    ),
+    (
+        "a user by a new name, with the error",
+        &["alex@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
+        &["new@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
+        [&[], &[], &["new@contoso.com: not recognized: The pool of licenses is empty."], &[]],
+    ),
+    ("an unknown error", &[ODD_ROW], &[ODD_ROW], [&[], &[], &[ODD], &[]]),
+    (
+        "a failed state",
+        &["alex@contoso.com,,Teams,failed,,"],
+        &[GOOD_ROW],
+        [&["alex@contoso.com: failed: Teams"], &[], &[], &[]],
+    ),
+    (
+        "a failed state that has a reason now",
+        &["alex@contoso.com,,Teams,failed,,"],
+        &[LICENSE_ROW],
+        [&["alex@contoso.com: failed: Teams"], &[ALEX], &[], &[]],
+    ),
+    (
+        "nobody's error, again",
+        &[",,Teams,failed,,ODD"],
+        &[",,Teams,failed,,ODD"],
+        [&[], &[], &["nobody: not recognized: The pool of licenses is empty."], &[]],
+    ),
+    (
+        "nobody's error, no more",
+        &[",,Teams,failed,,ODD"],
+        &[GOOD_ROW],
+        [&[], &[], &[], &["nobody: not recognized: The pool of licenses is empty."]],
+    ),
+];
+
 #[test]
 fn says_what_has_changed() {
-    const ALEX: &str = "alex@contoso.com: teams-chat/teams-license-missing";
-    const MAX: &str = "alex@contoso.com: exchange/max-retries-reached";
-    const ODD: &str = "alex@contoso.com: not recognized: The pool of licenses is empty.";
-    const LICENSE_ROW: &str = "alex@contoso.com,,Teams,failed,,LICENSE";
-    const GOOD_ROW: &str = "alex@contoso.com,,Teams,completed,,";
-    const ODD_ROW: &str = "alex@contoso.com,,Teams,failed,,ODD";
-    let cases: &[Case] = &[
-        ("nothing", &[GOOD_ROW], &[GOOD_ROW], [&[], &[], &[], &[]]),
-        ("the same error", &[LICENSE_ROW], &[LICENSE_ROW], [&[], &[], &[ALEX], &[]]),
-        ("the same error, twice", &[LICENSE_ROW, LICENSE_ROW], &[LICENSE_ROW, LICENSE_ROW], [&[], &[], &[ALEX], &[]]),
-        ("a service without its error", &[LICENSE_ROW], &[GOOD_ROW], [&[ALEX], &[], &[], &[]]),
-        ("a new error", &[GOOD_ROW], &[LICENSE_ROW], [&[], &[ALEX], &[], &[]]),
-        (
-            "a new user",
-            &[GOOD_ROW],
-            &[GOOD_ROW, "kim@contoso.com,,Teams,failed,,"],
-            [&[], &["kim@contoso.com: failed: Teams"], &[], &[]],
-        ),
-        ("another error of the service", &[LICENSE_ROW], &[ODD_ROW], [&[ALEX], &[ODD], &[], &[]]),
-        (
-            "an error in two services",
-            &[LICENSE_ROW],
-            &["alex@contoso.com,,Exchange,failed,,RETRY", GOOD_ROW],
-            [&[ALEX], &[MAX], &[], &[]],
-        ),
-        (
-            "a service that was not read",
-            &[LICENSE_ROW],
-            &["alex@contoso.com,,Exchange,completed,,"],
-            [&[], &[], &[], &[ALEX]],
-        ),
-        ("a user who was not read", &[LICENSE_ROW], &["kim@contoso.com,,Teams,completed,,"], [&[], &[], &[], &[ALEX]]),
-        // The row without a service says that all is well, or nothing of the service.
-        (
-            "the task was read",
-            &["alex@contoso.com,,,failed,,RETRY"],
-            &["alex@contoso.com,,,completed,,"],
-            [&[MAX], &[], &[], &[]],
-        ),
-        (
-            "the service of a kind was not read",
-            &["alex@contoso.com,,,failed,,LICENSE"],
-            &["alex@contoso.com,,Exchange,completed,,"],
-            [&[], &[], &[], &[ALEX]],
-        ),
-        (
-            "the service of a kind was read",
-            &["alex@contoso.com,,,failed,,LICENSE"],
-            &[GOOD_ROW],
-            [&[ALEX], &[], &[], &[]],
-        ),
-        (
-            "an unknown state",
-            &[GOOD_ROW],
-            &["alex@contoso.com,,Teams,Hibernating,,"],
-            [&[], &["alex@contoso.com: unknown state: Teams"], &[], &[]],
-        ),
-        (
-            "the user in other letters",
-            &[LICENSE_ROW],
-            &["ALEX@contoso.com,,Teams,completed,,"],
-            [&["ALEX@contoso.com: teams-chat/teams-license-missing"], &[], &[], &[]],
-        ),
-        (
-            "the service in other letters",
-            &["alex@contoso.com,,Planner,failed,,ODD"],
-            &["alex@contoso.com,,PLANNER,completed,,"],
-            [&[ODD], &[], &[], &[]],
-        ),
-        (
-            "a user by another id",
-            &["alex@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
-            &[",6a88de8d-7027-44c1-8674-03f826aa1704,Teams,completed,,"],
-            [&["6a88de8d-7027-44c1-8674-03f826aa1704: not recognized: The pool of licenses is empty."], &[], &[], &[]],
-        ),
-        (
-            "a user by a new name, with the error",
-            &["alex@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
-            &["new@contoso.com,6a88de8d-7027-44c1-8674-03f826aa1704,Teams,failed,,ODD"],
-            [&[], &[], &["new@contoso.com: not recognized: The pool of licenses is empty."], &[]],
-        ),
-        ("an unknown error", &[ODD_ROW], &[ODD_ROW], [&[], &[], &[ODD], &[]]),
-        (
-            "a failed state",
-            &["alex@contoso.com,,Teams,failed,,"],
-            &[GOOD_ROW],
-            [&["alex@contoso.com: failed: Teams"], &[], &[], &[]],
-        ),
-        (
-            "a failed state that has a reason now",
-            &["alex@contoso.com,,Teams,failed,,"],
-            &[LICENSE_ROW],
-            [&["alex@contoso.com: failed: Teams"], &[ALEX], &[], &[]],
-        ),
-        (
-            "nobody's error, again",
-            &[",,Teams,failed,,ODD"],
-            &[",,Teams,failed,,ODD"],
-            [&[], &[], &["nobody: not recognized: The pool of licenses is empty."], &[]],
-        ),
-        (
-            "nobody's error, no more",
-            &[",,Teams,failed,,ODD"],
-            &[GOOD_ROW],
-            [&[], &[], &[], &["nobody: not recognized: The pool of licenses is empty."]],
-        ),
-    ];
     let folder = folder("since");
     let earlier = folder.join("earlier.json").display().to_string();
-    for (name, then, now, expected) in cases {
+    for (name, then, now, expected) in CASES {
         let then = run("triage", &["--json", "-"], table(then).as_bytes());
         fs::write(&earlier, &then.stdout).expect("the file can be written");
         let now = run("triage", &["--json", "--since", &earlier, "-"], table(now).as_bytes());
