@@ -305,6 +305,11 @@ fn each_entry_that_cannot_be_read_is_named_and_the_rest_is_read() {
         ("cut", good[..good.len() - 30].to_vec(), "all.zip/in.zip: the ZIP archive is damaged ("),
         ("no entries", zip::<&str>(&[]), "all.zip/in.zip: the archive holds no files"),
         ("only a folder", zip(&[("a/", "")]), "all.zip/in.zip: the archive holds no files"),
+        (
+            "a binary workbook",
+            zip(&[("xl/workbook.bin", "x")]),
+            "all.zip/in.zip: this is a binary workbook (.xlsb); save it as",
+        ),
         ("a document", zip(&[("word/document.xml", "<a/>")]), "all.zip/in.zip: this is a Word document; save it as"),
         (
             "a picture",

@@ -186,7 +186,7 @@ fn the_page_loads_nothing_and_runs_only_its_own_script() {
     let policy = &policy.captures(&page).expect("it has a policy")[1];
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
     let own = Regex::new("<script[ >]").expect("a pattern");
-    assert_eq!(own.find_iter(&page).count(), 3, "two scripts, and the data");
+    assert_eq!(own.find_iter(&page).count(), 4, "three scripts, and the data");
     let loads =
         Regex::new("(?i)<(img|iframe|object|embed|base|form action)|<[^>]* src=|@import|url\\(").expect("a pattern");
     assert_eq!(loads.find(&page).map(|found| found.as_str()), None);

@@ -249,22 +249,6 @@
     }
   });
 
-  // ---- Colors
-
-  try {
-    const remembered = one(`#theme-${localStorage.getItem("theme")}`);
-    if (remembered) remembered.checked = true;
-  } catch {
-    // Storage is forbidden: the theme is not remembered.
-  }
-  one(".theme").addEventListener("change", ({ target }) => {
-    try {
-      localStorage.setItem("theme", target.value);
-    } catch {
-      // As above.
-    }
-  });
-
   addEventListener("hashchange", follow);
   addEventListener("popstate", () => (read(), show()));
   read();

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use m365_migration_errors::{Family, Owner, Scope, Verdict};
+use minijinja::context;
 use minijinja::value::Serde;
-use minijinja::{Value, context};
 use serde::Serialize;
 
 use crate::markup;
@@ -46,10 +46,7 @@ fn try_render(catalog: &impl Serialize) -> Result<String, minijinja::Error> {
         catalog => Serde(catalog),
         facets => Serde(&facets),
         labels => Serde(&labels),
-        policy => Value::from_safe_string(markup::policy(&[STYLE], &[markup::EARLY, SCRIPT])),
-        style => Value::from_safe_string(STYLE.into()),
-        early => Value::from_safe_string(markup::EARLY.into()),
-        script => Value::from_safe_string(SCRIPT.into()),
+        ..markup::parts(STYLE, SCRIPT)
     })
 }
 

@@ -16,14 +16,14 @@ pub enum Purpose {
     Files,
     /// It is one document of an office program, whose name for people this is.
     Document(&'static str),
-    /// It is an Excel workbook of XML, or of binary records.
-    Workbook { is_binary: bool },
+    /// It is an Excel workbook.
+    Workbook,
 }
 
 /// The parts that show what an archive is for.
 const PARTS: [(&str, Purpose); 5] = [
-    ("xl/workbook.xml", Purpose::Workbook { is_binary: false }),
-    ("xl/workbook.bin", Purpose::Workbook { is_binary: true }),
+    ("xl/workbook.xml", Purpose::Workbook),
+    ("xl/workbook.bin", Purpose::Document("a binary workbook (.xlsb)")),
     ("word/document.xml", Purpose::Document("a Word document")),
     ("ppt/presentation.xml", Purpose::Document("a PowerPoint presentation")),
     ("META-INF/manifest.xml", Purpose::Document("an OpenDocument file")),

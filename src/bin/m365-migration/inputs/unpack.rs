@@ -123,9 +123,9 @@ fn archive(
                 Err(problem) => visit(Err(format!("{name}: {problem}"))),
             }
         }),
-        Purpose::Workbook { is_binary } => {
+        Purpose::Workbook => {
             drop(archive);
-            workbook::sheets(name, is_binary, input, limits, visit)
+            workbook::sheets(name, input, limits, visit)
         }
         Purpose::Document(what) => visit(Err(format!("{name}: this is {what}; save it as text or CSV"))),
     }

@@ -10,7 +10,7 @@ use std::io::{self, Read, Seek};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use calamine::{Cell, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsb, Xlsx};
+use calamine::{Cell, DataRef, ExcelDateTime, Reader, Sheet, SheetType, SheetVisible, Xlsx};
 use m365_migration_errors::records::Format;
 use memchr::memmem;
 
@@ -19,46 +19,47 @@ use super::document::{Document, Visit};
 use super::limits::Limits;
 
 /// Gives each sheet that has cells, hidden ones too, or what is wrong with it.
-pub fn sheets(
-    name: &str,
-    is_binary: bool,
-    mut input: impl Read + Seek,
-    limits: &Limits,
-    visit: &mut Visit<'_>,
-) -> io::Result<()> {
+pub fn sheets(name: &str, mut input: impl Read + Seek, limits: &Limits, visit: &mut Visit<'_>) -> io::Result<()> {
     let checked = Archive::open(&mut input, limits).and_then(|mut archive| check(&mut archive, limits));
     if let Err(problem) = checked {
         return visit(Err(format!("{name}: {problem}")));
     }
-    if is_binary {
-        read(
-            name,
-            || Xlsb::new(input).map_err(damaged),
-            limits,
-            visit,
-            |book, sheet, table| {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
-                while let Some(cell) = cells.next_cell().map_err(damaged)? {
-                    table.add(&cell)?;
-                }
-                Ok(())
-            },
-        )
-    } else {
-        read(
-            name,
-            || Xlsx::new(input).map_err(damaged),
-            limits,
-            visit,
-            |book, sheet, table| {
-                let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
-                while let Some(cell) = cells.next_cell().map_err(damaged)? {
-                    table.add(&cell)?;
-                }
-                Ok(())
-            },
-        )
+    let mut book = match caught(|| Xlsx::new(input).map_err(damaged)) {
+        Ok(book) => book,
+        Err(problem) => return visit(Err(format!("{name}: {problem}"))),
+    };
+    let sheets: Vec<Sheet> = book.sheets_metadata().to_vec();
+    let mut is_empty = true;
+    for sheet in sheets.iter().filter(|sheet| matches!(sheet.typ, SheetType::WorkSheet | SheetType::MacroSheet)) {
+        let title = match sheet.visible {
+            SheetVisible::Visible => sheet.name.clone(),
+            _ => format!("{} (hidden)", sheet.name),
+        };
+        let mut table = Table::new(limits.memory);
+        let filled = caught(|| fill(&mut book, &sheet.name, &mut table));
+        let counted = limits.count(table.text.len() as u64).map_err(|error| error.to_string());
+        if let Some((text, format, rows)) = table.end() {
+            is_empty = false;
+            visit(Ok(Document::sheet(name, &title, text, format, rows)))?;
+        }
+        if let Err(problem) = filled.and(counted) {
+            is_empty = false;
+            visit(Err(format!("{name} [{title}]: {problem}")))?;
+        }
+        if limits.is_reached() {
+            return Ok(());
+        }
     }
+    if is_empty { visit(Err(format!("{name}: no sheet of the workbook has cells"))) } else { Ok(()) }
+}
+
+/// Adds the cells of a sheet.
+fn fill<R: Read + Seek>(book: &mut Xlsx<R>, sheet: &str, table: &mut Table) -> Result<(), String> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
+    while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        table.add(&cell)?;
+    }
+    Ok(())
 }
 
 fn damaged(error: impl Display) -> String {
@@ -97,45 +98,6 @@ fn check<R: Read + Seek>(archive: &mut Archive<R>, limits: &Limits) -> Result<()
         Ok(())
     })?;
     if is_false { Err(damaged("it announces more texts than it has")) } else { Ok(()) }
-}
-
-fn read<B, R: Read + Seek>(
-    name: &str,
-    open: impl FnOnce() -> Result<B, String>,
-    limits: &Limits,
-    visit: &mut Visit<'_>,
-    fill: impl Fn(&mut B, &str, &mut Table) -> Result<(), String>,
-) -> io::Result<()>
-where
-    B: Reader<R>,
-{
-    let mut book = match caught(open) {
-        Ok(book) => book,
-        Err(problem) => return visit(Err(format!("{name}: {problem}"))),
-    };
-    let sheets: Vec<Sheet> = book.sheets_metadata().to_vec();
-    let mut is_empty = true;
-    for sheet in sheets.iter().filter(|sheet| matches!(sheet.typ, SheetType::WorkSheet | SheetType::MacroSheet)) {
-        let title = match sheet.visible {
-            SheetVisible::Visible => sheet.name.clone(),
-            _ => format!("{} (hidden)", sheet.name),
-        };
-        let mut table = Table::new(limits.memory);
-        let filled = caught(|| fill(&mut book, &sheet.name, &mut table));
-        let counted = limits.count(table.text.len() as u64).map_err(|error| error.to_string());
-        if let Some((text, format, rows)) = table.end() {
-            is_empty = false;
-            visit(Ok(Document::sheet(name, &title, text, format, rows)))?;
-        }
-        if let Err(problem) = filled.and(counted) {
-            is_empty = false;
-            visit(Err(format!("{name} [{title}]: {problem}")))?;
-        }
-        if limits.is_reached() {
-            return Ok(());
-        }
-    }
-    if is_empty { visit(Err(format!("{name}: no sheet of the workbook has cells"))) } else { Ok(()) }
 }
 
 thread_local! {

@@ -1,4 +1,4 @@
-//! A record with an error or a failed state, as it is reported.
+//! A record with an error, or in a failed or unknown state, as it is reported.
 
 use m365_migration_errors::records::{Outcome, Record};
 use m365_migration_errors::{ErrorCode, ErrorKind, Role};

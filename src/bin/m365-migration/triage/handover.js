@@ -282,20 +282,5 @@
     });
   }
 
-  // ---- Colors
-
-  try {
-    const remembered = one(`#theme-${localStorage.getItem("theme")}`);
-    if (remembered) remembered.checked = true;
-  } catch {
-    // Storage is forbidden: the theme is not remembered.
-  }
-  one(".theme").addEventListener("change", ({ target }) => {
-    try {
-      localStorage.setItem("theme", target.value);
-    } catch {
-      // As above.
-    }
-  });
   follow();
 }

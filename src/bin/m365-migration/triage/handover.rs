@@ -214,11 +214,8 @@ fn render(report: &Report<'_>) -> Result<String, minijinja::Error> {
     environment.get_template("handover.html")?.render(context! {
         report => Serde(&handover(report)),
         version => env!("CARGO_PKG_VERSION"),
-        policy => Value::from_safe_string(markup::policy(&[STYLE], &[markup::EARLY, SCRIPT])),
-        style => Value::from_safe_string(STYLE.into()),
-        early => Value::from_safe_string(markup::EARLY.into()),
-        script => Value::from_safe_string(SCRIPT.into()),
         data => Value::from_safe_string(data),
+        ..markup::parts(STYLE, SCRIPT)
     })
 }
 

@@ -56,18 +56,18 @@ use crate::terminal;
                         m365-migration triage --json users.json > 1.json  everything, for a program or for --since\n  \
                         m365-migration triage --since 1.json users.json   what has changed since then\n  \
                         m365-migration triage --check users.json          for a pipeline: fails if there are errors\n\n\
-                        Exit status: 0 if everything was read; 1 with --check if errors, unrecognized texts or failed \
-                        states were found, or if errors may be missing because PowerShell truncated its output; 2 if an \
-                        input, or a part of it, could not be read or is not text, if nothing in a JSON, CSV, HTML or XML \
-                        file was understood, unless it is only prose, if an output could not be written, or if the \
-                        arguments are wrong.")]
+                        Exit status: 0 if everything was read; 1 with --check if errors, unrecognized texts, or failed or \
+                        unknown states were found, or if errors may be missing because PowerShell truncated its output; 2 \
+                        if an input, or a part of it, could not be read or is not text, if nothing is in it, if nothing in \
+                        a JSON, CSV, HTML or XML file was understood, unless it is only prose, if an output could not be \
+                        written, or if the arguments are wrong.")]
 pub struct Arguments {
     /// Files of any format (JSON, CSV, Excel, PowerShell output, HTML, mail, log), archives or folders of them, or `-` for
     /// standard input
     /// [default: the samples, in a checkout of the source]
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Exit with status 1 if errors, unrecognized texts or failed states were found
+    /// Exit with status 1 if errors, unrecognized texts, or failed or unknown states were found
     #[arg(long)]
     check: bool,
     /// Leave out the details of each step and error

@@ -50,7 +50,7 @@ pub struct Report<'a> {
     pub inputs: Vec<InputReport>,
     /// How many files were read: a workbook is one, and has an input for each sheet.
     pub files: usize,
-    /// The records with an error or a failed state.
+    /// The records with an error, or in a failed or unknown state.
     pub errors: Vec<ErrorReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
