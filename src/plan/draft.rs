@@ -138,14 +138,21 @@ impl Reports {
 
     /// The ids and the findings of each person, in the order of their first appearance.
     fn persons(&self) -> Vec<(Vec<Arc<str>>, Findings)> {
-        let person = |numbers: Vec<usize>| {
-            let mut findings = Findings::default();
-            for &number in &numbers {
-                findings.join(&self.findings[number]);
+        let mut persons: Vec<(Vec<Arc<str>>, Findings)> = Vec::new();
+        let mut places = vec![0; self.findings.len()];
+        for (number, person) in self.people.persons().into_iter().enumerate() {
+            let Some(person) = person else { continue };
+            let (id, findings) = (self.people.text(number).clone(), &self.findings[number]);
+            if person == number {
+                places[person] = persons.len();
+                persons.push((vec![id], findings.clone()));
+            } else {
+                let (ids, joined) = &mut persons[places[person]];
+                ids.push(id);
+                joined.join(findings);
             }
-            (numbers.iter().map(|&number| self.people.text(number).clone()).collect(), findings)
-        };
-        self.people.persons().into_iter().map(person).collect()
+        }
+        persons
     }
 
     fn draft(&self, ids: Vec<Arc<str>>, reported: &Findings, step_of: &[Option<usize>]) -> Draft {

@@ -1,28 +1,52 @@
 //! Which ids name the same person.
 
 use alloc::borrow::Cow;
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+
+use hashbrown::{HashMap, HashSet};
 
 /// The ids that were reported, by number, in the order of their first appearance. Which of them are one person is found out
 /// at the end, so that it does not depend on the order of the reports.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
     /// By the id in lowercase.
-    by_id: BTreeMap<Arc<str>, usize>,
+    by_id: HashMap<Arc<str>, usize>,
     ids: Vec<Id>,
     /// The first id of a report, and another id of it.
-    links: BTreeSet<(usize, usize)>,
+    links: HashSet<(usize, usize)>,
 }
 
 #[derive(Clone, Debug)]
 struct Id {
     /// As it was first written.
     text: Arc<str>,
+    sort: Sort,
     /// Whether a report begins with it.
     is_first: bool,
+}
+
+/// What an id looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Address,
+    /// Several words, such as `Alex Weber`.
+    Name,
+    /// One word, such as a GUID.
+    Word,
+}
+
+impl Sort {
+    fn of(id: &str) -> Self {
+        if id.contains('@') {
+            Self::Address
+        } else if id.contains(char::is_whitespace) {
+            Self::Name
+        } else {
+            Self::Word
+        }
+    }
 }
 
 impl People {
@@ -42,10 +66,11 @@ impl People {
     }
 
     /// Takes the ids of others after its own. Returns the number here for each number there.
-    pub(super) fn append(&mut self, others: &Self) -> Vec<usize> {
+    pub(super) fn append(&mut self, others: Self) -> Vec<usize> {
         let mut numbers = Vec::with_capacity(others.ids.len());
-        for id in &others.ids {
-            let number = self.id(&id.text);
+        self.by_id.reserve(others.ids.len());
+        for id in others.ids {
+            let number = self.id(id.text);
             self.ids[number].is_first |= id.is_first;
             numbers.push(number);
         }
@@ -63,44 +88,43 @@ impl People {
         &self.ids[number].text
     }
 
-    /// Returns the numbers of each person's ids, and the persons, in the order of their first appearance.
-    pub(super) fn persons(&self) -> Vec<Vec<usize>> {
+    /// Returns for each id the number of its person: that of the person's id that appeared first. `None` for the ids of persons
+    /// about whom there is no report.
+    pub(super) fn persons(&self) -> Vec<Option<usize>> {
         let is_shared = self.shared();
         let mut earlier: Vec<usize> = (0..self.ids.len()).collect();
         for &(first, other) in self.links.iter().filter(|(_, other)| !is_shared[*other]) {
             let (one, two) = (root(&mut earlier, first), root(&mut earlier, other));
             earlier[one.max(two)] = one.min(two);
         }
-        let mut persons: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for number in 0..self.ids.len() {
-            persons.entry(root(&mut earlier, number)).or_default().push(number);
+        let mut is_reported = vec![false; self.ids.len()];
+        for (number, id) in self.ids.iter().enumerate() {
+            is_reported[root(&mut earlier, number)] |= id.is_first;
         }
-        persons.into_values().filter(|ids| ids.iter().any(|&id| self.ids[id].is_first)).collect()
+        (0..self.ids.len()).map(|number| Some(root(&mut earlier, number)).filter(|&root| is_reported[root])).collect()
     }
 
     /// Whether an address or a name is given for several users who have addresses of their own: that of an owner, of a shared
     /// mailbox, or a common name.
     fn shared(&self) -> Vec<bool> {
-        let is_address = |number: usize| self.ids[number].text.contains('@');
         let mut users = vec![0; self.ids.len()];
         for &(first, other) in &self.links {
-            let text = &self.ids[other].text;
-            if is_address(first) && (is_address(other) || text.contains(char::is_whitespace)) {
+            if self.ids[first].sort == Sort::Address && self.ids[other].sort != Sort::Word {
                 users[other] += 1;
             }
         }
         users.into_iter().map(|users| users > 1).collect()
     }
 
-    fn id(&mut self, text: &str) -> usize {
-        let folded = folded(text);
+    fn id(&mut self, text: impl AsRef<str> + Into<Arc<str>>) -> usize {
+        let folded = folded(text.as_ref());
         if let Some(&number) = self.by_id.get(&*folded) {
             return number;
         }
+        let lowercase: Option<Arc<str>> = matches!(folded, Cow::Owned(_)).then(|| folded.into());
         let text: Arc<str> = text.into();
-        let key = if *folded == *text { text.clone() } else { folded.into() };
-        self.by_id.insert(key, self.ids.len());
-        self.ids.push(Id { text, is_first: false });
+        self.by_id.insert(lowercase.unwrap_or_else(|| text.clone()), self.ids.len());
+        self.ids.push(Id { sort: Sort::of(&text), text, is_first: false });
         self.ids.len() - 1
     }
 }

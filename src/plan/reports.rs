@@ -170,11 +170,13 @@ impl Reports {
             add_named(&mut self.causes[number].named, &cause.named);
             causes.push(number);
         }
-        let numbers = self.people.append(&others.people);
-        self.findings.resize_with(self.people.numbers(), Findings::default);
+        let numbers = self.people.append(others.people);
         for (number, mut findings) in numbers.into_iter().zip(others.findings) {
             findings.causes.iter_mut().for_each(|cause| *cause = causes[*cause]);
-            self.findings[number].join(&findings);
+            match self.findings.get_mut(number) {
+                Some(own) => own.join(&findings),
+                None => self.findings.push(findings),
+            }
         }
     }
 

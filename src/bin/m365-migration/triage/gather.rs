@@ -1,13 +1,10 @@
 //! Reads all inputs, on all cores, and keeps of them what the report needs.
 
 use std::collections::{BTreeSet, HashSet};
-use std::num::NonZero;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use m365_migration_errors::plan::Reports;
 use m365_migration_errors::records::{Damage, DamageKind, Outcome, Record, Summary};
+use rayon::prelude::*;
 
 use super::progress::Progress;
 use crate::inputs::{Document, Input};
@@ -45,27 +42,18 @@ impl Gathered {
     /// The result does not depend on the number of cores.
     pub fn of(inputs: &[Input], keeps_clean: bool, shows_names: bool) -> Self {
         let progress = Progress::new(inputs.iter().map(Input::len).sum(), shows_names);
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let next = AtomicUsize::new(0);
-        let done: Vec<Mutex<Self>> = inputs.iter().map(|_| Mutex::default()).collect();
-        let work = || {
-            while let Some((number, input)) =
-                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, inputs.get(n)?)))
-            {
-                let mut gathered = Self { clean: keeps_clean.then(HashSet::new), ..Self::default() };
-                gathered.read(input, &progress);
-                *done[number].lock().expect("no thread panics") = gathered;
-            }
+        let read = |mut gathered: Self, input: &Input| {
+            gathered.read(input, &progress);
+            gathered
         };
-        thread::scope(|scope| {
-            for _ in 1..cores.min(inputs.len()) {
-                scope.spawn(work);
-            }
-            work();
-        });
+        // A core reads several inputs that follow each other, so that there are few results to join.
+        let several = inputs.len().div_ceil(2 * rayon::current_num_threads());
+        let gathered = (inputs.par_iter().with_min_len(several))
+            .fold(|| Self { clean: keeps_clean.then(HashSet::new), ..Self::default() }, read)
+            .reduce_with(Self::join)
+            .unwrap_or_default();
         progress.end();
-        let all = done.into_iter().map(|gathered| gathered.into_inner().expect("no thread panics"));
-        all.reduce(Self::join).unwrap_or_default()
+        gathered
     }
 
     fn read(&mut self, input: &Input, progress: &Progress) {

@@ -11,6 +11,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -124,7 +125,8 @@ pub fn run(arguments: &Arguments, commands: &[&str], exit: &mut Exit) -> io::Res
         exit.failed(problem);
         return Ok(());
     }
-    let gathered = Gathered::of(&inputs, arguments.since.is_some(), !arguments.redact);
+    // To free the parts of this and of the plan one by one takes long, and the program is about to end.
+    let gathered = ManuallyDrop::new(Gathered::of(&inputs, arguments.since.is_some(), !arguments.redact));
     let mut failures = failures.iter().chain(&gathered.failures);
     match failures.clone().count() {
         0 => {}
@@ -141,7 +143,7 @@ pub fn run(arguments: &Arguments, commands: &[&str], exit: &mut Exit) -> io::Res
         return Ok(());
     }
 
-    let plan = gathered.reports.plan();
+    let plan = ManuallyDrop::new(gathered.reports.plan());
     let mut report = Report::new(&plan, &gathered, arguments.redact);
     if let Some(path) = &arguments.since {
         match since::read(path, &plan, &gathered, &report) {

@@ -1,9 +1,11 @@
 //! The names in a report: as they were written, or in a redacted report a pseudonym, always the same one.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::iter;
 use std::sync::Arc;
 
-use m365_migration_errors::plan::{Plan, Step};
+use hashbrown::HashMap;
+use m365_migration_errors::plan::{Plan, Step, UserPlan};
 use m365_migration_errors::records::{Damage, Origin, Record, Service, Status};
 
 /// A name, a value or a pseudonym.
@@ -11,10 +13,10 @@ pub type Name = Arc<str>;
 
 pub struct Names<'a> {
     is_redacted: bool,
-    /// The users by number, with all their ids.
-    users: Vec<Vec<Name>>,
+    /// The users by number.
+    users: Vec<Name>,
     /// The numbers by id in lowercase.
-    numbers: HashMap<String, usize>,
+    numbers: HashMap<Cow<'a, str>, usize>,
     /// The numbers of the inputs by name.
     inputs: HashMap<&'a str, usize>,
     /// The pseudonyms by the value in lowercase. A value has one, wherever it is named.
@@ -24,16 +26,19 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub fn new(plan: &Plan, inputs: &[&'a str], is_redacted: bool) -> Self {
+    pub fn new(plan: &'a Plan, inputs: &[&'a str], is_redacted: bool) -> Self {
         let numbered = plan.users().iter().enumerate();
-        let numbers = numbered.clone().flat_map(|(number, user)| user.ids().map(move |id| (id.to_lowercase(), number)));
-        let users = numbered.clone().map(|(number, user)| {
-            if is_redacted { vec![format!("user-{}", number + 1).into()] } else { user.ids().map(Name::from).collect() }
-        });
+        let name = |(number, user): (usize, &UserPlan)| {
+            if is_redacted { format!("user-{}", number + 1).into() } else { user.user().into() }
+        };
+        let mut numbers = HashMap::with_capacity(2 * plan.users().len());
+        for (number, user) in numbered.clone() {
+            numbers.extend(user.ids().map(|id| (folded(id), number)));
+        }
         Self {
             is_redacted,
-            numbers: numbers.collect(),
-            users: users.collect(),
+            numbers,
+            users: numbered.map(name).collect(),
             inputs: inputs.iter().enumerate().map(|(number, name)| (*name, number)).collect(),
             pseudonyms: HashMap::new(),
             counts: HashMap::new(),
@@ -46,22 +51,23 @@ impl<'a> Names<'a> {
 
     /// The name of a user by number.
     pub fn user(&self, number: usize) -> Name {
-        self.users[number][0].clone()
+        self.users[number].clone()
     }
 
-    /// All ids of a user, the name first.
-    pub fn ids(&self, number: usize) -> Vec<Name> {
-        self.users[number].clone()
+    /// All ids of a user, the name first. In a redacted report, there is the pseudonym alone.
+    pub fn ids(&self, number: usize, user: &UserPlan) -> Vec<Name> {
+        let others = user.ids().skip(1).filter(|_| !self.is_redacted).map(Name::from);
+        iter::once(self.user(number)).chain(others).collect()
     }
 
     /// The number of the user of a record; `None` if it names none.
     pub fn number(&self, record: &Record) -> Option<usize> {
-        self.numbers.get(&record.subject()?.trim().to_lowercase()).copied()
+        self.numbers.get(&folded(record.subject()?.trim())).copied()
     }
 
     /// The name of a user of the plan.
     pub fn named(&self, user: &str) -> Name {
-        let number = self.numbers.get(&user.to_lowercase());
+        let number = self.numbers.get(&folded(user));
         number.map_or_else(|| self.word(user, false), |&number| self.user(number))
     }
 
@@ -138,4 +144,9 @@ impl<'a> Names<'a> {
         }
         format!("{}: {}", self.place(damage.origin()), damage.kind().describe())
     }
+}
+
+/// A name in lowercase, by which it is found.
+fn folded(name: &str) -> Cow<'_, str> {
+    if name.contains(char::is_uppercase) { name.to_lowercase().into() } else { name.into() }
 }

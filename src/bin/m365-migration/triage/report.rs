@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use m365_migration_errors::plan::{self, Plan, RetryList, UserPlan, UserState};
 use m365_migration_errors::records::{Outcome, Summary};
 use m365_migration_errors::{ErrorCode, ErrorKind, Kind, Owner, Remediation, RetryUnit, Role, Scope, Verdict};
+use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
 use super::error_report::ErrorReport;
@@ -245,10 +246,12 @@ const PLACES: usize = 100;
 
 impl<'a> Report<'a> {
     /// Makes the report. If it is redacted, nothing in it names a user or holds a value of a message.
-    pub fn new(plan: &Plan, gathered: &'a Gathered, is_redacted: bool) -> Self {
+    pub fn new(plan: &'a Plan, gathered: &'a Gathered, is_redacted: bool) -> Self {
         let inputs: Vec<&str> = gathered.readings.iter().map(|reading| &*reading.name).collect();
         let mut names = Names::new(plan, &inputs, is_redacted);
-        let errors: Vec<_> = gathered.problems.iter().map(|record| ErrorReport::new(record, &mut names)).collect();
+        let users_of_errors: Vec<_> = gathered.problems.par_iter().map(|record| names.number(record)).collect();
+        let errors = gathered.problems.iter().zip(users_of_errors);
+        let errors: Vec<_> = errors.map(|(record, user)| ErrorReport::new(record, user, &mut names)).collect();
         Self {
             version: VERSION,
             redacted: is_redacted,
@@ -318,13 +321,13 @@ fn users(plan: &Plan, names: &mut Names<'_>) -> Vec<User> {
     let step_ids: BTreeMap<&str, Name> = plan.steps().iter().map(|step| (step.id(), names.step(step))).collect();
     let user = |(number, user): (usize, &UserPlan)| User {
         user: names.user(number),
-        ids: names.ids(number),
+        ids: names.ids(number, user),
         state: user.state(),
         unit: user.unit(),
         minimum_wait_hours: user.minimum_wait().map(|wait| wait.as_secs().div_ceil(3600)),
         blocked_by: user.blocked_by().map(|id| step_ids[id].clone()).collect(),
     };
-    plan.users().iter().enumerate().map(user).collect()
+    plan.users().par_iter().enumerate().map(user).collect()
 }
 
 fn retries(lists: &[RetryList], names: &Names<'_>) -> Vec<Retry> {
