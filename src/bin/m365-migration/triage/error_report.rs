@@ -27,8 +27,7 @@ struct RedactedRecord {
 }
 
 impl<'a> ErrorReport<'a> {
-    /// Reports a record about a user, who is given by number.
-    pub fn new(record: &'a Record, user: Option<usize>, names: &mut Names<'_>) -> Self {
+    pub fn new(record: &'a Record, names: &Names<'_>) -> Self {
         let tenants: Vec<&str> = record.error().into_iter().flat_map(|error| error.in_role(Role::Tenant)).collect();
         let tenant = match *tenants {
             [tenant] => Some(names.value("tenant", tenant)),
@@ -45,7 +44,7 @@ impl<'a> ErrorReport<'a> {
                 place: names.place(record.origin()),
             })
         });
-        Self { record, user: user.map(|number| (number, names.user(number))), tenant, redacted }
+        Self { record, user: names.number(record).map(|number| (number, names.user(number))), tenant, redacted }
     }
 
     /// The record, for its kind and outcome; names and values are left to the methods below.

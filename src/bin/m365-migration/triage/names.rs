@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::iter;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use hashbrown::HashMap;
 use m365_migration_errors::plan::{Plan, Step, UserPlan};
@@ -19,9 +19,14 @@ pub struct Names<'a> {
     numbers: HashMap<Cow<'a, str>, usize>,
     /// The numbers of the inputs by name.
     inputs: HashMap<&'a str, usize>,
-    /// The pseudonyms by the value in lowercase. A value has one, wherever it is named.
-    pseudonyms: HashMap<String, Name>,
-    /// How many pseudonyms there are of each sort.
+    pseudonyms: Mutex<Pseudonyms>,
+}
+
+#[derive(Default)]
+struct Pseudonyms {
+    /// By the value in lowercase. A value has one, wherever it is named.
+    by_value: HashMap<String, Name>,
+    /// How many there are of each sort.
     counts: HashMap<&'static str, usize>,
 }
 
@@ -31,17 +36,20 @@ impl<'a> Names<'a> {
         let name = |(number, user): (usize, &UserPlan)| {
             if is_redacted { format!("user-{}", number + 1).into() } else { user.user().into() }
         };
-        let mut numbers = HashMap::with_capacity(2 * plan.users().len());
-        for (number, user) in numbered.clone() {
-            numbers.extend(user.ids().map(|id| (folded(id), number)));
-        }
+        let numbers = || {
+            let mut numbers = HashMap::with_capacity(2 * plan.users().len());
+            for (number, user) in numbered.clone() {
+                numbers.extend(user.ids().map(|id| (folded(id), number)));
+            }
+            numbers
+        };
+        let (numbers, users) = rayon::join(numbers, || numbered.clone().map(name).collect());
         Self {
             is_redacted,
             numbers,
-            users: numbered.map(name).collect(),
+            users,
             inputs: inputs.iter().enumerate().map(|(number, name)| (*name, number)).collect(),
-            pseudonyms: HashMap::new(),
-            counts: HashMap::new(),
+            pseudonyms: Mutex::default(),
         }
     }
 
@@ -72,13 +80,13 @@ impl<'a> Names<'a> {
     }
 
     /// A value of a message that is not a user, or a pseudonym such as `tenant-1`.
-    pub fn value(&mut self, sort: &'static str, value: &str) -> Name {
+    pub fn value(&self, sort: &'static str, value: &str) -> Name {
         if !self.is_redacted {
             return value.into();
         }
-        let value = value.trim().to_lowercase();
-        let counts = &mut self.counts;
-        let pseudonym = self.pseudonyms.entry(value).or_insert_with(|| {
+        let mut pseudonyms = self.pseudonyms.lock().expect("no thread panics");
+        let Pseudonyms { by_value, counts } = &mut *pseudonyms;
+        let pseudonym = by_value.entry(value.trim().to_lowercase()).or_insert_with(|| {
             let count = counts.entry(sort).or_default();
             *count += 1;
             format!("{sort}-{count}").into()
@@ -87,7 +95,7 @@ impl<'a> Names<'a> {
     }
 
     /// The id of a step, which may name a tenant.
-    pub fn step(&mut self, step: &Step) -> Name {
+    pub fn step(&self, step: &Step) -> Name {
         match step.tenant() {
             Some(tenant) if self.is_redacted => format!("{}@{}", step.fix(), self.value("tenant", tenant)).into(),
             _ => step.id().into(),

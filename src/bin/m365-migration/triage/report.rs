@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use m365_migration_errors::plan::{self, Plan, RetryList, UserPlan, UserState};
-use m365_migration_errors::records::{Outcome, Summary};
+use m365_migration_errors::records::{Outcome, Record, Summary};
 use m365_migration_errors::{ErrorCode, ErrorKind, Kind, Owner, Remediation, RetryUnit, Role, Scope, Verdict};
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
@@ -248,19 +248,24 @@ impl<'a> Report<'a> {
     /// Makes the report. If it is redacted, nothing in it names a user or holds a value of a message.
     pub fn new(plan: &'a Plan, gathered: &'a Gathered, is_redacted: bool) -> Self {
         let inputs: Vec<&str> = gathered.readings.iter().map(|reading| &*reading.name).collect();
-        let mut names = Names::new(plan, &inputs, is_redacted);
-        let users_of_errors: Vec<_> = gathered.problems.par_iter().map(|record| names.number(record)).collect();
-        let errors = gathered.problems.iter().zip(users_of_errors);
-        let errors: Vec<_> = errors.map(|(record, user)| ErrorReport::new(record, user, &mut names)).collect();
+        let names = Names::new(plan, &inputs, is_redacted);
+        if is_redacted {
+            // Tenants get their pseudonyms here, in the order of the records, so that the cores do not race for them.
+            let errors = gathered.problems.iter().filter_map(Record::error);
+            errors.flat_map(|error| error.in_role(Role::Tenant)).for_each(|tenant| drop(names.value("tenant", tenant)));
+        }
+        let errors: Vec<_> = gathered.problems.par_iter().map(|record| ErrorReport::new(record, &names)).collect();
+        let steps = steps(plan, &errors, &names);
+        let (users, kinds) = rayon::join(|| users(plan, &names), || kinds(&errors, &names));
         Self {
             version: VERSION,
             redacted: is_redacted,
             states: UserState::ALL.iter().map(|&state| StateCount { state, users: plan.count(state) }).collect(),
-            users: users(plan, &mut names),
-            steps: steps(plan, &errors, &mut names),
+            users,
+            steps,
             retry: retries(plan.retry_now(), &names),
             unnamed: unnamed(&errors),
-            kinds: kinds(&errors, &mut names),
+            kinds,
             unrecognized: unrecognized(&errors),
             failed: failed(&errors),
             unknown_states: unknown_states(&errors),
@@ -317,7 +322,7 @@ impl<'a> Report<'a> {
     }
 }
 
-fn users(plan: &Plan, names: &mut Names<'_>) -> Vec<User> {
+fn users(plan: &Plan, names: &Names<'_>) -> Vec<User> {
     let step_ids: BTreeMap<&str, Name> = plan.steps().iter().map(|step| (step.id(), names.step(step))).collect();
     let user = |(number, user): (usize, &UserPlan)| User {
         user: names.user(number),
@@ -336,7 +341,7 @@ fn retries(lists: &[RetryList], names: &Names<'_>) -> Vec<Retry> {
     lists.iter().map(retry).collect()
 }
 
-fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &mut Names<'_>) -> Vec<Step> {
+fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<Step> {
     let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in errors.iter().filter_map(ErrorReport::kind) {
         *frequency.entry(kind.id()).or_default() += 1;
@@ -425,7 +430,7 @@ impl Users {
     }
 }
 
-fn kinds(errors: &[ErrorReport<'_>], names: &mut Names<'_>) -> Vec<KindErrors> {
+fn kinds(errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<KindErrors> {
     #[derive(Default)]
     struct Group {
         codes: BTreeSet<ErrorCode>,
