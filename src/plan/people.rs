@@ -22,14 +22,14 @@ pub(super) struct People {
 struct Id {
     /// As it was first written.
     text: Arc<str>,
-    sort: Sort,
+    form: IdForm,
     /// Whether a report begins with it.
     is_first: bool,
 }
 
 /// What an id looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
+enum IdForm {
     Address,
     /// Several words, such as `Alex Weber`.
     Name,
@@ -37,7 +37,7 @@ enum Sort {
     Word,
 }
 
-impl Sort {
+impl IdForm {
     fn of(id: &str) -> Self {
         if id.contains('@') {
             Self::Address
@@ -109,7 +109,7 @@ impl People {
     fn shared(&self) -> Vec<bool> {
         let mut users = vec![0; self.ids.len()];
         for &(first, other) in &self.links {
-            if self.ids[first].sort == Sort::Address && self.ids[other].sort != Sort::Word {
+            if self.ids[first].form == IdForm::Address && self.ids[other].form != IdForm::Word {
                 users[other] += 1;
             }
         }
@@ -124,7 +124,7 @@ impl People {
         let lowercase: Option<Arc<str>> = matches!(folded, Cow::Owned(_)).then(|| folded.into());
         let text: Arc<str> = text.into();
         self.by_id.insert(lowercase.unwrap_or_else(|| text.clone()), self.ids.len());
-        self.ids.push(Id { sort: Sort::of(&text), text, is_first: false });
+        self.ids.push(Id { form: IdForm::of(&text), text, is_first: false });
         self.ids.len() - 1
     }
 }
