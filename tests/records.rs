@@ -459,6 +459,37 @@ fn lines_of_the_same_width_are_not_joined() {
     }
 }
 
+/// Each error of a cell is a record, also one among other words, in the order of the text.
+#[test]
+fn errors_in_one_cell_are_found_among_other_words() {
+    let retry = |user: u8| format!("Max retry for user with id {user} reached.");
+    let (one, two, three) = (retry(1), retry(2), retry(3));
+    let site = "The target tenant has a conflict for the site provided";
+    let open = "User migration validation failed. User is already a part of another batch Wave 2";
+    for (cell, expected) in [
+        (format!("{one}; {two}; worker 7: {three} See the log."), vec![&*one, &two, &three]),
+        (format!("worker 7: {one} See the log.; {two}; {three}"), vec![&one, &two, &three]),
+        (format!("{one} | {two} | 10:31 {three}"), vec![&one, &two, &three]),
+        (format!("{one}; {two}; {site}. Nobody knows why."), vec![&one, &two, site]),
+        (format!("{one}; worker 7: {two} See the log.; {three}; worker 8: {site}"), vec![&one, &two, &three, site]),
+        (format!("{open}; worker 7: {one}"), vec![open, &one]),
+        (format!("{one}; see the log; {two}"), vec![&one, &two]),
+    ] {
+        let json = serde_json::to_string(&serde_json::json!([{ "Id": "x", "Errors": cell }])).unwrap();
+        assert_eq!(messages(&json), expected, "{cell}");
+        let csv = format!("User,Status,Error\nalex@contoso.com,failed,\"{cell}\"\n");
+        assert_eq!(messages(&csv), expected, "{cell}");
+    }
+}
+
+/// The texts of a list in a cell are not one: the next one is not the value of a sentence that has none.
+#[test]
+fn a_value_does_not_take_in_the_next_text_of_a_list() {
+    let cell = r#"[""Test-MigrationServerAvailability failed with:"", ""The wave is planned.""]"#;
+    let (records, _) = read(format!("User,Errors\nalex@contoso.com,\"{cell}\"\n").as_bytes());
+    assert!(records.iter().all(|record| record.as_ref().is_ok_and(|record| record.error().is_none())), "{records:?}");
+}
+
 #[test]
 fn adjacent_entries_are_not_joined() {
     let retry = |user: usize| format!("Max retry for user with id {user} reached.");

@@ -322,6 +322,13 @@ pub const LAYOUTS: &[Layout] = &[
     },
     Layout { name: "CSV, joined by semicolons", errors: (1, 3), joined: "; ", followed: true, ..CSV },
     Layout { name: "CSV, joined by bars", errors: (1, 3), joined: " | ", followed: true, ..CSV },
+    Layout {
+        name: "CSV, joined, with words before each",
+        errors: (3, 3),
+        joined: "; 10:31 worker 7: ",
+        followed: true,
+        ..CSV
+    },
     Layout { name: "CSV, joined by line breaks", errors: (1, 3), joined: "\n", ..CSV },
     Layout {
         name: "CSV, errors in two columns",

@@ -32,7 +32,7 @@ use std::iter::successors;
 
 #[cfg(feature = "extend")]
 use crate::extend::ExtendedError;
-use crate::matcher::found::Match;
+use crate::matcher::found::{Match, Refusal};
 use crate::matcher::seen::Seen;
 use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
@@ -41,7 +41,7 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
-use self::sentences::{Sentence, code_and_sentence, cut_sentence, search};
+use self::sentences::{Sentence, code_and_sentence, cut_sentence, is_sound, search};
 use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, begins_as_log, exception, is_placeholder, reads_as_error};
 
@@ -352,10 +352,12 @@ fn record(facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: Optio
 /// A record of a text that reports an error in words that are not documented, or of a code alone.
 fn unrecognized(known: Known, facts: &Facts<'_>, user: Option<&str>, code: Option<&str>, text: &str) -> Record {
     let code = code.unwrap_or_default();
+    let refused = |refusal| Outcome::Unrecognized { error: ParseError::new(known, Some(code), text, None, refusal) };
     let outcome = match known.recognize(Some(code), text) {
         // Only the code had been missing.
-        Ok(found) => error(known, &Match { fidelity: Fidelity::Normalized, ..found }),
-        Err(refusal) => Outcome::Unrecognized { error: ParseError::new(known, Some(code), text, None, refusal) },
+        Ok(found) if is_sound(known, &found) => error(known, &Match { fidelity: Fidelity::Normalized, ..found }),
+        Ok(_) => refused(Refusal::Unknown),
+        Err(refusal) => refused(refusal),
     };
     let code = Some(code).filter(|code| !code.is_empty());
     record(facts, user, code, Some(text).filter(|text| !text.is_empty()), outcome)

@@ -35,39 +35,73 @@ pub(crate) const SHORTEST: usize = 20;
 
 /// Finds the documented sentences in a text. `codes` are those beside it, the nearest first.
 pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Searched<'t> {
-    let mut joined = Searched::default();
+    let (mut wholes, mut others) = (Vec::new(), Vec::new());
+    // The text between the parts that are a sentence, and whether a part belongs to the last of it.
+    let (mut between, mut goes_on): (Vec<&str>, _) = (Vec::new(), false);
     // Each of several sentences may end in a value, which must not take in the next one.
     for part in parts(text) {
-        match whole(known, part, codes) {
-            Some(sentence) => joined.sentences.push(sentence),
-            None => joined.left.push(part),
+        if let Some(sentence) = whole(known, part, codes) {
+            wholes.push(sentence);
+            goes_on = false;
+            continue;
         }
+        match between.last_mut().filter(|_| goes_on) {
+            Some(last) => *last = &text[start(last) - start(text)..start(part) + part.len() - start(text)],
+            None => between.push(part),
+        }
+        others.push(part);
+        goes_on = true;
     }
-    if joined.sentences.len() > 1 || joined.left.is_empty() {
-        return joined;
+    if others.is_empty() {
+        return Searched { sentences: wholes, ..Searched::default() };
     }
-    let has_parts = joined.sentences.len() + joined.left.len() > 1;
-    if let Some(sentence) = has_parts.then(|| whole(known, text, codes)).flatten() {
-        return Searched { sentences: vec![sentence], ..Searched::default() };
+    // The others may hold sentences among other words.
+    let mut search = Searched::default();
+    if !wholes.is_empty() {
+        between.into_iter().for_each(|text| search.add_inside(known, text, codes));
     }
-    let (mut search, mut end) = (Searched::default(), 0);
-    for message in messages(known, text) {
-        search.around.push(&text[end..message.start]);
-        end = message.start + message.text.len();
-        search.sentences.push(coded(known, message.found, message.text, codes));
+    let are_several = !wholes.is_empty() && wholes.len() + search.sentences.len() > 1;
+    if !are_several {
+        // A sentence may also have a separator in it.
+        let has_parts = wholes.len() + others.len() > 1;
+        if let Some(sentence) = has_parts.then(|| whole(known, text, codes)).flatten() {
+            return Searched { sentences: vec![sentence], ..Searched::default() };
+        }
+        search = Searched::default();
+        search.add_inside(known, text, codes);
     }
-    if !search.sentences.is_empty() {
-        search.around.push(&text[end..]);
-        // A part that no sentence was found in may be one in other words, or an error that is not documented.
-        let start = |part: &str| part.as_ptr() as usize;
-        let is_free = |part: &str| {
-            let next = search.around.partition_point(|free| start(free) + free.len() < start(part) + part.len());
-            search.around.get(next).is_some_and(|free| start(free) <= start(part))
-        };
-        search.sentences.extend(joined.sentences.into_iter().filter(|sentence| is_free(sentence.text)));
-        search.left.extend(joined.left.into_iter().filter(|part| is_free(part)));
+    if wholes.is_empty() && search.sentences.is_empty() {
+        return Searched::default();
     }
+    let is_free = |part: &str| {
+        let next = search.around.partition_point(|free| start(free) + free.len() < start(part) + part.len());
+        search.around.get(next).is_some_and(|free| start(free) <= start(part))
+    };
+    wholes.retain(|sentence| are_several || is_free(sentence.text));
+    // A part that no sentence was found in may be one in other words, or an error that is not documented.
+    others.retain(|part| is_free(part));
+    search.sentences.extend(wholes);
+    search.sentences.sort_by_key(|sentence| start(sentence.text));
+    search.left = others;
     search
+}
+
+impl<'t> Searched<'t> {
+    /// Adds the sentences inside a longer text, and the text around them.
+    fn add_inside(&mut self, known: Known, text: &'t str, codes: &[&'t str]) {
+        let mut end = 0;
+        for message in messages(known, text) {
+            self.around.push(&text[end..message.start]);
+            end = message.start + message.text.len();
+            self.sentences.push(coded(known, message.found, message.text, codes));
+        }
+        self.around.push(&text[end..]);
+    }
+}
+
+/// Where a part of a text is, to compare it with other parts.
+fn start(part: &str) -> usize {
+    part.as_ptr() as usize
 }
 
 /// Returns the documented sentences inside a text.
@@ -81,11 +115,12 @@ pub(crate) fn holds_sentence(known: Known, text: &str) -> bool {
 }
 
 /// Whether the values are more than what closes the text around the sentence, a quote, a bracket or a stack trace, and
-/// none of them takes in a second mapping record.
-fn is_sound(known: Known, found: &Match<'_>) -> bool {
+/// none of them takes in a second mapping record or the next text of a list.
+pub(crate) fn is_sound(known: Known, found: &Match<'_>) -> bool {
     let closes = |c: char| matches!(c, '"' | '\'' | '}' | ']' | ')' | '>' | ',' | ';' | '`' | '\\');
     let is_trace = |value: &str| value.starts_with("at ") && value.contains('(');
-    let is_value = |value: &str| !value.chars().all(closes) && !is_trace(value) && !value.contains("'=>'");
+    let is_next = |value: &str| value.contains("'=>'") || value.starts_with("\",");
+    let is_value = |value: &str| !value.chars().all(closes) && !is_trace(value) && !is_next(value);
     found.named(known.kind(found.kind).fields()).all(|(_, value)| value.is_empty() || is_value(value))
 }
 

@@ -195,7 +195,8 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths, known: Known) -> Strin
         let (before, after) = (pieces[at - 1].text, pieces[at].text.trim_start());
         // A word that is longer than a line has to be cut, as has one whose bracket is open; a comma is followed by a space.
         let word = before.rsplit(' ').next().unwrap_or_default();
-        let is_long = at > 1 && word.len() == before.trim().len() || word.contains('[') && !word.contains(']');
+        let is_open = word.contains('[') && !word.contains(']') || word.ends_with(['(', '<', '{']);
+        let is_long = at > 1 && word.len() == before.trim().len() || is_open;
         let is_in_word = word.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase);
         let width = widths.filled(columns(at));
         let is_cut = width.is_some_and(|width| width.is_cut() || is_in_word && width.may_be_cut());
