@@ -58,7 +58,9 @@ pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Sear
     // The others may hold sentences among other words.
     let mut search = Searched::default();
     if !wholes.is_empty() {
-        between.into_iter().for_each(|text| search.add_inside(known, text, codes));
+        for text in between {
+            search.add_inside(known, text, codes);
+        }
     }
     let are_several = !wholes.is_empty() && wholes.len() + search.sentences.len() > 1;
     if !are_several {
