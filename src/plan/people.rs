@@ -27,7 +27,7 @@ struct Id {
     is_first: bool,
 }
 
-/// What an id looks like.
+/// The form of an id, by its look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IdForm {
     Address,
