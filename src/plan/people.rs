@@ -27,7 +27,7 @@ struct Id {
     is_first: bool,
 }
 
-/// The form of an id, by its look.
+/// The form of an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum IdForm {
     Address,
