@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use m365_migration_errors::plan::Reports;
 use m365_migration_errors::records::{Damage, DamageKind, Outcome, Record, Summary};
-use rayon::prelude::*;
+use rayon::BroadcastContext;
 
 use super::progress::Progress;
+use super::runs::Runs;
 use crate::inputs::{Document, Input};
 
 /// The most places with damage that are kept of an input; all are counted.
@@ -42,18 +43,26 @@ impl Gathered {
     /// The result does not depend on the number of cores.
     pub fn of(inputs: &[Input], keeps_clean: bool, shows_names: bool) -> Self {
         let progress = Progress::new(inputs.iter().map(Input::len).sum(), shows_names);
-        let read = |mut gathered: Self, input: &Input| {
-            gathered.read(input, &progress);
-            gathered
+        let runs = Runs::new(inputs.len(), rayon::current_num_threads());
+        let read = |core: BroadcastContext<'_>| {
+            let mut parts: Vec<(usize, Self)> = Vec::new();
+            let mut next = None;
+            while let Some(number) = runs.next(core.index()) {
+                if next != Some(number) {
+                    let clean = keeps_clean.then(HashSet::new);
+                    parts.push((number, Self { clean, ..Self::default() }));
+                }
+                next = Some(number + 1);
+                if let Some((_, part)) = parts.last_mut() {
+                    part.read(&inputs[number], &progress);
+                }
+            }
+            parts
         };
-        // A core reads several inputs that follow each other, so that there are few results to join.
-        let several = inputs.len().div_ceil(2 * rayon::current_num_threads());
-        let gathered = (inputs.par_iter().with_min_len(several))
-            .fold(|| Self { clean: keeps_clean.then(HashSet::new), ..Self::default() }, read)
-            .reduce_with(Self::join)
-            .unwrap_or_default();
+        let mut parts: Vec<(usize, Self)> = rayon::broadcast(read).into_iter().flatten().collect();
         progress.end();
-        gathered
+        parts.sort_unstable_by_key(|(number, _)| *number);
+        parts.into_iter().map(|(_, part)| part).reduce(Self::join).unwrap_or_default()
     }
 
     fn read(&mut self, input: &Input, progress: &Progress) {

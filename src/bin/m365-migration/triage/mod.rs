@@ -25,6 +25,7 @@ mod outputs;
 mod progress;
 mod report;
 mod resubmit;
+mod runs;
 mod since;
 mod text;
 mod words;
