@@ -1,6 +1,7 @@
 //! Makes a plan of what was reported.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -8,6 +9,7 @@ use alloc::vec::Vec;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{RetryUnit, Verdict};
 use crate::error::enums::MigrationError;
+use crate::plan::people::UserNumbers;
 use crate::plan::reports::{Findings, Reports, add_named};
 use crate::plan::retry_list::RetryList;
 use crate::plan::step::Step;
@@ -17,6 +19,7 @@ use crate::plan::user_plan::{UserPlan, UserState};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     users: Vec<UserPlan>,
+    numbers: UserNumbers,
     steps: Vec<Step>,
     retry_now: Vec<RetryList>,
 }
@@ -45,6 +48,24 @@ impl Plan {
     /// Returns the users, in the order of their first appearance.
     pub fn users(&self) -> &[UserPlan] {
         &self.users
+    }
+
+    /// Returns the number of the user with an id, in any case: the place in [`users`](Self::users), from zero. `None` if nothing
+    /// was reported of such a user.
+    ///
+    /// ```
+    /// use m365_migration_errors::plan::{Reports, UserState};
+    ///
+    /// let mut reports = Reports::new();
+    /// reports.user(["alex@contoso.com"]).clean();
+    /// reports.user(["kim@contoso.com", "6a88de8d"]).failed();
+    /// let plan = reports.plan();
+    /// assert_eq!(plan.user_number("6A88DE8D"), Some(1));
+    /// assert_eq!(plan.users()[1].state(), UserState::LookAt);
+    /// assert_eq!(plan.user_number("lee@contoso.com"), None);
+    /// ```
+    pub fn user_number(&self, id: &str) -> Option<usize> {
+        self.numbers.of(id)
     }
 
     /// Returns the fixes, in the order in which to make them.
@@ -86,8 +107,9 @@ impl Reports {
     /// Makes the plan for what was reported so far.
     pub fn plan(&self) -> Plan {
         let (steps, step_of) = self.steps();
+        let (persons, numbers) = self.persons();
         let mut drafts: Vec<Draft> =
-            self.persons().into_iter().map(|(ids, reported)| self.draft(ids, &reported, &step_of)).collect();
+            persons.into_iter().map(|(ids, findings)| self.draft(ids, &findings, &step_of)).collect();
         let order = Self::order(steps, &drafts);
         for draft in &mut drafts {
             for step in &mut draft.steps {
@@ -109,7 +131,7 @@ impl Reports {
         let users: Vec<UserPlan> = drafts.into_iter().map(|draft| draft.user(&ids)).collect();
         let now = users.iter().filter(|user| user.state == UserState::RetryNow);
         let retry_now = RetryList::by_unit(now.filter_map(|user| Some((user.unit()?, user.ids[0].clone()))));
-        Plan { users, steps, retry_now }
+        Plan { users, numbers, steps, retry_now }
     }
 
     /// The steps, in no order, and the number of the step of each cause that needs one.
@@ -137,32 +159,37 @@ impl Reports {
     }
 
     /// The ids and the findings of each person, in the order of their first appearance.
-    fn persons(&self) -> Vec<(Vec<Arc<str>>, Findings)> {
-        let mut persons: Vec<(Vec<Arc<str>>, Findings)> = Vec::new();
-        let mut places = vec![0; self.findings.len()];
-        for (number, person) in self.people.persons().into_iter().enumerate() {
-            let Some(person) = person else { continue };
-            let (id, findings) = (self.people.text(number).clone(), &self.findings[number]);
-            if person == number {
-                places[person] = persons.len();
-                persons.push((vec![id], findings.clone()));
-            } else {
-                let (ids, joined) = &mut persons[places[person]];
-                ids.push(id);
-                joined.join(findings);
+    fn persons(&self) -> (Vec<Person<'_>>, UserNumbers) {
+        let mut persons: Vec<Person<'_>> = Vec::new();
+        let mut numbers = self.people.persons();
+        for id in 0..numbers.len() {
+            let Some(first) = numbers[id] else { continue };
+            let (text, findings) = (self.people.text(id).clone(), &self.findings[id]);
+            if first == id {
+                numbers[id] = Some(persons.len());
+                persons.push((vec![text], Cow::Borrowed(findings)));
+            } else if let Some(number) = numbers[first] {
+                numbers[id] = Some(number);
+                let (ids, joined) = &mut persons[number];
+                ids.push(text);
+                if !findings.is_empty() {
+                    joined.to_mut().join(findings);
+                }
             }
         }
-        persons
+        (persons, self.people.user_numbers(numbers))
     }
 
-    fn draft(&self, ids: Vec<Arc<str>>, reported: &Findings, step_of: &[Option<usize>]) -> Draft {
-        let causes = || reported.causes.iter().map(|&cause| self.causes[cause].kind.retryability());
+    fn draft(&self, ids: Vec<Arc<str>>, findings: &Findings, step_of: &[Option<usize>]) -> Draft {
+        let causes = || findings.causes.iter().map(|&cause| self.causes[cause].kind.retryability());
         let is_fix = |retry: &Retryability| retry.verdict() == Verdict::AfterFix;
-        let steps: BTreeSet<usize> = reported.causes.iter().filter_map(|&cause| step_of[cause]).collect();
+        let mut steps: Vec<usize> = findings.causes.iter().filter_map(|&cause| step_of[cause]).collect();
+        steps.sort_unstable();
+        steps.dedup();
         let rest = Retryability::worst(causes().filter(|retry| !is_fix(retry)));
-        let is_unclear = reported.is_unclear || reported.has_failed_without_a_reason();
-        let rest = if is_unclear { UserState::LookAt } else { UserState::of(rest, reported.is_under_way) };
-        Draft { ids, steps: steps.into_iter().collect(), rest, retryability: Retryability::worst(causes()) }
+        let is_unclear = findings.is_unclear || findings.has_failed_without_a_reason();
+        let rest = if is_unclear { UserState::LookAt } else { UserState::of(rest, findings.is_under_way) };
+        Draft { ids, steps, rest, retryability: Retryability::worst(causes()) }
     }
 
     /// Puts the users into the steps, and the steps in their order.
@@ -184,6 +211,9 @@ impl Reports {
         Ordered { steps: steps.into_iter().map(|(_, step)| step).collect(), place }
     }
 }
+
+/// The ids and the findings of a person.
+type Person<'r> = (Vec<Arc<str>>, Cow<'r, Findings>);
 
 /// Steps in their order, and the place of each number.
 struct Ordered {

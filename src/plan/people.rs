@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -11,12 +12,14 @@ use hashbrown::{HashMap, HashSet};
 /// at the end, so that it does not depend on the order of the reports.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
-    /// By the id in lowercase.
-    by_id: HashMap<Arc<str>, usize>,
+    by_id: Arc<NumberById>,
     ids: Vec<Id>,
     /// The first id of a report, and another id of it.
     links: HashSet<(usize, usize)>,
 }
+
+/// The numbers of the ids, by the id in lowercase.
+type NumberById = HashMap<Arc<str>, usize>;
 
 #[derive(Clone, Debug)]
 struct Id {
@@ -68,7 +71,7 @@ impl People {
     /// Takes the ids of others after its own. Returns the number here for each number there.
     pub(super) fn append(&mut self, others: Self) -> Vec<usize> {
         let mut numbers = Vec::with_capacity(others.ids.len());
-        self.by_id.reserve(others.ids.len());
+        Arc::make_mut(&mut self.by_id).reserve(others.ids.len());
         for id in others.ids {
             let number = self.id(id.text);
             self.ids[number].is_first |= id.is_first;
@@ -104,6 +107,11 @@ impl People {
         (0..self.ids.len()).map(|number| Some(root(&mut earlier, number)).filter(|&root| is_reported[root])).collect()
     }
 
+    /// Returns the numbers of the users by id, given that of each id.
+    pub(super) fn user_numbers(&self, of_ids: Vec<Option<usize>>) -> UserNumbers {
+        UserNumbers { by_id: self.by_id.clone(), of_ids }
+    }
+
     /// Whether an address or a name is given for several users who have addresses of their own: that of an owner, of a shared
     /// mailbox, or a common name.
     fn shared(&self) -> Vec<bool> {
@@ -123,9 +131,38 @@ impl People {
         }
         let lowercase: Option<Arc<str>> = matches!(folded, Cow::Owned(_)).then(|| folded.into());
         let text: Arc<str> = text.into();
-        self.by_id.insert(lowercase.unwrap_or_else(|| text.clone()), self.ids.len());
+        Arc::make_mut(&mut self.by_id).insert(lowercase.unwrap_or_else(|| text.clone()), self.ids.len());
         self.ids.push(Id { form: IdForm::of(&text), text, is_first: false });
         self.ids.len() - 1
+    }
+}
+
+/// The numbers of the users of a plan, by id.
+#[derive(Clone)]
+pub(super) struct UserNumbers {
+    by_id: Arc<NumberById>,
+    of_ids: Vec<Option<usize>>,
+}
+
+impl UserNumbers {
+    pub(super) fn of(&self, id: &str) -> Option<usize> {
+        let id = *self.by_id.get(&*folded(id.trim()))?;
+        self.of_ids.get(id).copied().flatten()
+    }
+}
+
+/// They follow from the users, so plans are equal if their users are.
+impl PartialEq for UserNumbers {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for UserNumbers {}
+
+impl fmt::Debug for UserNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserNumbers").finish_non_exhaustive()
     }
 }
 

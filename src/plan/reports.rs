@@ -230,6 +230,11 @@ fn add<T: PartialEq>(set: &mut Vec<T>, element: T) {
 }
 
 impl Findings {
+    pub(super) fn is_empty(&self) -> bool {
+        let lists = [self.causes.is_empty(), self.explained.is_empty(), self.failed.is_empty()];
+        lists == [true; 3] && !self.is_unclear && !self.is_under_way
+    }
+
     pub(super) fn join(&mut self, other: &Self) {
         other.causes.iter().for_each(|cause| add(&mut self.causes, *cause));
         other.explained.iter().for_each(|service| add(&mut self.explained, service.clone()));

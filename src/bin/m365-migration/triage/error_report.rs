@@ -10,24 +10,24 @@ use crate::records::line;
 
 pub struct ErrorReport<'a> {
     record: &'a Record,
-    user: Option<(usize, Name)>,
-    tenant: Option<Name>,
+    user: Option<(usize, Name<'a>)>,
+    tenant: Option<Name<'a>>,
     /// The parts that may be shown; `None`: all of it.
-    redacted: Option<Box<RedactedRecord>>,
+    redacted: Option<Box<RedactedRecord<'a>>>,
 }
 
 /// A record without names and values.
-struct RedactedRecord {
-    service: Option<Name>,
-    status: Option<Name>,
-    time: Option<Name>,
-    code: Option<Name>,
-    message: Option<Name>,
+struct RedactedRecord<'a> {
+    service: Option<Name<'a>>,
+    status: Option<Name<'a>>,
+    time: Option<Name<'a>>,
+    code: Option<Name<'a>>,
+    message: Option<Name<'a>>,
     place: String,
 }
 
 impl<'a> ErrorReport<'a> {
-    pub fn new(record: &'a Record, names: &Names<'_>) -> Self {
+    pub fn new(record: &'a Record, names: &Names<'a>) -> Self {
         let tenants: Vec<&str> = record.error().into_iter().flat_map(|error| error.in_role(Role::Tenant)).collect();
         let tenant = match *tenants {
             [tenant] => Some(names.value("tenant", tenant)),
@@ -53,7 +53,7 @@ impl<'a> ErrorReport<'a> {
     }
 
     /// The number and the name of the user.
-    pub fn user(&self) -> Option<(usize, Name)> {
+    pub fn user(&self) -> Option<(usize, Name<'a>)> {
         self.user.clone()
     }
 
@@ -67,25 +67,25 @@ impl<'a> ErrorReport<'a> {
     }
 
     /// The tenant that the message names, if it names one alone.
-    pub fn tenant(&self) -> Option<&Name> {
+    pub fn tenant(&self) -> Option<&Name<'a>> {
         self.tenant.as_ref()
     }
 
-    pub fn service(&self) -> Option<Name> {
+    pub fn service(&self) -> Option<Name<'a>> {
         match &self.redacted {
             Some(redacted) => redacted.service.clone(),
             None => self.record.service().map(|service| service.as_str().into()),
         }
     }
 
-    pub fn status(&self) -> Option<Name> {
+    pub fn status(&self) -> Option<Name<'a>> {
         match &self.redacted {
             Some(redacted) => redacted.status.clone(),
             None => self.record.status().map(|status| status.as_str().into()),
         }
     }
 
-    pub fn code(&self) -> Option<Name> {
+    pub fn code(&self) -> Option<Name<'a>> {
         match &self.redacted {
             Some(redacted) => redacted.code.clone(),
             None => self.record.code().map(Name::from),
@@ -93,7 +93,7 @@ impl<'a> ErrorReport<'a> {
     }
 
     /// The message; of a redacted one that is recognized, the sentence without its values.
-    pub fn message(&self) -> Option<Name> {
+    pub fn message(&self) -> Option<Name<'a>> {
         match &self.redacted {
             Some(redacted) => redacted.message.clone(),
             None => self.record.message().map(Name::from),

@@ -58,22 +58,22 @@ struct Handover<'r> {
     damaged: u64,
     damage: Vec<DamageList<'r>>,
     counts: [&'static str; COUNTS.len()],
-    inputs: Vec<InputRow>,
+    inputs: Vec<InputRow<'r>>,
 }
 
 /// The first names of a list.
 #[derive(Serialize)]
 struct Few<'r> {
     count: usize,
-    shown: Vec<&'r Name>,
-    unfolded: Vec<&'r Name>,
+    shown: Vec<&'r str>,
+    unfolded: Vec<&'r str>,
     /// How many are in neither.
     more: usize,
 }
 
 impl<'r> Few<'r> {
-    fn of(names: impl IntoIterator<Item = &'r Name>) -> Self {
-        let mut names: Vec<&Name> = names.into_iter().collect();
+    fn of<'n: 'r>(names: impl IntoIterator<Item = &'r Name<'n>>) -> Self {
+        let mut names: Vec<&str> = names.into_iter().map(|name| &**name).collect();
         let count = names.len();
         names.truncate(SHOWN + UNFOLDED);
         let more = count - names.len();
@@ -164,12 +164,12 @@ struct KindCard<'r> {
 
 #[derive(Serialize)]
 struct UnknownCard<'r> {
-    code: Option<&'r Name>,
+    code: Option<&'r str>,
     message: Option<&'r str>,
     reason: &'r str,
     /// The id and the message of each.
     nearest: Vec<(&'static str, &'static str)>,
-    services: &'r [Name],
+    services: &'r [Name<'r>],
     errors: usize,
     users: Few<'r>,
     places: &'r [String],
@@ -191,8 +191,8 @@ struct DamageList<'r> {
 }
 
 #[derive(Serialize)]
-struct InputRow {
-    name: Name,
+struct InputRow<'r> {
+    name: &'r str,
     format: String,
     counts: [u64; COUNTS.len()],
     replaced: u64,
@@ -340,12 +340,12 @@ fn card<'r>(number: usize, step: &'r Step, kinds: &[KindErrors]) -> Card<'r> {
     }
 }
 
-fn again(retry: &Retry) -> Again<'_> {
+fn again<'r>(retry: &'r Retry<'_>) -> Again<'r> {
     Again { unit: retry.unit.describe(), when: None, users: Few::of(&retry.users), ids: String::new() }
 }
 
 fn waits<'r>(report: &'r Report<'_>) -> Vec<Again<'r>> {
-    let names: HashMap<&str, &Name> = report.users.iter().map(|user| (&*user.user, &user.user)).collect();
+    let names: HashMap<&str, &Name<'_>> = report.users.iter().map(|user| (&*user.user, &user.user)).collect();
     let wait = |wait: super::report::Wait| Again {
         unit: wait.unit.map_or("nothing", |unit| unit.describe()),
         when: Some(words::when(wait.state, wait.hours)),
@@ -355,7 +355,7 @@ fn waits<'r>(report: &'r Report<'_>) -> Vec<Again<'r>> {
     report.waits().into_iter().map(wait).collect()
 }
 
-fn lines(names: &[Name]) -> String {
+fn lines(names: &[Name<'_>]) -> String {
     names.join("\n")
 }
 
@@ -378,9 +378,9 @@ fn kind_card<'r>(number: usize, errors: &'r KindErrors, steps: &[Step]) -> KindC
     }
 }
 
-fn unknown_card(group: &Unrecognized) -> UnknownCard<'_> {
+fn unknown_card<'r>(group: &'r Unrecognized<'_>) -> UnknownCard<'r> {
     UnknownCard {
-        code: group.code.as_ref(),
+        code: group.code.as_deref(),
         message: group.message.as_deref().map(str::trim).filter(|message| !message.is_empty()),
         reason: &group.reason,
         nearest: group.nearest.iter().map(|id| (*id, id.parse().map_or("", ErrorKind::message))).collect(),
@@ -391,7 +391,7 @@ fn unknown_card(group: &Unrecognized) -> UnknownCard<'_> {
     }
 }
 
-fn failed_card(group: &FailedState) -> FailedCard<'_> {
+fn failed_card<'r>(group: &'r FailedState<'_>) -> FailedCard<'r> {
     let service = group.service.as_ref().map_or(String::new(), |service| format!("{service}: "));
     let places = &group.places[..group.places.len().min(SHOWN)];
     FailedCard {
@@ -403,14 +403,14 @@ fn failed_card(group: &FailedState) -> FailedCard<'_> {
     }
 }
 
-fn damage_list(input: &InputReport) -> DamageList<'_> {
+fn damage_list<'r>(input: &'r InputReport<'_>) -> DamageList<'r> {
     let places = &input.damage[..input.damage.len().min(UNFOLDED)];
     DamageList { places, more: input.summary.damaged().saturating_sub(places.len() as u64) }
 }
 
-fn input_row(input: &InputReport) -> InputRow {
+fn input_row<'r>(input: &'r InputReport<'_>) -> InputRow<'r> {
     InputRow {
-        name: input.name.clone(),
+        name: &input.name,
         format: words::format(input),
         counts: COUNTS.map(|(_, count)| count(&input.summary)),
         replaced: input.summary.replaced(),

@@ -1,22 +1,19 @@
 //! The names in a report: as they were written, or in a redacted report a pseudonym, always the same one.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::iter;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-use hashbrown::HashMap;
-use m365_migration_errors::plan::{Plan, Step, UserPlan};
+use m365_migration_errors::plan::{Plan, Step};
 use m365_migration_errors::records::{Damage, Origin, Record, Service, Status};
 
 /// A name, a value or a pseudonym.
-pub type Name = Arc<str>;
+pub type Name<'a> = Cow<'a, str>;
 
 pub struct Names<'a> {
     is_redacted: bool,
-    /// The users by number.
-    users: Vec<Name>,
-    /// The numbers by id in lowercase.
-    numbers: HashMap<Cow<'a, str>, usize>,
+    plan: &'a Plan,
     /// The numbers of the inputs by name.
     inputs: HashMap<&'a str, usize>,
     pseudonyms: Mutex<Pseudonyms>,
@@ -25,32 +22,15 @@ pub struct Names<'a> {
 #[derive(Default)]
 struct Pseudonyms {
     /// By the value in lowercase. A value has one, wherever it is named.
-    by_value: HashMap<String, Name>,
+    by_value: HashMap<String, String>,
     /// How many there are of each sort.
     counts: HashMap<&'static str, usize>,
 }
 
 impl<'a> Names<'a> {
     pub fn new(plan: &'a Plan, inputs: &[&'a str], is_redacted: bool) -> Self {
-        let numbered = plan.users().iter().enumerate();
-        let name = |(number, user): (usize, &UserPlan)| {
-            if is_redacted { format!("user-{}", number + 1).into() } else { user.user().into() }
-        };
-        let numbers = || {
-            let mut numbers = HashMap::with_capacity(2 * plan.users().len());
-            for (number, user) in numbered.clone() {
-                numbers.extend(user.ids().map(|id| (folded(id), number)));
-            }
-            numbers
-        };
-        let (numbers, users) = rayon::join(numbers, || numbered.clone().map(name).collect());
-        Self {
-            is_redacted,
-            numbers,
-            users,
-            inputs: inputs.iter().enumerate().map(|(number, name)| (*name, number)).collect(),
-            pseudonyms: Mutex::default(),
-        }
+        let inputs = inputs.iter().enumerate().map(|(number, name)| (*name, number)).collect();
+        Self { is_redacted, plan, inputs, pseudonyms: Mutex::default() }
     }
 
     pub fn is_redacted(&self) -> bool {
@@ -58,29 +38,31 @@ impl<'a> Names<'a> {
     }
 
     /// The name of a user by number.
-    pub fn user(&self, number: usize) -> Name {
-        self.users[number].clone()
+    pub fn user(&self, number: usize) -> Name<'a> {
+        if self.is_redacted { format!("user-{}", number + 1).into() } else { self.plan.users()[number].user().into() }
     }
 
     /// All ids of a user, the name first. In a redacted report, there is the pseudonym alone.
-    pub fn ids(&self, number: usize, user: &UserPlan) -> Vec<Name> {
-        let others = user.ids().skip(1).filter(|_| !self.is_redacted).map(Name::from);
+    pub fn ids(&self, number: usize) -> Vec<Name<'a>> {
+        let others = self.plan.users()[number].ids().skip(1).filter(|_| !self.is_redacted).map(Name::from);
         iter::once(self.user(number)).chain(others).collect()
     }
 
     /// The number of the user of a record; `None` if it names none.
     pub fn number(&self, record: &Record) -> Option<usize> {
-        self.numbers.get(&folded(record.subject()?.trim())).copied()
+        self.plan.user_number(record.subject()?)
     }
 
     /// The name of a user of the plan.
-    pub fn named(&self, user: &str) -> Name {
-        let number = self.numbers.get(&folded(user));
-        number.map_or_else(|| self.word(user, false), |&number| self.user(number))
+    pub fn named(&self, user: &'a str) -> Name<'a> {
+        match self.plan.user_number(user) {
+            Some(number) if self.is_redacted => self.user(number),
+            _ => self.word(user, false),
+        }
     }
 
     /// A value of a message that is not a user, or a pseudonym such as `tenant-1`.
-    pub fn value(&self, sort: &'static str, value: &str) -> Name {
+    pub fn value(&self, sort: &'static str, value: &'a str) -> Name<'a> {
         if !self.is_redacted {
             return value.into();
         }
@@ -89,13 +71,13 @@ impl<'a> Names<'a> {
         let pseudonym = by_value.entry(value.trim().to_lowercase()).or_insert_with(|| {
             let count = counts.entry(sort).or_default();
             *count += 1;
-            format!("{sort}-{count}").into()
+            format!("{sort}-{count}")
         });
-        pseudonym.clone()
+        pseudonym.clone().into()
     }
 
     /// The id of a step, which may name a tenant.
-    pub fn step(&self, step: &Step) -> Name {
+    pub fn step(&self, step: &'a Step) -> Name<'a> {
         match step.tenant() {
             Some(tenant) if self.is_redacted => format!("{}@{}", step.fix(), self.value("tenant", tenant)).into(),
             _ => step.id().into(),
@@ -103,18 +85,18 @@ impl<'a> Names<'a> {
     }
 
     /// A word of an input. In a redacted report only one that is known to name nobody is written.
-    pub fn word(&self, word: &str, is_known: bool) -> Name {
+    pub fn word(&self, word: &'a str, is_known: bool) -> Name<'a> {
         if self.is_redacted && !is_known { "another".into() } else { word.into() }
     }
 
-    pub fn service(&self, service: &Service) -> Name {
+    pub fn service(&self, service: &'a Service) -> Name<'a> {
         let known = [Service::Exchange, Service::OneDrive, Service::TeamsChat, Service::TeamsMeeting];
         self.word(service.as_str(), known.contains(service))
     }
 
     /// A state. In a redacted report a word that is not Graph's becomes `failed` if it reports a failure: the rest of it may
     /// name somebody.
-    pub fn status(&self, status: &Status) -> Name {
+    pub fn status(&self, status: &'a Status) -> Name<'a> {
         let is_other = matches!(status, Status::Other(_));
         let status = if self.is_redacted && is_other && status.is_failure() { &Status::Failed } else { status };
         self.word(status.as_str(), !matches!(status, Status::Other(_)))
@@ -131,7 +113,7 @@ impl<'a> Names<'a> {
     }
 
     /// The name of an input.
-    pub fn input(&self, number: usize, name: &str) -> Name {
+    pub fn input(&self, number: usize, name: &'a str) -> Name<'a> {
         if self.is_redacted { format!("input-{}", number + 1).into() } else { name.into() }
     }
 
@@ -152,9 +134,4 @@ impl<'a> Names<'a> {
         }
         format!("{}: {}", self.place(damage.origin()), damage.kind().describe())
     }
-}
-
-/// A name in lowercase, by which it is found.
-fn folded(name: &str) -> Cow<'_, str> {
-    if name.contains(char::is_uppercase) { name.to_lowercase().into() } else { name.into() }
 }

@@ -34,27 +34,27 @@ pub struct Report<'a> {
     pub redacted: bool,
     /// How many users are in each state, in the order of the states.
     pub states: Vec<StateCount>,
-    pub users: Vec<User>,
+    pub users: Vec<User<'a>>,
     /// The fixes, in the order in which to make them.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Step<'a>>,
     /// Whom to retry now.
-    pub retry: Vec<Retry>,
+    pub retry: Vec<Retry<'a>>,
     /// The errors that name no user and need no fix, so that neither the users nor the steps show them.
     pub unnamed: Vec<UnnamedErrors>,
     /// The recognized errors by kind, those with the most users first.
-    pub kinds: Vec<KindErrors>,
+    pub kinds: Vec<KindErrors<'a>>,
     /// The texts that are not recognized, those with the most users first.
-    pub unrecognized: Vec<Unrecognized>,
+    pub unrecognized: Vec<Unrecognized<'a>>,
     /// The failed states without a reason, those with the most users first.
-    pub failed: Vec<FailedState>,
-    pub unknown_states: Vec<UnknownState>,
-    pub inputs: Vec<InputReport>,
+    pub failed: Vec<FailedState<'a>>,
+    pub unknown_states: Vec<UnknownState<'a>>,
+    pub inputs: Vec<InputReport<'a>>,
     /// How many files were read: a workbook is one, and has an input for each sheet.
     pub files: usize,
     /// The records with an error, or in a failed or unknown state.
     pub errors: Vec<ErrorReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<Since>,
+    pub since: Option<Since<'a>>,
 }
 
 #[derive(Clone, Copy, Serialize)]
@@ -64,33 +64,33 @@ pub struct StateCount {
 }
 
 #[derive(Serialize)]
-pub struct User {
-    pub user: Name,
+pub struct User<'a> {
+    pub user: Name<'a>,
     /// All ids, the name first.
-    pub ids: Vec<Name>,
+    pub ids: Vec<Name<'a>>,
     pub state: UserState,
     pub unit: Option<RetryUnit>,
     pub minimum_wait_hours: Option<u64>,
-    pub blocked_by: Vec<Name>,
+    pub blocked_by: Vec<Name<'a>>,
 }
 
 #[derive(Serialize)]
-pub struct Step {
-    pub id: Name,
+pub struct Step<'a> {
+    pub id: Name<'a>,
     pub owner: Owner,
     pub scope: Scope,
     /// The tenant whose admin has to act.
-    pub tenant: Option<Name>,
+    pub tenant: Option<Name<'a>>,
     pub kinds: Vec<&'static str>,
     /// The values in the messages, by field.
-    pub named: BTreeMap<&'static str, Vec<Name>>,
-    pub users: Vec<Name>,
+    pub named: BTreeMap<&'static str, Vec<Name<'a>>>,
+    pub users: Vec<Name<'a>>,
     /// How many of the users nothing else blocks.
     pub blocked_by_this_alone: usize,
     /// Whom to retry once this step and all before it are done.
-    pub retry_after: Vec<Retry>,
+    pub retry_after: Vec<Retry<'a>>,
     /// Who still has to wait, to back off or to be looked at then.
-    pub left_after: Vec<Left>,
+    pub left_after: Vec<Left<'a>>,
     /// What to do, in a sentence.
     pub summary: &'static str,
     /// How to do it.
@@ -107,15 +107,15 @@ pub struct Action {
 
 /// Users whom no step blocks any more, but who cannot be retried yet.
 #[derive(Serialize)]
-pub struct Left {
+pub struct Left<'a> {
     pub state: UserState,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
 }
 
 #[derive(Clone, Serialize)]
-pub struct Retry {
+pub struct Retry<'a> {
     pub unit: RetryUnit,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
 }
 
 /// The errors of one kind that name no user.
@@ -128,69 +128,69 @@ pub struct UnnamedErrors {
 }
 
 /// The users who can be retried after the same wait.
-pub struct Wait {
+pub struct Wait<'a> {
     pub state: UserState,
     pub hours: Option<u64>,
     pub unit: Option<RetryUnit>,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
 }
 
 /// The errors of one kind.
 #[derive(Serialize)]
-pub struct KindErrors {
+pub struct KindErrors<'a> {
     pub kind: ErrorKind,
     /// The codes that were seen, or else all documented codes of the kind.
     pub codes: Vec<&'static str>,
     pub errors: usize,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
     /// The values in the messages, by label.
     #[serde(serialize_with = "by_label")]
-    pub named: Vec<(&'static str, Vec<Name>)>,
+    pub named: Vec<(&'static str, Vec<Name<'a>>)>,
 }
 
 /// Writes an object, with the labels in their order.
-fn by_label<S: Serializer>(named: &[(&str, Vec<Name>)], serializer: S) -> Result<S::Ok, S::Error> {
+fn by_label<S: Serializer>(named: &[(&str, Vec<Name<'_>>)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(named.iter().map(|(label, values)| (label, values)))
 }
 
 /// The errors with one text that is not recognized.
 #[derive(Serialize)]
-pub struct Unrecognized {
-    pub code: Option<Name>,
+pub struct Unrecognized<'a> {
+    pub code: Option<Name<'a>>,
     /// `None` if there is none, or it is left out.
-    pub message: Option<Name>,
+    pub message: Option<Name<'a>>,
     /// The reason why it is not recognized, without values.
     pub reason: String,
     /// The nearest kinds.
     pub nearest: Vec<&'static str>,
-    pub services: Vec<Name>,
+    pub services: Vec<Name<'a>>,
     pub errors: usize,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
     /// Where they are; the first few.
     pub places: Vec<String>,
 }
 
 /// The entries in one failed state that give no reason.
 #[derive(Serialize)]
-pub struct FailedState {
-    pub service: Option<Name>,
-    pub status: Option<Name>,
+pub struct FailedState<'a> {
+    pub service: Option<Name<'a>>,
+    pub status: Option<Name<'a>>,
     pub entries: usize,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
     /// Where they are; the first few.
     pub places: Vec<String>,
 }
 
 #[derive(Serialize)]
-pub struct UnknownState {
-    pub state: Name,
+pub struct UnknownState<'a> {
+    pub state: Name<'a>,
     pub entries: usize,
-    pub users: Vec<Name>,
+    pub users: Vec<Name<'a>>,
 }
 
 #[derive(Serialize)]
-pub struct InputReport {
-    pub name: Name,
+pub struct InputReport<'a> {
+    pub name: Name<'a>,
     #[serde(skip)]
     pub is_sheet: bool,
     #[serde(flatten)]
@@ -202,27 +202,27 @@ pub struct InputReport {
 /// The errors of users, then and now. An error is fixed only if its user was read again, and the service that had it, and the
 /// error is there no more.
 #[derive(Debug, Serialize)]
-pub struct Since {
+pub struct Since<'a> {
     /// The earlier report.
     pub file: String,
-    pub fixed: Vec<Change>,
-    pub new: Vec<Change>,
-    pub still_there: Vec<Change>,
+    pub fixed: Vec<Change<'a>>,
+    pub new: Vec<Change<'a>>,
+    pub still_there: Vec<Change<'a>>,
     /// The errors of users and services of which the inputs of this run say nothing.
-    pub not_seen: Vec<Change>,
+    pub not_seen: Vec<Change<'a>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Change {
+pub struct Change<'a> {
     /// `None`: the error names no user.
-    pub user: Option<Name>,
+    pub user: Option<Name<'a>>,
     /// The id of the kind, or `not recognized: ` and the message, or `failed: ` and the service.
     pub error: String,
 }
 
-impl Since {
+impl<'a> Since<'a> {
     /// The changes with a label, the error, and its users.
-    pub fn by_error(&self) -> Vec<(&'static str, &str, Vec<&Name>)> {
+    pub fn by_error(&self) -> Vec<(&'static str, &str, Vec<&Name<'a>>)> {
         let lists = [
             ("Fixed", &self.fixed),
             ("New", &self.new),
@@ -231,7 +231,7 @@ impl Since {
         ];
         let mut all = Vec::new();
         for (label, changes) in lists {
-            let mut users: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
+            let mut users: BTreeMap<&str, Vec<&Name<'a>>> = BTreeMap::new();
             for change in changes {
                 users.entry(&change.error).or_default().extend(&change.user);
             }
@@ -287,10 +287,10 @@ impl<'a> Report<'a> {
     }
 
     /// The step that fixes an error, and its number from 1; `None` if nothing is to be fixed, or it is not recognized.
-    pub fn step_of(&self, error: &ErrorReport<'_>) -> Option<(usize, &Step)> {
+    pub fn step_of(&self, error: &ErrorReport<'_>) -> Option<(usize, &Step<'a>)> {
         let kind = error.kind()?.id();
         let steps = || (1..).zip(&self.steps).filter(|(_, step)| step.kinds.contains(&kind));
-        let is_of = |step: &Step, tenant: &Name| {
+        let is_of = |step: &Step<'_>, tenant: &str| {
             step.tenant.as_ref().is_some_and(|other| other.to_lowercase() == tenant.to_lowercase())
         };
         let of_tenant = error.tenant().and_then(|tenant| steps().find(|(_, step)| is_of(step, tenant)));
@@ -307,8 +307,8 @@ impl<'a> Report<'a> {
     }
 
     /// Who can be retried after a wait, those who wait the least first.
-    pub fn waits(&self) -> Vec<Wait> {
-        let mut waits: BTreeMap<_, Vec<Name>> = BTreeMap::new();
+    pub fn waits(&self) -> Vec<Wait<'a>> {
+        let mut waits: BTreeMap<_, Vec<Name<'a>>> = BTreeMap::new();
         for user in self.users.iter().filter(|user| matches!(user.state, UserState::BackOff | UserState::Wait)) {
             let wait = (user.state, user.minimum_wait_hours, user.unit);
             waits.entry(wait).or_default().push(user.user.clone());
@@ -322,11 +322,11 @@ impl<'a> Report<'a> {
     }
 }
 
-fn users(plan: &Plan, names: &Names<'_>) -> Vec<User> {
-    let step_ids: BTreeMap<&str, Name> = plan.steps().iter().map(|step| (step.id(), names.step(step))).collect();
-    let user = |(number, user): (usize, &UserPlan)| User {
+fn users<'a>(plan: &'a Plan, names: &Names<'a>) -> Vec<User<'a>> {
+    let step_ids: BTreeMap<&str, Name<'a>> = plan.steps().iter().map(|step| (step.id(), names.step(step))).collect();
+    let user = |(number, user): (usize, &'a UserPlan)| User {
         user: names.user(number),
-        ids: names.ids(number, user),
+        ids: names.ids(number),
         state: user.state(),
         unit: user.unit(),
         minimum_wait_hours: user.minimum_wait().map(|wait| wait.as_secs().div_ceil(3600)),
@@ -335,19 +335,19 @@ fn users(plan: &Plan, names: &Names<'_>) -> Vec<User> {
     plan.users().par_iter().enumerate().map(user).collect()
 }
 
-fn retries(lists: &[RetryList], names: &Names<'_>) -> Vec<Retry> {
+fn retries<'a>(lists: &'a [RetryList], names: &Names<'a>) -> Vec<Retry<'a>> {
     let retry =
-        |list: &RetryList| Retry { unit: list.unit(), users: list.users().map(|user| names.named(user)).collect() };
+        |list: &'a RetryList| Retry { unit: list.unit(), users: list.users().map(|user| names.named(user)).collect() };
     lists.iter().map(retry).collect()
 }
 
-fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<Step> {
+fn steps<'a>(plan: &'a Plan, errors: &[ErrorReport<'_>], names: &Names<'a>) -> Vec<Step<'a>> {
     let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in errors.iter().filter_map(ErrorReport::kind) {
         *frequency.entry(kind.id()).or_default() += 1;
     }
     let mut left = left(plan, names);
-    let step = |step: &plan::Step| {
+    let step = |step: &'a plan::Step| {
         let mut kinds = step.kinds().to_vec();
         kinds.sort_by_key(|kind| Reverse(frequency.get(kind.id()).copied()));
         let fields = step.named_fields();
@@ -372,8 +372,8 @@ fn steps(plan: &Plan, errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<Step
 }
 
 /// By the last step of each user, those who cannot be retried after it.
-fn left<'p>(plan: &'p Plan, names: &Names<'_>) -> BTreeMap<&'p str, Vec<Left>> {
-    let mut left: BTreeMap<&str, Vec<Left>> = BTreeMap::new();
+fn left<'a>(plan: &'a Plan, names: &Names<'a>) -> BTreeMap<&'a str, Vec<Left<'a>>> {
+    let mut left: BTreeMap<&str, Vec<Left<'a>>> = BTreeMap::new();
     for (number, user) in plan.users().iter().enumerate() {
         let Some(last) = user.blocked_by().next_back().filter(|_| user.after_fixes() != UserState::RetryNow) else {
             continue;
@@ -415,13 +415,13 @@ fn unnamed(errors: &[ErrorReport<'_>]) -> Vec<UnnamedErrors> {
 
 /// Users in the order of their first appearance, each once.
 #[derive(Default)]
-struct Users {
+struct Users<'a> {
     seen: BTreeSet<usize>,
-    names: Vec<Name>,
+    names: Vec<Name<'a>>,
 }
 
-impl Users {
-    fn add(&mut self, error: &ErrorReport<'_>) {
+impl<'a> Users<'a> {
+    fn add(&mut self, error: &ErrorReport<'a>) {
         if let Some((number, name)) = error.user() {
             if self.seen.insert(number) {
                 self.names.push(name);
@@ -430,16 +430,16 @@ impl Users {
     }
 }
 
-fn kinds(errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<KindErrors> {
+fn kinds<'a>(errors: &[ErrorReport<'a>], names: &Names<'a>) -> Vec<KindErrors<'a>> {
     #[derive(Default)]
-    struct Group {
+    struct Group<'a> {
         codes: BTreeSet<ErrorCode>,
         errors: usize,
-        users: Users,
-        named: [BTreeSet<Name>; NAMED.len()],
+        users: Users<'a>,
+        named: [BTreeSet<Name<'a>>; NAMED.len()],
     }
 
-    let mut groups: BTreeMap<ErrorKind, Group> = BTreeMap::new();
+    let mut groups: BTreeMap<ErrorKind, Group<'_>> = BTreeMap::new();
     for error in errors {
         let Some(known) = error.record().error() else { continue };
         let group = groups.entry(known.kind()).or_default();
@@ -452,7 +452,7 @@ fn kinds(errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<KindErrors> {
     }
     let mut kinds: Vec<_> = groups.into_iter().collect();
     kinds.sort_by_key(|(_, group)| Reverse((group.users.names.len(), group.errors)));
-    let kind = |(kind, group): (ErrorKind, Group)| {
+    let kind = |(kind, group): (ErrorKind, Group<'a>)| {
         let codes: Vec<ErrorCode> =
             if group.codes.is_empty() { kind.codes().to_vec() } else { group.codes.into_iter().collect() };
         let values = NAMED.into_iter().zip(group.named).filter(|(_, values)| !values.is_empty());
@@ -467,8 +467,8 @@ fn kinds(errors: &[ErrorReport<'_>], names: &Names<'_>) -> Vec<KindErrors> {
     kinds.into_iter().map(kind).collect()
 }
 
-fn unrecognized(errors: &[ErrorReport<'_>]) -> Vec<Unrecognized> {
-    let mut groups: BTreeMap<_, (Unrecognized, Users, BTreeSet<Name>)> = BTreeMap::new();
+fn unrecognized<'a>(errors: &[ErrorReport<'a>]) -> Vec<Unrecognized<'a>> {
+    let mut groups: BTreeMap<_, (Unrecognized<'_>, Users<'_>, BTreeSet<Name<'a>>)> = BTreeMap::new();
     for error in errors {
         let Some(unknown) = error.record().unrecognized() else { continue };
         let (code, message) = (error.code(), error.message());
@@ -493,7 +493,7 @@ fn unrecognized(errors: &[ErrorReport<'_>]) -> Vec<Unrecognized> {
             group.places.push(error.place());
         }
     }
-    let mut groups: Vec<Unrecognized> = groups
+    let mut groups: Vec<Unrecognized<'a>> = groups
         .into_values()
         .map(|(group, users, services)| Unrecognized {
             users: users.names,
@@ -505,8 +505,8 @@ fn unrecognized(errors: &[ErrorReport<'_>]) -> Vec<Unrecognized> {
     groups
 }
 
-fn failed(errors: &[ErrorReport<'_>]) -> Vec<FailedState> {
-    let mut groups: BTreeMap<_, (FailedState, Users)> = BTreeMap::new();
+fn failed<'a>(errors: &[ErrorReport<'a>]) -> Vec<FailedState<'a>> {
+    let mut groups: BTreeMap<_, (FailedState<'_>, Users<'_>)> = BTreeMap::new();
     for error in errors.iter().filter(|error| *error.record().outcome() == Outcome::Failed) {
         let (service, status) = (error.service(), error.status());
         let (group, users) = groups.entry((service.clone(), status.clone())).or_insert_with(|| {
@@ -519,24 +519,24 @@ fn failed(errors: &[ErrorReport<'_>]) -> Vec<FailedState> {
             group.places.push(error.place());
         }
     }
-    let mut groups: Vec<FailedState> =
+    let mut groups: Vec<FailedState<'a>> =
         groups.into_values().map(|(group, users)| FailedState { users: users.names, ..group }).collect();
     groups.sort_by_key(|group| Reverse((group.users.len(), group.entries)));
     groups
 }
 
-fn unknown_states(errors: &[ErrorReport<'_>]) -> Vec<UnknownState> {
-    let mut states: BTreeMap<Name, (usize, Users)> = BTreeMap::new();
+fn unknown_states<'a>(errors: &[ErrorReport<'a>]) -> Vec<UnknownState<'a>> {
+    let mut states: BTreeMap<Name<'a>, (usize, Users<'a>)> = BTreeMap::new();
     for error in errors.iter().filter(|error| error.is_in_unknown_state()) {
         let (entries, users) = states.entry(error.status().unwrap_or_default()).or_default();
         *entries += 1;
         users.add(error);
     }
-    let state = |(state, (entries, users)): (Name, (usize, Users))| UnknownState { state, entries, users: users.names };
+    let state = |(state, (entries, users)): (Name<'a>, (usize, Users<'a>))| UnknownState { state, entries, users: users.names };
     states.into_iter().map(state).collect()
 }
 
-fn input(number: usize, reading: &Reading, names: &Names<'_>) -> InputReport {
+fn input<'a>(number: usize, reading: &'a Reading, names: &Names<'a>) -> InputReport<'a> {
     InputReport {
         name: names.input(number, &reading.name),
         is_sheet: reading.workbook.is_some(),

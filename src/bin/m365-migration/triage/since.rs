@@ -1,6 +1,6 @@
 //! Compares with an earlier report.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -10,7 +10,6 @@ use m365_migration_errors::plan::{Plan, UserState};
 use serde::Deserialize;
 
 use super::gather::Gathered;
-use super::names::Name;
 use super::report::{Change, Report, Since, VERSION};
 
 /// The members of an earlier report that are read. All others are ignored, so that a later version may add some.
@@ -43,14 +42,19 @@ struct EarlierError {
 }
 
 /// The user by number in this run, or the name of one who is not in it, or nobody; and the error.
-type Key = (Option<Result<usize, Name>>, String);
+type Key = (Option<Result<usize, String>>, String);
 
 /// Compares with the report in a file that `--json` wrote.
 ///
 /// # Errors
 ///
 /// Says what is wrong with the file, and nothing of what is in it.
-pub fn read(path: &Path, plan: &Plan, gathered: &Gathered, report: &Report<'_>) -> Result<Since, String> {
+pub fn read<'a>(
+    path: &Path,
+    plan: &Plan,
+    gathered: &Gathered,
+    report: &Report<'a>,
+) -> Result<Since<'a>, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     // PowerShell writes UTF-16 to a file.
     let (text, ..) = UTF_8.decode(&bytes);
@@ -75,22 +79,24 @@ fn foreign(error: &serde_json::Error) -> String {
     )
 }
 
-fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, report: &Report<'_>) -> Since {
-    let users = plan.users().iter().enumerate();
-    let numbers: HashMap<String, usize> =
-        users.flat_map(|(number, user)| user.ids().map(move |id| (id.to_lowercase(), number))).collect();
+fn compare<'a>(
+    file: String,
+    earlier: &Earlier,
+    plan: &Plan,
+    gathered: &Gathered,
+    report: &Report<'a>,
+) -> Since<'a> {
     let found = |user: &EarlierUser| {
-        let ids = user.ids.iter().chain([&user.user]);
-        let number = ids.into_iter().find_map(|id| numbers.get(&id.to_lowercase()).copied());
-        (user.user.clone(), number.ok_or_else(|| Name::from(&*user.user)))
+        let number = user.ids.iter().chain([&user.user]).find_map(|id| plan.user_number(id));
+        (user.user.clone(), number.ok_or_else(|| user.user.clone()))
     };
-    let people: BTreeMap<String, Result<usize, Name>> = earlier.users.iter().map(found).collect();
+    let people: BTreeMap<String, Result<usize, String>> = earlier.users.iter().map(found).collect();
 
     // The services of which something was read now, by the number of the user.
     let lowercase = |service: &str| service.to_lowercase();
     let mut read: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
     for (user, service) in gathered.clean.iter().flatten() {
-        read.extend(numbers.get(user).map(|&number| (number, service.clone())));
+        read.extend(plan.user_number(user).map(|number| (number, service.clone())));
     }
     let mut now: BTreeSet<Key> = BTreeSet::new();
     for error in &report.errors {
@@ -107,7 +113,7 @@ fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, re
         user: user.as_ref().map(|user| match user {
             Ok(number) => report.users[*number].user.clone(),
             Err(_) if report.redacted => "another".into(),
-            Err(name) => name.clone(),
+            Err(name) => name.clone().into(),
         }),
         error: match error.split_once(": ") {
             Some((what, _)) if report.redacted => what.into(),
@@ -118,7 +124,7 @@ fn compare(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, re
     let mut then: BTreeSet<Key> = BTreeSet::new();
     for error in &earlier.errors {
         let user =
-            error.user.as_ref().map(|user| people.get(user).cloned().unwrap_or_else(|| Err(user.as_str().into())));
+            error.user.as_ref().map(|user| people.get(user).cloned().unwrap_or_else(|| Err(user.clone())));
         let service = error.service.as_deref();
         let key = (user, key(&error.outcome, error.kind.as_deref(), error.message.as_deref(), service));
         if then.contains(&key) {

@@ -24,7 +24,7 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 pub struct Text<'a> {
     pub report: &'a Report<'a>,
     /// The names of the arguments.
-    pub inputs: Vec<Name>,
+    pub inputs: Vec<Name<'a>>,
     pub is_sample: bool,
     pub brief: bool,
     /// How many users, or other values of an error, are listed.
@@ -101,7 +101,7 @@ impl Text<'_> {
             return Ok(());
         }
         for (what, error, users) in since.by_error() {
-            let users: Vec<Name> = users.into_iter().cloned().collect();
+            let users: Vec<Name<'_>> = users.into_iter().cloned().collect();
             let users = if users.is_empty() { String::new() } else { format!(" ({})", self.list(&users)) };
             self.entry(f, what, &format!("{}{users}", words::title(error)))?;
         }
@@ -416,7 +416,7 @@ impl Text<'_> {
         table.lines().try_for_each(|line| writeln!(f, " {}", line.trim_end()))
     }
 
-    fn list(&self, items: &[Name]) -> String {
+    fn list(&self, items: &[Name<'_>]) -> String {
         let shown = items.iter().take(self.shown).map(|item| &**item).collect::<Vec<_>>().join(", ");
         let more = items.len().saturating_sub(self.shown);
         if more == 0 { shown } else { format!("{shown} and {more} more") }
