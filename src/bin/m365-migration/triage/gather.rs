@@ -19,8 +19,6 @@ pub struct Gathered {
     pub readings: Vec<Reading>,
     /// The reports about each user.
     pub reports: Reports,
-    /// The records with an error, or in a failed or unknown state, in the order of the inputs.
-    pub problems: Vec<Record>,
     /// Which services of which users were read without an error, both in lowercase; `None` if nobody asks. Without a service,
     /// it is the task.
     pub clean: Option<HashSet<(String, Option<String>)>>,
@@ -34,6 +32,8 @@ pub struct Reading {
     /// The name of its workbook, if it is a sheet.
     pub workbook: Option<String>,
     pub summary: Summary,
+    /// The records with an error, or in a failed or unknown state.
+    pub problems: Vec<Record>,
     /// The first places with damage.
     pub damage: Vec<Damage>,
 }
@@ -89,10 +89,10 @@ impl Gathered {
     fn take(&mut self, document: Document<'_>) -> Option<(String, Option<String>)> {
         let (name, workbook) = (document.name.clone(), document.workbook.clone());
         let mut records = document.records();
-        let (mut damage, mut unreadable) = (Vec::new(), None);
+        let (mut problems, mut damage, mut unreadable) = (Vec::new(), Vec::new(), None);
         for item in records.by_ref() {
             match item {
-                Ok(record) => self.record(record),
+                Ok(record) => problems.extend(self.problem(record)),
                 Err(error) => {
                     if error.kind() != DamageKind::Flattened {
                         unreadable.get_or_insert_with(|| error.to_string());
@@ -113,26 +113,26 @@ impl Gathered {
         };
         let foreign = problem.map(|problem| (format!("{name}: {problem}"), workbook.clone()));
         self.failures.extend(unreadable);
-        self.readings.push(Reading { name, workbook, summary, damage });
+        self.readings.push(Reading { name, workbook, summary, problems, damage });
         foreign
     }
 
-    fn record(&mut self, record: Record) {
+    /// Takes a record, and gives it back if it is a problem.
+    fn problem(&mut self, record: Record) -> Option<Record> {
         self.reports.record(&record);
         let is_unknown = record.status().is_some_and(|state| !state.is_good_or_neutral());
         if *record.outcome() != Outcome::Clean || is_unknown {
-            self.problems.push(record);
-            return;
+            return Some(record);
         }
         if let Some((clean, user)) = self.clean.as_mut().zip(record.subject()) {
             clean.insert((user.to_lowercase(), record.service().map(|service| service.as_str().to_lowercase())));
         }
+        None
     }
 
     fn join(mut self, other: Self) -> Self {
         self.readings.extend(other.readings);
         self.reports.append(other.reports);
-        self.problems.extend(other.problems);
         if let Some((clean, others)) = self.clean.as_mut().zip(other.clean) {
             clean.extend(others);
         }
@@ -140,9 +140,14 @@ impl Gathered {
         self
     }
 
+    /// The records with an error, or in a failed or unknown state, in the order of the inputs.
+    pub fn problems(&self) -> impl Iterator<Item = &Record> {
+        self.readings.iter().flat_map(|reading| &reading.problems)
+    }
+
     /// Whether errors were found, or may be missing because of damage.
     pub fn has_errors(&self) -> bool {
-        !self.problems.is_empty() || self.sum(Summary::damaged) > 0
+        self.problems().next().is_some() || self.sum(Summary::damaged) > 0
     }
 
     /// How many files were read: a workbook is one, however many sheets it has.

@@ -55,10 +55,8 @@ impl<'a> Names<'a> {
 
     /// The name of a user of the plan.
     pub fn named(&self, user: &'a str) -> Name<'a> {
-        match self.plan.user_number(user) {
-            Some(number) if self.is_redacted => self.user(number),
-            _ => self.word(user, false),
-        }
+        let number = if self.is_redacted { self.plan.user_number(user) } else { None };
+        number.map_or_else(|| self.word(user, false), |number| self.user(number))
     }
 
     /// A value of a message that is not a user, or a pseudonym such as `tenant-1`.

@@ -2,7 +2,7 @@
 //! them agree, and what is left out here with `--redact` is in none of them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use m365_migration_errors::plan::{self, Plan, RetryList, UserPlan, UserState};
 use m365_migration_errors::records::{Outcome, Record, Summary};
@@ -251,12 +251,16 @@ impl<'a> Report<'a> {
         let names = Names::new(plan, &inputs, is_redacted);
         if is_redacted {
             // Tenants get their pseudonyms here, in the order of the records, so that the cores do not race for them.
-            let errors = gathered.problems.iter().filter_map(Record::error);
+            let errors = gathered.problems().filter_map(Record::error);
             errors.flat_map(|error| error.in_role(Role::Tenant)).for_each(|tenant| drop(names.value("tenant", tenant)));
         }
-        let errors: Vec<_> = gathered.problems.par_iter().map(|record| ErrorReport::new(record, &names)).collect();
-        let steps = steps(plan, &errors, &names);
-        let (users, kinds) = rayon::join(|| users(plan, &names), || kinds(&errors, &names));
+        let problems = gathered.readings.par_iter().flat_map(|reading| &reading.problems);
+        let errors: Vec<_> = problems.map(|record| ErrorReport::new(record, &names)).collect();
+        // What names values is made by one core, so that their pseudonyms are in the same order in each run.
+        let with_values = || (steps(plan, &errors, &names), kinds(&errors, &names));
+        let others = || (users(plan, &names), unrecognized(&errors), failed(&errors), unknown_states(&errors));
+        let ((steps, kinds), (users, unrecognized, failed, unknown_states)) = rayon::join(with_values, others);
+        let inputs = gathered.readings.iter().enumerate().map(|(number, reading)| input(number, reading, &names));
         Self {
             version: VERSION,
             redacted: is_redacted,
@@ -266,15 +270,10 @@ impl<'a> Report<'a> {
             retry: retries(plan.retry_now(), &names),
             unnamed: unnamed(&errors),
             kinds,
-            unrecognized: unrecognized(&errors),
-            failed: failed(&errors),
-            unknown_states: unknown_states(&errors),
-            inputs: gathered
-                .readings
-                .iter()
-                .enumerate()
-                .map(|(number, reading)| input(number, reading, &names))
-                .collect(),
+            unrecognized,
+            failed,
+            unknown_states,
+            inputs: inputs.collect(),
             files: gathered.files(),
             errors,
             since: None,
@@ -416,7 +415,7 @@ fn unnamed(errors: &[ErrorReport<'_>]) -> Vec<UnnamedErrors> {
 /// Users in the order of their first appearance, each once.
 #[derive(Default)]
 struct Users<'a> {
-    seen: BTreeSet<usize>,
+    seen: HashSet<usize>,
     names: Vec<Name<'a>>,
 }
 
