@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use crate::base::facts::retryability::Retryability;
 use crate::base::vocabulary::{RetryUnit, Verdict};
 use crate::error::enums::MigrationError;
+use crate::plan::ids::{Id, Ids};
 use crate::plan::people::UserNumbers;
 use crate::plan::reports::{Findings, Reports, add_named};
 use crate::plan::retry_list::RetryList;
@@ -127,8 +128,12 @@ impl Reports {
         for (step, freed) in steps.iter_mut().zip(freed) {
             step.retry_after = RetryList::by_unit(freed);
         }
-        let ids: Vec<Arc<str>> = steps.iter().map(|step| step.id.clone()).collect();
-        let users: Vec<UserPlan> = drafts.into_iter().map(|draft| draft.user(&ids)).collect();
+        let mut step_ids = Ids::default();
+        for step in &steps {
+            step_ids.add(&step.id);
+        }
+        let step_ids = Arc::new(step_ids);
+        let users: Vec<UserPlan> = drafts.into_iter().map(|draft| draft.user(&step_ids)).collect();
         let now = users.iter().filter(|user| user.state == UserState::RetryNow);
         let retry_now = RetryList::by_unit(now.filter_map(|user| Some((user.unit()?, user.ids[0].clone()))));
         Plan { users, numbers, steps, retry_now }
@@ -164,7 +169,7 @@ impl Reports {
         let mut numbers = self.people.persons();
         for id in 0..numbers.len() {
             let Some(first) = numbers[id] else { continue };
-            let (text, findings) = (self.people.text(id).clone(), &self.findings[id]);
+            let (text, findings) = (self.people.id_of(id), &self.findings[id]);
             if first == id {
                 numbers[id] = Some(persons.len());
                 persons.push((vec![text], Cow::Borrowed(findings)));
@@ -180,7 +185,7 @@ impl Reports {
         (persons, self.people.user_numbers(numbers))
     }
 
-    fn draft(&self, ids: Vec<Arc<str>>, findings: &Findings, step_of: &[Option<usize>]) -> Draft {
+    fn draft(&self, ids: Vec<Id>, findings: &Findings, step_of: &[Option<usize>]) -> Draft {
         let causes = || findings.causes.iter().map(|&cause| self.causes[cause].kind.retryability());
         let is_fix = |retry: &Retryability| retry.verdict() == Verdict::AfterFix;
         let mut steps: Vec<usize> = findings.causes.iter().filter_map(|&cause| step_of[cause]).collect();
@@ -213,7 +218,7 @@ impl Reports {
 }
 
 /// The ids and the findings of a person.
-type Person<'r> = (Vec<Arc<str>>, Cow<'r, Findings>);
+type Person<'r> = (Vec<Id>, Cow<'r, Findings>);
 
 /// Steps in their order, and the place of each number.
 struct Ordered {
@@ -223,7 +228,7 @@ struct Ordered {
 
 /// A user whose steps have no order yet.
 struct Draft {
-    ids: Vec<Arc<str>>,
+    ids: Vec<Id>,
     steps: Vec<usize>,
     /// The state once all steps are done.
     rest: UserState,
@@ -232,7 +237,7 @@ struct Draft {
 
 impl Draft {
     /// What to retry of the user once all steps are done; `None` if there are no steps, or something else is left.
-    fn retry_after_fixes(&self) -> Option<(RetryUnit, Arc<str>)> {
+    fn retry_after_fixes(&self) -> Option<(RetryUnit, Id)> {
         let is_free = matches!(
             self.rest,
             UserState::Clean | UserState::InProgress | UserState::NothingToDo | UserState::RetryNow
@@ -241,10 +246,10 @@ impl Draft {
         Some((unit, self.ids[0].clone()))
     }
 
-    fn user(self, step_ids: &[Arc<str>]) -> UserPlan {
+    fn user(self, step_ids: &Arc<Ids>) -> UserPlan {
         let Self { ids, steps, rest, retryability } = self;
         let state = if steps.is_empty() { rest } else { UserState::Blocked };
-        let blocked_by = steps.into_iter().map(|step| step_ids[step].clone()).collect();
+        let blocked_by = steps.into_iter().map(|step| Id::new(step_ids, step)).collect();
         UserPlan { ids, state, rest, retryability, blocked_by }
     }
 }

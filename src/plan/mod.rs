@@ -82,6 +82,7 @@
 //! state only.
 
 mod draft;
+mod ids;
 mod people;
 mod reports;
 mod retry_list;

@@ -1,30 +1,28 @@
 //! Which ids name the same person.
 
-use alloc::borrow::Cow;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 
-/// The ids that were reported, by number, in the order of their first appearance. Which of them are one person is found out
-/// at the end, so that it does not depend on the order of the reports.
+use crate::plan::ids::{Id, Ids};
+
+/// The ids that were reported, in the order of their first appearance. Which of them are one person is found out at the end,
+/// so that it does not depend on the order of the reports.
 #[derive(Clone, Debug, Default)]
 pub(super) struct People {
-    by_id: Arc<NumberById>,
-    ids: Vec<Id>,
+    /// Shared with the plans that were made.
+    ids: Arc<Ids>,
+    /// What is known of each id.
+    notes: Vec<Note>,
     /// The first id of a report, and another id of it.
     links: HashSet<(usize, usize)>,
 }
 
-/// The numbers of the ids, by the id in lowercase.
-type NumberById = HashMap<Arc<str>, usize>;
-
 #[derive(Clone, Debug)]
-struct Id {
-    /// As it was first written.
-    text: Arc<str>,
+struct Note {
     form: IdForm,
     /// Whether a report begins with it.
     is_first: bool,
@@ -58,7 +56,7 @@ impl People {
         let mut ids = ids.into_iter().map(str::trim).filter(|id| !names_nobody(id));
         let first = ids.next()?;
         let first = self.id(first);
-        self.ids[first].is_first = true;
+        self.notes[first].is_first = true;
         for id in ids {
             let other = self.id(id);
             if other != first {
@@ -69,12 +67,12 @@ impl People {
     }
 
     /// Takes the ids of others after its own. Returns the number here for each number there.
-    pub(super) fn append(&mut self, others: Self) -> Vec<usize> {
-        let mut numbers = Vec::with_capacity(others.ids.len());
-        Arc::make_mut(&mut self.by_id).reserve(others.ids.len());
-        for id in others.ids {
-            let number = self.id(id.text);
-            self.ids[number].is_first |= id.is_first;
+    pub(super) fn append(&mut self, others: &Self) -> Vec<usize> {
+        Arc::make_mut(&mut self.ids).reserve(&others.ids);
+        let mut numbers = Vec::with_capacity(others.notes.len());
+        for (other, note) in others.notes.iter().enumerate() {
+            let number = self.id(others.ids.get(other));
+            self.notes[number].is_first |= note.is_first;
             numbers.push(number);
         }
         self.links.extend(others.links.iter().map(|&(first, other)| (numbers[first], numbers[other])));
@@ -87,8 +85,8 @@ impl People {
     }
 
     /// Returns an id as it was first written.
-    pub(super) fn text(&self, number: usize) -> &Arc<str> {
-        &self.ids[number].text
+    pub(super) fn id_of(&self, number: usize) -> Id {
+        Id::new(&self.ids, number)
     }
 
     /// Returns for each id the number of its person: that of the person's id that appeared first. `None` for the ids of persons
@@ -101,15 +99,15 @@ impl People {
             earlier[one.max(two)] = one.min(two);
         }
         let mut is_reported = vec![false; self.ids.len()];
-        for (number, id) in self.ids.iter().enumerate() {
-            is_reported[root(&mut earlier, number)] |= id.is_first;
+        for (number, note) in self.notes.iter().enumerate() {
+            is_reported[root(&mut earlier, number)] |= note.is_first;
         }
         (0..self.ids.len()).map(|number| Some(root(&mut earlier, number)).filter(|&root| is_reported[root])).collect()
     }
 
     /// Returns the numbers of the users by id, given that of each id.
     pub(super) fn user_numbers(&self, of_ids: Vec<Option<usize>>) -> UserNumbers {
-        UserNumbers { by_id: self.by_id.clone(), of_ids }
+        UserNumbers { ids: self.ids.clone(), of_ids }
     }
 
     /// Whether an address or a name is given for several users who have addresses of their own: that of an owner, of a shared
@@ -117,37 +115,32 @@ impl People {
     fn shared(&self) -> Vec<bool> {
         let mut users = vec![0; self.ids.len()];
         for &(first, other) in &self.links {
-            if self.ids[first].form == IdForm::Address && self.ids[other].form != IdForm::Word {
+            if self.notes[first].form == IdForm::Address && self.notes[other].form != IdForm::Word {
                 users[other] += 1;
             }
         }
         users.into_iter().map(|users| users > 1).collect()
     }
 
-    fn id(&mut self, text: impl AsRef<str> + Into<Arc<str>>) -> usize {
-        let folded = folded(text.as_ref());
-        if let Some(&number) = self.by_id.get(&*folded) {
-            return number;
-        }
-        let lowercase: Option<Arc<str>> = matches!(folded, Cow::Owned(_)).then(|| folded.into());
-        let text: Arc<str> = text.into();
-        Arc::make_mut(&mut self.by_id).insert(lowercase.unwrap_or_else(|| text.clone()), self.ids.len());
-        self.ids.push(Id { form: IdForm::of(&text), text, is_first: false });
-        self.ids.len() - 1
+    fn id(&mut self, id: &str) -> usize {
+        self.ids.find(id).unwrap_or_else(|| {
+            self.notes.push(Note { form: IdForm::of(id), is_first: false });
+            Arc::make_mut(&mut self.ids).add(id)
+        })
     }
 }
 
 /// The numbers of the users of a plan, by id.
 #[derive(Clone)]
 pub(super) struct UserNumbers {
-    by_id: Arc<NumberById>,
+    ids: Arc<Ids>,
+    /// By the number of the id; `None` for an id of nobody.
     of_ids: Vec<Option<usize>>,
 }
 
 impl UserNumbers {
     pub(super) fn of(&self, id: &str) -> Option<usize> {
-        let id = *self.by_id.get(&*folded(id.trim()))?;
-        self.of_ids.get(id).copied().flatten()
+        self.of_ids.get(self.ids.find(id.trim())?).copied().flatten()
     }
 }
 
@@ -185,9 +178,4 @@ fn names_nobody(id: &str) -> bool {
         || is_in('{', '}')
         || is_in('<', '>')
         || NOBODY.iter().any(|nobody| id.eq_ignore_ascii_case(nobody))
-}
-
-/// Returns a name in lowercase, by which it is compared with others.
-pub(super) fn folded(id: &str) -> Cow<'_, str> {
-    if id.chars().any(char::is_uppercase) { Cow::Owned(id.to_lowercase()) } else { Cow::Borrowed(id) }
 }

@@ -12,7 +12,8 @@ use crate::error::enums::MigrationError;
 use crate::extend::ExtendedError;
 use crate::model::catalog_kind::Kind;
 use crate::model::value::Stated;
-use crate::plan::people::{People, folded};
+use crate::plan::ids::folded;
+use crate::plan::people::People;
 #[cfg(feature = "records")]
 use crate::records::{Outcome, Record};
 
@@ -170,7 +171,7 @@ impl Reports {
             add_named(&mut self.causes[number].named, &cause.named);
             causes.push(number);
         }
-        let numbers = self.people.append(others.people);
+        let numbers = self.people.append(&others.people);
         for (number, mut findings) in numbers.into_iter().zip(others.findings) {
             findings.causes.iter_mut().for_each(|cause| *cause = causes[*cause]);
             match self.findings.get_mut(number) {

@@ -1,9 +1,9 @@
 //! Users who can be retried, and what of them.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::base::vocabulary::RetryUnit;
+use crate::plan::ids::Id;
 use crate::plan::texts::Texts;
 
 /// Users who can be retried together, because the same work is to be repeated.
@@ -22,12 +22,12 @@ use crate::plan::texts::Texts;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryList {
     unit: RetryUnit,
-    users: Vec<Arc<str>>,
+    users: Vec<Id>,
 }
 
 impl RetryList {
     /// Makes a list for each unit, the narrowest unit first, of users in their order.
-    pub(super) fn by_unit(users: impl IntoIterator<Item = (RetryUnit, Arc<str>)>) -> Vec<Self> {
+    pub(super) fn by_unit(users: impl IntoIterator<Item = (RetryUnit, Id)>) -> Vec<Self> {
         let mut lists: Vec<Self> = Vec::new();
         for (unit, user) in users {
             let at = lists.partition_point(|list| list.unit < unit);

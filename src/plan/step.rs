@@ -10,6 +10,7 @@ use serde::ser::{Serialize, Serializer};
 use crate::base::vocabulary::{Owner, Scope};
 use crate::error::json_schema::schema;
 use crate::model::catalog_kind::Kind;
+use crate::plan::ids::Id;
 use crate::plan::reports::Named;
 use crate::plan::retry_list::RetryList;
 use crate::plan::texts::{FieldValues, NamedFields, Texts};
@@ -44,7 +45,7 @@ pub struct Step {
     pub(super) kinds: Vec<Kind>,
     pub(super) tenant: Option<Arc<str>>,
     pub(super) named: Named,
-    pub(super) users: Vec<Arc<str>>,
+    pub(super) users: Vec<Id>,
     /// How many users nothing else blocks.
     pub(super) alone: usize,
     pub(super) retry_after: Vec<RetryList>,

@@ -7,6 +7,7 @@ use core::iter::{Copied, Map};
 use core::slice;
 
 use crate::model::iterators::named_iterators;
+use crate::plan::ids::Id;
 
 named_iterators! {
     /// Ids or users, in their order; see [`UserPlan::ids`](super::UserPlan::ids).
@@ -21,7 +22,7 @@ named_iterators! {
     /// assert_eq!((ids.len(), ids.next()), (1, Some("42")));
     /// # Ok::<(), m365_migration_errors::ParseError>(())
     /// ```
-    Texts<'a>: &'a str = Map<slice::Iter<'a, Arc<str>>, fn(&'a Arc<str>) -> &'a str>;
+    Texts<'a>: &'a str = Map<slice::Iter<'a, Id>, fn(&'a Id) -> &'a str>;
 
     /// The names of fields that a step is about; see [`Step::named_fields`](super::Step::named_fields).
     ///
@@ -51,7 +52,7 @@ named_iterators! {
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn of(texts: &'a [Arc<str>]) -> Self {
-        Self(texts.iter().map(|text| text))
+    pub(super) fn of(ids: &'a [Id]) -> Self {
+        Self(ids.iter().map(|id| id))
     }
 }

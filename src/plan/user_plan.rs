@@ -1,12 +1,12 @@
 //! The state of a user, and what it takes to leave it.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::base::facts::retryability::Retryability;
 use crate::base::name_traits::name_traits;
 use crate::base::vocabulary::{RetryUnit, Verdict};
+use crate::plan::ids::Id;
 use crate::plan::texts::Texts;
 
 /// What all that was reported of a user comes to. The [module](super) has the rules.
@@ -118,13 +118,13 @@ crate::error::serde_format::as_name! { UserState }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserPlan {
-    pub(super) ids: Vec<Arc<str>>,
+    pub(super) ids: Vec<Id>,
     pub(super) state: UserState,
     /// Once all steps are done.
     pub(super) rest: UserState,
     pub(super) retryability: Option<Retryability>,
     /// The ids of the steps.
-    pub(super) blocked_by: Vec<Arc<str>>,
+    pub(super) blocked_by: Vec<Id>,
 }
 
 impl UserPlan {
