@@ -128,11 +128,7 @@ impl Reports {
         for (step, freed) in steps.iter_mut().zip(freed) {
             step.retry_after = RetryList::by_unit(freed);
         }
-        let mut step_ids = Ids::default();
-        for step in &steps {
-            step_ids.add(&step.id);
-        }
-        let step_ids = Arc::new(step_ids);
+        let step_ids: Arc<Ids> = Arc::new(steps.iter().map(|step| &*step.id).collect());
         let users: Vec<UserPlan> = drafts.into_iter().map(|draft| draft.user(&step_ids)).collect();
         let now = users.iter().filter(|user| user.state == UserState::RetryNow);
         let retry_now = RetryList::by_unit(now.filter_map(|user| Some((user.unit()?, user.ids[0].clone()))));

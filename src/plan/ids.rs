@@ -19,7 +19,8 @@ pub(super) struct Ids {
     text: String,
     /// Where each ends in the text.
     ends: Vec<usize>,
-    numbers: HashTable<usize>,
+    /// The hash of an id in lowercase, and its number.
+    numbers: HashTable<(u64, usize)>,
     hasher: DefaultHashBuilder,
 }
 
@@ -31,37 +32,49 @@ impl Ids {
 
     /// Returns an id by number.
     pub(super) fn get(&self, number: usize) -> &str {
-        part(&self.text, &self.ends, number)
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[number]]
     }
 
     /// Returns the number of an id.
-    pub(super) fn find(&self, id: &str) -> Option<usize> {
+    ///
+    /// # Errors
+    ///
+    /// Returns the hash with which to add it, if it is not there.
+    pub(super) fn find(&self, id: &str) -> Result<usize, u64> {
         let id = folded(id);
-        self.numbers.find(self.hasher.hash_one(&*id), |&number| folded(self.get(number)) == id).copied()
+        let hash = self.hasher.hash_one(&*id);
+        let is_same = |&(other, number): &(u64, usize)| other == hash && folded(self.get(number)) == id;
+        self.numbers.find(hash, is_same).map(|(_, number)| *number).ok_or(hash)
     }
 
-    /// Adds an id that is not among them, and returns its number.
-    pub(super) fn add(&mut self, id: &str) -> usize {
+    /// Adds an id that was not found, and returns its number.
+    pub(super) fn add(&mut self, id: &str, hash: u64) -> usize {
         let number = self.len();
         self.text.push_str(id);
         self.ends.push(self.text.len());
-        let hash = |&number: &usize| self.hasher.hash_one(&*folded(part(&self.text, &self.ends, number)));
-        self.numbers.insert_unique(hash(&number), number, hash);
+        self.numbers.insert_unique(hash, (hash, number), |(hash, _)| *hash);
         number
     }
 
-    /// Makes room for more.
-    pub(super) fn reserve(&mut self, more: &Self) {
-        self.text.reserve(more.text.len());
-        self.ends.reserve(more.len());
-        let hash = |&number: &usize| self.hasher.hash_one(&*folded(part(&self.text, &self.ends, number)));
-        self.numbers.reserve(more.len(), hash);
+    /// Makes room for others.
+    pub(super) fn reserve(&mut self, others: &Self) {
+        self.text.reserve(others.text.len());
+        self.ends.reserve(others.len());
+        self.numbers.reserve(others.len(), |(hash, _)| *hash);
     }
 }
 
-fn part<'t>(text: &'t str, ends: &[usize], number: usize) -> &'t str {
-    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
-    &text[start..ends[number]]
+impl<'a> FromIterator<&'a str> for Ids {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(ids: I) -> Self {
+        let mut all = Self::default();
+        for id in ids {
+            if let Err(hash) = all.find(id) {
+                all.add(id, hash);
+            }
+        }
+        all
+    }
 }
 
 impl fmt::Debug for Ids {
@@ -107,6 +120,7 @@ impl fmt::Debug for Id {
 
 /// Returns a name in lowercase, by which it is compared with others.
 pub(super) fn folded(name: &str) -> Cow<'_, str> {
-    let is_lowercase = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_lowercase { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
+    // It looks at all bytes, so that the compiler can compare several at once.
+    let may_change = name.bytes().fold(false, |any, byte| any | byte.is_ascii_uppercase() | !byte.is_ascii());
+    if may_change { Cow::Owned(name.to_lowercase()) } else { Cow::Borrowed(name) }
 }

@@ -123,9 +123,9 @@ impl People {
     }
 
     fn id(&mut self, id: &str) -> usize {
-        self.ids.find(id).unwrap_or_else(|| {
+        self.ids.find(id).unwrap_or_else(|hash| {
             self.notes.push(Note { form: IdForm::of(id), is_first: false });
-            Arc::make_mut(&mut self.ids).add(id)
+            Arc::make_mut(&mut self.ids).add(id, hash)
         })
     }
 }
@@ -140,7 +140,8 @@ pub(super) struct UserNumbers {
 
 impl UserNumbers {
     pub(super) fn of(&self, id: &str) -> Option<usize> {
-        self.of_ids.get(self.ids.find(id.trim())?).copied().flatten()
+        let id = self.ids.find(id.trim()).ok()?;
+        self.of_ids[id]
     }
 }
 
