@@ -168,7 +168,10 @@ impl Reports {
             let (text, findings) = (self.people.id_of(id), &self.findings[id]);
             if first == id {
                 numbers[id] = Some(persons.len());
-                persons.push((vec![text], Cow::Borrowed(findings)));
+                // Most have an address and an object id.
+                let mut ids = Vec::with_capacity(2);
+                ids.push(text);
+                persons.push((ids, Cow::Borrowed(findings)));
             } else if let Some(number) = numbers[first] {
                 numbers[id] = Some(number);
                 let (ids, joined) = &mut persons[number];

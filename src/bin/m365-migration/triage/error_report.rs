@@ -1,7 +1,7 @@
 //! A record with an error, or in a failed or unknown state, as it is reported.
 
 use m365_migration_errors::records::{Outcome, Record};
-use m365_migration_errors::{ErrorCode, ErrorKind, Role};
+use m365_migration_errors::{ErrorCode, ErrorKind};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -28,11 +28,7 @@ struct RedactedRecord<'a> {
 
 impl<'a> ErrorReport<'a> {
     pub fn new(record: &'a Record, names: &Names<'a>) -> Self {
-        let tenants: Vec<&str> = record.error().into_iter().flat_map(|error| error.in_role(Role::Tenant)).collect();
-        let tenant = match *tenants {
-            [tenant] => Some(names.value("tenant", tenant)),
-            _ => None,
-        };
+        let tenant = record.error().and_then(|error| error.tenant()).map(|tenant| names.value("tenant", tenant));
         let redacted = names.is_redacted().then(|| {
             let code = record.code().and_then(|code| code.parse::<ErrorCode>().ok());
             Box::new(RedactedRecord {

@@ -254,8 +254,8 @@ impl<'a> Report<'a> {
             let errors = gathered.problems().filter_map(Record::error);
             errors.flat_map(|error| error.in_role(Role::Tenant)).for_each(|tenant| drop(names.value("tenant", tenant)));
         }
-        let problems = gathered.readings.par_iter().flat_map(|reading| &reading.problems);
-        let errors: Vec<_> = problems.map(|record| ErrorReport::new(record, &names)).collect();
+        let problems: Vec<&Record> = gathered.problems().collect();
+        let errors: Vec<_> = problems.into_par_iter().map(|record| ErrorReport::new(record, &names)).collect();
         // What names values is made by one core, so that their pseudonyms are in the same order in each run.
         let with_values = || (steps(plan, &errors, &names), kinds(&errors, &names));
         let others = || (users(plan, &names), unrecognized(&errors), failed(&errors), unknown_states(&errors));
@@ -430,23 +430,28 @@ impl<'a> Users<'a> {
 }
 
 fn kinds<'a>(errors: &[ErrorReport<'a>], names: &Names<'a>) -> Vec<KindErrors<'a>> {
-    #[derive(Default)]
     struct Group<'a> {
         codes: BTreeSet<ErrorCode>,
         errors: usize,
         users: Users<'a>,
-        named: [BTreeSet<Name<'a>>; NAMED.len()],
+        /// The values by role, of the roles that the kind has.
+        named: Vec<(Role, &'static str, BTreeSet<Name<'a>>)>,
     }
 
+    let new_group = |kind: ErrorKind| {
+        let roles = NAMED.into_iter().filter(|(role, _)| kind.fields().iter().any(|field| field.role() == Some(*role)));
+        let named = roles.map(|(role, label)| (role, label, BTreeSet::new())).collect();
+        Group { codes: BTreeSet::new(), errors: 0, users: Users::default(), named }
+    };
     let mut groups: BTreeMap<ErrorKind, Group<'_>> = BTreeMap::new();
     for error in errors {
         let Some(known) = error.record().error() else { continue };
-        let group = groups.entry(known.kind()).or_default();
+        let group = groups.entry(known.kind()).or_insert_with_key(|kind| new_group(*kind));
         group.errors += 1;
         group.codes.extend(known.code());
         group.users.add(error);
-        for ((role, label), values) in NAMED.into_iter().zip(&mut group.named) {
-            values.extend(known.in_role(role).map(|value| names.value(label, value)));
+        for (role, label, values) in &mut group.named {
+            values.extend(known.in_role(*role).map(|value| names.value(label, value)));
         }
     }
     let mut kinds: Vec<_> = groups.into_iter().collect();
@@ -454,13 +459,13 @@ fn kinds<'a>(errors: &[ErrorReport<'a>], names: &Names<'a>) -> Vec<KindErrors<'a
     let kind = |(kind, group): (ErrorKind, Group<'a>)| {
         let codes: Vec<ErrorCode> =
             if group.codes.is_empty() { kind.codes().to_vec() } else { group.codes.into_iter().collect() };
-        let values = NAMED.into_iter().zip(group.named).filter(|(_, values)| !values.is_empty());
+        let values = group.named.into_iter().filter(|(.., values)| !values.is_empty());
         KindErrors {
             kind,
             codes: codes.into_iter().map(ErrorCode::as_str).collect(),
             errors: group.errors,
             users: group.users.names,
-            named: values.map(|((_, label), values)| (label, values.into_iter().collect())).collect(),
+            named: values.map(|(_, label, values)| (label, values.into_iter().collect())).collect(),
         }
     };
     kinds.into_iter().map(kind).collect()
