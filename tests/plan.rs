@@ -826,6 +826,11 @@ proptest! {
         prop_assert_eq!(planned, expected.collect::<BTreeMap<_, _>>());
         let counted: usize = UserState::ALL.iter().map(|state| plan.count(*state)).sum();
         prop_assert_eq!(counted, plan.users().len());
+        for (number, user) in plan.users().iter().enumerate() {
+            for id in user.ids() {
+                prop_assert_eq!(plan.user_number(&format!(" {} ", id.to_uppercase())), Some(number));
+            }
+        }
     }
 
     #[test]

@@ -440,8 +440,8 @@ fn kinds<'a>(errors: &[ErrorReport<'a>], names: &Names<'a>) -> Vec<KindErrors<'a
 
     let new_group = |kind: ErrorKind| {
         let roles = NAMED.into_iter().filter(|(role, _)| kind.fields().iter().any(|field| field.role() == Some(*role)));
-        let named = roles.map(|(role, label)| (role, label, BTreeSet::new())).collect();
-        Group { codes: BTreeSet::new(), errors: 0, users: Users::default(), named }
+        let none = |(role, label)| (role, label, BTreeSet::new());
+        Group { codes: BTreeSet::new(), errors: 0, users: Users::default(), named: roles.map(none).collect() }
     };
     let mut groups: BTreeMap<ErrorKind, Group<'_>> = BTreeMap::new();
     for error in errors {
@@ -536,7 +536,8 @@ fn unknown_states<'a>(errors: &[ErrorReport<'a>]) -> Vec<UnknownState<'a>> {
         *entries += 1;
         users.add(error);
     }
-    let state = |(state, (entries, users)): (Name<'a>, (usize, Users<'a>))| UnknownState { state, entries, users: users.names };
+    let state =
+        |(state, (entries, users)): (Name<'a>, (usize, Users<'a>))| UnknownState { state, entries, users: users.names };
     states.into_iter().map(state).collect()
 }
 

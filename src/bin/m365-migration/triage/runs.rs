@@ -39,7 +39,7 @@ mod tests {
     fn each_number_is_taken_once() {
         let runs = Runs::new(7, 3);
         let taken = [0, 2, 2, 2, 2, 2, 1, 0, 2].map(|core| runs.next(core));
-        assert_eq!(taken, [Some(0), Some(4), Some(5), Some(6), Some(3), Some(1), Some(2), None, None]);
+        assert_eq!(taken, [Some(0), Some(4), Some(5), Some(6), Some(3), Some(2), Some(1), None, None]);
     }
 
     #[test]

@@ -49,12 +49,7 @@ type Key = (Option<Result<usize, String>>, String);
 /// # Errors
 ///
 /// Says what is wrong with the file, and nothing of what is in it.
-pub fn read<'a>(
-    path: &Path,
-    plan: &Plan,
-    gathered: &Gathered,
-    report: &Report<'a>,
-) -> Result<Since<'a>, String> {
+pub fn read<'a>(path: &Path, plan: &Plan, gathered: &Gathered, report: &Report<'a>) -> Result<Since<'a>, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     // PowerShell writes UTF-16 to a file.
     let (text, ..) = UTF_8.decode(&bytes);
@@ -79,13 +74,7 @@ fn foreign(error: &serde_json::Error) -> String {
     )
 }
 
-fn compare<'a>(
-    file: String,
-    earlier: &Earlier,
-    plan: &Plan,
-    gathered: &Gathered,
-    report: &Report<'a>,
-) -> Since<'a> {
+fn compare<'a>(file: String, earlier: &Earlier, plan: &Plan, gathered: &Gathered, report: &Report<'a>) -> Since<'a> {
     let found = |user: &EarlierUser| {
         let number = user.ids.iter().chain([&user.user]).find_map(|id| plan.user_number(id));
         (user.user.clone(), number.ok_or_else(|| user.user.clone()))
@@ -123,8 +112,7 @@ fn compare<'a>(
     };
     let mut then: BTreeSet<Key> = BTreeSet::new();
     for error in &earlier.errors {
-        let user =
-            error.user.as_ref().map(|user| people.get(user).cloned().unwrap_or_else(|| Err(user.clone())));
+        let user = error.user.as_ref().map(|user| people.get(user).cloned().unwrap_or_else(|| Err(user.clone())));
         let service = error.service.as_deref();
         let key = (user, key(&error.outcome, error.kind.as_deref(), error.message.as_deref(), service));
         if then.contains(&key) {
