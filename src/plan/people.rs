@@ -15,7 +15,7 @@ use crate::plan::ids::{Id, Ids};
 pub(super) struct People {
     /// Shared with the plans that were made.
     ids: Arc<Ids>,
-    /// What is known of each id.
+    /// The notes on each id.
     notes: Vec<Note>,
     /// The first id of a report, and another id of it.
     links: HashSet<(usize, usize)>,

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 /// The numbers of a list, of which each core takes neighbors: first its own share, and then the last half of what the
 /// slowest core has left. So all cores end at about the same time, and there are few results to join.
 pub struct Runs {
-    /// What is left, by core.
+    /// The numbers that are left, by core.
     left: Mutex<Vec<Range<usize>>>,
 }
 
