@@ -1,8 +1,6 @@
 //! What the build refuses: entries that make no sense by themselves, then entries that clash with each other. Keys, types
 //! and words are for `read`. A new check needs its message in `tests`.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::definition::{
     CodeStyle, Definition, Definitions, FamilyDefinition, FieldDefinition, FixDefinition, PageDefinition,
     WordingDefinition, singles,
@@ -455,18 +453,18 @@ fn check_wording(entry: &Definition, wording: &WordingDefinition, report: &mut i
 
 /// Checks the names that must be unique.
 fn check_names(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
-    let mut ids: BTreeMap<String, &Place> = BTreeMap::new();
-    let mut codes: BTreeMap<String, (String, &Place)> = BTreeMap::new();
-    let mut pages: BTreeMap<&str, &Place> = BTreeMap::new();
-    for page in catalog.pages.iter().filter(|page| !page.id.is_empty()) {
-        if let Some(first) = pages.insert(page.id, &page.place) {
-            report(&page.place, format!("the page `{}` is there already, at {first}: remove this one", page.id));
+    for (at, page) in catalog.pages.iter().enumerate().filter(|(_, page)| !page.id.is_empty()) {
+        if let Some(first) = catalog.pages[..at].iter().find(|other| other.id == page.id) {
+            let message = format!("the page `{}` is there already, at {}: remove this one", page.id, first.place);
+            report(&page.place, message);
         }
     }
-    let mut families: BTreeMap<&str, &Place> = BTreeMap::new();
-    for family in &catalog.families {
-        if let Some(first) = families.insert(&family.name, &family.place) {
-            let name = &family.name;
+    let mut ids: Vec<(String, &Place)> = Vec::new();
+    let mut codes: Vec<(String, String, &Place)> = Vec::new();
+    for (at, family) in catalog.families.iter().enumerate() {
+        let name = &family.name;
+        if let Some(first) = catalog.families[..at].iter().find(|other| other.name == *name) {
+            let first = &first.place;
             report(
                 &family.place,
                 format!("the family `{name}` is there already, at {first}: give this file another name"),
@@ -474,24 +472,26 @@ fn check_names(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
         }
         for entry in &family.errors {
             let id = format!("{}/{}", family.id(), entry.kebab_name());
-            if let Some(first) = ids.insert(id.clone(), &entry.place).filter(|_| !entry.variant.is_empty()) {
+            let first = ids.iter().find(|(other, _)| *other == id).filter(|_| !entry.variant.is_empty());
+            if let Some((_, first)) = first {
                 report(
                     &entry.place,
                     format!("the variant is there already, at {first}: `{id}` must name one error, so rename this one"),
                 );
             }
+            ids.push((id, &entry.place));
             for code in entry.codes.iter().flat_map(|code| singles(code)).chain(entry.generic_code.map(str::to_owned)) {
                 let rust: String =
                     code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-                match codes.get(&rust) {
-                    Some((first, at)) if *first != code => {
+                match codes.iter().find(|(other, ..)| *other == rust) {
+                    Some((_, first, at)) if *first != code => {
                         report(
                             &entry.place,
                             format!("the code `{code}` is written `{first}` at {at}: write it the same way"),
                         );
                     }
                     Some(_) => {}
-                    None => drop(codes.insert(rust, (code, &entry.place))),
+                    None => codes.push((rust, code, &entry.place)),
                 }
             }
         }
@@ -526,8 +526,8 @@ fn check_retired(catalog: &Definitions, report: &mut impl FnMut(&Place, String))
 
 /// Checks that each shared fix is defined once, and that it is work of one owner.
 fn check_fixes(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
-    let mut fixes: BTreeMap<&str, &FixDefinition> = BTreeMap::new();
-    for fix in &catalog.fixes {
+    let named = |key: &str| catalog.fixes.iter().find(|fix| fix.key == key);
+    for (at, fix) in catalog.fixes.iter().enumerate() {
         sentence(report, &fix.place, "summary", fix.summary);
         if !is_kebab(fix.key) && !fix.key.is_empty() {
             let key = fix.key;
@@ -536,17 +536,19 @@ fn check_fixes(catalog: &Definitions, report: &mut impl FnMut(&Place, String)) {
                 format!("`key = \"{key}\"`: write words in lowercase with hyphens, such as `assign-license`"),
             );
         }
-        if let Some(first) = fixes.insert(fix.key, fix).filter(|_| !fix.key.is_empty()) {
+        let is_same = |other: &&FixDefinition| other.key == fix.key && !fix.key.is_empty();
+        if let Some(first) = catalog.fixes[..at].iter().find(is_same) {
             report(&fix.place, format!("the fix `{}` is there already, at {}: remove this one", fix.key, first.place));
+        } else if !fix.key.is_empty() && catalog.all().all(|(_, entry)| entry.remediation.fix != fix.key) {
+            report(
+                &fix.place,
+                format!("no error names the fix `{}`: remove it, or name it in `remediation.fix`", fix.key),
+            );
         }
-    }
-    let named: BTreeSet<&str> = catalog.all().map(|(_, entry)| entry.remediation.fix).collect();
-    for fix in fixes.values().filter(|fix| !named.contains(fix.key) && !fix.key.is_empty()) {
-        report(&fix.place, format!("no error names the fix `{}`: remove it, or name it in `remediation.fix`", fix.key));
     }
     for (_, entry) in catalog.all().filter(|(_, entry)| !entry.remediation.fix.is_empty()) {
         let Remediation { fix, owner, .. } = entry.remediation;
-        match fixes.get(fix) {
+        match named(fix) {
             None => {
                 report(
                     &entry.place,

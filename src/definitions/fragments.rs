@@ -15,8 +15,6 @@
 //!
 //! In another order the search finds the same, but takes longer.
 
-use std::collections::BTreeMap;
-
 use crate::base::tables::Part;
 
 /// Words that are frequent in logs and other texts about migrations. They are avoided where a wording has other words.
@@ -51,9 +49,9 @@ pub(super) struct ChosenFragment {
 /// The end of every name that identifies an error.
 const END_OF_NAMES: &str = "exception";
 
-/// Chooses fragments of `words` so that each wording has one; all of `names` are found by their common end. `wordings`
+/// Chooses fragments of the words, each with the number of a wording, so that each wording has one; all of `names` are found by their common end. `wordings`
 /// is the number of all wordings.
-pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wordings: usize) -> Vec<ChosenFragment> {
+pub(super) fn choose(words: &[(String, usize)], names: Vec<usize>, wordings: usize) -> Vec<ChosenFragment> {
     let beginnings = beginnings(words);
     let end = ChosenFragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };
     let mut chosen: Vec<&ChosenFragment> = Vec::new();
@@ -88,28 +86,23 @@ pub(super) fn choose(words: &BTreeMap<String, Vec<usize>>, names: Vec<usize>, wo
 }
 
 /// Every beginning of each word, and the words themselves.
-fn beginnings(words: &BTreeMap<String, Vec<usize>>) -> Vec<ChosenFragment> {
-    let mut beginnings: BTreeMap<&str, ChosenFragment> = BTreeMap::new();
-    for (word, wordings) in words {
-        for end in FINGERPRINT..=word.len() {
-            let text = &word[..end];
-            let fragment = beginnings.entry(text).or_insert_with(|| ChosenFragment {
-                text: text.to_owned(),
-                part: if text == word { Part::Whole } else { Part::Beginning },
-                wordings: Vec::new(),
-            });
-            if text != word {
-                fragment.part = Part::Beginning;
-            }
-            fragment.wordings.extend(wordings);
-        }
+fn beginnings(words: &[(String, usize)]) -> Vec<ChosenFragment> {
+    let mut all: Vec<(&str, usize, bool)> = Vec::new();
+    for (word, wording) in words {
+        all.extend((FINGERPRINT..=word.len()).map(|end| (&word[..end], *wording, end < word.len())));
     }
-    let unique = |mut fragment: ChosenFragment| {
-        fragment.wordings.sort_unstable();
-        fragment.wordings.dedup();
-        fragment
+    all.sort_unstable();
+    let fragment = |same: &[(&str, usize, bool)]| {
+        let mut wordings: Vec<usize> = same.iter().map(|(_, wording, _)| *wording).collect();
+        wordings.dedup();
+        let goes_on = same.iter().any(|(.., goes_on)| *goes_on);
+        ChosenFragment {
+            text: same[0].0.to_owned(),
+            part: if goes_on { Part::Beginning } else { Part::Whole },
+            wordings,
+        }
     };
-    beginnings.into_values().map(unique).collect()
+    all.chunk_by(|(one, ..), (other, ..)| one == other).map(fragment).collect()
 }
 
 /// Whether a word is one in [`COMMON`], or the beginning of one.

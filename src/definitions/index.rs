@@ -1,7 +1,5 @@
 //! Computes the tables that the matcher reads, in the build and for a catalog read at run time.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::definition::{Definition, Definitions, WordingDefinition, singles};
 use super::fragments;
 use crate::base::spelling::Spelling;
@@ -224,10 +222,8 @@ impl Index {
     ///
     /// Returns `None` if too many wordings begin or end alike: the tables would be out of proportion.
     fn add_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
-        let mut firsts: Vec<[u8; 8]> =
-            all.iter().filter_map(|indexed| indexed.first().first_chunk().copied()).collect();
-        firsts.sort_unstable();
-        firsts.dedup();
+        let firsts = all.iter().filter_map(|indexed| indexed.first().first_chunk().copied());
+        let firsts = different(firsts.map(u64::from_be_bytes).collect());
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
         let is_headless = |number: usize| all[number].first().len() < 8;
         self.headless = self.add_head(0, &is_headless, all, &mut tails)?;
@@ -235,7 +231,7 @@ impl Index {
             let first = all[number].first()[0];
             self.headless_starts[usize::from(first / 64)] |= 1 << (first % 64);
         }
-        for first in firsts {
+        for first in firsts.into_iter().map(u64::to_be_bytes) {
             let begins = |number: usize| {
                 let literal = all[number].first();
                 literal.starts_with(&first) || first.starts_with(literal)
@@ -248,12 +244,17 @@ impl Index {
         Some(())
     }
 
+    /// Orders wordings so that those with the most text are tried first.
+    fn longest_first(&self, mut numbers: Vec<usize>) -> Vec<usize> {
+        numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
+        numbers
+    }
+
     /// Makes every wording a candidate for every message, which is slower but as correct.
     fn add_no_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
         self.candidates.clear();
         self.gaps.clear();
-        let mut numbers: Vec<usize> = (0..all.len()).collect();
-        numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
+        let numbers = self.longest_first((0..all.len()).collect());
         let candidate = self.add_candidates(all, &numbers)?;
         self.headless = Head { first: 0, tail_at: 8, candidate };
         self.headless_starts = [u64::MAX; 4];
@@ -270,8 +271,7 @@ impl Index {
         all: &[Indexed<'_>],
         tails: &mut Vec<Tail>,
     ) -> Option<Head> {
-        let mut own: Vec<usize> = (0..all.len()).filter(|number| begins(*number)).collect();
-        own.sort_by_key(|number| std::cmp::Reverse(self.wordings[*number].literal_len));
+        let own = self.longest_first((0..all.len()).filter(|number| begins(*number)).collect());
         // A single wording needs no tail.
         if own.len() < 2 {
             let candidate = self.add_candidates(all, &own)?;
@@ -293,10 +293,7 @@ impl Index {
         };
         let longest = own.iter().map(|number| all[*number].last().len()).max().unwrap_or(0);
         let tail_at = (8..=longest.max(8)).min_by_key(looks).unwrap_or(8);
-        let mut seen: Vec<u64> = own.iter().filter_map(|number| bytes(*number, tail_at)).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        for bytes in seen {
+        for bytes in different(own.iter().filter_map(|number| bytes(*number, tail_at)).collect()) {
             let candidate = self.add_candidates(all, &listed(Some(bytes), tail_at))?;
             tails.push(Tail { first, bytes, candidate });
         }
@@ -382,12 +379,15 @@ impl Index {
                 tables.holes(wording).iter().map(|hole| (hole.field, hole.enclosure.is_some())).collect();
             (wording.kind, fields, literals.collect::<Vec<_>>())
         };
-        let mut seen = BTreeSet::new();
-        let mut openings: Vec<(Vec<u64>, usize)> = (0..self.wordings.len())
-            .filter(|&number| seen.insert(words(number)))
-            .map(|number| (opening(number), number))
-            .collect();
-        openings.sort();
+        let (mut seen, mut openings) = (Vec::new(), Vec::new());
+        for number in 0..self.wordings.len() {
+            let words = words(number);
+            if !seen.contains(&words) {
+                seen.push(words);
+                openings.push((opening(number), number));
+            }
+        }
+        openings.sort_unstable();
         let first = |words: &[u64]| words.first().copied().unwrap_or(0);
         for group in openings.chunk_by(|a, b| first(&a.0) == first(&b.0)) {
             let start = self.openings.len();
@@ -428,7 +428,7 @@ impl Index {
 
     /// Adds the words by which wordings are found in a longer text.
     fn add_fragments(&mut self, all: &[Indexed<'_>]) {
-        let mut words: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut words: Vec<(String, usize)> = Vec::new();
         let (names, sentences) = all.iter().enumerate().partition::<Vec<_>, _>(|(_, it)| it.entry.name.is_some());
         for (number, indexed) in sentences {
             for (literal, read) in indexed.wording.template.literals.iter().zip(&indexed.words) {
@@ -439,7 +439,7 @@ impl Index {
                         && words::hash(&text) == word.written
                         && word.written == word.meaning
                     {
-                        words.entry(text).or_default().push(number);
+                        words.push((text, number));
                     }
                 }
             }
@@ -455,9 +455,8 @@ impl Index {
             }
             // Of two wordings that begin alike the longer one is tried first.
             let start = self.fragment_wordings.len();
-            let mut numbers: Vec<u16> = wordings.iter().map(|number| short(*number)).collect();
-            numbers.sort_by_key(|number| std::cmp::Reverse(self.wordings[usize::from(*number)].literal_len));
-            self.fragment_wordings.extend(numbers);
+            let numbers = self.longest_first(wordings);
+            self.fragment_wordings.extend(numbers.into_iter().map(short));
             let wordings = Span::new(start, self.fragment_wordings.len());
             let text = self.add_text(&text);
             self.fragments.push(Fragment { text, part, wordings, starts });
@@ -519,6 +518,13 @@ fn shape(hole: &Hole, literal: &str, is_last: bool, unless: Span) -> Option<Shap
         // Other quotes and brackets are rare, and may be part of a word.
         Some(_) => None,
     }
+}
+
+/// Orders keys, and removes repetitions.
+fn different(mut keys: Vec<u64>) -> Vec<u64> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 pub(super) fn short(number: usize) -> u16 {
