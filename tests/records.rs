@@ -459,6 +459,18 @@ fn lines_of_the_same_width_are_not_joined() {
     }
 }
 
+/// A console that is 80 columns wide has cut each of these after the open bracket, where no space was.
+#[test]
+fn a_line_is_joined_without_a_space_after_an_open_bracket() {
+    for bracket in ['(', '[', '{', '<'] {
+        let message = format!("Something documented nowhere has failed for a box of {bracket}");
+        let line = format!("2025-11-06 11:25:36 ERROR {message}");
+        assert_eq!(line.len(), 80);
+        let rest = "alex@contoso.com, and nobody knows why it did not work.";
+        assert_eq!(messages(&format!("{line}\n{rest}\n")), [format!("{message}{rest}")]);
+    }
+}
+
 /// Each error of a cell is a record, also one among other words, in the order of the text.
 #[test]
 fn errors_in_one_cell_are_found_among_other_words() {

@@ -70,8 +70,10 @@ impl UnknownName {
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not {}", self.text, self.what)?;
-        if self.names.len() <= LISTED {
-            write!(f, " (one of {})", self.names.join(", "))?;
+        if let Some((first, others)) = self.names.split_first().filter(|(_, others)| others.len() < LISTED) {
+            write!(f, " (one of {first}")?;
+            others.iter().try_for_each(|name| write!(f, ", {name}"))?;
+            f.write_str(")")?;
         }
         match self.nearest {
             Some(name) => write!(f, "; did you mean `{name}`?"),
@@ -82,9 +84,9 @@ impl fmt::Display for UnknownName {
 
 impl core::error::Error for UnknownName {}
 
-/// The letters of a name that count: in lowercase, without what separates words.
-fn folded(name: &str) -> impl Iterator<Item = char> {
-    name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).map(|c| c.to_ascii_lowercase())
+/// The letters of a name that count: in lowercase, without what separates words. All names are ASCII.
+fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.trim().bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Returns the number of a name, in any case and with any separators between its words.
@@ -98,7 +100,7 @@ fn nearest(text: &str, names: &'static [&'static str]) -> Option<&'static str> {
     if text.len() > LONGEST {
         return None;
     }
-    let text: Vec<char> = folded(text).collect();
+    let text: Vec<u8> = folded(text).collect();
     let distances = names.iter().map(|name| (distance(&text, name), *name));
     let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= text.len() / 4).then_some(name)
@@ -106,8 +108,8 @@ fn nearest(text: &str, names: &'static [&'static str]) -> Option<&'static str> {
 
 /// Returns how many letters have to be added, removed or replaced. Another number is another name, so a digit counts as
 /// many.
-fn distance(text: &[char], name: &str) -> usize {
-    let cost = |c: char| if c.is_ascii_digit() { 8 } else { 1 };
+fn distance(text: &[u8], name: &str) -> usize {
+    let cost = |c: u8| if c.is_ascii_digit() { 8 } else { 1 };
     let mut row = Vec::with_capacity(text.len() + 1);
     row.push(0);
     for (at, &c) in text.iter().enumerate() {

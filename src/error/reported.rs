@@ -120,16 +120,19 @@ pub struct NewerError {
 
 impl NewerError {
     /// Returns the id of the kind.
+    #[inline]
     pub fn kind_id(&self) -> &str {
         &self.kind
     }
 
     /// Returns the code, if it has one.
+    #[inline]
     pub fn code_text(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
     /// Returns the names of the fields and their values, ordered by name: not all formats keep another order.
+    #[inline]
     pub fn fields(&self) -> NewerFields<'_> {
         NewerFields(self.fields.iter().map(|(name, value)| (name, value.borrow())))
     }
@@ -144,6 +147,7 @@ impl NewerError {
     /// assert_eq!(error.get("tenant"), None);
     /// # Ok::<(), serde_json::Error>(())
     /// ```
+    #[inline]
     pub fn get(&self, field: &str) -> Option<Value<'_>> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
@@ -181,6 +185,7 @@ impl Reported {
     /// assert!(Reported::parse("Max retry for user with id 42 reached.").known().is_some());
     /// assert!(Reported::parse("Max retry for user with id 42 was not reached.").unknown().is_some());
     /// ```
+    #[inline]
     pub fn parse(message: &str) -> Self {
         MigrationError::parse(message).into()
     }
@@ -197,6 +202,7 @@ impl Reported {
     /// assert_eq!(Reported::parse_coded(None, "?"), Reported::parse("?"));
     /// assert_eq!(Reported::parse_coded(Some("CTTM-005"), None).code(), Some(ErrorCode::Cttm005));
     /// ```
+    #[inline]
     pub fn parse_coded<'a>(code: impl Into<Option<&'a str>>, message: impl Into<Option<&'a str>>) -> Self {
         MigrationError::parse_coded(code, message).into()
     }
@@ -209,6 +215,7 @@ impl Reported {
     /// assert_eq!(reported.known().unwrap().to_string(), "Max retry for user with id 42 reached.");
     /// assert_eq!(Reported::parse("The server is busy.").known(), None);
     /// ```
+    #[inline]
     pub fn known(&self) -> Option<&MigrationError> {
         match self {
             Self::Known(error) => Some(error),
@@ -224,6 +231,7 @@ impl Reported {
     /// let nearest = reported.unknown().unwrap().candidates()[0];
     /// assert_eq!(nearest.kind(), ErrorKind::ExchangeMaxRetriesReached);
     /// ```
+    #[inline]
     pub fn unknown(&self) -> Option<&ParseError> {
         match self {
             Self::Unknown(error) => Some(error),
@@ -238,6 +246,7 @@ impl Reported {
     /// let reported = Reported::parse("Max retry for user with id 42 reached.");
     /// assert_eq!(reported.kind(), Some(ErrorKind::ExchangeMaxRetriesReached));
     /// ```
+    #[inline]
     pub fn kind(&self) -> Option<ErrorKind> {
         match self {
             Self::Known(error) => Some(error.kind()),
@@ -253,6 +262,7 @@ impl Reported {
     /// let reported = Reported::parse("Max retry for user with id 42 reached.");
     /// assert_eq!(reported.kind_id(), Some("exchange/max-retries-reached"));
     /// ```
+    #[inline]
     pub fn kind_id(&self) -> Option<&str> {
         match self {
             Self::Known(error) => Some(error.kind().id()),
@@ -267,6 +277,7 @@ impl Reported {
     /// # use m365_migration_errors::{Family, Reported};
     /// assert_eq!(Reported::parse_coded("CTTM-005", "?").family(), Some(Family::TeamsChat));
     /// ```
+    #[inline]
     pub fn family(&self) -> Option<Family> {
         match self {
             Self::Known(error) => Some(error.family()),
@@ -282,6 +293,7 @@ impl Reported {
     /// assert_eq!(Reported::parse("Max retry for user with id 42 reached.").code(), Some(ErrorCode::Exch15));
     /// assert_eq!(Reported::parse("CTTM-005: What?").code(), Some(ErrorCode::Cttm005));
     /// ```
+    #[inline]
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Known(error) => error.code(),
@@ -297,6 +309,7 @@ impl Reported {
     /// assert_eq!(Reported::parse("Max retry for user with id 42 reached.").code_text(), Some("EXCH-15"));
     /// assert_eq!(Reported::parse("CTTM-042: What?").code_text(), Some("CTTM-042"));
     /// ```
+    #[inline]
     pub fn code_text(&self) -> Option<&str> {
         match self {
             Self::Known(error) => error.code().map(ErrorCode::as_str),
@@ -314,6 +327,7 @@ impl Reported {
     ///     "Max retry for user with id 42 reached.");
     /// assert_eq!(Reported::parse("The server is busy.").message().unwrap(), "The server is busy.");
     /// ```
+    #[inline]
     pub fn message(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Known(error) => Some(error.to_string().into()),
@@ -331,6 +345,7 @@ impl Reported {
     /// assert_eq!(retryability.unwrap().verdict(), Verdict::AfterFix);
     /// assert_eq!(Reported::parse("The server is busy.").retryability(), None);
     /// ```
+    #[inline]
     pub fn retryability(&self) -> Option<Retryability> {
         match self {
             Self::Unknown(error) => error.retryability(),
@@ -346,6 +361,7 @@ impl Reported {
     /// assert_eq!(remediation.unwrap().owner(), Owner::Operator);
     /// assert_eq!(Reported::parse("The server is busy.").remediation(), None);
     /// ```
+    #[inline]
     pub fn remediation(&self) -> Option<&'static Remediation> {
         match self {
             Self::Unknown(error) => error.remediation(),
@@ -361,6 +377,7 @@ impl Reported {
     /// assert_eq!(Reported::parse("Max retry for user with id 42 reached.").user(), Some("42"));
     /// assert_eq!(Reported::parse("User 42 is busy.").user(), None);
     /// ```
+    #[inline]
     pub fn user(&self) -> Option<&str> {
         self.known()?.user()
     }
@@ -376,6 +393,7 @@ impl Reported {
     /// assert_eq!(unknown.redacted().to_string(), "the code EXCH-15 is known, but not with this text");
     /// assert!(!format!("{:?}", unknown.redacted()).contains("alex"));
     /// ```
+    #[inline]
     pub fn redacted(&self) -> Redacted {
         match self {
             Self::Known(error) => error.redacted(),

@@ -26,29 +26,35 @@ pub(crate) fn offset(text: &str, part: &str) -> usize {
 }
 
 impl<'a> Slices<'a> {
+    #[inline]
     pub(crate) fn kind(&self) -> Kind {
         self.known.kind(self.found.kind)
     }
 
     /// Returns the number of the code that was seen, if the kind has several and this is one of them.
+    #[inline]
     pub(crate) fn seen_own_code(&self) -> Option<u16> {
         let has_several = self.kind().codes().len() > 1;
         let seen = self.found.code.filter(|seen| has_several && seen.belongs_to(self.known.tables, self.found.kind));
         seen?.code
     }
 
+    #[inline]
     pub(crate) fn code(&self) -> Option<&'static str> {
         self.seen_own_code().map(|code| self.known.code(code)).or(self.kind().code())
     }
 
+    #[inline]
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
         self.found.named(self.kind().fields())
     }
 
+    #[inline]
     pub(crate) fn get(&self, field: &str) -> Option<&'a str> {
         self.fields().find_map(|(name, value)| (name == field).then_some(value))
     }
 
+    #[inline]
     pub(crate) fn field_ranges(&self) -> FieldRanges {
         let (start, fields) = (self.start, self.kind().fields());
         let places = self.found.places(self.known.tables);
@@ -56,6 +62,7 @@ impl<'a> Slices<'a> {
         FieldRanges(places.map(|(field, place)| (fields[field].name(), range(place))).collect())
     }
 
+    #[inline]
     pub(crate) fn in_role(&self, role: Role) -> impl Iterator<Item = &'a str> + use<'a> {
         let found = self.found;
         let fields = self.kind().fields().iter().enumerate().filter(move |(_, field)| field.role() == Some(role));
@@ -63,12 +70,14 @@ impl<'a> Slices<'a> {
     }
 
     /// Returns the value of the one field with this role; `None` if no field or several have it.
+    #[inline]
     pub(crate) fn alone_in_role(&self, role: Role) -> Option<&'a str> {
         let mut found = self.in_role(role);
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
 
+    #[inline]
     pub(crate) fn redacted(&self) -> Redacted {
         let kind = self.kind();
         let text = sentence::template(self.known, kind.0, |field| self.found.value(field).is_some());
@@ -81,72 +90,86 @@ macro_rules! slice_methods {
     ($name:ident) => {
         impl<'a> $name<'a> {
             /// Returns how to fix the error; see [`MigrationError::remediation`](crate::MigrationError::remediation).
+            #[inline]
             pub fn remediation(&self) -> &'static crate::Remediation {
                 self.slices().kind().remediation()
             }
 
             /// Returns whether the error is worth a retry; see [`MigrationError::retryability`](crate::MigrationError::retryability).
+            #[inline]
             pub fn retryability(&self) -> crate::Retryability {
                 self.slices().kind().retryability()
             }
 
             /// Returns how far the failure reaches; see [`MigrationError::scope`](crate::MigrationError::scope).
+            #[inline]
             pub fn scope(&self) -> crate::Scope {
                 self.slices().kind().scope()
             }
 
             /// Returns the HTTP status of the refused request; see [`MigrationError::http_status`](crate::MigrationError::http_status).
+            #[inline]
             pub fn http_status(&self) -> Option<u16> {
                 self.slices().kind().http_status()
             }
 
             /// Returns what the error means; see [`MigrationError::summary`](crate::MigrationError::summary).
+            #[inline]
             pub fn summary(&self) -> &'static str {
                 self.slices().kind().summary()
             }
 
             /// Returns the possible causes; see [`MigrationError::causes`](crate::MigrationError::causes).
+            #[inline]
             pub fn causes(&self) -> &'static [&'static str] {
                 self.slices().kind().causes()
             }
 
             /// Returns where the error is documented; see [`MigrationError::reference`](crate::MigrationError::reference).
+            #[inline]
             pub fn reference(&self) -> crate::Reference {
                 self.slices().kind().reference()
             }
 
             /// Returns the names of the fields and their values, verbatim, in the order of the kind's fields. A field
             /// that the wording lacks is left out.
+            #[inline]
             pub fn fields(&self) -> crate::model::iterators::TextFields<'a> {
                 crate::model::iterators::TextFields(self.slices().fields().collect())
             }
 
             /// Returns the value of a field, verbatim; `None` if there is no such field in the message.
+            #[inline]
             pub fn get(&self, field: &str) -> Option<&'a str> {
                 self.slices().get(field)
             }
 
             /// Returns the values of the fields with this role; see [`MigrationError::in_role`](crate::MigrationError::in_role).
+            #[inline]
             pub fn in_role(&self, role: crate::Role) -> crate::model::iterators::InRole<'a> {
                 crate::model::iterators::InRole(self.slices().in_role(role).collect())
             }
 
             /// Returns the user being migrated; see [`MigrationError::user`](crate::MigrationError::user).
+            #[inline]
             pub fn user(&self) -> Option<&'a str> {
                 self.slices().alone_in_role(crate::Role::User)
             }
 
             /// Returns the tenant that the error is about; see [`MigrationError::tenant`](crate::MigrationError::tenant).
+            #[inline]
             pub fn tenant(&self) -> Option<&'a str> {
                 self.slices().alone_in_role(crate::Role::Tenant)
             }
 
             /// Returns the id for Microsoft Support; see [`MigrationError::correlation_id`](crate::MigrationError::correlation_id).
+            #[inline]
             pub fn correlation_id(&self) -> Option<&'a str> {
                 self.slices().alone_in_role(crate::Role::CorrelationId)
             }
 
             /// Returns the error without its values; see [`MigrationError::redacted`](crate::MigrationError::redacted).
+            #[inline]
             pub fn redacted(&self) -> crate::Redacted {
                 self.slices().redacted()
             }

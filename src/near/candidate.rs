@@ -97,10 +97,10 @@ pub(crate) fn nearest(known: Known, sentence: &str, kinds: &Range<u16>, expected
         let is_expected = expected.contains(&kind);
         let score = if is_expected { 0.5 + score / 2.0 } else { score };
         if is_expected || score > MIN_SCORE {
-            candidates.push(Candidate { kind, score, is_beginning: beginning.is_some() });
+            let at = candidates.partition_point(|other| other.score >= score);
+            candidates.insert(at, Candidate { kind, score, is_beginning: beginning.is_some() });
         }
     }
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
     let least = candidates.first().map_or(0.0, |best| best.score * MIN_OF_BEST);
     let mut named = 0;
     candidates.retain(|candidate| {
