@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -219,10 +220,8 @@ impl ParseError {
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
     pub fn kinds(&self) -> Kinds {
-        let stated = self.stated_kind();
-        let of_code = self.0.code.filter(|_| stated.is_none());
-        let of_code = of_code.into_iter().flat_map(|code| self.0.known.kinds_of_code(code));
-        Kinds::of(stated.into_iter().chain(of_code.filter(|kind| self.0.is_asked(*kind))))
+        let of_code = || self.0.kinds_of(self.0.code);
+        Kinds::of(self.stated_kind().map_or_else(of_code, |stated| vec![stated]).into_iter())
     }
 
     /// Returns the family of the message, as far as it is known: that of the kind that it states, or the only one in
@@ -466,14 +465,18 @@ impl Inner {
         matcher::kinds_of(self.family).contains(&kind.0.number)
     }
 
+    /// Returns the kinds of a code, in the family that was asked for.
+    fn kinds_of(&self, code: Option<u16>) -> Vec<Kind> {
+        let Some(code) = code else { return Vec::new() };
+        self.known.kinds_of_code(code).filter(|kind| self.is_asked(*kind)).collect()
+    }
+
     fn candidates(&self) -> &[Candidate] {
         self.candidates.get_or_init(|| {
             let is_stated = matches!(self.reason, Reason::OtherFamily(_) | Reason::Swapped(Some(_)));
             let code = self.special_code().filter(|_| !is_stated);
-            let expected = code.into_iter().flat_map(|code| self.known.kinds_of_code(code));
-            let expected: Vec<Kind> = expected.filter(|kind| self.is_asked(*kind)).collect();
             let kinds = matcher::kinds_of(self.family);
-            Box::new(candidate::nearest(self.known, self.sentence(), &kinds, &expected))
+            Box::new(candidate::nearest(self.known, self.sentence(), &kinds, &self.kinds_of(code)))
         })
     }
 

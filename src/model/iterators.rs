@@ -43,6 +43,7 @@ macro_rules! named_iterators {
 
         /// Writes the rest of the list.
         impl $(<$life>)? core::fmt::Debug for $name $(<$life>)? {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.debug_list().entries(self.clone()).finish()
             }
