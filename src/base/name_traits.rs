@@ -85,14 +85,19 @@ impl fmt::Display for UnknownName {
 impl core::error::Error for UnknownName {}
 
 /// The letters of a name that count: in lowercase, without what separates words. All names are ASCII.
-fn folded(name: &str) -> impl Iterator<Item = u8> {
-    name.trim().bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')).map(|byte| byte.to_ascii_lowercase())
+fn letters(name: &str) -> Vec<u8> {
+    let mut letters = name.trim().to_ascii_lowercase().into_bytes();
+    letters.retain(|byte| !matches!(byte, b'-' | b'_' | b' '));
+    letters
 }
 
 /// Returns the number of a name, in any case and with any separators between its words.
 pub(crate) fn find(text: &str, names: &[&str]) -> Option<usize> {
     let exact = names.iter().position(|name| *name == text);
-    exact.or_else(|| names.iter().position(|name| folded(name).eq(folded(text))))
+    exact.or_else(|| {
+        let text = letters(text);
+        names.iter().position(|name| letters(name) == text)
+    })
 }
 
 /// Returns the name with the fewest letters that differ, if these are few.
@@ -100,22 +105,22 @@ fn nearest(text: &str, names: &'static [&'static str]) -> Option<&'static str> {
     if text.len() > LONGEST {
         return None;
     }
-    let text: Vec<u8> = folded(text).collect();
-    let distances = names.iter().map(|name| (distance(&text, name), *name));
+    let text = letters(text);
+    let distances = names.iter().map(|name| (distance(&text, &letters(name)), *name));
     let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= text.len() / 4).then_some(name)
 }
 
 /// Returns how many letters have to be added, removed or replaced. Another number is another name, so a digit counts as
 /// many.
-fn distance(text: &[u8], name: &str) -> usize {
+fn distance(text: &[u8], name: &[u8]) -> usize {
     let cost = |c: u8| if c.is_ascii_digit() { 8 } else { 1 };
     let mut row = Vec::with_capacity(text.len() + 1);
     row.push(0);
     for (at, &c) in text.iter().enumerate() {
         row.push(row[at] + cost(c));
     }
-    for wanted in folded(name) {
+    for &wanted in name {
         let mut before = row[0];
         row[0] += cost(wanted);
         for (at, &c) in text.iter().enumerate() {
