@@ -84,11 +84,11 @@ impl fmt::Display for UnknownName {
 
 impl core::error::Error for UnknownName {}
 
-/// The letters of a name that count: in lowercase, without what separates words. All names are ASCII.
+/// The letters of a name that count: in lowercase, without what separates words. Names are ASCII, so any other
+/// character of a text is one byte that is in no name.
 fn letters(name: &str) -> Vec<u8> {
-    let mut letters = name.trim().to_ascii_lowercase().into_bytes();
-    letters.retain(|byte| !matches!(byte, b'-' | b'_' | b' '));
-    letters
+    let letters = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    letters.map(|c| u8::try_from(c.to_ascii_lowercase()).unwrap_or(u8::MAX)).collect()
 }
 
 /// Returns the number of a name, in any case and with any separators between its words.

@@ -164,11 +164,11 @@ pub(super) fn check(catalog: &Definitions, problems: &mut Vec<Problem>) {
             check_entry(family, entry, &mut report);
         }
     }
-    check_names(catalog, &mut report);
-    check_retired(catalog, &mut report);
-    check_fixes(catalog, &mut report);
-    // Comparing each wording with each other one takes long if there are too many.
+    // Comparing each entry with each other one takes long if there are too many.
     if check_number(catalog, &mut report) {
+        check_names(catalog, &mut report);
+        check_retired(catalog, &mut report);
+        check_fixes(catalog, &mut report);
         check_rivals(catalog, &mut report);
     }
 }

@@ -49,8 +49,8 @@ pub(super) struct ChosenFragment {
 /// The end of every name that identifies an error.
 const END_OF_NAMES: &str = "exception";
 
-/// Chooses fragments of the words, each with the number of a wording, so that each wording has one; all of `names` are found by their common end. `wordings`
-/// is the number of all wordings.
+/// Chooses fragments so that each wording has one. `words` are the words of the wordings, each with the number of its
+/// wording. `names` are the wordings that are names: all are found by their common end. `wordings` is the number of all.
 pub(super) fn choose(words: &[(String, usize)], names: Vec<usize>, wordings: usize) -> Vec<ChosenFragment> {
     let beginnings = beginnings(words);
     let end = ChosenFragment { text: END_OF_NAMES.to_owned(), part: Part::End, wordings: names };

@@ -223,7 +223,7 @@ impl Index {
     /// Returns `None` if too many wordings begin or end alike: the tables would be out of proportion.
     fn add_heads(&mut self, all: &[Indexed<'_>]) -> Option<()> {
         let firsts = all.iter().filter_map(|indexed| indexed.first().first_chunk().copied());
-        let firsts = different(firsts.map(u64::from_be_bytes).collect());
+        let firsts = sorted_without_repeats(firsts.map(u64::from_be_bytes).collect());
         let (mut heads, mut tails) = (Vec::new(), Vec::new());
         let is_headless = |number: usize| all[number].first().len() < 8;
         self.headless = self.add_head(0, &is_headless, all, &mut tails)?;
@@ -293,7 +293,7 @@ impl Index {
         };
         let longest = own.iter().map(|number| all[*number].last().len()).max().unwrap_or(0);
         let tail_at = (8..=longest.max(8)).min_by_key(looks).unwrap_or(8);
-        for bytes in different(own.iter().filter_map(|number| bytes(*number, tail_at)).collect()) {
+        for bytes in sorted_without_repeats(own.iter().filter_map(|number| bytes(*number, tail_at)).collect()) {
             let candidate = self.add_candidates(all, &listed(Some(bytes), tail_at))?;
             tails.push(Tail { first, bytes, candidate });
         }
@@ -521,7 +521,7 @@ fn shape(hole: &Hole, literal: &str, is_last: bool, unless: Span) -> Option<Shap
 }
 
 /// Orders keys, and removes repetitions.
-fn different(mut keys: Vec<u64>) -> Vec<u64> {
+fn sorted_without_repeats(mut keys: Vec<u64>) -> Vec<u64> {
     keys.sort_unstable();
     keys.dedup();
     keys

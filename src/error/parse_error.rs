@@ -220,8 +220,11 @@ impl ParseError {
     /// assert!(error.kinds().eq([ErrorKind::GeneralUserNotMapped]));
     /// ```
     pub fn kinds(&self) -> Kinds {
-        let of_code = || self.0.kinds_of(self.0.code);
-        Kinds::of(self.stated_kind().map_or_else(of_code, |stated| vec![stated]).into_iter())
+        let kinds = match self.stated_kind() {
+            Some(stated) => vec![stated],
+            None => self.0.kinds_of_code(self.0.code),
+        };
+        Kinds::of(kinds.into_iter())
     }
 
     /// Returns the family of the message, as far as it is known: that of the kind that it states, or the only one in
@@ -466,7 +469,7 @@ impl Inner {
     }
 
     /// Returns the kinds of a code, in the family that was asked for.
-    fn kinds_of(&self, code: Option<u16>) -> Vec<Kind> {
+    fn kinds_of_code(&self, code: Option<u16>) -> Vec<Kind> {
         let Some(code) = code else { return Vec::new() };
         self.known.kinds_of_code(code).filter(|kind| self.is_asked(*kind)).collect()
     }
@@ -476,7 +479,7 @@ impl Inner {
             let is_stated = matches!(self.reason, Reason::OtherFamily(_) | Reason::Swapped(Some(_)));
             let code = self.special_code().filter(|_| !is_stated);
             let kinds = matcher::kinds_of(self.family);
-            Box::new(candidate::nearest(self.known, self.sentence(), &kinds, &self.kinds_of(code)))
+            Box::new(candidate::nearest(self.known, self.sentence(), &kinds, &self.kinds_of_code(code)))
         })
     }
 

@@ -51,8 +51,8 @@ impl Plan {
         &self.users
     }
 
-    /// Returns the number of the user with an id, in any case: the place in [`users`](Self::users), from zero. `None` if nothing
-    /// was reported of such a user.
+    /// Returns the place in [`users`](Self::users) of the user who has this id. Case and spaces around it do not matter. `None`
+    /// if nothing was reported of such a user.
     ///
     /// ```
     /// use m365_migration_errors::plan::{Reports, UserState};
@@ -128,7 +128,7 @@ impl Reports {
         for (step, freed) in steps.iter_mut().zip(freed) {
             step.retry_after = RetryList::by_unit(freed);
         }
-        let step_ids: Arc<Ids> = Arc::new(steps.iter().map(|step| &*step.id).collect());
+        let step_ids = Arc::new(Ids::list(steps.iter().map(|step| &*step.id)));
         let users: Vec<UserPlan> = drafts.into_iter().map(|draft| draft.user(&step_ids)).collect();
         let now = users.iter().filter(|user| user.state == UserState::RetryNow);
         let retry_now = RetryList::by_unit(now.filter_map(|user| Some((user.unit()?, user.ids[0].clone()))));
@@ -159,23 +159,24 @@ impl Reports {
         (steps, step_of)
     }
 
-    /// The ids and the findings of each person, in the order of their first appearance.
+    /// The ids and the findings of each person, in the order of their first appearance, and the number of the person of each id.
     fn persons(&self) -> (Vec<Person<'_>>, UserNumbers) {
+        let firsts = self.people.persons();
         let mut persons: Vec<Person<'_>> = Vec::new();
-        let mut numbers = self.people.persons();
-        for id in 0..numbers.len() {
-            let Some(first) = numbers[id] else { continue };
-            let (text, findings) = (self.people.id_of(id), &self.findings[id]);
-            if first == id {
-                numbers[id] = Some(persons.len());
+        let mut numbers = vec![None; firsts.len()];
+        for (number, first) in firsts.into_iter().enumerate() {
+            let Some(first) = first else { continue };
+            let (id, findings) = (self.people.id_of(number), &self.findings[number]);
+            if first == number {
+                numbers[number] = Some(persons.len());
                 // Most have an address and an object id.
                 let mut ids = Vec::with_capacity(2);
-                ids.push(text);
+                ids.push(id);
                 persons.push((ids, Cow::Borrowed(findings)));
-            } else if let Some(number) = numbers[first] {
-                numbers[id] = Some(number);
-                let (ids, joined) = &mut persons[number];
-                ids.push(text);
+            } else if let Some(person) = numbers[first] {
+                numbers[number] = Some(person);
+                let (ids, joined) = &mut persons[person];
+                ids.push(id);
                 if !findings.is_empty() {
                     joined.to_mut().join(findings);
                 }

@@ -57,23 +57,21 @@ impl Ids {
         number
     }
 
+    /// Makes a list of texts, in which nothing is to be found.
+    pub(super) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut list = Self::default();
+        for text in texts {
+            list.text.push_str(text);
+            list.ends.push(list.text.len());
+        }
+        list
+    }
+
     /// Makes room for others.
     pub(super) fn reserve(&mut self, others: &Self) {
         self.text.reserve(others.text.len());
         self.ends.reserve(others.len());
         self.numbers.reserve(others.len(), |(hash, _)| *hash);
-    }
-}
-
-impl<'a> FromIterator<&'a str> for Ids {
-    fn from_iter<I: IntoIterator<Item = &'a str>>(ids: I) -> Self {
-        let mut all = Self::default();
-        for id in ids {
-            if let Err(hash) = all.find(id) {
-                all.add(id, hash);
-            }
-        }
-        all
     }
 }
 

@@ -232,8 +232,8 @@ fn add<T: PartialEq>(set: &mut Vec<T>, element: T) {
 
 impl Findings {
     pub(super) fn is_empty(&self) -> bool {
-        let lists = [self.causes.is_empty(), self.explained.is_empty(), self.failed.is_empty()];
-        lists == [true; 3] && !self.is_unclear && !self.is_under_way
+        let Self { causes, explained, failed, is_unclear, is_under_way } = self;
+        causes.is_empty() && explained.is_empty() && failed.is_empty() && !is_unclear && !is_under_way
     }
 
     pub(super) fn join(&mut self, other: &Self) {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::programmes::programme;
 use super::triage::{detail, items, section};
 use crate::support::workbook::{texts, workbook, zip};
-use crate::{UNLICENSED, folder, run, unwrapped};
+use crate::{UNLICENSED, finish, folder, program, run, unwrapped};
 
 /// The report in all of its forms.
 struct Forms {
@@ -367,4 +367,26 @@ fn all_runs_agree() {
         names.iter().position(|name| origin.starts_with(&format!("{name}:"))).expect("an input")
     };
     assert!(list(&report, "errors").iter().map(place).is_sorted());
+}
+
+/// The first input takes the longest, so that other cores take what comes after it. All have users in common.
+#[test]
+fn the_number_of_cores_changes_nothing() {
+    let folder = folder("cores");
+    let unlicensed = |number: usize| format!("{}\n", UNLICENSED.replace("alex@", &format!("user{number}@")));
+    let long: String = (0..5_000).map(unlicensed).collect();
+    fs::write(folder.join("00.log"), long).expect("the file can be written");
+    for seed in 1..20 {
+        for (name, text) in programme(seed) {
+            fs::write(folder.join(format!("{seed:02}-{name}")), text).expect("the file can be written");
+        }
+    }
+    for options in [&["--json"][..], &["--json", "--redact"]] {
+        let [one, two, seven] = ["1", "2", "7"].map(|cores| {
+            let mut program = program("triage");
+            finish(program.env("RAYON_NUM_THREADS", cores).args(options).arg(&folder), b"").stdout
+        });
+        assert!(one.len() > 100_000, "{options:?}: {} bytes", one.len());
+        assert!(one == two && one == seven, "{options:?}: the reports differ");
+    }
 }

@@ -45,14 +45,15 @@ impl Gathered {
         let progress = Progress::new(inputs.iter().map(Input::len).sum(), shows_names);
         let runs = Runs::new(inputs.len(), rayon::current_num_threads());
         let read = |core: BroadcastContext<'_>| {
+            // A part has inputs that follow each other, so that the parts can be joined in their order.
             let mut parts: Vec<(usize, Self)> = Vec::new();
-            let mut next = None;
+            let mut following = None;
             while let Some(number) = runs.next(core.index()) {
-                if next != Some(number) {
+                if following != Some(number) {
                     let clean = keeps_clean.then(HashSet::new);
                     parts.push((number, Self { clean, ..Self::default() }));
                 }
-                next = Some(number + 1);
+                following = Some(number + 1);
                 if let Some((_, part)) = parts.last_mut() {
                     part.read(&inputs[number], &progress);
                 }

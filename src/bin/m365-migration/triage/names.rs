@@ -55,8 +55,10 @@ impl<'a> Names<'a> {
 
     /// The name of a user of the plan.
     pub fn named(&self, user: &'a str) -> Name<'a> {
-        let number = if self.is_redacted { self.plan.user_number(user) } else { None };
-        number.map_or_else(|| self.word(user, false), |number| self.user(number))
+        if !self.is_redacted {
+            return user.into();
+        }
+        self.plan.user_number(user).map_or_else(|| self.word(user, false), |number| self.user(number))
     }
 
     /// A value of a message that is not a user, or a pseudonym such as `tenant-1`.

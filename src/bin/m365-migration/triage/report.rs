@@ -256,7 +256,8 @@ impl<'a> Report<'a> {
         }
         let problems: Vec<&Record> = gathered.problems().collect();
         let errors: Vec<_> = problems.into_par_iter().map(|record| ErrorReport::new(record, &names)).collect();
-        // What names values is made by one core, so that their pseudonyms are in the same order in each run.
+        // Steps and kinds give all other values their pseudonyms, so one core makes both, one after the other. The rest names
+        // only tenants, which have theirs already.
         let with_values = || (steps(plan, &errors, &names), kinds(&errors, &names));
         let others = || (users(plan, &names), unrecognized(&errors), failed(&errors), unknown_states(&errors));
         let ((steps, kinds), (users, unrecognized, failed, unknown_states)) = rayon::join(with_values, others);

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Mutex;
 
-/// The numbers of a list, of which each core takes neighbors: first its own share, and then the last half of what the
-/// slowest core has left. So all cores end at about the same time, and there are few results to join.
+/// Shares out the numbers of a list among the cores, in runs of neighbors. Each core first takes its own share, from the
+/// front. After that it takes the back half of what is left to the core that has the most left. So all cores end at about
+/// the same time, and there are few results to join.
 pub struct Runs {
     /// The numbers that are left, by core.
     left: Mutex<Vec<Range<usize>>>,
