@@ -57,7 +57,7 @@ impl Ids {
         number
     }
 
-    /// Makes a list of texts, in which nothing is to be found.
+    /// Makes a list of texts that are read by number only: `find` finds none of them.
     pub(super) fn list<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let mut list = Self::default();
         for text in texts {
