@@ -31,7 +31,6 @@ pub struct UnknownName {
     what: &'static str,
     text: Box<str>,
     names: &'static [&'static str],
-    nearest: Option<&'static str>,
 }
 
 /// The most names that an error lists.
@@ -42,7 +41,7 @@ const LONGEST: usize = 128;
 
 impl UnknownName {
     pub(crate) fn new(what: &'static str, text: &str, names: &'static [&'static str]) -> Self {
-        Self { what, text: text.into(), names, nearest: nearest(text, names) }
+        Self { what, text: text.into(), names }
     }
 
     /// Returns the text that is not a name.
@@ -62,8 +61,14 @@ impl UnknownName {
     /// assert_eq!("after fixx".parse::<Verdict>().unwrap_err().nearest(), Some("after_fix"));
     /// assert_eq!("later".parse::<Verdict>().unwrap_err().nearest(), None);
     /// ```
-    pub const fn nearest(&self) -> Option<&'static str> {
-        self.nearest
+    pub fn nearest(&self) -> Option<&'static str> {
+        if self.text.len() > LONGEST {
+            return None;
+        }
+        let text: Vec<_> = letters(&self.text).collect();
+        let distances = self.names.iter().map(|name| (distance(&text, name), *name));
+        let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
+        (distance <= text.len() / 4).then_some(name)
     }
 }
 
@@ -75,7 +80,7 @@ impl fmt::Display for UnknownName {
             others.iter().try_for_each(|name| write!(f, ", {name}"))?;
             f.write_str(")")?;
         }
-        match self.nearest {
+        match self.nearest() {
             Some(name) => write!(f, "; did you mean `{name}`?"),
             None => Ok(()),
         }
@@ -86,41 +91,27 @@ impl core::error::Error for UnknownName {}
 
 /// The letters of a name that count: in lowercase, without what separates words. Names are ASCII, so any other
 /// character of a text is one byte that is in no name.
-fn letters(name: &str) -> Vec<u8> {
+fn letters(name: &str) -> impl Iterator<Item = u8> {
     let letters = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
-    letters.map(|c| u8::try_from(c.to_ascii_lowercase()).unwrap_or(u8::MAX)).collect()
+    letters.map(|c| u8::try_from(c.to_ascii_lowercase()).unwrap_or(u8::MAX))
 }
 
 /// Returns the number of a name, in any case and with any separators between its words.
 pub(crate) fn find(text: &str, names: &[&str]) -> Option<usize> {
     let exact = names.iter().position(|name| *name == text);
-    exact.or_else(|| {
-        let text = letters(text);
-        names.iter().position(|name| letters(name) == text)
-    })
-}
-
-/// Returns the name with the fewest letters that differ, if these are few.
-fn nearest(text: &str, names: &'static [&'static str]) -> Option<&'static str> {
-    if text.len() > LONGEST {
-        return None;
-    }
-    let text = letters(text);
-    let distances = names.iter().map(|name| (distance(&text, &letters(name)), *name));
-    let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= text.len() / 4).then_some(name)
+    exact.or_else(|| names.iter().position(|name| letters(name).eq(letters(text))))
 }
 
 /// Returns how many letters have to be added, removed or replaced. Another number is another name, so a digit counts as
 /// many.
-fn distance(text: &[u8], name: &[u8]) -> usize {
+fn distance(text: &[u8], name: &str) -> usize {
     let cost = |c: u8| if c.is_ascii_digit() { 8 } else { 1 };
     let mut row = Vec::with_capacity(text.len() + 1);
     row.push(0);
     for (at, &c) in text.iter().enumerate() {
         row.push(row[at] + cost(c));
     }
-    for &wanted in name {
+    for wanted in letters(name) {
         let mut before = row[0];
         row[0] += cost(wanted);
         for (at, &c) in text.iter().enumerate() {
