@@ -45,6 +45,9 @@ pub(crate) enum Role {
 pub(crate) const OBJECT_ID: u8 = 3;
 pub(crate) const TARGET_ID: u8 = 5;
 
+/// A name with more letters is not known.
+const LONGEST: usize = 64;
+
 /// The names in lowercase, without accents: English first, then German, French, Spanish and Portuguese.
 const NAMES: &[((Role, u8), &str)] = &[
     ((Role::User, 0), "userprincipalname upn sourceuserprincipalname sourceupn sourceuserupn"),
@@ -117,17 +120,25 @@ impl Column {
             _ => {}
         }
         // Letters that are not Latin are dropped.
-        let folded: String = name.chars().map(plain).filter(char::is_ascii_alphanumeric).collect();
+        let (mut buffer, mut length) = ([0; LONGEST], 0);
+        for letter in name.chars().map(plain).filter(char::is_ascii_alphanumeric) {
+            letter.encode_utf8(buffer.get_mut(length..=length)?);
+            length += 1;
+        }
+        let folded = std::str::from_utf8(&buffer[..length]).ok()?;
         let known = |name: &str| COLUMNS.get(name).and_then(|&(role, rank)| column(role, rank));
         let divided = |(at, (_, words)): (u8, &(&str, &[&str]))| {
             let service = Some(at);
-            let mut rests = words.iter().filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
+            // Most names have neither end in common with a service.
+            let (first, last) = (folded.as_bytes().first(), folded.as_bytes().last());
+            let near = words.iter().filter(|it| it.as_bytes().first() == first || it.as_bytes().last() == last);
+            let mut rests = near.filter_map(|it| folded.strip_prefix(it).or(folded.strip_suffix(it)));
             rests.find_map(|rest| match known(rest) {
                 None if rest.is_empty() => Some(Self { role: Role::ServiceState, rank: 0, service }),
                 column => Some(Self { service, ..column.filter(|it| it.may_report() || it.role == Role::Time)? }),
             })
         };
-        known(&folded).or_else(|| (0..).zip(SERVICES).find_map(divided))
+        known(folded).or_else(|| (0..).zip(SERVICES).find_map(divided))
     }
 
     /// The service that the name itself states.
@@ -153,7 +164,9 @@ pub(crate) fn table<T: Copy>(lines: &[(T, &'static str)]) -> HashMap<&'static st
 pub(crate) fn plain(letter: char) -> char {
     const ACCENTED: [(char, &str); 7] =
         [('a', "àáâãäå"), ('c', "ç"), ('e', "èéêë"), ('i', "ìíîï"), ('n', "ñ"), ('o', "òóôõö"), ('u', "ùúûü")];
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase();
+    }
     let letter = letter.to_lowercase().next().unwrap_or(letter);
-    let is_accented = |accented: &str| !letter.is_ascii() && accented.contains(letter);
-    ACCENTED.iter().find(|(_, accented)| is_accented(accented)).map_or(letter, |(plain, _)| *plain)
+    ACCENTED.iter().find(|(_, accented)| accented.contains(letter)).map_or(letter, |(plain, _)| *plain)
 }

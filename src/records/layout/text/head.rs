@@ -6,6 +6,8 @@
 //! 1. The text
 //! ```
 
+use memchr::memchr;
+
 use crate::ErrorCode;
 use crate::records::settle::words::is_error_level;
 
@@ -14,6 +16,9 @@ const MOST_PARTS: usize = 6;
 
 /// A name in brackets after a level is shorter: longer ones are a part of the text.
 const LONGEST_NAME: usize = 40;
+
+/// No documented code is longer, in bytes.
+const LONGEST_CODE: usize = 64;
 
 /// The time, level and names that a line begins with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,17 +75,15 @@ impl<'a> LineHead<'a> {
 
     /// The head of the line after one with this head. Most lines of a log begin alike, but for their digits.
     pub(super) fn next(&self, line: &str, next: &'a str) -> Self {
-        let (bytes, form) = (next.as_bytes(), line.as_bytes().get(..self.text).unwrap_or_default());
-        let is_alike = |(byte, other): (&u8, &u8)| byte == other || byte.is_ascii_digit() && other.is_ascii_digit();
+        let shape = |line: &str| shape(line.as_bytes().get(..self.text)?);
         // A name in brackets may be a code.
         let goes_on = |byte: &u8| is_sign(*byte) || matches!(byte, b'[' | b'(' | b'<');
         match self.time {
             Some(time)
                 if self.level.is_some()
                     && self.after_time == time.len() + 1
-                    && bytes.get(self.text).is_some_and(|byte| !goes_on(byte))
-                    && bytes.iter().zip(form).fold(true, |alike, pair| alike & is_alike(pair))
-                    && !form.contains(&b'[') =>
+                    && next.as_bytes().get(self.text).is_some_and(|byte| !goes_on(byte))
+                    && shape(line).is_some_and(|it| Some(it) == shape(next) && memchr(b'[', &it).is_none()) =>
             {
                 Self { time: Some(&next[..time.len()]), ..*self }
             }
@@ -91,12 +94,13 @@ impl<'a> LineHead<'a> {
     /// The documented code that the text of the line begins with, before a colon.
     pub(super) fn code(&self, line: &str) -> Option<ErrorCode> {
         let text = line[self.text..].trim_start_matches(['[', '(']);
-        let ends = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b'.' | b'/');
-        let end = text.bytes().position(ends)?;
-        let after = text[end..].trim_start_matches([']', ')']).strip_prefix(':')?;
+        let colon = memchr(b':', &text.as_bytes()[..text.len().min(LONGEST_CODE)])?;
+        let code = text[..colon].trim_end_matches([']', ')']);
+        let goes_on = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
         // Shorter ones are numbers.
-        let is_code = end > 4 && (after.is_empty() || after.starts_with(' '));
-        if is_code { text[..end].parse().ok() } else { None }
+        let is_code = code.len() > 4 && code.bytes().all(goes_on);
+        let ends = matches!(text.as_bytes().get(colon + 1), None | Some(b' '));
+        if is_code && ends { code.parse().ok() } else { None }
     }
 
     /// Whether the line begins something of its own, however wide the line before it is.
@@ -108,6 +112,13 @@ impl<'a> LineHead<'a> {
 /// Whether a byte is between the parts of a head.
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b'-')
+}
+
+/// The beginning of a line, each digit as `0`; `None` if it is longer than that of most logs.
+fn shape(head: &[u8]) -> Option<[u8; 32]> {
+    let mut shape = [0; 32];
+    shape.get_mut(..head.len())?.copy_from_slice(head);
+    Some(shape.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte }))
 }
 
 /// How many bytes at the beginning are of a kind.

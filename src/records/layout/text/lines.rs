@@ -1,6 +1,8 @@
 //! The kind of each line of a text.
 
-use memchr::{memchr, memchr_iter, memchr2, memmem};
+use std::iter::from_fn;
+
+use memchr::{memchr, memchr2, memmem};
 
 use crate::records::layout::json;
 use crate::records::layout::text::head::LineHead;
@@ -51,11 +53,12 @@ pub(super) enum LineKind {
 /// The lines of a text without their breaks, and where each of them begins.
 pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
-    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
-    ends.filter_map(move |end| {
-        let begin = std::mem::replace(&mut start, end);
-        let line = text.as_bytes()[begin..end].iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
-        (begin < end).then(|| (begin, &text[begin..line.map_or(begin, |last| begin + last + 1)]))
+    from_fn(move || {
+        let rest = Some(&text[start..]).filter(|rest| !rest.is_empty())?;
+        let end = memchr(b'\n', rest.as_bytes());
+        let line = (start, rest[..end.unwrap_or(rest.len())].trim_end_matches('\r'));
+        start += end.map_or(rest.len(), |end| end + 1);
+        Some(line)
     })
 }
 
@@ -175,7 +178,7 @@ pub(crate) fn is_cmdlet(name: &str) -> bool {
 
 /// How many columns a text takes, as far as a console that counts characters goes.
 pub(super) fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.chars().count() }
+    text.chars().count()
 }
 
 /// How far a text is indented.

@@ -8,8 +8,7 @@ use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 
 use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::text::block::{Block, Passage, cell};
-use crate::records::layout::text::lines::LineKind;
-use crate::records::layout::text::lines::Piece;
+use crate::records::layout::text::lines::{Line, LineKind, Piece};
 use crate::records::layout::text::widths::join;
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::who::{is_address, only_address};
@@ -61,9 +60,9 @@ impl<'a> Block<'a> {
     pub(super) fn inline(&self, at: usize) -> Option<Passage<'a>> {
         let line = &self.lines[at];
         let text = &line.text[line.head.text..];
-        let word = &text.as_bytes()[..memchr(b' ', text.as_bytes()).unwrap_or(text.len())];
+        let begins_with_address = || memchr2(b'@', b' ', text.as_bytes()).is_some_and(|at| text.as_bytes()[at] == b'@');
         // Most lines are prose.
-        if memchr(b'@', word).is_none() && memchr2_iter(b':', b'=', text.as_bytes()).nth(1).is_none() {
+        if memchr2_iter(b':', b'=', text.as_bytes()).nth(1).is_none() && !begins_with_address() {
             return None;
         }
         // In a log, only what has failed is a state by itself.
@@ -114,7 +113,9 @@ impl<'a> Block<'a> {
 
     /// Where the value begins in a line that is a field of a known name.
     pub(super) fn field(&self, at: usize) -> Option<usize> {
-        let text = self.lines.get(at).filter(|line| line.kind == LineKind::Plain)?.text;
+        // A time is no name.
+        let may_be_field = |line: &&Line<'_>| line.kind == LineKind::Plain && line.head.after_time == 0;
+        let text = self.lines.get(at).filter(may_be_field)?.text;
         let colon = memchr2(b':', b'=', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
         let name = || text[..colon].trim_start_matches([' ', '-', '*']).trim_end();
         let goes_on = || text.as_bytes()[colon] == b'=' || matches!(text.as_bytes().get(colon + 1), None | Some(b' '));

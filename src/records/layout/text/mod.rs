@@ -30,7 +30,7 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::Read;
 
-use memchr::{memchr_iter, memmem, memrchr};
+use memchr::{memmem, memrchr, memrchr_iter};
 
 use self::block::{Block, Command};
 pub(crate) use self::lines::is_cmdlet;
@@ -91,17 +91,20 @@ impl Text {
         let text = window.text();
         let end = if is_last { text.len() } else { memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1) };
         let raw = &text[..end];
-        let used = self.lines(raw, (window.line_at(0), window.byte_at(0)), is_last, out);
-        match used {
+        match self.lines(raw, (window.line_at(0), window.byte_at(0)), is_last, out) {
+            (_, 0) => end,
             // Of the last block, no line is left but what there was no text in.
-            0 if is_last => end,
-            0 => 0,
-            used => memchr_iter(b'\n', raw.as_bytes()).nth(used - 1).map_or(end, |at| at + 1),
+            (0, _) if is_last => end,
+            (0, _) => 0,
+            (_, left) => {
+                let mut breaks = memrchr_iter(b'\n', raw.strip_suffix('\n').unwrap_or(raw).as_bytes());
+                breaks.nth(left - 1).map_or(0, |at| at + 1)
+            }
         }
     }
 
-    /// Reads the lines of a block. Returns how many lines that takes.
-    fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> usize {
+    /// Reads the lines of a block. Returns how many lines that takes, and how many are left.
+    fn lines(&mut self, raw: &str, (first, byte): (u64, u64), is_last: bool, out: &mut impl Sink) -> (usize, usize) {
         let header = std::mem::take(&mut self.header);
         let above = header.lines().count();
         let first = first.saturating_sub(above as u64);
@@ -112,12 +115,13 @@ impl Text {
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
         let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();
+        let all = lines.len().saturating_sub(above);
         let block = Block { known: out.known(), text: &text, lines, widths, first, byte, is_last, exceptions };
         let used = block.read(limit, &mut self.command, &mut self.header, out).saturating_sub(above);
         if used == 0 {
             self.header = header;
         }
-        used
+        (used, all.saturating_sub(used))
     }
 }
 

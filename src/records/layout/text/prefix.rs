@@ -26,6 +26,7 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
     let mut bars = None;
     // The lines up to this one belong to an error record, and whether the line before was marked as a quote.
     let (mut record, mut is_quoted) = (0, false);
+    let is_ascii = block.is_ascii();
     for (at, (start, line)) in split(block).enumerate() {
         let next = || split(&block[start + line.len()..]).skip(1);
         let marks = marks(line);
@@ -77,7 +78,7 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
             done = start + line.len() - rest.len();
         }
         let start = text.len() + start.saturating_sub(done);
-        let columns = width(rest) + longer.get(&at).copied().unwrap_or(0);
+        let columns = if is_ascii { rest.len() } else { width(rest) } + longer.get(&at).copied().unwrap_or(0);
         lines.push(Line { text: rest, start, columns, kind: LineKind::of(rest), head });
     }
     if done == 0 {
