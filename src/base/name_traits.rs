@@ -61,11 +61,12 @@ impl UnknownName {
     /// assert_eq!("after fixx".parse::<Verdict>().unwrap_err().nearest(), Some("after_fix"));
     /// assert_eq!("later".parse::<Verdict>().unwrap_err().nearest(), None);
     /// ```
+    #[inline]
     pub fn nearest(&self) -> Option<&'static str> {
         if self.text.len() > LONGEST {
             return None;
         }
-        let text: Vec<_> = letters(&self.text).collect();
+        let text = letters(&self.text);
         let distances = self.names.iter().map(|name| (distance(&text, name), *name));
         let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
         (distance <= text.len() / 4).then_some(name)
@@ -73,6 +74,7 @@ impl UnknownName {
 }
 
 impl fmt::Display for UnknownName {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not {}", self.text, self.what)?;
         if let Some((first, others)) = self.names.split_first().filter(|(_, others)| others.len() < LISTED) {
@@ -89,17 +91,21 @@ impl fmt::Display for UnknownName {
 
 impl core::error::Error for UnknownName {}
 
-/// The letters of a name that count: in lowercase, without what separates words. Names are ASCII, so any other
-/// character of a text is one byte that is in no name.
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    let letters = name.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' '));
-    letters.map(|c| u8::try_from(c.to_ascii_lowercase()).unwrap_or(u8::MAX))
+/// The letters of a name that count: in lowercase, without what separates words. Names are ASCII, so the bytes of any
+/// other letter are in no name.
+fn letters(name: &str) -> Vec<u8> {
+    let mut letters = name.trim().as_bytes().to_ascii_lowercase();
+    letters.retain(|byte| !matches!(byte, b'-' | b'_' | b' '));
+    letters
 }
 
 /// Returns the number of a name, in any case and with any separators between its words.
 pub(crate) fn find(text: &str, names: &[&str]) -> Option<usize> {
     let exact = names.iter().position(|name| *name == text);
-    exact.or_else(|| names.iter().position(|name| letters(name).eq(letters(text))))
+    exact.or_else(|| {
+        let text = letters(text);
+        names.iter().position(|name| letters(name) == text)
+    })
 }
 
 /// Returns how many letters have to be added, removed or replaced. Another number is another name, so a digit counts as

@@ -1,6 +1,7 @@
 //! What every error type answers, written once over [`Stated`] and [`Variant`].
 
 use core::cmp::Ordering;
+use core::hash::{Hash, Hasher};
 
 use crate::base::vocabulary::Role;
 use crate::error::parse_error::ParseError;
@@ -28,6 +29,11 @@ pub(crate) fn parse<E: Variant>(code: Option<&str>, message: &str) -> Result<E, 
 pub(crate) fn compare<E: Variant>(a: &E, b: &E) -> Ordering {
     let kinds = a.kind().cmp(&b.kind());
     kinds.then_with(|| a.values().cmp(&b.values())).then_with(|| a.seen_code().cmp(&b.seen_code()))
+}
+
+/// Hashes what [`compare`] compares.
+pub(crate) fn hash<E: Variant>(error: &E, state: &mut impl Hasher) {
+    (error.kind(), error.values(), error.seen_code()).hash(state);
 }
 
 pub(crate) fn code<E: Variant>(error: &E) -> Option<ErrorCode> {

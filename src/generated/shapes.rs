@@ -125,7 +125,7 @@ macro_rules! errors {
         $(#[$doc])*
         ///
         /// See [`MigrationError`] for how to match on it.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]
+        #[derive(Clone, Debug, thiserror::Error, strum::EnumIs)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -225,7 +225,7 @@ macro_rules! migration_error {
         ///
         /// The enums and their variants are `#[non_exhaustive]`, so a pattern ends in `..`, and a variant is built by its
         /// constructor, such as [`ExchangeError::max_retries_reached`], or by a [`Builder`](crate::Builder).
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, thiserror::Error, strum::EnumIs)]
+        #[derive(Clone, Debug, thiserror::Error, strum::EnumIs)]
         #[non_exhaustive]
         pub enum MigrationError {
             $($(#[$doc])* $family($error),)+

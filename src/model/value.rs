@@ -101,7 +101,7 @@ impl fmt::Display for Value<'_> {
 }
 
 /// The values of one error, by the index of the field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Values<'a>([Option<Value<'a>>; MAX_HOLES]);
 
 impl<'a> Values<'a> {
