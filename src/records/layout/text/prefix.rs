@@ -19,60 +19,13 @@ const LONGEST: usize = 60;
 /// has no head but that. `longer` says by how many columns the lines were longer on the console.
 pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow<'a, str>, Vec<Line<'a>>) {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(block.len() / 64);
-    let (mut text, mut done, mut last) = (String::new(), 0, ("", LineHead::default()));
-    // The level of the line before, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
-    let (mut before, mut is_open) = (None, false);
-    // Whether a run of bars quotes.
-    let mut bars = None;
-    // The lines up to this one belong to an error record, and whether the line before was marked as a quote.
-    let (mut record, mut is_quoted) = (0, false);
+    let (mut text, mut done) = (String::new(), 0);
+    let mut above = Above::default();
     let is_ascii = block.is_ascii();
     for (at, (start, line)) in split(block).enumerate() {
-        let next = || split(&block[start + line.len()..]).skip(1);
-        let marks = marks(line);
-        // A mark by itself may be a part of what a console has cut.
-        let is_quote = marks > 0
-            && (is_quoted
-                || marks == line.len()
-                || line[..marks].ends_with(' ')
-                || next().next().is_some_and(|(_, line)| self::marks(line) > 0));
-        is_quoted = marks > 0;
-        let mut rest = if is_quote { &line[marks..] } else { line };
-        bars = match rest.as_bytes().first() {
-            Some(b'|') => bars.or_else(|| Some(rest.len() < 2 || !rest.trim_end().ends_with('|'))),
-            Some(b'L' | b' ') if matches!(LineKind::of(rest), LineKind::BarHead | LineKind::Bar(_)) => Some(false),
-            _ => None,
-        };
-        if rest.starts_with('|') && bars == Some(true) {
-            rest = rest[1..].strip_prefix(' ').unwrap_or(&rest[1..]);
-        }
-        let mut head = last.1.next(last.0, rest);
-        last = (rest, head);
-        let level = (head.after_time > 0).then(|| &rest[head.after_time..head.text]);
-        if let Some(level) = level {
-            let after = &rest[head.after_time..];
-            let kind = kind_in_record(after);
-            if matches!(kind, LineKind::Cmdlet(_)) {
-                record = at + record_length(next());
-            }
-            let goes_on = kind != LineKind::Plain || is_open && goes_on_in_words(after);
-            let taken = if matches!(kind, LineKind::Cmdlet(_) | LineKind::Prompt)
-                || at < record
-                || before.is_some() && goes_on
-            {
-                head.after_time
-            } else if is_open && before == Some(level) && !level.is_empty() && goes_on_in_words(&rest[head.text..]) {
-                head.text
-            } else {
-                0
-            };
-            if taken > 0 {
-                rest = &rest[taken..];
-                head = LineHead { time: head.time, ..LineHead::default() };
-            }
-        }
-        before = level;
-        is_open = is_unfinished(rest.as_bytes());
+        let below = &block[start + line.len()..];
+        let rest = above.strip_quote(line, below);
+        let (rest, head) = above.strip_time(at, rest, below);
         if rest.len() < line.len() {
             text.push_str(&block[done..start]);
             done = start + line.len() - rest.len();
@@ -86,6 +39,73 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
     }
     text.push_str(&block[done..]);
     (Cow::Owned(text), lines)
+}
+
+/// What the lines above a line say about its prefix.
+#[derive(Default)]
+struct Above<'a> {
+    /// Whether the line above was marked as a quote.
+    is_quoted: bool,
+    /// In a run of lines with bars: whether they quote.
+    bars: Option<bool>,
+    /// The line above with its time, and its head.
+    line: (&'a str, LineHead<'a>),
+    /// The level of the line above, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
+    level: Option<&'a str>,
+    is_open: bool,
+    /// The lines before this one belong to an error record.
+    record: usize,
+}
+
+impl<'a> Above<'a> {
+    /// Takes off the marks and the bar of a quote. `below` begins with the end of the line.
+    fn strip_quote(&mut self, line: &'a str, below: &str) -> &'a str {
+        let marks = marks(line);
+        let goes_on = || split(below).nth(1).is_some_and(|(_, line)| self::marks(line) > 0);
+        // A mark by itself may be a part of what a console has cut.
+        let is_quote =
+            marks > 0 && (self.is_quoted || marks == line.len() || line[..marks].ends_with(' ') || goes_on());
+        self.is_quoted = marks > 0;
+        let rest = if is_quote { &line[marks..] } else { line };
+        self.bars = match rest.as_bytes().first() {
+            Some(b'|') => self.bars.or_else(|| Some(rest.len() < 2 || !rest.trim_end().ends_with('|'))),
+            Some(b'L' | b' ') if matches!(LineKind::of(rest), LineKind::BarHead | LineKind::Bar(_)) => Some(false),
+            _ => None,
+        };
+        match rest.strip_prefix('|') {
+            Some(quoted) if self.bars == Some(true) => quoted.strip_prefix(' ').unwrap_or(quoted),
+            _ => rest,
+        }
+    }
+
+    /// Takes off the time, and the level after it, where a line goes on from the one above. Returns what is left with its
+    /// head.
+    fn strip_time(&mut self, at: usize, line: &'a str, below: &str) -> (&'a str, LineHead<'a>) {
+        let head = self.line.1.next(self.line.0, line);
+        self.line = (line, head);
+        let level = (head.after_time > 0).then(|| &line[head.after_time..head.text]);
+        let before = std::mem::replace(&mut self.level, level);
+        let is_open = self.is_open;
+        let mut taken = 0;
+        if let Some(level) = level {
+            let after = &line[head.after_time..];
+            let kind = kind_in_record(after);
+            if matches!(kind, LineKind::Cmdlet(_)) {
+                self.record = at + record_length(split(below).skip(1));
+            }
+            let in_record = matches!(kind, LineKind::Cmdlet(_) | LineKind::Prompt) || at < self.record;
+            let goes_on = || kind != LineKind::Plain || is_open && goes_on_in_words(after);
+            if in_record || before.is_some() && goes_on() {
+                taken = head.after_time;
+            } else if is_open && before == Some(level) && !level.is_empty() && goes_on_in_words(&line[head.text..]) {
+                taken = head.text;
+            }
+        }
+        let rest = &line[taken..];
+        self.is_open = is_unfinished(rest.as_bytes());
+        let only_time = LineHead { time: head.time, ..LineHead::default() };
+        (rest, if taken > 0 { only_time } else { head })
+    }
 }
 
 /// How many bytes the quote marks take.
