@@ -10,7 +10,7 @@ use std::str::from_utf8;
 use memchr::{memchr, memchr_iter};
 
 use crate::records::layout::cells::{Cell, Entries, Entry};
-use crate::records::layout::text::is_cmdlet;
+use crate::records::layout::text::{begins_with_time, is_cmdlet};
 use crate::records::settle::columns::Column;
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -150,12 +150,13 @@ impl Header {
     }
 }
 
-/// Whether a line only looks like a header: a prompt, cmdlets that pass objects on, Markdown.
+/// Whether a line only looks like a header: a prompt, cmdlets that pass objects on, Markdown, a line of a log.
 fn is_no_header(line: &str) -> bool {
     let line = line.trim_start();
     let mut commands = line.split(" | ").map(|command| command.trim_start_matches(['$', '(', ' ']));
     line.starts_with("PS ") && line.contains('>')
         || line.starts_with(['$', '>', '|'])
+        || begins_with_time(line)
         || commands.any(|command| command.split([' ', ',', ';']).next().is_some_and(is_cmdlet))
 }
 

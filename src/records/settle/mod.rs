@@ -189,7 +189,8 @@ impl<'e> EntryTree<'e> {
             let is_trace = |part: &str| part.starts_with("at ") || part.starts_with("At ") || part.starts_with('+');
             let has_words = |part: &str| part.split_whitespace().nth(2).is_some();
             let reports = |part: &&str| has_words(part) && !is_trace(part) && reads_as_error(part);
-            let beside = whole(cell).filter(|_| role(it) == Some(Role::Error));
+            let is_item = it.index.is_some() && found.iter().any(|(other, _)| cells[*other].name == it.name);
+            let beside = whole(cell).filter(|_| is_item || role(it) == Some(Role::Error));
             let beside = of(cell).into_iter().flat_map(|search| search.left.iter().copied()).chain(beside);
             let others = beside.filter(reports);
             let others =
@@ -247,13 +248,18 @@ impl<'e> EntryTree<'e> {
         let order = |(_, cell): &(usize, &Cell<'_>)| (cell.column.is_none(), rank(cell));
         let cell = cells().filter(|(_, cell)| reports(cell)).min_by_key(order);
         if cell.is_some() || code_counts {
-            let text = cell.map_or("", |(_, cell)| without_trace(&cell.text));
             let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text));
-            out.push(self.settled(
-                at,
-                cell.map(|(number, _)| number),
-                unrecognized(self.known, facts, user, code, text),
-            ));
+            let mut add = |cell: Option<usize>| {
+                let text = cell.map_or("", |cell| without_trace(&entry.cells[cell].text));
+                out.push(self.settled(at, cell, unrecognized(self.known, facts, user, code, text)));
+            };
+            add(cell.map(|(number, _)| number));
+            // Each item of a list is an error of its own.
+            let first = cell.filter(|(_, first)| first.index.is_some());
+            let is_item = |(number, it): &(usize, &Cell<'_>)| {
+                first.is_some_and(|(first, of)| *number > first && it.index.is_some() && it.name == of.name)
+            };
+            cells().filter(is_item).filter(|(_, it)| reports(it)).for_each(|(number, _)| add(Some(number)));
             return;
         }
         // A state inside the text of a cell is that cell's, and what is missing may have held errors.

@@ -235,7 +235,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
     const NOTHING: [&[&str]; 3] = [
         &[
             "", "-", "--", "~", "0", "200", "na", "n/a", "#n/a", "n.a.", "#ref!", "#name?", "#value!", "{}", "[]",
-            "\"\"",
+            "\"\"", "''",
         ],
         &["none", "(none)", "null", "(null)", "nil", "undefined", "nothing", "false", "ok", "done"],
         &["keine", "kein", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "nenhuma"],

@@ -8,7 +8,7 @@ use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::json;
 use crate::records::layout::sink::{InputPlace, Sink};
 use crate::records::layout::text::command::user_of_command;
-use crate::records::layout::text::lines::{Line, LineKind, Piece};
+use crate::records::layout::text::lines::{Line, LineKind, Piece, is_place};
 use crate::records::layout::text::widths::{Joining, Widths};
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::sentences::code_and_sentence;
@@ -99,7 +99,10 @@ impl<'a> Block<'a> {
         match self.lines[at].kind {
             LineKind::Cmdlet(message) => self.failure(at, message),
             LineKind::GraphStatus => self.failure_after(plain, at),
-            LineKind::Position if self.lines[at].text.starts_with("At ") => self.failure_after(plain, at),
+            LineKind::Position if is_place(self.lines[at].text) => self.failure_after(plain, at),
+            LineKind::Position if self.lines[at].text.trim_start().starts_with("+ CategoryInfo") => {
+                self.failure_after(plain, at)
+            }
             LineKind::BarHead => self.failure_at_bar(plain, at),
             LineKind::Property(colon) => self.list(at, colon),
             LineKind::Json => self.json(at),

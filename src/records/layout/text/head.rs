@@ -3,6 +3,10 @@
 //! ```text
 //! 2026-01-14 09:12:41 [worker-3] ERROR - The text
 //! [ERROR] 2026-01-14T09:12:41Z: The text
+//! 2026-01-14 09:12:41,110 - mover - ERROR - The text
+//! Jan 14 09:12:41 host mover[44]: ERROR: The text
+//! time=2026-01-14T09:12:41Z level=error msg="The text"
+//! [09:12:41 ERR] The text
 //! 1. The text
 //! ```
 
@@ -16,6 +20,15 @@ const MOST_PARTS: usize = 6;
 
 /// A name in brackets after a level is shorter: longer ones are a part of the text.
 const LONGEST_NAME: usize = 40;
+
+/// The most words before a level: a host, a program, a separator.
+const MOST_WORDS: usize = 4;
+
+/// What is before a time or a level where each value has a name.
+const KEYS: [&str; 5] = ["time=", "ts=", "level=", "lvl=", "severity="];
+
+const MONTHS: [&[u8; 3]; 12] =
+    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// No documented code is longer, in bytes.
 const LONGEST_CODE: usize = 64;
@@ -41,13 +54,15 @@ impl<'a> LineHead<'a> {
         for part in 0..MOST_PARTS {
             at += run(&bytes[at..], is_sign);
             head.text = at;
+            let key = KEYS.iter().find(|key| line[at..].starts_with(**key)).map_or(0, |key| key.len());
             let is_open = matches!(bytes.get(at), Some(b'[' | b'(' | b'<'));
-            let inner = at + usize::from(is_open);
+            let inner = at + key.max(usize::from(is_open));
             let time = if head.time.is_none() { time(&bytes[inner..]) } else { 0 };
             let (mut word, mut level) = (inner, None);
             if time == 0 && head.level.is_none() {
                 word += run(&bytes[inner..], |byte| byte.is_ascii_alphabetic());
-                let is_marked = is_open || head.time.is_some() || is_marked(&bytes[inner..word], &bytes[word..]);
+                let is_marked =
+                    is_open || key > 0 || head.time.is_some() || is_marked(&bytes[inner..word], &bytes[word..]);
                 level = if is_marked { is_error_level(&line[inner..word]) } else { None };
             }
             at = if time > 0 {
@@ -63,11 +78,17 @@ impl<'a> LineHead<'a> {
                 word
             } else if is_open {
                 let Some(name) = name(&line[inner..], head.level.is_some()) else { break };
+                // `[09:12:41 ERR]`
+                let last = line[inner..inner + name].rsplit(' ').next().unwrap_or_default();
+                head.level = head.level.or_else(|| level_in_capitals(last));
                 inner + name
             } else if head.level.is_none() && bytes.get(at).is_some_and(u8::is_ascii_digit) {
                 at + run(&bytes[at..], |byte| byte != b' ')
             } else {
-                break;
+                let is_log = head.time.is_some() && head.level.is_none();
+                let Some((level, end)) = later_level(&line[at..]).filter(|_| is_log) else { break };
+                head.level = Some(level);
+                at + end
             };
         }
         head
@@ -105,13 +126,20 @@ impl<'a> LineHead<'a> {
 
     /// Whether the line begins something of its own, however wide the line before it is.
     pub(super) fn begins(&self, line: &str) -> bool {
-        self.time.is_some() && self.text > 0 || self.code(line).is_some()
+        // `Error: ` may be in the middle of a sentence.
+        let is_level = || self.level.is_some() && !line[..self.text].contains(|c: char| c.is_ascii_lowercase());
+        self.time.is_some() && self.text > 0 || is_level() || self.code(line).is_some()
     }
+}
+
+/// Whether a line begins with a time, as that of a log does.
+pub(crate) fn begins_with_time(line: &str) -> bool {
+    LineHead::of(line).after_time > 0
 }
 
 /// Whether a byte is between the parts of a head.
 fn is_sign(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b'-')
+    matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b';' | b'-')
 }
 
 /// The beginning of a line, each digit as `0`; `None` if it is longer than that of most logs.
@@ -132,6 +160,30 @@ fn is_marked(word: &[u8], after: &[u8]) -> bool {
         || word.iter().all(u8::is_ascii_uppercase)
 }
 
+/// Whether a word in capitals is a level that reports an error; `None` if it is no level.
+fn level_in_capitals(word: &str) -> Option<bool> {
+    let is_level = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    // `FAILED` is a state.
+    if is_level && !word.starts_with("FAIL") { is_error_level(word) } else { None }
+}
+
+/// The level after the names that a log has between it and the time, and where it ends: `host mover[44]: ERROR: `.
+fn later_level(text: &str) -> Option<(bool, usize)> {
+    let mut end = 0;
+    for word in text.split_inclusive([' ', '|', ';', '\t']).take(MOST_WORDS) {
+        end += word.len();
+        let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        if let Some(level) = level_in_capitals(bare) {
+            return Some((level, end));
+        }
+        // A sentence, or a value.
+        if word.len() > LONGEST_NAME || word.contains(['@', '"', '\'', ',', '=']) || word.ends_with(". ") {
+            return None;
+        }
+    }
+    None
+}
+
 /// How long the name is that ends at a bracket; `None` if it is a part of the text.
 fn name(text: &str, is_after_level: bool) -> Option<usize> {
     let end = text.find([']', ')', '>'])?;
@@ -144,6 +196,12 @@ fn name(text: &str, is_after_level: bool) -> Option<usize> {
 /// How long the time is that a text begins with: a date, and a time of day if there is one.
 fn time(text: &[u8]) -> usize {
     let digits = |from: usize| run(&text[from..], |byte| byte.is_ascii_digit());
+    if text.first_chunk().is_some_and(|month: &[u8; 3]| MONTHS.contains(&month)) {
+        let day = 3 + run(&text[3..], |byte| byte == b' ');
+        let at = day + digits(day) + 1;
+        let is_time = text.get(at..at + 8).is_some_and(|it| it[2] == b':' && it[5] == b':' && digits(at + 6) == 2);
+        return if is_time && digits(day) > 0 { at + 8 } else { 0 };
+    }
     // Most logs begin their lines with this.
     let is_usual = text.first_chunk().is_some_and(|it: &[u8; 16]| {
         let shape = it.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
@@ -181,6 +239,7 @@ fn time(text: &[u8]) -> usize {
     match &text[at..] {
         [b'Z', ..] => at + 1,
         [b' ', b'A' | b'P', b'M', ..] => at + 3,
+        [b' ', b'+' | b'-', b'0'..=b'9', b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9', ..] => at + 7,
         _ => at,
     }
 }

@@ -108,7 +108,7 @@ impl LineKind {
         if line.starts_with("PS ") && line.contains('>') {
             return Self::Prompt;
         }
-        if line.starts_with("At ") && line.contains(" char:") {
+        if is_place(line) {
             return Self::Position;
         }
         if line.starts_with("Status: ") && matches!(&bytes[8..], [b'1'..=b'5', _, _, b' ', b'(', ..]) {
@@ -133,6 +133,20 @@ impl LineKind {
     }
 }
 
+/// Whether a line says where an error arose, in a language of PowerShell: `At C:\a.ps1:41 char:9`.
+pub(super) fn is_place(line: &str) -> bool {
+    const PLACES: [(&str, &str); 7] = [
+        ("At ", " char:"),
+        ("In ", " Zeichen:"),
+        ("Au caract\u{E8}re ", ":"),
+        ("En ", "Car\u{E1}cter:"),
+        ("Em ", "caractere:"),
+        ("No ", "caractere:"),
+        ("In ", " car:"),
+    ];
+    PLACES.iter().any(|(start, then)| line.strip_prefix(start).is_some_and(|rest| rest.contains(then)))
+}
+
 /// Where the colon is after a name of several words: `Mailbox Status : ...`.
 fn property_in_words(line: &str) -> Option<usize> {
     let colon = memmem::find(&line.as_bytes()[..line.len().min(60)], b" : ")?;
@@ -142,10 +156,12 @@ fn property_in_words(line: &str) -> Option<usize> {
     (is_words && Column::of(name).is_some()).then_some(colon + 1)
 }
 
-/// Whether a line consists of dashes, as they are under the names of columns, with or without bars.
+/// Whether a line consists of dashes, or of signs of equality, as they are under the names of columns, with or without
+/// bars.
 fn is_rule(line: &str) -> bool {
-    let is_apart = line.trim_end().contains("- ") || line.contains("--") && line.contains(['|', '+']);
-    is_apart && line.bytes().all(|byte| b"-|:+ ".contains(&byte))
+    let is_apart =
+        line.trim_end().contains("- ") || (line.contains("--") || line.contains("==")) && line.contains(['|', '+']);
+    is_apart && line.bytes().all(|byte| b"-=|:+ ".contains(&byte))
 }
 
 /// Whether a line may name columns: short names between delimiters that no space follows.

@@ -85,7 +85,10 @@ impl<'a> Block<'a> {
     /// The fields from a line on whose names are known, until a name comes again. They are an object only if they name a
     /// user and have a place for a state or an error: prose has colons too.
     pub(super) fn fields(&self, start: usize) -> Option<Passage<'a>> {
-        let mut cells: Vec<Cell<'a>> = Vec::new();
+        let above = start.checked_sub(1).map(|above| &self.lines[above]);
+        let above = above.filter(|line| line.indent() < self.lines[start].indent());
+        let user = above.and_then(|line| user_above(line.text));
+        let mut cells: Vec<Cell<'a>> = user.map(|user| cell(Role::User, user)).into_iter().collect();
         let mut at = start;
         while let Some(from) = self.field(at).filter(|_| cells.len() < MOST_FIELDS) {
             let line = &self.lines[at];
@@ -95,7 +98,8 @@ impl<'a> Block<'a> {
             }
             let goes_on = |next: usize| {
                 let is_under = self.kind(next) == LineKind::Plain && self.lines[next].indent() > line.indent();
-                self.field(next).is_none() && (is_under || next < self.lines.len() && self.goes_on(next))
+                let is_other = next < self.lines.len() && user_above(self.lines[next].text).is_some();
+                self.field(next).is_none() && !is_other && (is_under || next < self.lines.len() && self.goes_on(next))
             };
             let end = (at + 1..at + LONGEST).find(|next| !goes_on(*next)).unwrap_or(at + LONGEST);
             let pieces: Vec<_> = (at..end).map(|n| self.lines[n].piece(if n == at { from } else { 0 })).collect();
@@ -103,7 +107,7 @@ impl<'a> Block<'a> {
             at = end;
         }
         // Most lines are no field.
-        if cells.is_empty() {
+        if at == start {
             return None;
         }
         let is_object = is_object(&cells);
@@ -127,8 +131,8 @@ impl<'a> Block<'a> {
     pub(super) fn value(&self, pieces: &[Piece<'a>]) -> Cow<'a, str> {
         match pieces {
             [] => Cow::Borrowed(""),
-            [piece] => Cow::Borrowed(piece.text.trim()),
-            pieces => Cow::Owned(join(pieces, &self.widths, self.known).trim().to_owned()),
+            [piece] => Cow::Borrowed(unquoted(piece.text)),
+            pieces => Cow::Owned(unquoted(&join(pieces, &self.widths, self.known)).to_owned()),
         }
     }
 
@@ -175,10 +179,23 @@ fn fields_in_line(text: &str) -> Vec<Cell<'_>> {
     }
     let ends = fields.iter().skip(1).map(|(begin, _)| *begin).chain([text.len()]);
     let cell = |((begin, colon), end): (&(usize, usize), usize)| {
-        let value = text[colon + 1..end].trim_end_matches([',', ';', '|', ' ']).trim_matches(['"', ' ']);
-        Cell::new(text[*begin..*colon].trim(), value)
+        let value = unquoted(text[colon + 1..end].trim_end_matches([',', ';', '|', ' ']));
+        Cell::new(text[*begin..*colon].trim(), value.trim_matches(['"', ' ']))
     };
     fields.iter().zip(ends).map(cell).collect()
+}
+
+/// A value without the space and the quotes around it.
+fn unquoted(value: &str) -> &str {
+    let value = value.trim();
+    let inner = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    inner.filter(|inner| !inner.contains(['"', '\''])).unwrap_or(value)
+}
+
+/// The user whom a line names as a key of what is below it: `adele@contoso.com:`.
+fn user_above(line: &str) -> Option<&str> {
+    let key = line.trim().trim_start_matches("- ").strip_suffix(':')?.trim_matches(['"', '\'']);
+    is_address(key).then_some(key)
 }
 
 /// Whether a line begins with an address, or with a field of a known name.

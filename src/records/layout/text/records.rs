@@ -15,10 +15,10 @@ use crate::Fidelity;
 use crate::records::layout::cells::{Cell, Entries};
 use crate::records::layout::text::block::{Block, Passage, sentence};
 use crate::records::layout::text::command::user_of_command;
-use crate::records::layout::text::lines::LineKind;
-use crate::records::layout::text::lines::Piece;
+use crate::records::layout::text::lines::{LineKind, Piece, is_place};
 use crate::records::layout::text::widths::join;
 use crate::records::settle::sentences::holds_sentence;
+use crate::records::settle::words::reads_as_error;
 
 /// The most lines of a message.
 const LONGEST: usize = 60;
@@ -67,7 +67,14 @@ impl<'a> Block<'a> {
             failure.message.push(self.lines[at].piece(0));
             at += 1;
         }
-        let end = self.tail(at, &mut failure);
+        let mut end = self.tail(at, &mut failure);
+        if !failure.is_signed {
+            // PowerShell 7 has no more than this line for what a function reports.
+            end = self.end_of_run(start, self.lines.len());
+            failure.message = self.pieces(start..end);
+            failure.message[0] = line.piece(message);
+            failure.is_signed = line.text.starts_with("Write-Error") || reads_as_error(&line.text[message..]);
+        }
         let is_failure = failure.is_signed && !failure.message.is_empty();
         is_failure.then(|| self.record(start, end, &failure))
     }
@@ -99,7 +106,9 @@ impl<'a> Block<'a> {
         }
         let mut failure = Failure { message: self.pieces(start..end), ..Failure::default() };
         if let Some(first) = failure.message.first_mut() {
-            *first = self.lines[start].piece(from);
+            // `C:\a.ps1 : The message`
+            let script = self.lines[start].text.find(".ps1 : ").map_or(0, |at| at + 7);
+            *first = self.lines[start].piece(from.max(script));
             failure.time = self.lines[start].head.time;
         }
         let end = self.tail(at, &mut failure);
@@ -145,8 +154,7 @@ impl<'a> Block<'a> {
             at = self.bars(at, failure);
         }
         let position = self.after_blanks(at);
-        if self.kind(position) == LineKind::Position && (position == at || self.lines[position].text.starts_with("At "))
-        {
+        if self.kind(position) == LineKind::Position && (position == at || is_place(self.lines[position].text)) {
             failure.is_signed = true;
             at = position;
             let mut wrapped = 0;
