@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use anstream::adapter::strip_str;
 use html_escape::decode_html_entities;
-use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memmem, memrchr};
 
 use super::markup::html;
 
@@ -63,15 +63,43 @@ pub(crate) fn block(block: &str) -> (Cow<'_, str>, BTreeMap<usize, usize>) {
 /// The places of the bytes that an escape begins with, kind after kind.
 fn signs(text: &[u8]) -> impl Iterator<Item = usize> {
     let others = memchr2_iter(0x1B, b'_', text).chain(memchr3_iter(0xE2, 0xEF, 0xC2, text));
-    memchr3_iter(b'&', b'<', b'\\', text).chain(others)
+    memchr3_iter(b'&', b'<', b'\\', text).chain(others).chain(bare_colors(text))
+}
+
+/// The places of the brackets of colors, `[31;1m`, where the byte before them was lost or printed: in a log that somebody
+/// has copied. Colors end with `[0m`.
+fn bare_colors(text: &[u8]) -> impl Iterator<Item = usize> {
+    let is_color = |at: &usize| {
+        let code = &text[at + 1..];
+        let length = code.iter().position(|byte| !matches!(byte, b'0'..=b'9' | b';'));
+        length.is_some_and(|length| code[length] == b'm') && (*at == 0 || text[at - 1] != 0x1B)
+    };
+    let has_any = memmem::find(text, b"[0m").is_some();
+    has_any.then(|| memchr_iter(b'[', text).filter(is_color)).into_iter().flatten()
+}
+
+/// How people see the byte before a color where it is printed.
+const PRINTED: [&str; 8] = ["^[", "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\e", "#x1B", "\u{241B}"];
+
+/// Puts the byte before each color back.
+fn with_escapes(text: &str) -> Cow<'_, str> {
+    let (mut out, mut done) = (String::new(), 0);
+    for at in bare_colors(text.as_bytes()) {
+        let before = &text[done..at];
+        out += PRINTED.iter().find_map(|printed| before.strip_suffix(printed)).unwrap_or(before);
+        out.push('\u{1B}');
+        done = at;
+    }
+    if done == 0 && out.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(out + &text[done..]) }
 }
 
 /// Strips colors line by line: a code that has no end must not take the next lines with it.
 fn without_colors(text: &str) -> Cow<'_, str> {
-    if memchr(0x1B, text.as_bytes()).is_none() {
+    let colored = with_escapes(text);
+    if memchr(0x1B, colored.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
-    let lines: Vec<_> = text.split('\n').map(|line| strip_str(line).to_string()).collect();
+    let lines: Vec<_> = colored.split('\n').map(|line| strip_str(line).to_string()).collect();
     Cow::Owned(lines.join("\n"))
 }
 

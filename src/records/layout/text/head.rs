@@ -80,8 +80,12 @@ impl<'a> LineHead<'a> {
                 let Some(name) = name(&line[inner..], head.level.is_some()) else { break };
                 // `[09:12:41 ERR]`
                 let last = line[inner..inner + name].rsplit(' ').next().unwrap_or_default();
-                head.level = head.level.or_else(|| level_in_capitals(last));
-                inner + name
+                let priority = last.parse::<u16>().ok().filter(|_| part == 0 && bytes[at] == b'<');
+                // The last three bits of the priority of syslog: 3 is an error, 0 an emergency.
+                let reports = priority.is_some_and(|priority| priority % 8 < 4).then_some(true);
+                head.level = head.level.or_else(|| level_in_capitals(last)).or(reports);
+                let version = if reports.is_some() && line[inner + name..].starts_with(">1 ") { 3 } else { 0 };
+                inner + name + version
             } else if head.level.is_none() && bytes.get(at).is_some_and(u8::is_ascii_digit) {
                 at + run(&bytes[at..], |byte| byte != b' ')
             } else {
@@ -127,19 +131,22 @@ impl<'a> LineHead<'a> {
     /// Whether the line begins something of its own, however wide the line before it is.
     pub(super) fn begins(&self, line: &str) -> bool {
         // `Error: ` may be in the middle of a sentence.
-        let is_level = || self.level.is_some() && !line[..self.text].contains(|c: char| c.is_ascii_lowercase());
-        self.time.is_some() && self.text > 0 || is_level() || self.code(line).is_some()
+        let is_in_capitals = || {
+            let (word, after) = line.split_at(run(line.as_bytes(), |byte| byte.is_ascii_alphabetic()));
+            after.starts_with('=') || !word.contains(|c: char| c.is_ascii_lowercase())
+        };
+        self.time.is_some() && self.text > 0 || self.level.is_some() && is_in_capitals() || self.code(line).is_some()
     }
 }
 
 /// Whether a line begins with a time, as that of a log does.
 pub(crate) fn begins_with_time(line: &str) -> bool {
-    LineHead::of(line).after_time > 0
+    LineHead::of(line).time.is_some_and(|time| line.trim_start_matches(['[', '(']).starts_with(time))
 }
 
 /// Whether a byte is between the parts of a head.
 fn is_sign(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b';' | b'-')
+    matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b';' | b',' | b'-')
 }
 
 /// The beginning of a line, each digit as `0`; `None` if it is longer than that of most logs.

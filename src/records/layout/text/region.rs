@@ -102,7 +102,17 @@ impl Block<'_> {
         if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line) && !has_failed() {
             return None;
         }
-        let next = self.end_of_run(at, end);
+        let mut next = self.end_of_run(at, end);
+        // `Move of adele@contoso.com failed:`, and the reason in the lines below.
+        if self.lines[next - 1].text.trim_end().ends_with(':') {
+            let is_below = |at: &usize| self.kind(*at) == LineKind::Plain && self.lines[*at].indent() > line.indent();
+            if next == end && next < self.lines.len() && is_below(&next) {
+                // The reason is a documented error.
+                return None;
+            }
+            next =
+                (next..end.min(next + LONGEST)).find(|at| !is_below(at)).unwrap_or(next.max(end.min(next + LONGEST)));
+        }
         let joined = join(&self.pieces(at..next), &self.widths, self.known);
         let head = LineHead::of(&joined);
         let from = if is_named || head.level == Some(true) {
