@@ -151,6 +151,57 @@ fn colors_may_have_lost_their_first_byte() {
 }
 
 #[test]
+fn what_begins_each_line_comes_off_before_lines_are_joined() {
+    let prefixes: [fn(usize) -> String; 8] = [
+        |_| "mover-1  | ".to_owned(),
+        |line| format!("  {}: ", 17 + line),
+        |line| format!("    {}\t", 17 + line),
+        |line| format!("logs\\wave12.log:{}:", 17 + line),
+        |line| format!("./logs/wave12.log:{}:", 17 + line),
+        |_| "# ".to_owned(),
+        |_| "// ".to_owned(),
+        |_| "2026-02-03 08:15:01 mover[44]: ".to_owned(),
+    ];
+    let lines = [
+        "Start-SPOCrossTenantUserContentMove : Identity map entry for source UPN",
+        "[anna@tailspin.com] does not exist on the target tenant.",
+    ];
+    for prefix in prefixes {
+        let text: String = lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", prefix(at))).collect();
+        let anna = || Some("anna@tailspin.com".to_owned());
+        assert_eq!(told(&text), [("error", anna(), Some(lines.join(" ").split_off(38)))], "{text}");
+    }
+}
+
+#[test]
+fn a_line_that_begins_with_a_user_may_report_an_error() {
+    let anna = || Some("anna@tailspin.com".to_owned());
+    let all = told("anna@tailspin.com: OTHER\n");
+    assert_eq!(all, [("unrecognized", anna(), Some(format!("anna@tailspin.com: {OTHER}")))]);
+    assert_eq!(told("anna@tailspin.com: Exchange Completed (0 errors)\n"), []);
+}
+
+#[test]
+fn objects_are_read_as_powershell_and_settings_write_them() {
+    let anna = || Some("anna@tailspin.com".to_owned());
+    let failed = [("failed", anna(), None)];
+    let table = "Name                           Value\n----                           -----\n";
+    let table =
+        format!("{table}User                           anna@tailspin.com\nStatus                         Failed\n");
+    assert_eq!(told(&table), failed);
+    for head in ["[anna@tailspin.com]", "=== anna@tailspin.com ===", "## anna@tailspin.com", "anna@tailspin.com:"] {
+        assert_eq!(told(&format!("{head}\nState=Failed\nAttempts=2\n")), failed, "{head}");
+    }
+}
+
+#[test]
+fn a_line_of_a_log_in_a_cell_reports_its_error() {
+    let json = r#"{"log": "2026-02-03 08:15:03 ERROR OTHER\n", "stream": "stderr"}"#;
+    let messages = unrecognized(json);
+    assert!(messages.len() == 1 && messages[0].ends_with(OTHER), "{messages:?}");
+}
+
+#[test]
 fn a_box_may_have_a_double_line_under_its_header() {
     let table = "\
         +-------------------+--------+\n\

@@ -37,13 +37,14 @@ use crate::matcher::seen::Seen;
 use crate::model::catalog_kind::Kind;
 use crate::model::known::Known;
 use crate::records::layout::cells::{Cell, Entries, Entry};
+use crate::records::layout::text::begins_as_log;
 use crate::records::record::{Origin, Outcome, Record};
 use crate::{Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
 use self::sentences::{Sentence, code_and_sentence, cut_sentence, is_sound, search};
 use self::who::{Facts, is_address, only_address, role};
-use self::words::{State, begins_as_log, exception, is_placeholder, reads_as_error};
+use self::words::{State, exception, is_placeholder, reads_as_error};
 
 /// A record without its place in an input.
 #[derive(Debug)]

@@ -218,13 +218,6 @@ pub(crate) fn is_error_level(word: &str) -> Option<bool> {
     }
 }
 
-/// Whether a text begins with a level in capitals that reports an error, and goes on.
-pub(crate) fn begins_as_log(text: &str) -> bool {
-    let (level, rest) = text.split_once([' ', ':']).unwrap_or_default();
-    let is_marked = level.len() > 3 && level.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_marked && is_error_level(level) == Some(true) && rest.split_whitespace().nth(1).is_some()
-}
-
 /// Whether a level in a column of its own reports an error. Application Insights writes 3 and 4, Bunyan 50 and 60.
 pub(crate) fn is_error_in_column(level: &str) -> bool {
     matches!(level.trim(), "3" | "4" | "50" | "60") || is_error_level(level) == Some(true)

@@ -24,7 +24,7 @@ const LONGEST_NAME: usize = 40;
 /// The most words before a level: a host, a program, a separator.
 const MOST_WORDS: usize = 4;
 
-/// What is before a time or a level where each value has a name.
+/// The names of a time and a level, in logs that write a name before each value.
 const KEYS: [&str; 5] = ["time=", "ts=", "level=", "lvl=", "severity="];
 
 const MONTHS: [&[u8; 3]; 12] =
@@ -50,7 +50,7 @@ impl<'a> LineHead<'a> {
     pub(super) fn of(line: &'a str) -> Self {
         let bytes = line.as_bytes();
         let mut head = Self::default();
-        let mut at = 0;
+        let mut at = found_in(line);
         for part in 0..MOST_PARTS {
             at += run(&bytes[at..], is_sign);
             head.text = at;
@@ -144,6 +144,13 @@ pub(crate) fn begins_with_time(line: &str) -> bool {
     LineHead::of(line).time.is_some_and(|time| line.trim_start_matches(['[', '(']).starts_with(time))
 }
 
+/// Whether a text is a line of a log whose level reports an error: `2026-01-14 09:12:41 ERROR The text`.
+pub(crate) fn begins_as_log(text: &str) -> bool {
+    let head = LineHead::of(text);
+    let is_certain = head.time.is_some() || head.begins(text);
+    head.level == Some(true) && is_certain && text[head.text..].split_whitespace().nth(1).is_some()
+}
+
 /// Whether a byte is between the parts of a head.
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b';' | b',' | b'-')
@@ -167,11 +174,23 @@ fn is_marked(word: &[u8], after: &[u8]) -> bool {
         || word.iter().all(u8::is_ascii_uppercase)
 }
 
-/// Whether a word in capitals is a level that reports an error; `None` if it is no level.
+/// Whether a word in capitals is a level that reports an error; `None` if it is not a level.
 fn level_in_capitals(word: &str) -> Option<bool> {
     let is_level = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     // `FAILED` is a state.
     if is_level && !word.starts_with("FAIL") { is_error_level(word) } else { None }
+}
+
+/// How long the name of a file and a number are that a search has put before a line: `logs\wave12.log:31:`.
+pub(super) fn found_in(line: &str) -> usize {
+    let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/\\".contains(&byte);
+    let bytes = line.as_bytes();
+    let drive = if matches!(bytes, [b'A'..=b'Z', b':', b'\\', ..]) { 2 } else { 0 };
+    let path = drive + run(&bytes[drive..], is_path);
+    let number = run(bytes.get(path + 1..).unwrap_or_default(), |byte| byte.is_ascii_digit());
+    let is_found = bytes.get(path) == Some(&b':') && number > 0 && bytes.get(path + 1 + number) == Some(&b':');
+    let is_file = line[..path].contains('.') && line[..path].contains(|c: char| c.is_ascii_alphabetic());
+    if is_found && is_file { path + number + 2 } else { 0 }
 }
 
 /// The level after the names that a log has between it and the time, and where it ends: `host mover[44]: ERROR: `.

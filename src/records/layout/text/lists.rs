@@ -85,10 +85,7 @@ impl<'a> Block<'a> {
     /// The fields from a line on whose names are known, until a name comes again. They are an object only if they name a
     /// user and have a place for a state or an error: prose has colons too.
     pub(super) fn fields(&self, start: usize) -> Option<Passage<'a>> {
-        let above = start.checked_sub(1).map(|above| &self.lines[above]);
-        let above = above.filter(|line| line.indent() < self.lines[start].indent());
-        let user = above.and_then(|line| user_above(line.text));
-        let mut cells: Vec<Cell<'a>> = user.map(|user| cell(Role::User, user)).into_iter().collect();
+        let mut cells: Vec<Cell<'a>> = Vec::new();
         let mut at = start;
         while let Some(from) = self.field(at).filter(|_| cells.len() < MOST_FIELDS) {
             let line = &self.lines[at];
@@ -107,8 +104,13 @@ impl<'a> Block<'a> {
             at = end;
         }
         // Most lines are no field.
-        if at == start {
+        if cells.is_empty() {
             return None;
+        }
+        let user = start.checked_sub(1).and_then(|above| user_above(self.lines[above].text));
+        let names_user = |cell: &Cell<'_>| cell.column.is_some_and(|column| column.role == Role::User);
+        if let Some(user) = user.filter(|_| !cells.iter().any(names_user)) {
+            cells.push(cell(Role::User, user));
         }
         let is_object = is_object(&cells);
         let entries = vec![(start, Entries::of(Entry { cells, ..Entry::default() }))];
@@ -117,7 +119,7 @@ impl<'a> Block<'a> {
 
     /// Where the value begins in a line that is a field of a known name.
     pub(super) fn field(&self, at: usize) -> Option<usize> {
-        // A time is no name.
+        // A line that begins with a time is not a field.
         let may_be_field = |line: &&Line<'_>| line.kind == LineKind::Plain && line.head.after_time == 0;
         let text = self.lines.get(at).filter(may_be_field)?.text;
         let colon = memchr2(b':', b'=', &text.as_bytes()[..text.len().min(LONGEST_NAME)])?;
@@ -192,10 +194,10 @@ fn unquoted(value: &str) -> &str {
     inner.filter(|inner| !inner.contains(['"', '\''])).unwrap_or(value)
 }
 
-/// The user whom a line names as a key of what is below it: `adele@contoso.com:`.
+/// The user whom a line names for what is below it: `adele@contoso.com:`, `[adele@contoso.com]`, `== adele@contoso.com ==`.
 fn user_above(line: &str) -> Option<&str> {
-    let key = line.trim().trim_start_matches("- ").strip_suffix(':')?.trim_matches(['"', '\'']);
-    is_address(key).then_some(key)
+    let around = |c: char| c.is_whitespace() || "\"'[]:-=#*".contains(c);
+    Some(line.trim_matches(around)).filter(|name| is_address(name))
 }
 
 /// Whether a line begins with an address, or with a field of a known name.

@@ -33,7 +33,7 @@ use std::io::Read;
 use memchr::{memmem, memrchr, memrchr_iter};
 
 use self::block::{Block, Command};
-pub(crate) use self::head::begins_with_time;
+pub(crate) use self::head::{begins_as_log, begins_with_time};
 pub(crate) use self::lines::is_cmdlet;
 use self::widths::Widths;
 use crate::records::damage::DamageKind;

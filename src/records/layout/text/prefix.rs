@@ -4,16 +4,20 @@
 //! |---|---|
 //! | `> `, `>> `, `> > ` | every line: a mail or an issue that quotes |
 //! | `\| ` | runs of lines that are no table and no error record |
+//! | `mover-1  \| `, `  17: `, `a.log:17:`, `# ` | runs of lines with the same source or mark, or numbers that count up |
 //! | a time, and the level after it | lines that go on from the line before, or are lines of an error record |
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::records::layout::text::head::LineHead;
+use crate::records::layout::text::head::{LineHead, found_in};
 use crate::records::layout::text::lines::{Line, LineKind, split, width};
 
 /// The most lines of the message of an error record.
 const LONGEST: usize = 60;
+
+/// The most bytes of the names of a host and a program.
+const LONGEST_PROGRAM: usize = 60;
 
 /// Returns a block without the prefixes of its lines, and these lines, as many as before. A line whose time was taken off
 /// has no head but that. `longer` says by how many columns the lines were longer on the console.
@@ -24,7 +28,8 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
     let is_ascii = block.is_ascii();
     for (at, (start, line)) in split(block).enumerate() {
         let below = &block[start + line.len()..];
-        let rest = above.strip_quote(line, below);
+        let rest = above.strip_source(line, below);
+        let rest = above.strip_quote(rest, below);
         let (rest, head) = above.strip_time(at, rest, below);
         if rest.len() < line.len() {
             text.push_str(&block[done..start]);
@@ -41,9 +46,57 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
     (Cow::Owned(text), lines)
 }
 
-/// What the lines above a line say about its prefix.
+/// What tells where each line of a run is from.
+#[derive(Clone, Copy, PartialEq)]
+enum LineSource<'a> {
+    /// A name, or the mark of a comment.
+    Name(&'a str),
+    /// The number of a line.
+    Number(u32),
+}
+
+impl<'a> LineSource<'a> {
+    /// The source that a line begins with, and how many bytes it takes.
+    fn of(line: &'a str) -> Option<(Self, usize)> {
+        let text = line.trim_start_matches(' ');
+        let indent = line.len() - text.len();
+        if let Some(mark) = ["# ", "// "].into_iter().find(|mark| text.starts_with(mark)) {
+            return Some((Self::Name(mark), indent + mark.len()));
+        }
+        let found = found_in(line);
+        if let Some(number) = line[..found.saturating_sub(1)].rsplit(':').next().and_then(|number| number.parse().ok())
+        {
+            return Some((Self::Number(number), found));
+        }
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let (name, rest) = text.split_at(text.bytes().position(|byte| !is_name(&byte))?);
+        if let (Ok(number), Some(after)) = (name.parse(), rest.strip_prefix(": ")) {
+            return Some((Self::Number(number), line.len() - after.len()));
+        }
+        if let (Ok(number), Some(after)) = (name.parse(), rest.strip_prefix('\t').filter(|_| indent > 0)) {
+            return Some((Self::Number(number), line.len() - after.len()));
+        }
+        // Docker Compose numbers its containers.
+        let (_, number) = name.rsplit_once(['-', '_'])?;
+        let after = rest.trim_start_matches(' ').strip_prefix("| ").filter(|_| indent == 0)?;
+        number.parse::<u32>().ok().map(|_| (Self::Name(name), line.len() - after.len()))
+    }
+
+    /// Whether it is the source of the line after one with the other source.
+    fn follows(self, other: Self) -> bool {
+        match (other, self) {
+            (Self::Number(above), Self::Number(number)) => above.checked_add(1) == Some(number),
+            (above, this) => above == this,
+        }
+    }
+}
+
+/// The state that the lines above a line leave, by which its prefix is recognized.
 #[derive(Default)]
 struct Above<'a> {
+    /// The source of the line above.
+    source: Option<LineSource<'a>>,
+
     /// Whether the line above was marked as a quote.
     is_quoted: bool,
     /// In a run of lines with bars: whether they quote.
@@ -58,7 +111,19 @@ struct Above<'a> {
 }
 
 impl<'a> Above<'a> {
-    /// Takes off the marks and the bar of a quote. `below` begins with the end of the line.
+    /// Takes off where a line is from, if the line above or below is from there too. `below` begins with the end of the
+    /// line.
+    fn strip_source(&mut self, line: &'a str, below: &str) -> &'a str {
+        let own = LineSource::of(line);
+        let above = std::mem::replace(&mut self.source, own.map(|(source, _)| source));
+        let Some((source, length)) = own else { return line };
+        let next = || split(below).nth(1).and_then(|(_, line)| LineSource::of(line));
+        let is_run =
+            above.is_some_and(|above| source.follows(above)) || next().is_some_and(|(it, _)| it.follows(source));
+        if is_run { &line[length..] } else { line }
+    }
+
+    /// Takes off the marks and the bar of a quote.
     fn strip_quote(&mut self, line: &'a str, below: &str) -> &'a str {
         let marks = marks(line);
         let goes_on = || split(below).nth(1).is_some_and(|(_, line)| self::marks(line) > 0);
@@ -83,22 +148,27 @@ impl<'a> Above<'a> {
     fn strip_time(&mut self, at: usize, line: &'a str, below: &str) -> (&'a str, LineHead<'a>) {
         let head = self.line.1.next(self.line.0, line);
         self.line = (line, head);
-        let level = (head.after_time > 0).then(|| &line[head.after_time..head.text]);
+        // The name of a program is before the text as a level is: `mover[44]: `.
+        let may_name = head.after_time > 0 && head.level.is_none();
+        let program = if may_name { line[head.text..].find("]: ").filter(|end| *end < LONGEST_PROGRAM) } else { None };
+        let text = head.text + program.map_or(0, |end| end + 3);
+        let level = (head.after_time > 0).then(|| &line[head.after_time..text]);
         let before = std::mem::replace(&mut self.level, level);
         let is_open = self.is_open;
         let mut taken = 0;
         if let Some(level) = level {
             let after = &line[head.after_time..];
-            let kind = kind_in_record(after);
+            // `| ERROR | ` is a part of the head.
+            let kind = if head.level.is_some() { LineKind::Plain } else { kind_in_record(after) };
             if matches!(kind, LineKind::Cmdlet(_)) {
                 self.record = at + record_length(split(below).skip(1));
             }
             let in_record = matches!(kind, LineKind::Cmdlet(_) | LineKind::Prompt) || at < self.record;
-            let goes_on = || kind != LineKind::Plain || is_open && goes_on_in_words(after);
+            let goes_on = || kind != LineKind::Plain || program.is_none() && is_open && goes_on_in_words(after);
             if in_record || before.is_some() && goes_on() {
                 taken = head.after_time;
-            } else if is_open && before == Some(level) && !level.is_empty() && goes_on_in_words(&line[head.text..]) {
-                taken = head.text;
+            } else if is_open && before == Some(level) && !level.is_empty() && goes_on_in_words(&line[text..]) {
+                taken = text;
             }
         }
         let rest = &line[taken..];

@@ -77,6 +77,13 @@ impl<'a> Block<'a> {
             }
             at += 1;
         }
+        let is_pair = |names: &[&str]| columns.iter().map(|column| &*column.name).eq(names.iter().copied());
+        if is_pair(&["Name", "Value"]) || is_pair(&["Key", "Value"]) {
+            // A hashtable, of which each row is a member.
+            let member = |(_, cells): &Row<'a>| Cell::new(self.value(&cells[0]), self.value(&cells[1]));
+            let object = Entry { cells: rows.iter().map(member).collect(), ..Entry::default() };
+            return Some(Passage { start, end: at, entries: vec![(start, Entries::of(object))], ..Passage::default() });
+        }
         Some(Passage { start, end: at, header: 2, entries: rows.into_iter().map(entry).collect() })
     }
 

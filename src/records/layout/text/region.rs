@@ -15,8 +15,8 @@ use crate::records::layout::text::widths::join;
 use crate::records::layout::text::wrap::LONGEST;
 use crate::records::settle::columns::Role;
 use crate::records::settle::sentences::cut_sentence;
-use crate::records::settle::who::{Facts, only_address};
-use crate::records::settle::words::{begins_as_failure, exception};
+use crate::records::settle::who::{Facts, is_address, only_address};
+use crate::records::settle::words::{begins_as_failure, exception, reads_as_error};
 
 /// The end of the name of an exception before its text.
 pub(super) const EXCEPTION: &[u8] = b"Exception: ";
@@ -138,8 +138,15 @@ impl Block<'_> {
         let line = &self.lines[at];
         let text = line.text[line.head.text..].trim_start_matches("Write-Error: ");
         let is_marked = text.len() < line.text.len() - line.head.text;
+        // `adele@contoso.com: The mailbox is locked`
+        let names_first = || {
+            let (user, rest) = text.trim_start_matches(['-', '*', ' ']).split_once(' ').unwrap_or_default();
+            is_address(user.trim_end_matches([':', ',']))
+                && reads_as_error(rest)
+                && rest.split_whitespace().nth(4).is_some()
+        };
         memchr(b'@', text.as_bytes()).is_some()
-            && (is_marked || begins_as_failure(text))
+            && (is_marked || begins_as_failure(text) || names_first())
             && only_address([text].into_iter()).is_some()
     }
 
