@@ -167,7 +167,7 @@ fn what_begins_each_line_comes_off_before_lines_are_joined() {
         "[anna@tailspin.com] does not exist on the target tenant.",
     ];
     for prefix in prefixes {
-        let text: String = lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", prefix(at))).collect();
+        let text = format!("{}{}\n{}{}\n", prefix(0), lines[0], prefix(1), lines[1]);
         let anna = || Some("anna@tailspin.com".to_owned());
         assert_eq!(told(&text), [("error", anna(), Some(lines.join(" ").split_off(38)))], "{text}");
     }

@@ -177,8 +177,9 @@ fn is_marked(word: &[u8], after: &[u8]) -> bool {
 /// Whether a word in capitals is a level that reports an error; `None` if it is not a level.
 fn level_in_capitals(word: &str) -> Option<bool> {
     let is_level = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    // `FAILED` is a state.
-    if is_level && !word.starts_with("FAIL") { is_error_level(word) } else { None }
+    // `FAILED` is a state, and the others are words of sentences.
+    let is_other = word.starts_with("FAIL") || matches!(word, "GROUP" | "SECTION" | "COMMAND" | "ALERT");
+    if is_level && !is_other { is_error_level(word) } else { None }
 }
 
 /// How long the name of a file and a number are that a search has put before a line: `logs\wave12.log:31:`.

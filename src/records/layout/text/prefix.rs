@@ -58,6 +58,10 @@ enum LineSource<'a> {
 impl<'a> LineSource<'a> {
     /// The source that a line begins with, and how many bytes it takes.
     fn of(line: &'a str) -> Option<(Self, usize)> {
+        // Most lines of a log begin with a date.
+        if let [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-' | b'/', ..] = line.as_bytes() {
+            return None;
+        }
         let text = line.trim_start_matches(' ');
         let indent = line.len() - text.len();
         if let Some(mark) = ["# ", "// "].into_iter().find(|mark| text.starts_with(mark)) {
