@@ -462,7 +462,7 @@ fn lines_of_the_same_width_are_not_joined() {
 /// A console that is 80 columns wide has cut each of these after the open bracket, where no space was.
 #[test]
 fn a_line_is_joined_without_a_space_after_an_open_bracket() {
-    for bracket in ['(', '[', '{', '<'] {
+    for bracket in ['(', '[', '{', '<', '\'', '"'] {
         let message = format!("Something documented nowhere has failed for a box of {bracket}");
         let line = format!("2025-11-06 11:25:36 ERROR {message}");
         assert_eq!(line.len(), 80);

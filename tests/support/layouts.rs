@@ -52,6 +52,8 @@ pub enum Transport {
     Prefix(&'static str),
     /// A time before each line, as build agents add it.
     Times,
+    /// The name of a file and the number of the line before each line, as a search adds them.
+    Numbers,
     QuotedPrintable,
     Base64,
     /// The error stream of PowerShell when another program started it.
@@ -205,6 +207,27 @@ pub const LAYOUTS: &[Layout] = &[
         wraps: WORDS,
         transport: Transport::Prefix("> > "),
         ..LOG
+    },
+    Layout { name: "container", wraps: WORDS, transport: Transport::Prefix("mover-1  | "), ..LOG },
+    Layout { name: "comment", entry: "{message}\n\n", wraps: WORDS, transport: Transport::Prefix("# "), ..LOG },
+    Layout { name: "found by a search", wraps: WORDS, transport: Transport::Numbers, ..LOG },
+    Layout { name: "log of Python", entry: "2026-01-14 09:{clock},110 - mover - ERROR - {message}\n", ..LOG },
+    Layout { name: "syslog", entry: "Jan 14 09:{clock} host mover[44]: ERROR: {message}\n", ..LOG },
+    Layout {
+        name: "YAML with users as keys",
+        entry: "{user}:\n  status: failed\n  error: {message}\n",
+        user: true,
+        framed: true,
+        ..PLAIN
+    },
+    Layout {
+        name: "hashtables",
+        entry: concat!(
+            "\nName                           Value\n----                           -----\n",
+            "User                           {user}\nError                          {message}\n\n"
+        ),
+        user: true,
+        ..PLAIN
     },
     Layout { name: "PowerShell 5.1", entry: POWERSHELL_5.entry, between: " \n\n", ..POWERSHELL_5 },
     Layout { name: "PowerShell 5.1 without blank lines", ..POWERSHELL_5 },
@@ -544,6 +567,7 @@ impl Transport {
             Self::Nothing => head.to_owned() + body,
             Self::Prefix(prefix) => each(&|_, line| format!("{prefix}{line}\n")),
             Self::Times => each(&|number, line| format!("2026-01-14T10:05:31.{number:07}Z {line}\n")),
+            Self::Numbers => each(&|number, line| format!("logs\\wave.log:{}:{line}\n", number + 1)),
             Self::QuotedPrintable => each(&|_, line| quoted_printable(line) + "\n"),
             Self::Base64 => {
                 let encoded = STANDARD.encode(body);

@@ -193,9 +193,10 @@ pub(super) fn join(pieces: &[Piece<'_>], widths: &Widths, known: Known) -> Strin
     let is_even = pieces.len() > 2 && (1..pieces.len()).all(|at| pieces[at - 1].columns == widest);
     let looks_cut = |at: usize| {
         let (before, after) = (pieces[at - 1].text, pieces[at].text.trim_start());
-        // A word that is longer than a line has to be cut, as has one whose bracket is open; a comma is followed by a space.
+        // A word that is longer than a line has to be cut, as has one whose bracket or quote is open; a comma is followed by a space.
         let word = before.rsplit(' ').next().unwrap_or_default();
-        let is_open = word.contains('[') && !word.contains(']') || word.ends_with(['(', '<', '{']);
+        let is_open =
+            word.contains('[') && !word.contains(']') || word.ends_with(['(', '<', '{']) || matches!(word, "'" | "\"");
         let is_long = at > 1 && word.len() == before.trim().len() || is_open;
         let is_in_word = word.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase);
         let width = widths.filled(columns(at));
