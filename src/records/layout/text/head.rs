@@ -133,7 +133,8 @@ impl<'a> LineHead<'a> {
         // `Error: ` may be in the middle of a sentence.
         let is_in_capitals = || {
             let (word, after) = line.split_at(run(line.as_bytes(), |byte| byte.is_ascii_alphabetic()));
-            after.starts_with('=') || !word.contains(|c: char| c.is_ascii_lowercase())
+            let is_word = !word.is_empty() && !word.contains(|c: char| c.is_ascii_lowercase());
+            is_word || after.starts_with('=') || line.starts_with('[')
         };
         self.time.is_some() && self.text > 0 || self.level.is_some() && is_in_capitals() || self.code(line).is_some()
     }

@@ -73,7 +73,9 @@ impl<'a> Block<'a> {
             end = self.end_of_run(start, self.lines.len());
             failure.message = self.pieces(start..end);
             failure.message[0] = line.piece(message);
-            failure.is_signed = line.text.starts_with("Write-Error") || reads_as_error(&line.text[message..]);
+            let reports = line.text.starts_with("Write-Error") || reads_as_error(&line.text[message..]);
+            // Documented sentences are found in any lines.
+            failure.is_signed = reports && self.all_spans(start..end).is_empty();
         }
         let is_failure = failure.is_signed && !failure.message.is_empty();
         is_failure.then(|| self.record(start, end, &failure))
