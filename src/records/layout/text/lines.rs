@@ -156,8 +156,7 @@ fn property_in_words(line: &str) -> Option<usize> {
     (is_words && Column::of(name).is_some()).then_some(colon + 1)
 }
 
-/// Whether a line consists of dashes, or of `=`, as they are under the names of columns, with or without
-/// bars.
+/// Whether a line consists of dashes, or of `=`, as under the names of columns, with or without bars.
 fn is_rule(line: &str) -> bool {
     let is_apart =
         line.trim_end().contains("- ") || (line.contains("--") || line.contains("==")) && line.contains(['|', '+']);

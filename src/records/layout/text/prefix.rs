@@ -74,10 +74,9 @@ impl<'a> LineSource<'a> {
         }
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         let (name, rest) = text.split_at(text.bytes().position(|byte| !is_name(&byte))?);
-        if let (Ok(number), Some(after)) = (name.parse(), rest.strip_prefix(": ")) {
-            return Some((Self::Number(number), line.len() - after.len()));
-        }
-        if let (Ok(number), Some(after)) = (name.parse(), rest.strip_prefix('\t').filter(|_| indent > 0)) {
+        // Tools that number lines align the numbers.
+        let after_number = rest.strip_prefix(": ").or_else(|| rest.strip_prefix('\t').filter(|_| indent > 0));
+        if let (Ok(number), Some(after)) = (name.parse(), after_number) {
             return Some((Self::Number(number), line.len() - after.len()));
         }
         // Docker Compose numbers its containers.
@@ -100,7 +99,6 @@ impl<'a> LineSource<'a> {
 struct Above<'a> {
     /// The source of the line above.
     source: Option<LineSource<'a>>,
-
     /// Whether the line above was marked as a quote.
     is_quoted: bool,
     /// In a run of lines with bars: whether they quote.
