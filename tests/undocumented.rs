@@ -45,6 +45,7 @@ fn a_level_reports_an_error_wherever_a_log_has_it() {
     for line in [
         "time=2026-02-03T08:15:01Z level=error msg=\"OTHER\"",
         "level=error msg=\"OTHER\"",
+        "time=\"2026-02-03T08:15:01Z\" level=error msg=\"OTHER\"",
         "<131>1 2026-02-03T08:15:01Z srv t2t - - - OTHER",
     ] {
         let messages = unrecognized(line);

@@ -91,8 +91,8 @@ impl fmt::Display for UnknownName {
 
 impl core::error::Error for UnknownName {}
 
-/// The letters of a name that count: in lowercase, without what separates words. Names are ASCII, so the bytes of any
-/// other letter are in no name.
+/// The letters of a name that count: in lowercase, without what separates words. Names are ASCII, so any other
+/// letter matches none of theirs.
 fn letters(name: &str) -> Vec<u8> {
     let mut letters = name.trim().as_bytes().to_ascii_lowercase();
     letters.retain(|byte| !matches!(byte, b'-' | b'_' | b' '));

@@ -25,7 +25,7 @@ const LONGEST_NAME: usize = 40;
 const MOST_WORDS: usize = 4;
 
 /// The names of a time and a level, in logs that write a name before each value.
-const KEYS: [&str; 5] = ["time=", "ts=", "level=", "lvl=", "severity="];
+const KEYS: [&str; 6] = ["time=\"", "time=", "ts=", "level=", "lvl=", "severity="];
 
 const MONTHS: [&[u8; 3]; 12] =
     [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
@@ -72,7 +72,7 @@ impl<'a> LineHead<'a> {
                 if part == 0 && matches!(bytes.get(closed), Some(b' ' | b'\t')) {
                     head.after_time = closed + 1;
                 }
-                end
+                end + usize::from(key > 0 && bytes.get(end) == Some(&b'"'))
             } else if level.is_some() {
                 head.level = level;
                 word

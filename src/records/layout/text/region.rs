@@ -110,8 +110,10 @@ impl Block<'_> {
                 // The reason is a documented error.
                 return None;
             }
-            next =
-                (next..end.min(next + LONGEST)).find(|at| !is_below(at)).unwrap_or(next.max(end.min(next + LONGEST)));
+            let most = end.min(next + LONGEST);
+            while next < most && is_below(&next) {
+                next += 1;
+            }
         }
         let joined = join(&self.pieces(at..next), &self.widths, self.known);
         let head = LineHead::of(&joined);
