@@ -89,13 +89,13 @@ fn names(catalog: &Definitions) -> String {
     let mut out = String::new();
     put!(out, "families! {{");
     for family in &catalog.families {
-        let is = family.id().replace('-', "_");
-        put!(out, "#[doc = {:?}] {} {} is_{is},", rustdoc::of_family(family), named(&family.id()), family.rust_name());
+        let (doc, name) = (rustdoc::of_family(family), family.rust_name());
+        put!(out, "#[doc = {doc:?}] {name} = {:?} {},", family.id(), is(family));
     }
     put!(out, "}}\nkinds! {{");
     for (family, error) in catalog.all() {
         let (doc, id) = (rustdoc::of_kind(family, error), error.id(family));
-        put!(out, "#[doc = {doc:?}] {}{} {},", aliases(error), named(&id), kind(family, error));
+        put!(out, "#[doc = {doc:?}] {}{} = {id:?},", aliases(error), kind(family, error));
     }
     put!(out, "}}\ncodes! {{");
     let kinds: Vec<String> = catalog.all().map(|(family, error)| kind(family, error)).collect();
@@ -103,15 +103,15 @@ fn names(catalog: &Definitions) -> String {
         let kinds: Vec<String> = numbers.iter().map(|number| format!("[`ErrorKind::{}`]", kinds[*number])).collect();
         let others = if *is_generic { ", and errors outside this catalog" } else { "" };
         let doc = format!("`{text}`: {}{others}.", kinds.join(", "));
-        put!(out, "#[doc = {doc:?}] {}{} {},", alias(text, &code(text)), named(text), code(text));
+        put!(out, "#[doc = {doc:?}] {}{} = {text:?},", alias(text, &code(text)), code(text));
     }
     put!(out, "}}");
     out
 }
 
-/// The attribute by which strum knows the name of a variant.
-fn named(name: &str) -> String {
-    format!("#[strum(serialize = {name:?})]")
+/// The name of the method that tells whether a value is of the family.
+fn is(family: &FamilyDefinition) -> String {
+    format!("is_{}", family.id().replace('-', "_"))
 }
 
 fn errors(catalog: &Definitions) -> String {
@@ -125,7 +125,8 @@ fn errors(catalog: &Definitions) -> String {
     }
     put!(out, "migration_error! {{");
     for family in &catalog.families {
-        put!(out, "#[doc = {:?}] {1}({1}Error),", rustdoc::of_family(family), family.rust_name());
+        let (doc, is, name) = (rustdoc::of_family(family), is(family), family.rust_name());
+        put!(out, "#[doc = {doc:?}] {name} {is}({name}Error),");
     }
     put!(out, "}}");
     out
@@ -135,7 +136,8 @@ fn errors(catalog: &Definitions) -> String {
 fn variant(out: &mut String, catalog: &Definitions, family: &FamilyDefinition, error: &Definition) {
     let with = if error.single_codes().len() > 1 { " with code" } else { "" };
     let doc = rustdoc::of_variant(catalog, family, error);
-    put!(out, "#[doc = {doc:?}]\n{}{} = {}{with} {{", aliases(error), error.variant, kind(family, error));
+    let (aliases, name, kind) = (aliases(error), error.variant, kind(family, error));
+    put!(out, "#[doc = {doc:?}]\n{aliases}{name} is_{} = {kind}{with} {{", error.snake_name());
     let mut parameters = Vec::new();
     for Field { name, doc, field_type, optional, .. } in error.fields.iter().map(|field| field.field) {
         let (plain, value, parameter) = match field_type {
@@ -199,7 +201,7 @@ fn facts(catalog: &Definitions) -> String {
     let mut out = String::new();
     let kinds: Vec<String> =
         catalog.all().map(|(family, error)| format!("ErrorKind::{}", kind(family, error))).collect();
-    put!(out, "pub(crate) static FAMILIES: &[FamilyFacts] = &[");
+    put!(out, "static FAMILIES: &[FamilyFacts] = &[");
     let mut first = 0;
     for family in &catalog.families {
         let own = kinds[first..first + family.errors.len()].join(", ");
@@ -207,19 +209,19 @@ fn facts(catalog: &Definitions) -> String {
         let (id, title, summary) = (family.id(), family.title, family.summary);
         put!(out, "FamilyFacts {{ id: {id:?}, title: {title:?}, summary: {summary:?}, kinds: &[{own}] }},");
     }
-    put!(out, "];\npub(crate) static CODES: &[CodeFacts] = &[");
+    put!(out, "];\nstatic CODES: &[CodeFacts] = &[");
     for CodeText { text, is_generic, kinds: numbers } in &index::codes(catalog) {
         let kinds: Vec<&str> = numbers.iter().map(|number| &*kinds[*number]).collect();
         put!(out, "CodeFacts {{ text: {text:?}, kinds: &[{}], is_generic: {is_generic} }},", kinds.join(", "));
     }
-    put!(out, "];\npub(crate) static NAMES: &[KindNames] = &[");
+    put!(out, "];\nstatic NAMES: &[KindNames] = &[");
     for (family, error) in catalog.all() {
         let codes: Vec<String> = error.single_codes().iter().map(|text| format!("ErrorCode::{}", code(text))).collect();
         put!(out, "KindNames {{ family: Family::{}, codes: &[{}] }},", family.rust_name(), codes.join(", "));
     }
     put!(out, "];");
     pages(&mut out, catalog);
-    put!(out, "pub(crate) static KINDS: &[KindFacts] = &[");
+    put!(out, "static KINDS: &[KindFacts] = &[");
     for entry in catalog.entries(0) {
         self::entry(&mut out, catalog, &entry);
     }

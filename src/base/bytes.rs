@@ -18,13 +18,13 @@ pub(crate) const fn is_odd(byte: u8) -> bool {
 
 /// Whether a block has a byte that is searched.
 #[inline(always)]
-fn is_in<const N: usize>(block: &[u8; N], is_it: impl Fn(u8) -> bool) -> bool {
+fn is_in<const N: usize>(block: &[u8; N], is_it: impl Fn(u8) -> bool + Copy) -> bool {
     block.iter().fold(false, |found, byte| found | is_it(*byte))
 }
 
 /// The bytes of a block as one number: all bits of each byte that is searched, none of the others.
 #[inline(always)]
-fn marks(block: &Bytes16, is_it: impl Fn(u8) -> bool) -> u128 {
+fn marks(block: &Bytes16, is_it: impl Fn(u8) -> bool + Copy) -> u128 {
     let mut marks = [0; 16];
     for (mark, byte) in marks.iter_mut().zip(block) {
         *mark = if is_it(*byte) { u8::MAX } else { 0 };
@@ -40,12 +40,12 @@ const fn first(marks: u128) -> usize {
 
 /// Returns the first place in a text of a byte that is searched, or the end of the text.
 #[inline(always)]
-pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool + Copy) -> usize {
     let mut at = 0;
     for block in text.chunks_exact(16).filter_map(<[u8]>::first_chunk) {
         #[cfg(test)]
         super::searched::add(block.len());
-        let marks = marks(block, &is_it);
+        let marks = marks(block, is_it);
         if marks != 0 {
             return at + first(marks);
         }
@@ -56,7 +56,7 @@ pub(crate) fn find(text: &[u8], is_it: impl Fn(u8) -> bool) -> usize {
 
 /// Searches the bytes from `from` on, fewer than a block, together with those before them if there are enough.
 #[inline(never)]
-fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
+fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool + Copy) -> usize {
     let left = text.len().saturating_sub(from);
     #[cfg(test)]
     super::searched::add(left);
@@ -70,7 +70,7 @@ fn find_in_rest(text: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> usize {
 
 /// Returns the last place in a text of a byte that is searched.
 #[inline]
-pub(crate) fn find_last(text: &[u8], is_it: impl Fn(u8) -> bool) -> Option<usize> {
+pub(crate) fn find_last(text: &[u8], is_it: impl Fn(u8) -> bool + Copy) -> Option<usize> {
     let found = text.iter().rposition(|byte| is_it(*byte));
     #[cfg(test)]
     super::searched::add(text.len() - found.unwrap_or(0));
@@ -79,17 +79,17 @@ pub(crate) fn find_last(text: &[u8], is_it: impl Fn(u8) -> bool) -> Option<usize
 
 /// Whether a text has a byte that is searched.
 #[inline]
-pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
+pub(crate) fn any(text: &[u8], is_it: impl Fn(u8) -> bool + Copy) -> bool {
     #[cfg(test)]
     super::searched::add(text.len());
     let Some(end) = text.last_chunk::<16>() else {
         return match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-            (Some(start), Some(end)) => is_in(start, &is_it) | is_in(end, &is_it),
+            (Some(start), Some(end)) => is_in(start, is_it) | is_in(end, is_it),
             _ => text.iter().any(|byte| is_it(*byte)),
         };
     };
     let mut blocks = text.chunks_exact(16).filter_map(<[u8]>::first_chunk::<16>);
-    blocks.any(|block| is_in(block, &is_it)) || is_in(end, is_it)
+    blocks.any(|block| is_in(block, is_it)) || is_in(end, is_it)
 }
 
 /// Returns eight bytes of a text from a place on as a number, the first one lowest, if there are as many.

@@ -1,8 +1,8 @@
-//! The traits that every type of names has: verdicts, families, kinds, codes and so on.
+//! The types of names: verdicts, families, kinds, codes and so on.
 //!
-//! Such a type is an enum with `ALL`, `as_str`, and strum's `VariantNames` in the same order. [`name_traits`] gives it the
-//! rest: `Display` and `AsRef<str>` write the name, `FromStr` and `TryFrom<&str>` read it. serde's traits are in
-//! `serde_format`, because the build script has no serde.
+//! [`names`] makes such a type, an enum with `ALL` and the names in the same order. The type adds `as_str`, and
+//! [`name_traits`] the rest: `Display` and `AsRef<str>` write the name, `FromStr` and `TryFrom<&str>` read it. strum's
+//! traits are in `strum_traits` and serde's in `serde_format`, because the build script has neither.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -129,13 +129,39 @@ fn distance(text: &[u8], name: &str) -> usize {
     row[text.len()]
 }
 
+/// Makes an enum of names.
+macro_rules! names {
+    (
+        $(#[$attribute:meta])*
+        $name:ident;
+        $(#[$all_doc:meta])*
+        ALL: [$($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)?]
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            $(#[$all_doc])*
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The names, in the order of [`ALL`](Self::ALL).
+            pub(crate) const NAMES: &'static [&'static str] = &[$($text),+];
+        }
+    };
+}
+pub(crate) use names;
+
 /// Gives a type of names its traits. `find` returns the number of the name in a text.
 macro_rules! name_traits {
     ($name:ident, $what:literal) => {
         $crate::base::name_traits::name_traits! {
             $name, $what,
             /// Reads the name in any case, with any hyphen, underscore or space, or none, between its words.
-            find = |text| $crate::base::name_traits::find(text, <$name as strum::VariantNames>::VARIANTS)
+            find = |text| $crate::base::name_traits::find(text, $name::NAMES)
         }
     };
     ($name:ident, $what:literal, $(#[$doc:meta])* find = $find:expr) => {
@@ -165,8 +191,7 @@ macro_rules! name_traits {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let find: fn(&str) -> Option<usize> = $find;
                 let found = find(text).and_then(|number| Self::ALL.get(number)).copied();
-                let names = <Self as strum::VariantNames>::VARIANTS;
-                found.ok_or_else(|| $crate::base::name_traits::UnknownName::new($what, text, names))
+                found.ok_or_else(|| $crate::base::name_traits::UnknownName::new($what, text, Self::NAMES))
             }
         }
 

@@ -3,28 +3,22 @@
 //! The build script reads the same words from the catalog, with this very file, so a word that is not here cannot
 //! be in the catalog.
 
-use crate::base::name_traits::name_traits;
+use crate::base::name_traits::{name_traits, names};
 
 /// Declares an enum of words: its names come from one list.
 macro_rules! words {
-    ($(#[$attribute:meta])* $name:ident, $what:literal, [$($(#[$doc:meta])* $variant:ident),+ $(,)?]) => {
-        $(#[$attribute])*
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames,
-        )]
-        #[strum(serialize_all = "snake_case")]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$doc])* $variant,)+
+    ($(#[$attribute:meta])* $name:ident, $what:literal, [$($variants:tt)+]) => {
+        names! {
+            $(#[$attribute])*
+            $name;
+            /// Every value, in the order of declaration.
+            ALL: [$($variants)+]
         }
 
         impl $name {
-            /// Every value, in the order of declaration.
-            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
-
             /// Returns the word as the catalog writes it, in `snake_case`; `FromStr` reads it back.
             pub const fn as_str(self) -> &'static str {
-                <Self as strum::VariantNames>::VARIANTS[self as usize]
+                Self::NAMES[self as usize]
             }
         }
 
@@ -63,17 +57,17 @@ words! {
     /// ```
     Verdict, "a retryability verdict", [
         /// There is nothing to retry: the wanted state is reached or on its way.
-        NotNeeded,
+        NotNeeded = "not_needed",
         /// Most of the work is done; whether to retry for the rest is a choice.
-        Optional,
+        Optional = "optional",
         /// A retry may succeed at once, with nothing changed.
-        Transient,
+        Transient = "transient",
         /// A retry may succeed later: the service is busy. Back off first.
-        Throttled,
+        Throttled = "throttled",
         /// A retry may succeed once something in progress has ended.
-        AfterWait,
+        AfterWait = "after_wait",
         /// A retry fails until somebody has fixed something.
-        AfterFix,
+        AfterFix = "after_fix",
     ]
 }
 
@@ -92,17 +86,17 @@ words! {
     /// ```
     RetryUnit, "a retry unit", [
         /// The refused API request, with the same or corrected arguments.
-        ApiRequest,
+        ApiRequest = "api_request",
         /// The validation of the batch.
-        Validation,
+        Validation = "validation",
         /// Identity mapping for the user.
-        IdentityMapping,
+        IdentityMapping = "identity_mapping",
         /// The cross-tenant move of the OneDrive.
-        ContentMove,
+        ContentMove = "content_move",
         /// The migration of the user, in the same batch or another.
-        UserMigration,
+        UserMigration = "user_migration",
         /// The migration of the user, in a batch that is created anew.
-        NewBatch,
+        NewBatch = "new_batch",
     ]
 }
 
@@ -132,9 +126,9 @@ words! {
     /// ```
     Basis, "a basis", [
         /// The service's documentation says so.
-        Documented,
+        Documented = "documented",
         /// The documentation does not say; the catalog's editors inferred it from the message.
-        Inferred,
+        Inferred = "inferred",
     ]
 }
 
@@ -150,13 +144,13 @@ words! {
     /// ```
     Scope, "a scope", [
         /// One request or cmdlet call.
-        Request,
+        Request = "request",
         /// One user.
-        User,
+        User = "user",
         /// Every user of the batch.
-        Batch,
+        Batch = "batch",
         /// Every user of the tenant.
-        Tenant,
+        Tenant = "tenant",
     ]
 }
 
@@ -171,17 +165,17 @@ words! {
     /// ```
     Owner, "an owner", [
         /// Whoever runs the migration.
-        Operator,
+        Operator = "operator",
         /// An admin of the source tenant.
-        SourceAdmin,
+        SourceAdmin = "source_admin",
         /// An admin of the target tenant.
-        TargetAdmin,
+        TargetAdmin = "target_admin",
         /// The admins of both tenants.
-        BothAdmins,
+        BothAdmins = "both_admins",
         /// An admin of the tenant that the message names.
-        NamedTenantAdmin,
+        NamedTenantAdmin = "named_tenant_admin",
         /// Microsoft Support.
-        Microsoft,
+        Microsoft = "microsoft",
     ]
 }
 
@@ -211,23 +205,23 @@ words! {
     /// ```
     Role, "a field role", [
         /// The user being migrated; the source account where the message names both accounts.
-        User,
+        User = "user",
         /// Another account: the target user, a mail user, a site owner.
-        Account,
+        Account = "account",
         /// A tenant, by id or domain.
-        Tenant,
+        Tenant = "tenant",
         /// An application, by id or name.
-        App,
+        App = "app",
         /// A migration batch or job, by name or id.
-        Batch,
+        Batch = "batch",
         /// The id that Microsoft Support asks for.
-        CorrelationId,
+        CorrelationId = "correlation_id",
         /// The address of a site or file.
-        Url,
+        Url = "url",
         /// Any other GUID.
-        Guid,
+        Guid = "guid",
         /// An error inside the error: the text of another service.
-        Detail,
+        Detail = "detail",
     ]
 }
 
@@ -242,9 +236,9 @@ words! {
     /// ```
     FieldType, "a field type", [
         /// Any text, a `String`.
-        Text,
+        Text = "text",
         /// A whole number, a `u64`.
-        Count,
+        Count = "count",
     ]
 }
 
@@ -263,12 +257,12 @@ words! {
     Fidelity, "a fidelity", [
         /// The message equals one of the catalog's wordings byte for byte. If that is the first of its kind with these
         /// fields, the error displays the same text again.
-        Exact,
+        Exact = "exact",
         /// The message differs only in what has no meaning: the case of ASCII letters, whitespace, quotes and other
         /// punctuation, contractions, misspellings of the page.
-        Normalized,
+        Normalized = "normalized",
         /// The message differs in words that do not carry its meaning: articles, `please`, `must` against `have to`,
         /// the order of source and target, `SPO` against `SharePoint`, or the closing instruction.
-        Drifted,
+        Drifted = "drifted",
     ]
 }

@@ -9,6 +9,6 @@ use alloc::string::String;
 use super::families::{error_traits, family_methods};
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::shapes::{errors, migration_error};
-use crate::model::value::{FieldValue, Given, InOrder, Values, Variant};
+use crate::model::value::{Given, Shown, Taken, Values, Variant};
 
 include!(concat!(env!("OUT_DIR"), "/errors.rs"));

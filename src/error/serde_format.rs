@@ -390,7 +390,7 @@ impl<T: core::str::FromStr<Err: fmt::Display>> Visitor<'_> for Name<T> {
 macro_rules! as_name {
     ($($name:ident),+ $(,)?) => {$(
         $crate::error::serde_format::as_name! { open $name, |_| {
-            $crate::error::json_schema::one_of_names(<$name as strum::VariantNames>::VARIANTS)
+            $crate::error::json_schema::one_of_names($name::NAMES)
         } }
     )+};
     (open $name:ident, |$generator:pat_param| $schema:expr) => {

@@ -2,22 +2,17 @@
 
 /// Makes [`Family`](crate::Family).
 macro_rules! families {
-    ($($(#[$doc:meta])* $family:ident $is:ident,)+) => {
-        /// A family of errors: the part of the migration that reports them.
-        ///
-        /// ```
-        /// use m365_migration_errors::Family;
-        ///
-        /// let ids: Vec<_> = Family::ALL.iter().map(|family| family.id()).collect();
-        /// assert_eq!(ids[..3], ["api", "general", "cross-tenant"]);
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
-        #[non_exhaustive]
-        pub enum Family {
-            $($(#[$doc])* $family,)+
-        }
-
-        impl Family {
+    ($($(#[$doc:meta])* $family:ident = $name:literal $is:ident,)+) => {
+        names! {
+            /// A family of errors: the part of the migration that reports them.
+            ///
+            /// ```
+            /// use m365_migration_errors::Family;
+            ///
+            /// let ids: Vec<_> = Family::ALL.iter().map(|family| family.id()).collect();
+            /// assert_eq!(ids[..3], ["api", "general", "cross-tenant"]);
+            /// ```
+            Family;
             /// Every family, in the order of the catalog.
             ///
             /// ```
@@ -26,8 +21,10 @@ macro_rules! families {
             /// assert_eq!(Family::ALL.first(), Some(&Family::Api));
             /// assert!(Family::ALL.contains(&Family::IdentityMapping));
             /// ```
-            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+            ALL: [$($(#[$doc])* $family = $name),+]
+        }
 
+        impl Family {
             $(
                 #[doc = concat!("Returns whether it is [`", stringify!($family), "`](Self::", stringify!($family), ").")]
                 pub const fn $is(self) -> bool {
@@ -40,24 +37,19 @@ macro_rules! families {
 
 /// Makes [`ErrorKind`](crate::ErrorKind).
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident,)+) => {
-        /// A kind of error, without values: the key of all the catalog's facts.
-        ///
-        /// ```
-        /// use m365_migration_errors::{ErrorKind, Scope};
-        ///
-        /// for kind in ErrorKind::ALL.iter().filter(|kind| kind.scope() == Scope::Tenant) {
-        ///     println!("{}: {}", kind.id(), kind.summary());
-        /// }
-        /// assert_eq!("teams-chat/user-not-mapped".parse(), Ok(ErrorKind::TeamsChatUserNotMapped));
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
-        #[non_exhaustive]
-        pub enum ErrorKind {
-            $($(#[$doc])* $kind,)+
-        }
-
-        impl ErrorKind {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal,)+) => {
+        names! {
+            /// A kind of error, without values: the key of all the catalog's facts.
+            ///
+            /// ```
+            /// use m365_migration_errors::{ErrorKind, Scope};
+            ///
+            /// for kind in ErrorKind::ALL.iter().filter(|kind| kind.scope() == Scope::Tenant) {
+            ///     println!("{}: {}", kind.id(), kind.summary());
+            /// }
+            /// assert_eq!("teams-chat/user-not-mapped".parse(), Ok(ErrorKind::TeamsChatUserNotMapped));
+            /// ```
+            ErrorKind;
             /// Every kind, in the order of the catalog: those of a family are together.
             ///
             /// ```
@@ -66,35 +58,30 @@ macro_rules! kinds {
             /// let of_general = ErrorKind::ALL.iter().filter(|kind| kind.family() == Family::General);
             /// assert_eq!(of_general.count(), Family::General.kinds().len());
             /// ```
-            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+            ALL: [$($(#[$doc])* $kind = $name),+]
         }
     };
 }
 
 /// Makes [`ErrorCode`](crate::ErrorCode).
 macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident,)+) => {
-        /// A documented error code.
-        ///
-        /// A code is not the key of an error: some codes have several kinds, some kinds several codes. Where the
-        /// documentation writes two codes as one, such as `MMS-001/002`, there is a variant for each of them, and one for
-        /// the pair, for a message that has both.
-        ///
-        /// ```
-        /// use m365_migration_errors::{ErrorCode, ErrorKind};
-        ///
-        /// let code: ErrorCode = "cttm-005".parse()?;
-        /// assert_eq!(code, ErrorCode::Cttm005);
-        /// assert_eq!(code.kind(), Some(ErrorKind::TeamsChatTeamsLicenseMissing));
-        /// # Ok::<(), m365_migration_errors::UnknownName>(())
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
-        #[non_exhaustive]
-        pub enum ErrorCode {
-            $($(#[$doc])* $code,)+
-        }
-
-        impl ErrorCode {
+    ($($(#[$doc:meta])* $code:ident = $name:literal,)+) => {
+        names! {
+            /// A documented error code.
+            ///
+            /// A code is not the key of an error: some codes have several kinds, some kinds several codes. Where the
+            /// documentation writes two codes as one, such as `MMS-001/002`, there is a variant for each of them, and one for
+            /// the pair, for a message that has both.
+            ///
+            /// ```
+            /// use m365_migration_errors::{ErrorCode, ErrorKind};
+            ///
+            /// let code: ErrorCode = "cttm-005".parse()?;
+            /// assert_eq!(code, ErrorCode::Cttm005);
+            /// assert_eq!(code.kind(), Some(ErrorKind::TeamsChatTeamsLicenseMissing));
+            /// # Ok::<(), m365_migration_errors::UnknownName>(())
+            /// ```
+            ErrorCode;
             /// Every code, in the order of the catalog.
             ///
             /// ```
@@ -103,7 +90,7 @@ macro_rules! codes {
             /// let shared: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.kinds().len() > 1).collect();
             /// assert!(shared.contains(&&ErrorCode::Im003), "two families use it");
             /// ```
-            pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+            ALL: [$($(#[$doc])* $code = $name),+]
         }
     };
 }
@@ -115,7 +102,7 @@ macro_rules! errors {
         $name:ident: $family:ident;
         $(
             $(#[$variant_doc:meta])*
-            $variant:ident = $kind:ident $(with $code:ident)? {
+            $variant:ident $is:ident = $kind:ident $(with $code:ident)? {
                 $($(#[$field_doc:meta])* $field:ident: $type:ty = $value:expr,)*
             }
             $(#[$constructor_doc:meta])*
@@ -125,7 +112,7 @@ macro_rules! errors {
         $(#[$doc])*
         ///
         /// See [`MigrationError`] for how to match on it.
-        #[derive(Clone, Debug, thiserror::Error, strum::EnumIs)]
+        #[derive(Clone, Debug, thiserror::Error)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -138,6 +125,16 @@ macro_rules! errors {
                         $code: Option<ErrorCode>,
                     )?
                 },
+            )+
+        }
+
+        impl $name {
+            $(
+                #[doc = concat!("Returns whether it is [`", stringify!($variant), "`](Self::", stringify!($variant), ").")]
+                #[inline]
+                pub const fn $is(&self) -> bool {
+                    matches!(self, Self::$variant { .. })
+                }
             )+
         }
 
@@ -172,17 +169,20 @@ macro_rules! errors {
             }
 
             fn values(&self) -> Values<'_> {
+                let mut fields = Shown::default();
                 match self {
-                    $(Self::$variant { $($field,)* .. } => Values::from([$($field.show()),*]),)+
+                    $(Self::$variant { $($field,)* .. } => { $(fields.show($field);)* })+
                 }
+                fields.values
             }
 
             fn build(kind: ErrorKind, seen: Option<ErrorCode>, given: &dyn Given) -> Option<Self> {
-                let mut fields = InOrder::new(given);
-                Some(match kind {
-                    $(ErrorKind::$kind => Self::$variant { $($field: fields.take()?,)* $($code: seen,)? },)+
+                let mut fields = Taken::new(given);
+                let error = match kind {
+                    $(ErrorKind::$kind => Self::$variant { $($field: fields.take(),)* $($code: seen,)? },)+
                     _ => return None,
-                })
+                };
+                fields.is_complete.then_some(error)
             }
         }
 
@@ -193,7 +193,7 @@ macro_rules! errors {
 
 /// Makes [`MigrationError`](crate::MigrationError).
 macro_rules! migration_error {
-    ($($(#[$doc:meta])* $family:ident($error:ident),)+) => {
+    ($($(#[$doc:meta])* $family:ident $is:ident($error:ident),)+) => {
         /// An error of tenant-to-tenant migration: one variant a family.
         ///
         /// ```
@@ -225,10 +225,20 @@ macro_rules! migration_error {
         ///
         /// The enums and their variants are `#[non_exhaustive]`, so a pattern ends in `..`, and a variant is built by its
         /// constructor, such as [`ExchangeError::max_retries_reached`], or by a [`Builder`](crate::Builder).
-        #[derive(Clone, Debug, thiserror::Error, strum::EnumIs)]
+        #[derive(Clone, Debug, thiserror::Error)]
         #[non_exhaustive]
         pub enum MigrationError {
             $($(#[$doc])* $family($error),)+
+        }
+
+        impl MigrationError {
+            $(
+                #[doc = concat!("Returns whether it is [`", stringify!($family), "`](Self::", stringify!($family), ").")]
+                #[inline]
+                pub const fn $is(&self) -> bool {
+                    matches!(self, Self::$family(_))
+                }
+            )+
         }
 
         $(

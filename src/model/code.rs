@@ -1,16 +1,12 @@
 //! Facts about a documented code, and the lookup of its spellings.
 
-use super::facts::{CODES, CodeFacts};
+use super::facts::{self, CodeFacts};
 use crate::base::name_traits::name_traits;
 use crate::base::spelling;
 use crate::generated::names::{ErrorCode, ErrorKind, Family};
 use crate::generated::tables::TABLES;
 
 impl ErrorCode {
-    const fn facts(self) -> &'static CodeFacts {
-        &CODES[self as usize]
-    }
-
     /// Returns the code as documented.
     ///
     /// ```
@@ -20,7 +16,7 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Mms001Or002.as_str(), "MMS-001/002");
     /// ```
     pub const fn as_str(self) -> &'static str {
-        self.facts().text
+        facts::of_code(self).text
     }
 
     /// Returns the kinds that carry the code, in the order of the catalog: at least one.
@@ -32,7 +28,7 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Im003.kinds(), kinds);
     /// ```
     pub const fn kinds(self) -> &'static [ErrorKind] {
-        self.facts().kinds
+        facts::of_code(self).kinds
     }
 
     /// Returns the one kind that carries the code; `None` if several do, or if the code is generic.
@@ -45,7 +41,7 @@ impl ErrorCode {
     /// assert_eq!(ErrorCode::Conflict.kind(), None, "Graph says it of other errors too");
     /// ```
     pub const fn kind(self) -> Option<ErrorKind> {
-        match self.facts() {
+        match facts::of_code(self) {
             CodeFacts { kinds: [kind], is_generic: false, .. } => Some(*kind),
             _ => None,
         }
@@ -81,7 +77,7 @@ impl ErrorCode {
     /// assert!(!ErrorCode::DuplicateDisplayNameJob.is_generic());
     /// ```
     pub const fn is_generic(self) -> bool {
-        self.facts().is_generic
+        facts::of_code(self).is_generic
     }
 }
 

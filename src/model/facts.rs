@@ -1,4 +1,7 @@
 //! The facts about the built-in names, as statics.
+//!
+//! Only the functions of this file name the statics, and they are never inlined: LLVM copies a constant, with all that
+//! it refers to, into each codegen unit that names it.
 
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
@@ -34,6 +37,26 @@ pub(crate) struct FamilyFacts {
     pub(crate) title: &'static str,
     pub(crate) summary: &'static str,
     pub(crate) kinds: &'static [ErrorKind],
+}
+
+#[inline(never)]
+pub(super) const fn of_kind(kind: ErrorKind) -> &'static KindFacts {
+    &KINDS[kind as usize]
+}
+
+#[inline(never)]
+pub(super) const fn names_of(kind: ErrorKind) -> &'static KindNames {
+    &NAMES[kind as usize]
+}
+
+#[inline(never)]
+pub(super) const fn of_code(code: ErrorCode) -> &'static CodeFacts {
+    &CODES[code as usize]
+}
+
+#[inline(never)]
+pub(super) const fn of_family(family: Family) -> &'static FamilyFacts {
+    &FAMILIES[family as usize]
 }
 
 include!(concat!(env!("OUT_DIR"), "/facts.rs"));

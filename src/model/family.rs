@@ -1,14 +1,10 @@
 //! The catalog's facts about a family.
 
-use super::facts::{FAMILIES, FamilyFacts};
+use super::facts;
 use crate::base::name_traits::name_traits;
 use crate::generated::names::{ErrorKind, Family};
 
 impl Family {
-    const fn facts(self) -> &'static FamilyFacts {
-        &FAMILIES[self as usize]
-    }
-
     /// Returns the stable text id, the first half of the ids of its kinds; `FromStr` reads it back.
     ///
     /// ```
@@ -19,7 +15,7 @@ impl Family {
     /// assert!("teams".parse::<Family>().is_err());
     /// ```
     pub const fn id(self) -> &'static str {
-        self.facts().id
+        facts::of_family(self).id
     }
 
     /// Returns the [`id`](Self::id), under the name that all types of names have for it.
@@ -41,7 +37,7 @@ impl Family {
     /// assert_eq!(Family::OneDrive.title(), "OneDrive");
     /// ```
     pub const fn title(self) -> &'static str {
-        self.facts().title
+        facts::of_family(self).title
     }
 
     /// Returns a sentence that says what fails with these errors.
@@ -51,7 +47,7 @@ impl Family {
     /// assert!(Family::IdentityMapping.summary().ends_with('.'));
     /// ```
     pub const fn summary(self) -> &'static str {
-        self.facts().summary
+        facts::of_family(self).summary
     }
 
     /// Returns the service whose errors these are, as Graph names it; `None` for errors of a request, of a user as a whole, or of
@@ -79,7 +75,7 @@ impl Family {
     /// assert!(Family::Exchange.kinds().iter().all(|kind| kind.family() == Family::Exchange));
     /// ```
     pub const fn kinds(self) -> &'static [ErrorKind] {
-        self.facts().kinds
+        facts::of_family(self).kinds
     }
 }
 

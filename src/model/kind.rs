@@ -1,6 +1,6 @@
 //! The catalog's facts about a kind of error.
 
-use super::facts::{KINDS, KindNames, NAMES};
+use super::facts;
 use super::iterators::Wordings;
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
@@ -13,11 +13,7 @@ use crate::generated::names::{ErrorCode, ErrorKind, Family};
 
 impl ErrorKind {
     pub(crate) const fn entry(self) -> &'static KindFacts {
-        &KINDS[self as usize]
-    }
-
-    const fn names(self) -> &'static KindNames {
-        &NAMES[self as usize]
+        facts::of_kind(self)
     }
 
     /// Returns the stable text id, family and variant in `kebab-case`; `FromStr` reads it back.
@@ -53,7 +49,7 @@ impl ErrorKind {
     /// assert_eq!(ErrorKind::TeamsMeetingUserNotMapped.family(), Family::TeamsMeeting);
     /// ```
     pub const fn family(self) -> Family {
-        self.names().family
+        facts::names_of(self).family
     }
 
     /// Returns every documented code, the generic one first if there is one. Identity mapping has no codes.
@@ -65,7 +61,7 @@ impl ErrorKind {
     /// assert!(ErrorKind::IdentityMappingIncorrectGuid.codes().is_empty());
     /// ```
     pub const fn codes(self) -> &'static [ErrorCode] {
-        self.names().codes
+        facts::names_of(self).codes
     }
 
     /// Returns the one code that is the kind's own; `None` if there are several, or there is no code.
@@ -81,7 +77,7 @@ impl ErrorKind {
     /// ```
     pub const fn code(self) -> Option<ErrorCode> {
         match self.entry().own_code {
-            Some(own) => Some(self.names().codes[own]),
+            Some(own) => Some(facts::names_of(self).codes[own]),
             None => None,
         }
     }

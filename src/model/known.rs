@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::catalog_kind::Kind;
-use super::facts::KINDS;
 use crate::base::facts::kind_facts::KindFacts;
 use crate::base::tables::Tables;
+use crate::generated::names::ErrorKind;
 use crate::generated::tables::TABLES;
 
 /// A catalog: the built-in one, or one that also has the user's kinds. It is two references, so it is copied.
@@ -34,12 +34,13 @@ impl Known {
     }
 
     fn at(self, number: usize) -> Kind {
-        Kind(KINDS.get(number).unwrap_or_else(|| &self.own[number - KINDS.len()]))
+        let built_in = ErrorKind::ALL.get(number).map(|kind| kind.entry());
+        Kind(built_in.unwrap_or_else(|| &self.own[number - ErrorKind::ALL.len()]))
     }
 
     /// Returns every kind, the built-in ones first.
     pub(crate) fn kinds(self) -> impl ExactSizeIterator<Item = Kind> {
-        (0..KINDS.len() + self.own.len()).map(move |number| self.at(number))
+        (0..ErrorKind::ALL.len() + self.own.len()).map(move |number| self.at(number))
     }
 
     /// Returns the kinds of the code with this number.

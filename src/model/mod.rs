@@ -8,4 +8,5 @@ pub(crate) mod iterators;
 pub(crate) mod kind;
 pub(crate) mod known;
 pub(crate) mod page;
+pub(crate) mod strum_traits;
 pub(crate) mod value;

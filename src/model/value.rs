@@ -167,16 +167,6 @@ impl Given for Values<'_> {
     }
 }
 
-impl<'a, const N: usize> From<[Option<Value<'a>>; N]> for Values<'a> {
-    fn from(given: [Option<Value<'a>>; N]) -> Self {
-        let mut values = Self::default();
-        for (index, value) in given.into_iter().enumerate() {
-            values.set(index, value);
-        }
-        values
-    }
-}
-
 /// Separators between groups of three digits, of any culture.
 const SEPARATORS: [char; 6] = [',', '.', '\'', '\u{2019}', '\u{A0}', '\u{202F}'];
 
@@ -248,20 +238,40 @@ impl<T: FieldValue> FieldValue for Option<T> {
     }
 }
 
-/// Takes the values of an error's fields in their order.
-pub(crate) struct InOrder<'g> {
-    given: &'g dyn Given,
+/// The values of an error's fields, which are added in their order.
+#[derive(Default)]
+pub(crate) struct Shown<'a> {
+    pub(crate) values: Values<'a>,
     field: usize,
 }
 
-impl<'g> InOrder<'g> {
+impl<'a> Shown<'a> {
+    pub(crate) fn show<T: FieldValue>(&mut self, value: &'a T) {
+        self.values.set(self.field, value.show());
+        self.field += 1;
+    }
+}
+
+/// Takes the values of an error's fields in their order.
+pub(crate) struct Taken<'g> {
+    given: &'g dyn Given,
+    field: usize,
+    /// Whether there was a value of the right type for each field.
+    pub(crate) is_complete: bool,
+}
+
+impl<'g> Taken<'g> {
     pub(crate) fn new(given: &'g dyn Given) -> Self {
-        Self { given, field: 0 }
+        Self { given, field: 0, is_complete: true }
     }
 
-    pub(crate) fn take<T: FieldValue>(&mut self) -> Option<T> {
+    /// Takes the next value; an empty one if it is missing or of another type. An early return for each field would make
+    /// the code of the enums two and a half times as large.
+    pub(crate) fn take<T: FieldValue + Default>(&mut self) -> T {
+        let value = T::take(self.given, self.field);
         self.field += 1;
-        T::take(self.given, self.field - 1)
+        self.is_complete &= value.is_some();
+        value.unwrap_or_default()
     }
 }
 

@@ -4,50 +4,48 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::base::facts::retryability::Retryability;
-use crate::base::name_traits::name_traits;
+use crate::base::name_traits::{name_traits, names};
 use crate::base::vocabulary::{RetryUnit, Verdict};
 use crate::plan::ids::Id;
 use crate::plan::texts::Texts;
 
-/// What all that was reported of a user comes to. The [module](super) has the rules.
-///
-/// ```
-/// use m365_migration_errors::plan::UserState;
-///
-/// assert_eq!(UserState::RetryNow.as_str(), "retry_now");
-/// assert_eq!(UserState::RetryNow.describe(), "retry now");
-/// assert_eq!("look at".parse(), Ok(UserState::LookAt));
-/// assert!(UserState::LookAt.needs_attention() && !UserState::InProgress.needs_attention());
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray, strum::VariantNames)]
-#[strum(serialize_all = "snake_case")]
-#[non_exhaustive]
-pub enum UserState {
-    /// No error was reported, and no state is under way.
-    Clean,
-    /// No error was reported; the work is under way or has not begun.
-    InProgress,
-    /// The errors need no retry.
-    NothingToDo,
-    /// A retry may succeed at once.
-    RetryNow,
-    /// The service is busy: a retry may succeed later.
-    BackOff,
-    /// A retry may succeed once something in progress has ended.
-    Wait,
-    /// A retry fails until somebody has fixed something.
-    Blocked,
-    /// Somebody has to find out what is wrong: an error is not recognized, or a failed state has no reason.
-    LookAt,
+names! {
+    /// What all that was reported of a user comes to. The [module](super) has the rules.
+    ///
+    /// ```
+    /// use m365_migration_errors::plan::UserState;
+    ///
+    /// assert_eq!(UserState::RetryNow.as_str(), "retry_now");
+    /// assert_eq!(UserState::RetryNow.describe(), "retry now");
+    /// assert_eq!("look at".parse(), Ok(UserState::LookAt));
+    /// assert!(UserState::LookAt.needs_attention() && !UserState::InProgress.needs_attention());
+    /// ```
+    UserState;
+    /// Every value, in the order of declaration.
+    ALL: [
+        /// No error was reported, and no state is under way.
+        Clean = "clean",
+        /// No error was reported; the work is under way or has not begun.
+        InProgress = "in_progress",
+        /// The errors need no retry.
+        NothingToDo = "nothing_to_do",
+        /// A retry may succeed at once.
+        RetryNow = "retry_now",
+        /// The service is busy: a retry may succeed later.
+        BackOff = "back_off",
+        /// A retry may succeed once something in progress has ended.
+        Wait = "wait",
+        /// A retry fails until somebody has fixed something.
+        Blocked = "blocked",
+        /// Somebody has to find out what is wrong: an error is not recognized, or a failed state has no reason.
+        LookAt = "look_at",
+    ]
 }
 
 impl UserState {
-    /// Every value, in the order of declaration.
-    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
-
     /// Returns the word for programs, in `snake_case`; `FromStr` reads it back.
     pub const fn as_str(self) -> &'static str {
-        <Self as strum::VariantNames>::VARIANTS[self as usize]
+        Self::NAMES[self as usize]
     }
 
     /// Returns the state in words for people.
@@ -96,6 +94,7 @@ impl UserState {
 
 name_traits!(UserState, "the state of a user");
 crate::error::serde_format::as_name! { UserState }
+crate::model::strum_traits::strum_traits! { UserState }
 
 /// A user: the state, what to retry, and what is in the way.
 ///

@@ -1,5 +1,7 @@
 //! The format of an input, by its content.
 
+use std::fmt;
+
 use memchr::memmem;
 
 use crate::records::layout::{header, json};
@@ -8,16 +10,13 @@ use crate::records::unpack::{mail, markup};
 
 /// The format of an input.
 #[doc = example!(Format::detect(b"[CTTM-003] Teams migration failed.") => Format::Text)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::VariantNames)]
-#[strum(serialize_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
     /// JSON of Graph or of PowerShell's `ConvertTo-Json`: pages of tasks, tasks, jobs, error bodies, batch responses, or
     /// flat objects with telling names; one, an array, or one after the other.
-    #[strum(to_string = "JSON")]
     Json,
     /// A table with a header, its columns parted by commas, semicolons, tabs or bars.
-    #[strum(to_string = "CSV")]
     Csv,
     /// What PowerShell prints, logs, tickets, and any mixture of them.
     ///
@@ -28,6 +27,12 @@ pub enum Format {
     Mail,
     /// HTML and XML, that of PowerShell (`#< CLIXML`) too: tables and objects are read as such, the rest as text.
     Markup,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 impl Format {
@@ -42,7 +47,13 @@ impl Format {
     /// Returns the format's name.
     #[doc = example!(Format::Csv.as_str() => "CSV")]
     pub const fn as_str(self) -> &'static str {
-        <Self as strum::VariantNames>::VARIANTS[self as usize]
+        match self {
+            Self::Json => "JSON",
+            Self::Csv => "CSV",
+            Self::Text => "text",
+            Self::Mail => "mail",
+            Self::Markup => "markup",
+        }
     }
 
     /// Returns the format of a text that is decoded.

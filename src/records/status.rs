@@ -8,12 +8,11 @@ use crate::records::settle::words::State;
 macro_rules! open_words {
     ($(#[$attribute:meta])* $name:ident, [$($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?]) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::AsRefStr, strum::Display)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $($(#[$doc])* #[strum(to_string = $word)] $variant,)+
+            $($(#[$doc])* $variant,)+
             /// Any other word. [`as_str`](Self::as_str) returns it as it was written.
-            #[strum(default, transparent)]
             Other(OtherWord),
         }
 
@@ -21,7 +20,22 @@ macro_rules! open_words {
             /// Returns the word as Graph writes it; `FromStr` reads it back, in any case.
             #[doc = example!($name::from("a new word").as_str() => "a new word")]
             pub fn as_str(&self) -> &str {
-                self.as_ref()
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Other(word) => word.as_ref(),
+                }
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
             }
         }
 

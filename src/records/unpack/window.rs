@@ -1,5 +1,6 @@
 //! The piece of the input that is in memory, as UTF-8, and its place in the whole; and which encoding its bytes show.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_8};
@@ -151,29 +152,36 @@ impl<R: Read> Window<R> {
 /// The first bytes beyond ASCII decide between the last two: Windows-1252 it is if more of them break UTF-8 than make
 /// sense in it, so that one damaged byte does not change the meaning of all others.
 #[doc = example!(Encoding::Windows1252.to_string() => "Windows-1252")]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, strum::Display, strum::VariantNames)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, of which ASCII is a part.
     #[default]
-    #[strum(to_string = "UTF-8")]
     Utf8,
     /// UTF-16 with the low byte first, as Windows PowerShell writes it.
-    #[strum(to_string = "UTF-16LE")]
     Utf16Le,
     /// UTF-16 with the high byte first.
-    #[strum(to_string = "UTF-16BE")]
     Utf16Be,
     /// The Windows code page of Western Europe.
-    #[strum(to_string = "Windows-1252")]
     Windows1252,
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 impl Encoding {
     /// Returns the name under which the encoding is registered.
     #[doc = example!(Encoding::Utf16Le.as_str() => "UTF-16LE")]
     pub const fn as_str(self) -> &'static str {
-        <Self as strum::VariantNames>::VARIANTS[self as usize]
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16LE",
+            Self::Utf16Be => "UTF-16BE",
+            Self::Windows1252 => "Windows-1252",
+        }
     }
 
     /// Returns the encoding that the beginning of an input shows, if any, and the length of the byte order mark.
