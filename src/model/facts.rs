@@ -1,7 +1,7 @@
 //! The facts about the built-in names, as statics.
 //!
-//! Only the functions of this file name the statics, and they are never inlined: LLVM copies a constant, with all that
-//! it refers to, into each codegen unit that names it.
+//! Only the functions of this file name the statics. Those of the large ones are never inlined: LLVM copies a constant,
+//! with all that it refers to, into each codegen unit that names it.
 
 use crate::base::facts::field::Field;
 use crate::base::facts::kind_facts::KindFacts;
@@ -44,7 +44,6 @@ pub(super) const fn of_kind(kind: ErrorKind) -> &'static KindFacts {
     &KINDS[kind as usize]
 }
 
-#[inline(never)]
 pub(super) const fn names_of(kind: ErrorKind) -> &'static KindNames {
     &NAMES[kind as usize]
 }
