@@ -122,7 +122,7 @@ impl Column {
         // Letters that are not Latin are dropped.
         let (mut buffer, mut length) = ([0; LONGEST], 0);
         for letter in name.chars().map(plain).filter(char::is_ascii_alphanumeric) {
-            letter.encode_utf8(buffer.get_mut(length..=length)?);
+            *buffer.get_mut(length)? = u8::try_from(letter).ok()?;
             length += 1;
         }
         let folded = std::str::from_utf8(&buffer[..length]).ok()?;
@@ -161,6 +161,7 @@ pub(crate) fn table<T: Copy>(lines: &[(T, &'static str)]) -> HashMap<&'static st
 }
 
 /// A letter in lowercase and without its accent.
+#[inline]
 pub(crate) fn plain(letter: char) -> char {
     const ACCENTED: [(char, &str); 7] =
         [('a', "àáâãäå"), ('c', "ç"), ('e', "èéêë"), ('i', "ìíîï"), ('n', "ñ"), ('o', "òóôõö"), ('u', "ùúûü")];

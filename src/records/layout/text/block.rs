@@ -25,8 +25,6 @@ pub(super) struct Block<'a> {
     pub(super) byte: u64,
     /// Nothing is after it.
     pub(super) is_last: bool,
-    /// Where the names of exceptions end.
-    pub(super) exceptions: Vec<usize>,
 }
 
 /// Lines that belong together, and what they say.
@@ -57,8 +55,12 @@ impl Command {
             }
             LineKind::Blank if self.has_output => self.user = None,
             LineKind::Blank => {}
-            _ => self.has_output = true,
+            _ => self.pass_output(),
         }
+    }
+
+    pub(super) fn pass_output(&mut self) {
+        self.has_output = true;
     }
 
     pub(super) fn user<'t>(&self) -> Option<Cow<'t, str>> {
@@ -71,6 +73,11 @@ impl<'a> Block<'a> {
     pub(super) fn read(&self, limit: usize, command: &mut Command, header: &mut String, out: &mut impl Sink) -> usize {
         let (mut at, mut plain) = (0, 0);
         while at < limit {
+            if self.lines[at].is_ordinary {
+                debug_assert!(self.found(plain, at).is_none(), "{:?}", self.lines[at]);
+                at += 1;
+                continue;
+            }
             match self.found(plain, at) {
                 Some(mut found) => {
                     self.region(plain, found.start, found.start, command, out);

@@ -34,7 +34,7 @@ const MONTHS: [&[u8; 3]; 12] =
 const LONGEST_CODE: usize = 64;
 
 /// The time, level and names that a line begins with.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct LineHead<'a> {
     /// The time, without brackets around it.
     pub(super) time: Option<&'a str>,
@@ -98,24 +98,6 @@ impl<'a> LineHead<'a> {
         head
     }
 
-    /// The head of the line after one with this head. Most lines of a log begin alike, but for their digits.
-    pub(super) fn next(&self, line: &str, next: &'a str) -> Self {
-        let shape = |line: &str| shape(line.as_bytes().get(..self.text)?);
-        // A name in brackets may be a code.
-        let goes_on = |byte: &u8| is_sign(*byte) || matches!(byte, b'[' | b'(' | b'<');
-        match self.time {
-            Some(time)
-                if self.level.is_some()
-                    && self.after_time == time.len() + 1
-                    && next.as_bytes().get(self.text).is_some_and(|byte| !goes_on(byte))
-                    && shape(line).is_some_and(|it| Some(it) == shape(next) && memchr(b'[', &it).is_none()) =>
-            {
-                Self { time: Some(&next[..time.len()]), ..*self }
-            }
-            _ => Self::of(next),
-        }
-    }
-
     /// The documented code that the text of the line begins with, before a colon.
     pub(super) fn code(&self, line: &str) -> Option<ErrorCode> {
         let text = line[self.text..].trim_start_matches(['[', '(']);
@@ -140,6 +122,50 @@ impl<'a> LineHead<'a> {
     }
 }
 
+/// The heads of lines, one after the other. Most lines of a log begin alike, but for their digits.
+#[derive(Default)]
+pub(super) struct Heads<'a> {
+    last: LineHead<'a>,
+    /// The beginning of the lines that have the same head, each digit as `0`.
+    alike: Option<[u8; SHAPE]>,
+}
+
+/// The heads of most logs are at most this long.
+const SHAPE: usize = 32;
+
+impl<'a> Heads<'a> {
+    /// Returns the head of the next line, if it is like that of the line above.
+    pub(super) fn alike(&self, line: &'a str) -> Option<LineHead<'a>> {
+        // A name in brackets may be a code.
+        let goes_on = |byte: u8| is_sign(byte) || matches!(byte, b'[' | b'(' | b'<');
+        let LineHead { time, text, .. } = self.last;
+        let ends = line.as_bytes().get(text).is_some_and(|byte| !goes_on(*byte));
+        let is_alike = ends && self.alike?[..text] == shape(line.as_bytes())[..text];
+        is_alike.then(|| LineHead { time: time.map(|time| &line[..time.len()]), ..self.last })
+    }
+
+    /// Returns the head of the next line.
+    pub(super) fn next(&mut self, line: &'a str) -> LineHead<'a> {
+        self.alike(line).unwrap_or_else(|| {
+            self.last = LineHead::of(line);
+            let LineHead { time, after_time, level, text } = self.last;
+            let is_usual = text <= SHAPE && level.is_some() && time.is_some_and(|time| after_time == time.len() + 1);
+            self.alike = is_usual.then(|| shape(line.as_bytes())).filter(|shape| !shape[..text].contains(&b'['));
+            self.last
+        })
+    }
+}
+
+/// The beginning of a line, each digit as `0`.
+fn shape(line: &[u8]) -> [u8; SHAPE] {
+    let mut padded = [0; SHAPE];
+    let start = line.first_chunk().unwrap_or_else(|| {
+        padded[..line.len()].copy_from_slice(line);
+        &padded
+    });
+    start.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte })
+}
+
 /// Whether a line begins with a time, as that of a log does.
 pub(crate) fn begins_with_time(line: &str) -> bool {
     LineHead::of(line).time.is_some_and(|time| line.trim_start_matches(['[', '(']).starts_with(time))
@@ -155,13 +181,6 @@ pub(crate) fn begins_as_log(text: &str) -> bool {
 /// Whether a byte is between the parts of a head.
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b'*' | b'#' | b':' | b';' | b',' | b'-')
-}
-
-/// The beginning of a line, each digit as `0`; `None` if it is longer than that of most logs.
-fn shape(head: &[u8]) -> Option<[u8; 32]> {
-    let mut shape = [0; 32];
-    shape.get_mut(..head.len())?.copy_from_slice(head);
-    Some(shape.map(|byte| if byte.is_ascii_digit() { b'0' } else { byte }))
 }
 
 /// How many bytes at the beginning are of a kind.

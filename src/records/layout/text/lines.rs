@@ -2,7 +2,7 @@
 
 use std::iter::from_fn;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::records::layout::json;
 use crate::records::layout::text::head::LineHead;
@@ -19,6 +19,8 @@ pub(super) struct Line<'a> {
     pub(super) columns: usize,
     pub(super) kind: LineKind,
     pub(super) head: LineHead<'a>,
+    /// It is a line of a log in which only a documented sentence can be of interest, as most are.
+    pub(super) is_ordinary: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +133,17 @@ impl LineKind {
             _ => property_in_words(line).map_or(Self::Plain, Self::Property),
         }
     }
+}
+
+/// Whether the text of a log's line has nothing that a field, an object or an unknown error has.
+pub(super) fn is_ordinary(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_cut = matches!(bytes, [.., b'.', b'.', b'.']) || text.ends_with('\u{2026}');
+    let names_user = || bytes.iter().find(|byte| matches!(byte, b'@' | b' ')) == Some(&b'@');
+    bytes.first().is_some_and(u8::is_ascii_uppercase)
+        && !is_cut
+        && !names_user()
+        && memchr3(b':', b'=', b'{', bytes).is_none()
 }
 
 /// Whether a line says where an error arose, in a language of PowerShell: `At C:\a.ps1:41 char:9`.

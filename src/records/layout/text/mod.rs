@@ -30,7 +30,7 @@ mod wrap;
 use std::borrow::Cow;
 use std::io::Read;
 
-use memchr::{memmem, memrchr, memrchr_iter};
+use memchr::{memrchr, memrchr_iter};
 
 use self::block::{Block, Command};
 pub(crate) use self::head::{begins_as_log, begins_with_time};
@@ -115,9 +115,8 @@ impl Text {
         let (text, lines) = prefix::strip(&cleaned, &longer);
         let widths = Widths::of(&lines);
         let limit = if is_last { lines.len() } else { lines.partition_point(|line| line.start + MARGIN < text.len()) };
-        let exceptions = memmem::find_iter(text.as_bytes(), region::EXCEPTION).collect();
         let all = lines.len().saturating_sub(above);
-        let block = Block { known: out.known(), text: &text, lines, widths, first, byte, is_last, exceptions };
+        let block = Block { known: out.known(), text: &text, lines, widths, first, byte, is_last };
         let used = block.read(limit, &mut self.command, &mut self.header, out).saturating_sub(above);
         if used == 0 {
             self.header = header;

@@ -10,8 +10,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::records::layout::text::head::{LineHead, found_in};
-use crate::records::layout::text::lines::{Line, LineKind, split, width};
+use crate::records::layout::text::head::{Heads, LineHead, found_in};
+use crate::records::layout::text::lines::{Line, LineKind, is_ordinary, split, width};
 
 /// The most lines of the message of an error record.
 const LONGEST: usize = 60;
@@ -26,18 +26,32 @@ pub(super) fn strip<'a>(block: &'a str, longer: &BTreeMap<usize, usize>) -> (Cow
     let (mut text, mut done) = (String::new(), 0);
     let mut above = Above::default();
     let is_ascii = block.is_ascii();
+    let columns = |at: usize, line: &str| {
+        let columns = if is_ascii { line.len() } else { width(line) };
+        columns + longer.get(&at).copied().unwrap_or(0)
+    };
     for (at, (start, line)) in split(block).enumerate() {
         let below = &block[start + line.len()..];
-        let rest = above.strip_source(line, below);
-        let rest = above.strip_quote(rest, below);
-        let (rest, head) = above.strip_time(at, rest, below);
+        if let Some(head) = above.pass_ordinary(at, line) {
+            let start = text.len() + start.saturating_sub(done);
+            lines.push(Line {
+                text: line,
+                start,
+                columns: columns(at, line),
+                kind: LineKind::Plain,
+                head,
+                is_ordinary: true,
+            });
+            continue;
+        }
+        let (rest, head) = above.strip(at, line, below);
         if rest.len() < line.len() {
             text.push_str(&block[done..start]);
             done = start + line.len() - rest.len();
         }
         let start = text.len() + start.saturating_sub(done);
-        let columns = if is_ascii { rest.len() } else { width(rest) } + longer.get(&at).copied().unwrap_or(0);
-        lines.push(Line { text: rest, start, columns, kind: LineKind::of(rest), head });
+        let columns = columns(at, rest);
+        lines.push(Line { text: rest, start, columns, kind: LineKind::of(rest), head, is_ordinary: false });
     }
     if done == 0 {
         return (Cow::Borrowed(block), lines);
@@ -58,8 +72,7 @@ enum LineSource<'a> {
 impl<'a> LineSource<'a> {
     /// The source that a line begins with, and how many bytes it takes.
     fn of(line: &'a str) -> Option<(Self, usize)> {
-        // Most lines of a log begin with a date.
-        if let [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-' | b'/', ..] = line.as_bytes() {
+        if begins_with_date(line) {
             return None;
         }
         let text = line.trim_start_matches(' ');
@@ -103,8 +116,7 @@ struct Above<'a> {
     is_quoted: bool,
     /// In a run of lines with bars: whether they quote.
     bars: Option<bool>,
-    /// The line above with its time, and its head.
-    line: (&'a str, LineHead<'a>),
+    heads: Heads<'a>,
     /// The level of the line above, if it has a time, and whether it may go on: it is long, and ends inside a sentence.
     level: Option<&'a str>,
     is_open: bool,
@@ -113,6 +125,26 @@ struct Above<'a> {
 }
 
 impl<'a> Above<'a> {
+    /// Passes an ordinary line of a log, as most are: nothing is taken off it. Returns its head; `None` for other lines.
+    fn pass_ordinary(&mut self, at: usize, line: &'a str) -> Option<LineHead<'a>> {
+        let head = self.heads.alike(line).filter(|head| head.level == Some(false) && begins_with_date(line))?;
+        let level = &line[head.after_time..head.text];
+        let goes_on = at < self.record || !level.starts_with(|c: char| c.is_ascii_uppercase());
+        if goes_on || !is_ordinary(&line[head.text..]) {
+            return None;
+        }
+        (self.source, self.is_quoted, self.bars) = (None, false, None);
+        (self.level, self.is_open) = (Some(level), is_unfinished(line.as_bytes()));
+        Some(head)
+    }
+
+    /// Takes off what begins a line. Returns what is left with its head.
+    fn strip(&mut self, at: usize, line: &'a str, below: &str) -> (&'a str, LineHead<'a>) {
+        let rest = self.strip_source(line, below);
+        let rest = self.strip_quote(rest, below);
+        self.strip_time(at, rest, below)
+    }
+
     /// Takes off where a line is from, if the line above or below is from there too. `below` begins with the end of the
     /// line.
     fn strip_source(&mut self, line: &'a str, below: &str) -> &'a str {
@@ -148,8 +180,7 @@ impl<'a> Above<'a> {
     /// Takes off the time, and the level after it, where a line goes on from the one above. Returns what is left with its
     /// head.
     fn strip_time(&mut self, at: usize, line: &'a str, below: &str) -> (&'a str, LineHead<'a>) {
-        let head = self.line.1.next(self.line.0, line);
-        self.line = (line, head);
+        let head = self.heads.next(line);
         // The name of a program is before the text as a level is: `mover[44]: `.
         let may_name = head.after_time > 0 && head.level.is_none();
         let program = if may_name { line[head.text..].find("]: ").filter(|end| *end < LONGEST_PROGRAM) } else { None };
@@ -178,6 +209,11 @@ impl<'a> Above<'a> {
         let only_time = LineHead { time: head.time, ..LineHead::default() };
         (rest, if taken > 0 { only_time } else { head })
     }
+}
+
+/// Whether a line begins as most lines of a log do.
+fn begins_with_date(line: &str) -> bool {
+    matches!(line.as_bytes(), [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-' | b'/', ..])
 }
 
 /// How many bytes the quote marks take.
@@ -234,4 +270,66 @@ fn goes_on_in_words(rest: &str) -> bool {
     let first = rest.split(' ').next().unwrap_or_default();
     rest.starts_with(|c: char| c.is_lowercase() || matches!(c, '\'' | '"'))
         || rest.starts_with('[') && first.contains(['@', '/'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Beginnings of lines, and texts after them, of which any may follow any other.
+    const STARTS: [&str; 14] = [
+        "2026-01-14 09:12:41 INFO  ",
+        "2026-01-14 09:12:42 INFO  ",
+        "2026-01-14 09:12:43 WARN  ",
+        "2026-01-14 09:12:43 ERROR ",
+        "2026-01-14 09:12:43 info: ",
+        "2026-01-14T09:12:41.123Z INFO - ",
+        "2026-01-14T09:12:41.987Z INFO - ",
+        "2026-01-14 09:12:44 ",
+        "2026-01-14 09:12:44 [INFO] ",
+        "[09:12:41 INF] ",
+        "09:12:41 INFO ",
+        "> ",
+        "mover-1 | ",
+        "",
+    ];
+    const TEXTS: [&str; 14] = [
+        "Mailbox of adele@contoso.com is copied and the next one is waiting for a free",
+        "Done",
+        "slot on the server",
+        "Get-Mailbox : The operation could not be",
+        "    + CategoryInfo          : NotSpecified: (:) [], Exception",
+        "At C:\\move.ps1:3 char:5",
+        "PS C:\\> Get-Mailbox",
+        "| Name | State |",
+        "User: adele@contoso.com",
+        "adele@contoso.com: Failed",
+        "The sync ended...",
+        "[mover] Started",
+        "{\"a\":1}",
+        "",
+    ];
+
+    #[test]
+    fn ordinary_lines_are_what_they_are_without_the_fast_path() {
+        let mut ordinary = 0;
+        let lines = || STARTS.iter().flat_map(|start| TEXTS.iter().map(move |text| format!("{start}{text}")));
+        for first in lines() {
+            for second in lines() {
+                // Again the first one, so that what a line leaves to those below shows.
+                let block = [&*first, &*second, &*first, &*second].join("\n");
+                let (mut fast, mut slow) = (Above::default(), Above::default());
+                for (at, (start, line)) in split(&block).enumerate() {
+                    let below = &block[start + line.len()..];
+                    let passed = fast.pass_ordinary(at, line);
+                    let stripped = passed.map_or_else(|| fast.strip(at, line, below), |head| (line, head));
+                    assert_eq!(stripped, slow.strip(at, line, below), "line {at} of {block}");
+                    ordinary += usize::from(passed.is_some());
+                    let is_same = |head| head == LineHead::of(line) && LineKind::of(line) == LineKind::Plain;
+                    assert!(passed.is_none_or(is_same), "line {at} of {block}");
+                }
+            }
+        }
+        assert!(ordinary > 500, "{ordinary} lines took the fast path");
+    }
 }

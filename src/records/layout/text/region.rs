@@ -9,7 +9,7 @@ use crate::records::layout::json;
 use crate::records::layout::sink::Sink;
 use crate::records::layout::text::block::{Block, Command, cell, sentence};
 use crate::records::layout::text::head::LineHead;
-use crate::records::layout::text::lines::{Line, LineKind};
+use crate::records::layout::text::lines::LineKind;
 use crate::records::layout::text::spans::ErrorSpan;
 use crate::records::layout::text::widths::join;
 use crate::records::layout::text::wrap::LONGEST;
@@ -19,7 +19,7 @@ use crate::records::settle::who::{Facts, is_address, only_address};
 use crate::records::settle::words::{begins_as_failure, exception, reads_as_error};
 
 /// The end of the name of an exception before its text.
-pub(super) const EXCEPTION: &[u8] = b"Exception: ";
+const EXCEPTION: &str = "Exception: ";
 
 /// The most sentences of one entry, so that a line of nothing else takes little memory.
 const MOST_TOGETHER: usize = 64;
@@ -46,6 +46,15 @@ impl Block<'_> {
         let (mut at, mut next, mut skipped) = (start, 0, 0);
         while at < limit || next < spans.len() {
             let first = spans.get(next).map_or(end, |span| span.first);
+            let ordinary = self.lines[at..limit.min(first).max(at)].iter().take_while(|line| line.is_ordinary).count();
+            if ordinary > 0 {
+                debug_assert!((at..at + ordinary).all(|at| !self.embedded_json(at, false, out)));
+                debug_assert!((at..at + ordinary).all(|at| self.reported(at, first, command, out).is_none()));
+                command.pass_output();
+                skipped += ordinary as u64;
+                at += ordinary;
+                continue;
+            }
             if at < limit && first >= at && self.embedded_json(at, first == at, out) {
                 next += spans[next..].partition_point(|span| span.first <= at);
                 at += 1;
@@ -85,7 +94,7 @@ impl Block<'_> {
         let (rest, parts) = json::embedded(line.text);
         let mut any = false;
         for mut part in parts {
-            let may_hold = has_errors || line.head.level == Some(true) || self.names_exception(line);
+            let may_hold = has_errors || line.head.level == Some(true) || line.text.contains(EXCEPTION);
             part.all[0].cells.push(Cell { may_hold, ..Cell::new("", rest.clone()) });
             part.all[0].cells.extend(line.head.time.map(|time| cell(Role::Time, time)));
             any |= out.entries(part, &Facts::default(), &self.place(at)).anything;
@@ -99,7 +108,7 @@ impl Block<'_> {
         let is_named = line.head.code(line.text).is_some_and(|code| !code.is_generic());
         let is_cut = line.text.ends_with("...") || line.text.ends_with('\u{2026}');
         let has_failed = || line.head.level.is_none() && self.is_failure_of_user(at);
-        if !is_named && !is_cut && line.head.level != Some(true) && !self.names_exception(line) && !has_failed() {
+        if !is_named && !is_cut && line.head.level != Some(true) && !line.text.contains(EXCEPTION) && !has_failed() {
             return None;
         }
         let mut next = self.end_of_run(at, end);
@@ -150,12 +159,6 @@ impl Block<'_> {
         memchr(b'@', text.as_bytes()).is_some()
             && (is_marked || begins_as_failure(text) || names_first())
             && only_address([text].into_iter()).is_some()
-    }
-
-    /// Whether a line has the name of an exception before a text.
-    fn names_exception(&self, line: &Line<'_>) -> bool {
-        let next = self.exceptions.partition_point(|at| *at < line.start);
-        self.exceptions.get(next).is_some_and(|at| *at < line.start + line.text.len())
     }
 
     /// The text between two errors in a line.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::records::layout::text::block::Block;
+use crate::records::layout::text::lines::Line;
 use crate::records::layout::text::widths::Joining;
 use crate::records::layout::text::wrap::{Joined, LONGEST};
 use crate::records::settle::sentences::messages;
@@ -30,7 +31,15 @@ impl Block<'_> {
         while from < lines.end {
             // No sentence goes on in a line of another speaker.
             let to = (from + 1..lines.end).find(|&at| self.is_apart(at)).unwrap_or(lines.end);
-            spans.extend(self.spans_of(&self.read_as(Joining::Lines, from..to), from));
+            let start = self.lines[from].start;
+            let end = self.lines.get(to).map_or(self.text.len(), |line| line.start);
+            let place = |at: usize, is_end: bool| {
+                let is_before =
+                    |line: &Line<'_>| if is_end { line.start < start + at } else { line.start <= start + at };
+                let n = from + self.lines[from..to].partition_point(is_before) - 1;
+                (n, start + at - self.lines[n].start)
+            };
+            spans.extend(self.spans_of(&self.text[start..end], place));
             from = to;
         }
         spans
@@ -48,9 +57,9 @@ impl Block<'_> {
             let near = first.saturating_sub(LONGEST + 1).max(lines.start)..(last + LONGEST).min(lines.end);
             // A full line may have been cut, or broken between words.
             let (cut, broken) = (self.read_as(Joining::Cut, near.clone()), self.read_as(Joining::Broken, near.clone()));
-            let mut joined = self.spans_of(&cut, near.start);
+            let mut joined = self.spans_joined(&cut, near.start);
             if broken.0 != cut.0 {
-                joined.extend(self.spans_of(&broken, near.start));
+                joined.extend(self.spans_joined(&broken, near.start));
             }
             // The rest of an item may refuse what its first line alone would be.
             let is_refused = |span: &ErrorSpan| {
@@ -66,13 +75,18 @@ impl Block<'_> {
     }
 
     /// The errors in lines that were put together, from the line `first` on.
-    fn spans_of(&self, (text, starts): &Joined<'_>, first: usize) -> Vec<ErrorSpan> {
-        let place = |at: usize, is_end: bool| {
+    fn spans_joined(&self, (text, starts): &Joined, first: usize) -> Vec<ErrorSpan> {
+        self.spans_of(text, |at, is_end| {
             let n = starts.partition_point(|(start, _)| if is_end { *start < at } else { *start <= at }) - 1;
-            (first + n, (at - starts[n].0 + starts[n].1).min(self.lines[first + n].text.len()))
-        };
+            (first + n, at - starts[n].0 + starts[n].1)
+        })
+    }
+
+    /// The errors in a text of which `place` says where a byte is: the line, and the byte in the line.
+    fn spans_of(&self, text: &str, place: impl Fn(usize, bool) -> (usize, usize)) -> Vec<ErrorSpan> {
+        let inside = |(n, at): (usize, usize)| (n, at.min(self.lines[n].text.len()));
         let span = |range: Range<usize>| {
-            let ((first, from), (last, to)) = (place(range.start, false), place(range.end, true));
+            let ((first, from), (last, to)) = (inside(place(range.start, false)), inside(place(range.end, true)));
             ErrorSpan { first, from, last, to }
         };
         messages(self.known, text).map(|it| span(it.start..it.start + it.text.len())).collect()

@@ -247,8 +247,6 @@ fn worth(known: Known, found: &Match<'_>) -> (u8, usize) {
 /// How lines are put together to one text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joining {
-    /// As they are.
-    Lines,
     /// Joined where they may go on, full ones without a space.
     Cut,
     /// Joined where they may go on, full ones with a space if they look broken between words.

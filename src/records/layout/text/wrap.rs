@@ -1,6 +1,5 @@
 //! Which lines go on with the one before, and lines put together to one text.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::records::layout::text::block::Block;
@@ -12,13 +11,14 @@ use crate::records::settle::who::is_address;
 pub(super) const LONGEST: usize = 16;
 
 /// Lines as one text; for each line where it begins in the text, and how much of its indent is not in it.
-pub(super) type Joined<'t> = (Cow<'t, str>, Vec<(usize, usize)>);
+pub(super) type Joined = (String, Vec<(usize, usize)>);
 
 impl Block<'_> {
     /// Whether a line may go on from the one before it, as far as a console may have broken that.
     pub(super) fn goes_on(&self, at: usize) -> bool {
         let Some([before, line]) = self.lines[..=at].last_chunk() else { return false };
-        !line.head.begins(line.text)
+        !line.is_ordinary
+            && !line.head.begins(line.text)
             && ![before.kind, line.kind].contains(&LineKind::Blank)
             && self.goes_on_in_item(at).unwrap_or_else(|| self.widths.goes_on(before, line))
             && !self.is_apart(at)
@@ -55,13 +55,7 @@ impl Block<'_> {
     }
 
     /// Lines put together to one text.
-    pub(super) fn read_as(&self, reading: Joining, lines: Range<usize>) -> Joined<'_> {
-        if reading == Joining::Lines {
-            let from = self.lines[lines.start].start;
-            let to = self.lines.get(lines.end).map_or(self.text.len(), |line| line.start);
-            let starts = self.lines[lines].iter().map(|line| (line.start - from, 0)).collect();
-            return (Cow::Borrowed(&self.text[from..to]), starts);
-        }
+    pub(super) fn read_as(&self, reading: Joining, lines: Range<usize>) -> Joined {
         let mut text = String::new();
         let mut starts = Vec::with_capacity(lines.len());
         for at in lines.clone() {
@@ -79,7 +73,7 @@ impl Block<'_> {
             };
             starts.push((text.len() - (line.text.len() - left_out), left_out));
         }
-        (Cow::Owned(text), starts)
+        (text, starts)
     }
 }
 
