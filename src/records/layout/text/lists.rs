@@ -8,7 +8,7 @@ use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 
 use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::text::block::{Block, Passage, cell};
-use crate::records::layout::text::lines::{Line, LineKind, Piece};
+use crate::records::layout::text::lines::{Line, LineKind, Piece, indent};
 use crate::records::layout::text::widths::join;
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::who::{is_address, only_address};
@@ -19,6 +19,9 @@ const LONGEST: usize = 60;
 
 /// The most bytes of a name and what is before it.
 const LONGEST_NAME: usize = 40;
+
+/// The most lines between a user and what is indented under it.
+const DEEPEST: usize = 200;
 
 /// The most fields of an object.
 const MOST_FIELDS: usize = 32;
@@ -87,8 +90,14 @@ impl<'a> Block<'a> {
     pub(super) fn fields(&self, start: usize) -> Option<Passage<'a>> {
         let mut cells: Vec<Cell<'a>> = Vec::new();
         let mut at = start;
+        let (first, _) = outline(self.lines[start].text);
         while let Some(from) = self.field(at).filter(|_| cells.len() < MOST_FIELDS) {
             let line = &self.lines[at];
+            // Farther out is what the object is in; the items of a list inside it are objects of their own.
+            let (name, item) = outline(line.text);
+            if name < first || name > item && name > first && !cells.iter().any(tells) {
+                break;
+            }
             let name = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', '=', ' ']);
             if cells.iter().any(|cell| cell.name == name) {
                 break;
@@ -108,6 +117,7 @@ impl<'a> Block<'a> {
             return None;
         }
         let user = start.checked_sub(1).and_then(|above| user_above(self.lines[above].text));
+        let user = user.or_else(|| self.user_around(start));
         let names_user = |cell: &Cell<'_>| cell.column.is_some_and(|column| column.role == Role::User);
         if let Some(user) = user.filter(|_| !cells.iter().any(names_user)) {
             cells.push(cell(Role::User, user));
@@ -115,6 +125,30 @@ impl<'a> Block<'a> {
         let is_object = is_object(&cells);
         let entries = vec![(start, Entries::of(Entry { cells, ..Entry::default() }))];
         is_object.then_some(Passage { start, end: at, entries, ..Passage::default() })
+    }
+
+    /// The user of what an object is in, by its indent: `- upn: adele@contoso.com`, and a list of services under that.
+    fn user_around(&self, start: usize) -> Option<&'a str> {
+        let (_, mut level) = outline(self.lines[start].text);
+        for at in (start.saturating_sub(DEEPEST)..start).rev() {
+            let line = self.lines[at].text;
+            let (name, item) = outline(line);
+            if level == 0 {
+                break;
+            }
+            if name <= level && !line.trim().is_empty() {
+                let value = || {
+                    let colon = self.field(at)?;
+                    let column = Column::of(line[name..colon - 1].trim_end())?;
+                    Some(unquoted(&line[colon..])).filter(|user| column.role == Role::User && !user.is_empty())
+                };
+                if let Some(user) = value().or_else(|| user_above(line)) {
+                    return Some(user);
+                }
+                level = item;
+            }
+        }
+        None
     }
 
     /// Where the value begins in a line that is a field of a known name.
@@ -207,6 +241,18 @@ fn begins_object(line: &str) -> bool {
     is_address(user) || text.split([':', '=']).next().and_then(Column::of).is_some()
 }
 
+/// Where the name in a line begins, and where the line does: before the bullet of an item.
+fn outline(line: &str) -> (usize, usize) {
+    let name = line.len() - line.trim_start_matches([' ', '-', '*']).len();
+    (name, indent(line))
+}
+
+/// Whether a field has a place for a state or an error.
+fn tells(cell: &Cell<'_>) -> bool {
+    let roles = [Role::Status, Role::Success, Role::Error, Role::Code];
+    cell.column.is_some_and(|column| roles.contains(&column.role))
+}
+
 /// Whether fields are an object: they name a user, and have a place for a state or an error.
 fn is_object(cells: &[Cell<'_>]) -> bool {
     let is = |cell: &Cell<'_>, roles: &[Role]| cell.column.is_some_and(|column| roles.contains(&column.role));
@@ -214,6 +260,5 @@ fn is_object(cells: &[Cell<'_>]) -> bool {
         let text = &*cell.text;
         is(cell, &[Role::User]) && (only_address([text].into_iter()).is_some() || !text.contains(' '))
     };
-    let tells = cells.iter().any(|cell| is(cell, &[Role::Status, Role::Success, Role::Error, Role::Code]));
-    tells && cells.iter().any(|cell| is_user(cell) && !cell.text.is_empty())
+    cells.iter().any(tells) && cells.iter().any(|cell| is_user(cell) && !cell.text.is_empty())
 }
