@@ -114,7 +114,7 @@ impl Outcome {
     }
 
     /// Returns the user that the error itself names.
-    fn user(&self) -> Option<&str> {
+    pub(crate) fn user(&self) -> Option<&str> {
         match self {
             Self::Error { error, .. } => error.user(),
             #[cfg(feature = "extend")]

@@ -99,7 +99,9 @@ impl Header {
                 fit += usize::from(fits);
                 exact += usize::from(!is_whole || fields(row, self.delimiter).count() == self.columns.len());
             }
-            below = &below[end.unwrap_or(below.len())..];
+            // A lost quote makes one row of many lines.
+            let passed = if fits { end } else { Some(line(below).len()) };
+            below = &below[passed.unwrap_or(below.len())..];
         }
         let tells = self.columns.iter().any(|cell| cell.column.is_some_and(Column::may_report));
         let is_exact = || rows > 1 && exact == rows && self.has_names();

@@ -185,6 +185,7 @@ impl<'e> EntryTree<'e> {
         for (cell, it) in cells.iter().enumerate() {
             for Sentence { found: sentence, text, code } in of(cell).into_iter().flat_map(|search| &search.sentences) {
                 let outcome = error(self.known, sentence);
+                let user = user.or(facts.loose_id.filter(|_| outcome.user().is_none()));
                 out.push(self.settled(at, Some(cell), record(facts, user, *code, Some(text), outcome)));
             }
             let is_trace = |part: &str| part.starts_with("at ") || part.starts_with("At ") || part.starts_with('+');
@@ -194,8 +195,9 @@ impl<'e> EntryTree<'e> {
             let beside = whole(cell).filter(|_| is_item || role(it) == Some(Role::Error));
             let beside = of(cell).into_iter().flat_map(|search| search.left.iter().copied()).chain(beside);
             let others = beside.filter(reports);
-            let others =
-                others.map(|text| unrecognized(self.known, facts, user, code_and_sentence(self.known, text).0, text));
+            let others = others.map(|text| {
+                unrecognized(self.known, facts, user.or(facts.loose_id), code_and_sentence(self.known, text).0, text)
+            });
             left.extend(others.map(|record| self.settled(at, Some(cell), record)));
         }
         left
@@ -249,7 +251,7 @@ impl<'e> EntryTree<'e> {
         let order = |(_, cell): &(usize, &Cell<'_>)| (cell.column.is_none(), rank(cell));
         let cell = cells().filter(|(_, cell)| reports(cell)).min_by_key(order);
         if cell.is_some() || code_counts {
-            let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text));
+            let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text)).or(facts.loose_id);
             let mut add = |cell: Option<usize>| {
                 let text = cell.map_or("", |cell| without_trace(&entry.cells[cell].text));
                 out.push(self.settled(at, cell, unrecognized(self.known, facts, user, code, text)));
@@ -275,7 +277,7 @@ impl<'e> EntryTree<'e> {
         let message = cells().filter(|(_, cell)| role(cell) == Some(Role::Message) && !cell.text.is_empty());
         let message = message.min_by_key(order).map(|(_, cell)| &*cell.text);
         let user = self.user(at, facts, entry.cells.iter().map(|cell| &*cell.text).filter(|text| is_address(text)));
-        out.push(self.settled(at, None, record(facts, user, None, message, outcome)));
+        out.push(self.settled(at, None, record(facts, user.or(facts.loose_id), None, message, outcome)));
     }
 
     /// The user whom the cells of an entry name, or else the one address in some of its texts, or in the entries around

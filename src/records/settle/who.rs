@@ -13,6 +13,9 @@ const RANKS: usize = 9;
 pub(crate) struct Facts<'e> {
     /// The user's addresses, ids and names, by the rank of the column.
     ids: [Option<&'e str>; RANKS],
+    /// An id that may be the user's or that of an event, a ticket or a message: `"id": 1001`. It counts if nothing else
+    /// names the user.
+    pub(crate) loose_id: Option<&'e str>,
     pub(crate) service: Option<&'e str>,
     pub(crate) status: Option<&'e str>,
     pub(crate) time: Option<&'e str>,
@@ -49,6 +52,7 @@ impl<'e> Facts<'e> {
             match role {
                 Role::JobMark => is_job = true,
                 _ if text.is_empty() => {}
+                Role::User if is_loose(&cell.name, text) => facts.loose_id = Some(text),
                 Role::User => _ = facts.ids[usize::from(rank)].get_or_insert_with(|| bare_address(text)),
                 Role::Failures => facts.failures = facts.failures.or(Some(text).filter(|text| is_positive(text))),
                 Role::Job if is_address(text) => facts.ids[RANKS - 1] = Some(text),
@@ -72,19 +76,30 @@ impl<'e> Facts<'e> {
                 _ => {}
             }
         }
+        facts.keep_loose_id();
         facts.has_code = !facts.codes.is_empty();
         if is_job {
             facts.keep_addresses();
         }
         let known = facts.service.or(facts.status).or(facts.success).or(facts.failures);
-        facts.tells = has_place && (known.is_some() || facts.has_ids());
+        facts.tells = has_place && (known.is_some() || facts.has_ids() || facts.loose_id.is_some());
         facts
+    }
+
+    /// Takes the id of a user, or of a task, as one that is certain: both have names or states besides.
+    fn keep_loose_id(&mut self) {
+        if self.has_ids() || self.service.or(self.status).or(self.success).is_some() {
+            let id = &mut self.ids[usize::from(OBJECT_ID)];
+            *id = id.or(self.loose_id.take());
+        }
     }
 
     /// Takes over what the entry around says, where this one says nothing. An entry about another user inherits no state.
     pub(crate) fn inherit(&mut self, around: &Self) {
         if !self.has_ids() {
             self.ids = around.ids;
+            self.loose_id = self.loose_id.or(around.loose_id);
+            self.keep_loose_id();
             self.status = self.status.or(around.status);
         }
         self.service = self.service.or(around.service);
@@ -109,6 +124,7 @@ impl<'e> Facts<'e> {
     }
 
     fn keep_addresses(&mut self) {
+        self.loose_id = None;
         self.ids.iter_mut().for_each(|id| *id = id.filter(|id| is_address(id)));
     }
 
@@ -163,6 +179,11 @@ fn is_state(text: &str) -> bool {
     let is_answer = text.len() < 4 && text.is_ascii()
         || ["true", "false", "nein"].iter().any(|answer| text.eq_ignore_ascii_case(answer));
     !is_answer && State::of(text) != State::Unknown
+}
+
+/// Whether a column is named `id`, and its text is neither an object id nor an address.
+fn is_loose(name: &str, text: &str) -> bool {
+    name.trim_start_matches(['_', '@']).eq_ignore_ascii_case("id") && !is_guid(text) && !is_address(text)
 }
 
 /// Whether a text is a GUID, as PowerShell and Graph write it.
