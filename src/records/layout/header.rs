@@ -73,7 +73,9 @@ impl Header {
             let mut columns = Vec::with_capacity(memchr_iter(delimiter, names.as_bytes()).count() + 1);
             columns.extend(fields(names, delimiter).map(|name| Cell::new(name.trim().to_owned(), "")));
             let least = columns.iter().rposition(|cell| cell.column.is_some()).unwrap_or(0) + 1;
-            let is_name = |name: &str| name.len() < 60 && !name.contains('@') && !name.ends_with(['.', ':']);
+            let is_name = |name: &str| {
+                name.len() < 60 && !name.contains('@') && !name.contains(". ") && !name.ends_with(['.', ':', '?', '!'])
+            };
             let is_header = columns.len() > 1 && columns.iter().all(|cell| is_name(&cell.name));
             is_header.then_some(Self { delimiter, columns, start, end, least })
         });
@@ -132,12 +134,23 @@ impl Header {
             if row.trim().is_empty() || !self.row(row, &mut cells) {
                 break;
             }
-            let mut own = Entries::default();
-            own.append(Entries::of(Entry { cells, ..Entry::default() }));
-            rows.push((at, own));
+            if !self.is_no_entry(&cells) {
+                let mut own = Entries::default();
+                own.append(Entries::of(Entry { cells, ..Entry::default() }));
+                rows.push((at, own));
+            }
             at += row.len();
         }
         (rows, at)
+    }
+
+    /// Whether a row only repeats the header, or sums the rows up.
+    pub(super) fn is_no_entry(&self, cells: &[Cell<'_>]) -> bool {
+        const TOTALS: [&str; 8] = ["total", "totals", "grand total", "gesamt", "summe", "somme", "suma", "soma"];
+        let mut texts = cells.iter().map(|cell| cell.text.trim()).zip(&self.columns);
+        let first = cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty()).unwrap_or_default();
+        TOTALS.iter().any(|total| first.trim_end_matches(':').eq_ignore_ascii_case(total))
+            || texts.all(|(text, column)| text == column.name)
     }
 
     /// Reads the cells of a row. Returns whether it fits the header; extra empty fields are ignored.

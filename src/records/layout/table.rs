@@ -22,6 +22,8 @@ pub(crate) struct Csv {
     header: Option<Header>,
     /// The last row was damaged, and what follows may be a part of it.
     is_lost: bool,
+    /// The last line was empty.
+    is_after_blank: bool,
 }
 
 impl Csv {
@@ -32,6 +34,7 @@ impl Csv {
         while end.is_none() && window.text().len() <= LARGEST && window.grow() {
             end = row_end(window.text());
         }
+        let is_end = end.is_none_or(|end| end == window.text().len()) && !window.grow();
         let text = window.text();
         // The last row needs no line break.
         let is_last = || text.len() <= LARGEST && memchr_iter(b'"', text.as_bytes()).count() % 2 == 0;
@@ -41,6 +44,7 @@ impl Csv {
         if row.trim_start().is_empty() {
             let length = row.len();
             window.consume(length);
+            self.is_after_blank = true;
             return length > 0;
         }
         let place = InputPlace::line(window.line_at(0), window.byte_at(0));
@@ -49,7 +53,21 @@ impl Csv {
         // Where the quotes do not match, the line may still be a row by itself, unless it is cut off.
         let used = if is_whole { row } else { first() };
         let fits = is_whole || (end.is_some() || used.ends_with('\n')) && header.row(used, &mut cells);
-        if fits {
+        let is_after_blank = std::mem::take(&mut self.is_after_blank);
+        if !fits
+            && header.least > 2
+            && (is_after_blank || is_note(used, is_end))
+            && fields(used, header.delimiter).nth(1).is_none()
+        {
+            text::above(used, &place, out);
+            let used = used.len();
+            window.consume(used);
+            self.is_after_blank = true;
+            return true;
+        }
+        if fits && header.is_no_entry(&cells) {
+            out.skip(1);
+        } else if fits {
             let entries = Entries::of(Entry { cells, ..Entry::default() });
             let gave = out.entries(entries, &Facts::default(), &place);
             out.skip(u64::from(!gave.anything));
@@ -94,4 +112,11 @@ impl Csv {
         self.header = Some(header);
         true
     }
+}
+
+/// Whether a line after the rows of a table is no row: a prompt, or a sentence at the end of the input.
+fn is_note(line: &str, is_end: bool) -> bool {
+    let is_prompt = line.starts_with("PS ") && line.contains('>');
+    let is_sentence = line.starts_with(char::is_uppercase) && line.split_whitespace().nth(2).is_some();
+    is_prompt || is_end && line.ends_with('\n') && is_sentence
 }

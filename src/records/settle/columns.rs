@@ -84,7 +84,7 @@ const NAMES: &[((Role, u8), &str)] = &[
     ((Role::Error, 0), "errormessage errortext errordescription exceptionmessage fehlermeldung fehlertext"),
     ((Role::Error, 0), "messagederreur messageerreur mensajedeerror mensagemdeerro"),
     ((Role::Error, 1), "error errors errordetails errordetail lasterror errorsummary errorreason errorinfo itemerrors"),
-    ((Role::Error, 1), "fehler fehlerdetails erreur erreurs errores erro erros"),
+    ((Role::Error, 1), "err errmsg errormsg fehler fehlerdetails erreur erreurs errores erro erros"),
     ((Role::Error, 2), "failurereason failure failures exception exceptions failureresult failuremessage"),
     ((Role::Error, 2), "failuredetails validationerror validationerrors x fehlerursache motivodelerror"),
     ((Role::Message, 0), "message statusmessage msg m mt nachricht meldung mensaje mensagem"),

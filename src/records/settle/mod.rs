@@ -42,7 +42,7 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
-use self::sentences::{Sentence, code_and_sentence, cut_sentence, is_sound, search};
+use self::sentences::{Searched, Sentence, code_and_sentence, cut_sentence, is_sound, search};
 use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, exception, is_placeholder, reads_as_error};
 
@@ -193,7 +193,7 @@ impl<'e> EntryTree<'e> {
             let reports = |part: &&str| has_words(part) && !is_trace(part) && reads_as_error(part);
             let is_item = it.index.is_some() && found.iter().any(|(other, _)| cells[*other].name == it.name);
             let beside = whole(cell).filter(|_| is_item || role(it) == Some(Role::Error));
-            let beside = of(cell).into_iter().flat_map(|search| search.left.iter().copied()).chain(beside);
+            let beside = of(cell).into_iter().flat_map(Searched::beside).chain(beside);
             let others = beside.filter(reports);
             let others = others.map(|text| {
                 unrecognized(self.known, facts, user.or(facts.loose_id), code_and_sentence(self.known, text).0, text)

@@ -8,6 +8,7 @@ use crate::ParseError;
 use crate::matcher::found::{Match, Refusal};
 use crate::matcher::seen::Seen;
 use crate::model::known::Known;
+use crate::records::settle::words::exception;
 use crate::scan::{Finder, Message};
 
 /// A documented sentence that a text holds.
@@ -89,6 +90,15 @@ pub(crate) fn search<'t>(known: Known, text: &'t str, codes: &[&'t str]) -> Sear
 }
 
 impl<'t> Searched<'t> {
+    /// The texts that may be errors besides: what is left, and the exceptions that only a space separates from a sentence.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = &'t str> {
+        let is_left =
+            |text: &str| self.left.iter().any(|left| (start(left)..start(left) + left.len()).contains(&start(text)));
+        let around = self.around.iter().filter_map(|text| text.get(exception(text)?..));
+        let around = around.map(|text| text.trim_end_matches(['}', ']', ')', ',', ';', '"', '\'', ' ', '\n', '\r']));
+        self.left.iter().copied().chain(around.filter(move |text| !is_left(text)))
+    }
+
     /// Adds the sentences inside a longer text, and the text around them.
     fn add_inside(&mut self, known: Known, text: &'t str, codes: &[&'t str]) {
         let mut end = 0;

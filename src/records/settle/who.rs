@@ -67,7 +67,7 @@ impl<'e> Facts<'e> {
                 }
                 Role::Time if rank < time => (time, facts.time) = (rank, Some(text)),
                 // A larger number counts users.
-                Role::Success if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) => {}
+                Role::Success if text.parse().is_ok_and(|number: u64| number > 1) => {}
                 Role::Success => _ = facts.success.get_or_insert(text),
                 Role::Level => _ = facts.level.get_or_insert_with(|| is_error_in_column(text)),
                 Role::Code if !is_nothing(text) => {

@@ -230,7 +230,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
             "", "-", "--", "~", "0", "200", "na", "n/a", "#n/a", "n.a.", "#ref!", "#name?", "#value!", "{}", "[]",
             "\"\"", "''",
         ],
-        &["none", "(none)", "null", "(null)", "nil", "undefined", "nothing", "false", "ok", "done"],
+        &["none", "(none)", "null", "(null)", "(blank)", "nil", "undefined", "nothing", "false", "ok", "done"],
         &["keine", "kein", "aucun", "aucune", "ninguno", "ninguna", "nenhum", "nenhuma"],
     ];
     let text = text.trim();

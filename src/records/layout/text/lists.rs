@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::iter::successors;
 
 use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 
@@ -19,6 +20,9 @@ const LONGEST: usize = 60;
 
 /// The most bytes of a name and what is before it.
 const LONGEST_NAME: usize = 40;
+
+/// The most bytes of a line that says the state of a user.
+const LONGEST_STATE: usize = 120;
 
 /// The most lines between a user and what is indented under it.
 const DEEPEST: usize = 200;
@@ -64,12 +68,13 @@ impl<'a> Block<'a> {
         let line = &self.lines[at];
         let text = &line.text[line.head.text..];
         let begins_with_address = || memchr2(b'@', b' ', text.as_bytes()).is_some_and(|at| text.as_bytes()[at] == b'@');
-        // Most lines are prose.
-        if memchr2_iter(b':', b'=', text.as_bytes()).nth(1).is_none() && !begins_with_address() {
-            return None;
-        }
         // In a log, only what has failed is a state by itself.
         let in_log = line.head.time.is_some() || line.head.level.is_some();
+        let may_name_user = || !in_log && text.len() < LONGEST_STATE && memchr(b'@', text.as_bytes()).is_some();
+        // Most lines are prose.
+        if memchr2_iter(b':', b'=', text.as_bytes()).nth(1).is_none() && !begins_with_address() && !may_name_user() {
+            return None;
+        }
         let text = text.trim_start_matches(OPENING).trim_end_matches(['}', ' ']);
         let cells = user_and_state(text, in_log).unwrap_or_else(|| fields_in_line(text));
         if !is_object(&cells) {
@@ -185,14 +190,14 @@ impl<'a> Block<'a> {
 /// Characters that may be before the first field of an object in one line.
 const OPENING: [char; 4] = ['@', '{', '*', ' '];
 
-/// The cells of `adele@contoso.com: Failed`; `None` if the text does not begin with an address.
+/// The cells of `adele@contoso.com: Failed`, `Adele Vance (adele@contoso.com) - Failed` or `FAILED: adele@contoso.com`;
+/// `None` if the text does not begin with a user, or a state and a user.
 fn user_and_state(text: &str, in_log: bool) -> Option<Vec<Cell<'_>>> {
     let (word, state) = text.split_at(memchr(b' ', text.as_bytes()).unwrap_or(text.len()));
-    let user = word.trim_end_matches([':', ',']);
-    if !is_address(user) {
-        return None;
-    }
-    let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '\u{2013}']);
+    let first = word.trim_end_matches([':', ',']);
+    let others = || named_user(text).or_else(|| state_and_user(text)).filter(|_| !in_log);
+    let (user, state) = if is_address(first) { (first, state) } else { others()? };
+    let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '.', '\u{2013}', '\u{2026}', '\u{2192}']);
     let is_state = match State::of(state) {
         State::Failed => true,
         State::Good | State::Settled | State::Neutral => !in_log,
@@ -200,6 +205,26 @@ fn user_and_state(text: &str, in_log: bool) -> Option<Vec<Cell<'_>>> {
     };
     let is_short = state.split_whitespace().count() < 4 && !state.contains(". ");
     Some(if is_state && is_short { vec![cell(Role::User, user), cell(Role::Status, state)] } else { Vec::new() })
+}
+
+/// The user and the rest of `Adele Vance (adele@contoso.com) - Failed`.
+fn named_user(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.split_once(['(', '<'])?;
+    let (user, state) = rest.split_once([')', '>'])?;
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with([':', '.', ',']);
+    let words = name.split_whitespace();
+    let is_named = words.clone().count() < 5 && words.clone().next().is_some() && { words }.all(is_name);
+    (is_named && is_address(user.trim())).then_some((user.trim(), state))
+}
+
+/// The user and the state of `FAILED: adele@contoso.com` and `Migration failed for adele@contoso.com`.
+fn state_and_user(text: &str) -> Option<(&str, &str)> {
+    let (state, user) = text.trim_end_matches(['.', ' ', '!']).rsplit_once(' ')?;
+    let state = state.trim_end_matches([' ', ':', '-']);
+    let is_before_user = |word: &&str| ["for", "f\u{FC}r", "pour", "para", "user", "of"].contains(word);
+    let state = successors(Some(state), |state| Some(state.rsplit_once(' ').filter(|(_, it)| is_before_user(it))?.0));
+    let state = state.last().filter(|state| State::of(state) == State::Failed)?;
+    is_address(user).then_some((user, state))
 }
 
 /// The cells of `User: adele@contoso.com, Status: Failed`: a value ends where a field with a known name begins.

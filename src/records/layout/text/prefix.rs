@@ -258,7 +258,7 @@ fn kind_in_record(line: &str) -> LineKind {
 }
 
 /// Whether a line is long and ends inside a sentence.
-fn is_unfinished(line: &[u8]) -> bool {
+pub(super) fn is_unfinished(line: &[u8]) -> bool {
     let line = line.trim_ascii_end();
     line.len() > 50
         && line.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'\'' | b'-' | 0x80..))

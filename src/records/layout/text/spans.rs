@@ -48,7 +48,8 @@ impl Block<'_> {
     /// The errors in the lines as they are, and those that are found only when lines are joined.
     pub(super) fn all_spans(&self, lines: Range<usize>) -> Vec<ErrorSpan> {
         let mut spans = self.spans(lines.clone());
-        let mut joints = (lines.start + 1..lines.end).filter(|&at| self.goes_on(at)).peekable();
+        let mut joints =
+            (lines.start + 1..lines.end).filter(|&at| self.goes_on(at) || self.goes_on_in_prose(at)).peekable();
         while let Some(first) = joints.next() {
             let mut last = first;
             while let Some(next) = joints.next_if(|&next| next <= last + LONGEST) {

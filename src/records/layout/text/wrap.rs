@@ -3,12 +3,16 @@
 use std::ops::Range;
 
 use crate::records::layout::text::block::Block;
-use crate::records::layout::text::lines::{LineKind, width};
+use crate::records::layout::text::lines::{Line, LineKind, width};
+use crate::records::layout::text::prefix::is_unfinished;
 use crate::records::layout::text::widths::Joining;
 use crate::records::settle::who::is_address;
 
 /// The most lines of a message, on a narrow console.
 pub(super) const LONGEST: usize = 16;
+
+/// The widest line that a mail program or an editor has wrapped, in columns.
+const WIDEST: usize = 100;
 
 /// Lines as one text; for each line where it begins in the text, and how much of its indent is not in it.
 pub(super) type Joined = (String, Vec<(usize, usize)>);
@@ -23,6 +27,19 @@ impl Block<'_> {
             && self.goes_on_in_item(at).unwrap_or_else(|| self.widths.goes_on(before, line))
             && !self.is_apart(at)
             && !is_sender(before.text)
+    }
+
+    /// Whether a line may go on from the one before it in prose, where that is wrapped at any width.
+    pub(super) fn goes_on_in_prose(&self, at: usize) -> bool {
+        let Some([before, line]) = self.lines[..=at].last_chunk() else { return false };
+        let is_plain = |line: &Line<'_>| line.kind == LineKind::Plain && line.head.after_time == 0;
+        is_plain(before)
+            && is_plain(line)
+            && is_unfinished(before.text.as_bytes())
+            && before.columns <= WIDEST
+            && before.indent() == line.indent()
+            && !line.head.begins(line.text)
+            && !self.is_apart(at)
     }
 
     /// Whether a line goes on with an item of a list, under which it is indented, or begins the next one; `None` outside
@@ -61,7 +78,8 @@ impl Block<'_> {
         for at in lines.clone() {
             let line = &self.lines[at];
             let filled = || self.widths.filled(self.lines[at - 1].columns);
-            let left_out = if at > lines.start && self.goes_on(at) {
+            let goes_on = || self.goes_on(at) || reading == Joining::Broken && self.goes_on_in_prose(at);
+            let left_out = if at > lines.start && goes_on() {
                 let is_cut = filled().is_some_and(|width| width.is_cut() || reading == Joining::Cut);
                 self.widths.append(&mut text, self.lines[at - 1].text, line.text, is_cut)
             } else {
