@@ -56,6 +56,7 @@ pub(crate) fn of(head: &[u8]) -> Option<Unpack> {
         });
     match tag.split([' ', '/', '\t', '\r', '\n']).next().unwrap_or_default() {
         _ if begins(&["<!doctype html"]) => Some(html::page),
+        "workbook" if is_xml && source.contains("office:spreadsheet") => Some(html::workbook),
         name if name == "html" || !is_xml && is_one_of(name, html::BLOCKS) => Some(html::page),
         name => (is_xml || is_nested && is_name(name) || tag.contains("xmlns")).then_some(xml::unpack as Unpack),
     }

@@ -110,7 +110,8 @@ impl<'a> Block<'a> {
             let goes_on = |next: usize| {
                 let is_under = self.kind(next) == LineKind::Plain && self.lines[next].indent() > line.indent();
                 let is_other = next < self.lines.len() && user_above(self.lines[next].text).is_some();
-                self.field(next).is_none() && !is_other && (is_under || next < self.lines.len() && self.goes_on(next))
+                let is_in_run = || next < self.lines.len() && (self.goes_on(next) || self.goes_on_in_prose(next));
+                self.field(next).is_none() && !is_other && (is_under || is_in_run())
             };
             let end = (at + 1..at + LONGEST).find(|next| !goes_on(*next)).unwrap_or(at + LONGEST);
             let pieces: Vec<_> = (at..end).map(|n| self.lines[n].piece(if n == at { from } else { 0 })).collect();
@@ -263,7 +264,7 @@ fn user_above(line: &str) -> Option<&str> {
 fn begins_object(line: &str) -> bool {
     let text = line.trim_start_matches(OPENING);
     let user = text.split([' ', ':', ',']).next().unwrap_or_default();
-    is_address(user) || text.split([':', '=']).next().and_then(Column::of).is_some()
+    is_address(user) || named_user(text).is_some() || text.split([':', '=']).next().and_then(Column::of).is_some()
 }
 
 /// Where the name in a line begins, and where the line does: before the bullet of an item.

@@ -18,25 +18,79 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
     em embed font i iframe img input ins kbd label mark nobr param picture q s samp small span strike strong sub sup \
     svg tt u var wbr";
 
+/// A workbook has no more columns.
+const MOST_COLUMNS: usize = 1 << 14;
+
+/// Elements of the workbooks that Excel saves as XML, and those of HTML that they are like.
+const OF_WORKBOOK: [(&str, &str); 4] = [("Worksheet", "table"), ("Table", "table"), ("Row", "tr"), ("Cell", "td")];
+
+/// Roles of elements of which a portal makes tables, and the elements that they are like.
+const ROLES: [(&str, &str); 6] = [
+    ("grid", "table"),
+    ("table", "table"),
+    ("row", "tr"),
+    ("columnheader", "th"),
+    ("rowheader", "th"),
+    ("gridcell", "td"),
+];
+
+/// Where the markup is from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum MarkupSource {
+    Page,
+    /// A workbook that Excel has saved as XML.
+    Workbook,
+    /// Lines of a text.
+    #[default]
+    Text,
+}
+
 /// Returns the documents of a page: each table is one, and what is between them.
 pub(crate) fn page(source: &str) -> Vec<Document> {
-    unpack(source, true)
+    unpack(source, MarkupSource::Page)
+}
+
+/// Returns the documents of a workbook that Excel has saved as XML: each sheet is one.
+pub(crate) fn workbook(source: &str) -> Vec<Document> {
+    unpack(source, MarkupSource::Workbook)
 }
 
 /// Returns the text of lines with tags in them.
 pub(crate) fn text(source: &str) -> String {
-    unpack(source, false).into_iter().map(|document| document.text).collect()
+    unpack(source, MarkupSource::Text).into_iter().map(|document| document.text).collect()
 }
 
-fn unpack(source: &str, is_page: bool) -> Vec<Document> {
+fn unpack(source: &str, from: MarkupSource) -> Vec<Document> {
+    let is_page = from != MarkupSource::Text;
     let mut page = PageText { is_page, preformatted: usize::from(!is_page), ..PageText::default() };
-    for (piece, raw, line) in pieces(source, false) {
+    // The roles of the elements that are open, as far as only `div` has them.
+    let mut roles = Vec::new();
+    for (piece, raw, line) in pieces(source, from == MarkupSource::Workbook) {
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
-        let is_foreign = |name: &str| is_page && name.contains([':', '-']);
+        let is_foreign = |name: &str| is_page && name.contains([':', '-']) || from == MarkupSource::Workbook;
         let is_tag = |name: &str| is_one_of(name, BLOCKS) || is_one_of(name, INLINE) || is_foreign(name);
         match piece {
             MarkupPiece::Text(text) => page.text(&text, line),
+            MarkupPiece::Start(name, attributes) if from == MarkupSource::Workbook => {
+                if let Some(index) = attributes.iter().find(|(key, _)| *key == "ss:Index" && name == "Cell") {
+                    // The empty cells before it are left out.
+                    page.fill_row(index.1.parse().unwrap_or_default(), line);
+                }
+                page.tag(like(name, &OF_WORKBOOK).unwrap_or(name), true, line);
+            }
+            MarkupPiece::End(name) if from == MarkupSource::Workbook => {
+                page.tag(like(name, &OF_WORKBOOK).unwrap_or(name), false, line);
+            }
+            MarkupPiece::Start("div", attributes) if attributes.iter().any(|(key, _)| *key == "role") && is_page => {
+                let role = attributes.iter().find(|(key, _)| *key == "role");
+                let role = role.and_then(|(_, role)| like(role, &ROLES));
+                roles.push(role);
+                page.tag(role.unwrap_or("div"), true, line);
+            }
             MarkupPiece::Start(name, attributes) if is_tag(name) => {
+                if name == "div" {
+                    roles.push(None);
+                }
                 page.tag(name, true, line);
                 for (_, value) in attributes.iter().filter(|(name, _)| is_one_of(name, "title alt value content")) {
                     let words: Vec<_> = value.split_whitespace().collect();
@@ -45,6 +99,7 @@ fn unpack(source: &str, is_page: bool) -> Vec<Document> {
                     }
                 }
             }
+            MarkupPiece::End("div") => page.tag(roles.pop().flatten().unwrap_or("div"), false, line),
             MarkupPiece::End(name) if is_tag(name) => page.tag(name, false, line),
             MarkupPiece::Start(..) | MarkupPiece::End(_) => page.text(raw, line),
         }
@@ -54,6 +109,11 @@ fn unpack(source: &str, is_page: bool) -> Vec<Document> {
     page.documents.extend([page.document, page.attributes]);
     page.documents.extend(page.style);
     page.documents
+}
+
+/// The element of HTML that a name stands for.
+fn like(name: &str, names: &[(&str, &'static str)]) -> Option<&'static str> {
+    names.iter().find(|(other, _)| *other == name).map(|(_, element)| *element)
 }
 
 #[derive(Default)]
@@ -77,6 +137,13 @@ struct PageText {
 }
 
 impl PageText {
+    /// Adds empty cells to the row that is open, up to the one before a number.
+    fn fill_row(&mut self, number: usize, line: usize) {
+        while self.cells.len() + 1 < number.min(MOST_COLUMNS) {
+            self.tag("td", true, line);
+        }
+    }
+
     /// An element begins or ends.
     fn tag(&mut self, name: &str, begins: bool, line: usize) {
         let name = &*name.to_ascii_lowercase();
