@@ -31,9 +31,10 @@ pub(crate) fn opens(json: &[u8]) -> bool {
     let inner = json.get(blanks(json, 1)..).unwrap_or_default();
     let second = inner.get(blanks(inner, 1));
     match (json.first(), inner.first()) {
-        (Some(b'{'), first) => matches!(first, None | Some(b'"' | b'}')),
+        // Python writes names in single quotes.
+        (Some(b'{'), first) => matches!(first, None | Some(b'"' | b'\'' | b'}')),
         (Some(b'['), None | Some(b']' | b'"')) => true,
-        (Some(b'['), Some(b'{')) => matches!(second, None | Some(b'"' | b'}')),
+        (Some(b'['), Some(b'{')) => matches!(second, None | Some(b'"' | b'\'' | b'}')),
         // A row of a table may begin with a number; a letter begins a name in brackets: `[[ERROR]]`.
         (Some(b'['), Some(b'[')) => second.is_none_or(|byte| !byte.is_ascii_alphabetic()),
         _ => false,

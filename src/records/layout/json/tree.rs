@@ -2,7 +2,8 @@
 //!
 //! The text is read once, and what was complete before it breaks off is kept. This is so strict about bytes outside texts
 //! and about line breaks inside them that a lost quote is noticed at the next one. What is odd but clear, as a comma too
-//! many or `\q`, is read: an error in it counts more than the rules of JSON.
+//! many or `\q`, is read: an error in it counts more than the rules of JSON. So are the dictionaries of Python, as `repr` and
+//! `pprint` write them: `{'user': 'adele@contoso.com', 'error': None}`.
 
 use std::borrow::Cow;
 
@@ -59,11 +60,13 @@ struct JsonReader<'a> {
     entries: Entries<'a>,
     /// It stops where it finds that the value is to be left open.
     is_element: bool,
+    /// Names are in single quotes.
+    is_python: bool,
 }
 
 impl<'a> JsonReader<'a> {
     fn new(json: &'a str, is_element: bool) -> Self {
-        Self { json, at: 0, depth: 0, entries: Entries::default(), is_element }
+        Self { json, at: 0, depth: 0, entries: Entries::default(), is_element, is_python: false }
     }
 
     /// Skips whitespace and commas. Returns the byte after them.
@@ -97,7 +100,7 @@ impl<'a> JsonReader<'a> {
         loop {
             match self.next()? {
                 b'}' => break,
-                b'"' => {
+                b'"' | b'\'' => {
                     let (name, opening) = self.name()?;
                     let is = |list: &&str| name.eq_ignore_ascii_case(list);
                     let is_list = || opening == b'[' && LISTS.iter().any(is) || opening == b'{' && is(&"body");
@@ -154,6 +157,7 @@ impl<'a> JsonReader<'a> {
 
     /// Reads the name of a member. Returns it with the byte that its value begins with.
     fn name(&mut self) -> Result<(Cow<'a, str>, u8), Stop> {
+        self.is_python |= self.json.as_bytes()[self.at] == b'\'';
         let name = self.quoted()?;
         if self.next()? != b':' {
             return Err(Stop::Bad(self.at));
@@ -165,15 +169,21 @@ impl<'a> JsonReader<'a> {
     /// Reads a text, or a number, `true`, `false` or `null`; the last one is empty.
     fn text(&mut self) -> Result<Cow<'a, str>, Stop> {
         let rest = &self.json[self.at..];
-        if rest.starts_with('"') {
-            return self.quoted();
+        if rest.starts_with('"') || self.is_python && rest.starts_with('\'') {
+            let mut text = self.quoted()?;
+            // Python writes a long text in several pieces.
+            while self.is_python && self.json[self.at..].trim_start().starts_with(['"', '\'']) {
+                self.next()?;
+                text.to_mut().push_str(&self.quoted()?);
+            }
+            return Ok(text);
         }
-        let goes_on = |byte: u8| byte.is_ascii_digit() || b"-+.Eaeflnrstu".contains(&byte);
+        let goes_on = |byte: u8| byte.is_ascii_digit() || b"-+.EFNTaeflnorstu".contains(&byte);
         let length = rest.bytes().position(|byte| !goes_on(byte)).ok_or(Stop::More)?;
         self.at += length;
         match &rest[..length] {
             "" => Err(Stop::Bad(self.at)),
-            "null" => Ok(Cow::Borrowed("")),
+            "null" | "None" => Ok(Cow::Borrowed("")),
             text => Ok(Cow::Borrowed(text)),
         }
     }
@@ -181,17 +191,22 @@ impl<'a> JsonReader<'a> {
     /// Reads a text in quotes. With an escape that JSON does not know it is read as it is written.
     fn quoted(&mut self) -> Result<Cow<'a, str>, Stop> {
         let (from, mut is_plain) = (self.at, true);
+        let quote = self.json.as_bytes()[from];
         self.at += 1;
         loop {
             let rest = self.json.as_bytes().get(self.at..).ok_or(Stop::More)?;
-            self.at += memchr3(b'"', b'\\', b'\n', rest).ok_or(Stop::More)? + 1;
+            self.at += memchr3(quote, b'\\', b'\n', rest).ok_or(Stop::More)? + 1;
             match self.json.as_bytes()[self.at - 1] {
-                b'"' => break,
+                byte if byte == quote => break,
                 b'\n' => return Err(Stop::Bad(self.at - 1)),
                 _ => (self.at, is_plain) = (self.at + 1, false),
             }
         }
         let quoted = &self.json[from..self.at];
+        if quote == b'\'' && !is_plain {
+            let bare = quoted[1..quoted.len() - 1].replace("\\'", "'").replace("\\n", "\n").replace("\\\\", "\\");
+            return Ok(Cow::Owned(bare));
+        }
         let escaped = if is_plain { None } else { serde_json::from_str(quoted).ok() };
         Ok(escaped.map_or(Cow::Borrowed(&quoted[1..quoted.len() - 1]), Cow::Owned))
     }

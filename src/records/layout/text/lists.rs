@@ -10,6 +10,7 @@ use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 use crate::records::layout::cells::{Cell, Entries, Entry};
 use crate::records::layout::text::block::{Block, Passage, cell};
 use crate::records::layout::text::lines::{Line, LineKind, Piece, indent};
+use crate::records::layout::text::prefix::{goes_on_in_words, is_unfinished};
 use crate::records::layout::text::widths::join;
 use crate::records::settle::columns::{Column, Role};
 use crate::records::settle::who::{is_address, only_address};
@@ -76,14 +77,25 @@ impl<'a> Block<'a> {
             return None;
         }
         let text = text.trim_start_matches(OPENING).trim_end_matches(['}', ' ']);
-        let cells = user_and_state(text, in_log).unwrap_or_else(|| fields_in_line(text));
+        // `FAILED: adele@contoso.com`: the state is where a level is.
+        let is_level = line.head.time.is_none() && line.head.level == Some(true);
+        let by_level =
+            || if is_level { user_and_state(line.text, false).filter(|cells| !cells.is_empty()) } else { None };
+        let of_user = user_and_state(text, in_log).filter(|cells| !cells.is_empty() || !is_level).or_else(by_level);
+        let is_state = of_user.as_ref().is_some_and(|cells| !cells.is_empty());
+        let cells = of_user.unwrap_or_else(|| fields_in_line(text));
         if !is_object(&cells) {
             return None;
         }
         let begins = |at: usize| begins_object(self.lines[at].text);
         let is_whole = line.text.trim_end().ends_with(['.', '}', '"', ';']);
-        let goes_on = !is_whole && at + 1 < self.lines.len() && self.goes_on(at + 1) && !begins(at + 1);
-        let is_rest = at > 0 && self.goes_on(at) && !begins(at);
+        let goes_on = !is_whole
+            && at + 1 < self.lines.len()
+            && self.goes_on(at + 1)
+            && !begins(at + 1)
+            && (!is_state || goes_on_in_words(self.lines[at + 1].text));
+        let is_open = || !is_state || is_unfinished(self.lines[at - 1].text.as_bytes());
+        let is_rest = at > 0 && self.goes_on(at) && !begins(at) && is_open();
         (!goes_on && !is_rest).then(|| {
             let entries = vec![(at, Entries::of(Entry { cells, ..Entry::default() }))];
             Passage { start: at, end: at + 1, entries, ..Passage::default() }
@@ -221,7 +233,7 @@ fn named_user(text: &str) -> Option<(&str, &str)> {
 /// The user and the state of `FAILED: adele@contoso.com` and `Migration failed for adele@contoso.com`.
 fn state_and_user(text: &str) -> Option<(&str, &str)> {
     let (state, user) = text.trim_end_matches(['.', ' ', '!']).rsplit_once(' ')?;
-    let state = state.trim_end_matches([' ', ':', '-']);
+    let state = state.trim_matches([' ', ':', '-', '[', ']']);
     let is_before_user = |word: &&str| ["for", "f\u{FC}r", "pour", "para", "user", "of"].contains(word);
     let state = successors(Some(state), |state| Some(state.rsplit_once(' ').filter(|(_, it)| is_before_user(it))?.0));
     let state = state.last().filter(|state| State::of(state) == State::Failed)?;

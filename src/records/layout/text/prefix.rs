@@ -265,7 +265,7 @@ pub(super) fn is_unfinished(line: &[u8]) -> bool {
 }
 
 /// Whether a text begins like the middle of a sentence.
-fn goes_on_in_words(rest: &str) -> bool {
+pub(super) fn goes_on_in_words(rest: &str) -> bool {
     let rest = rest.trim_start();
     let first = rest.split(' ').next().unwrap_or_default();
     rest.starts_with(|c: char| c.is_lowercase() || matches!(c, '\'' | '"'))
