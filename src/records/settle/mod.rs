@@ -192,7 +192,10 @@ impl<'e> EntryTree<'e> {
             let has_words = |part: &str| part.split_whitespace().nth(2).is_some();
             let reports = |part: &&str| has_words(part) && !is_trace(part) && reads_as_error(part);
             let is_item = it.index.is_some() && found.iter().any(|(other, _)| cells[*other].name == it.name);
-            let beside = whole(cell).filter(|_| is_item || role(it) == Some(Role::Error));
+            // The rest of the lines that a sentence is in.
+            let rest = |text: &'e str| if it.name.is_empty() { exception(text).map(|at| &text[at..]) } else { None };
+            let is_error = is_item || role(it) == Some(Role::Error);
+            let beside = whole(cell).and_then(|text| if is_error { Some(text) } else { rest(text) });
             let beside = of(cell).into_iter().flat_map(Searched::beside).chain(beside);
             let others = beside.filter(reports);
             let others = others.map(|text| {

@@ -52,6 +52,8 @@ impl<'e> Facts<'e> {
             match role {
                 Role::JobMark => is_job = true,
                 _ if text.is_empty() => {}
+                // That of a mail is what it is about.
+                Role::User if text.contains(' ') && cell.name.eq_ignore_ascii_case("subject") => {}
                 Role::User if is_loose(&cell.name, text) => facts.loose_id = Some(text),
                 Role::User => _ = facts.ids[usize::from(rank)].get_or_insert_with(|| bare_address(text)),
                 Role::Failures => facts.failures = facts.failures.or(Some(text).filter(|text| is_positive(text))),

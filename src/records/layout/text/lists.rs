@@ -87,7 +87,10 @@ impl<'a> Block<'a> {
         if !is_object(&cells) {
             return None;
         }
-        let begins = |at: usize| begins_object(self.lines[at].text);
+        let begins = |at: usize| {
+            let line = &self.lines[at];
+            begins_object(line.text) || begins_object(&line.text[line.head.text..])
+        };
         let is_whole = line.text.trim_end().ends_with(['.', '}', '"', ';']);
         let goes_on = !is_whole
             && at + 1 < self.lines.len()

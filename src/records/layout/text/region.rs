@@ -66,7 +66,8 @@ impl Block<'_> {
                 let most = spans.len().min(next + MOST_TOGETHER);
                 // Each user in a line has an entry.
                 let names_user = |n: usize| self.between(&spans[n - 1], &spans[n]).contains('@');
-                let is_apart = |n: &usize| spans[*n].first > spans[n - 1].last || names_user(*n);
+                let is_cause = |n: usize| self.lines[spans[n].first].text.trim_start().starts_with("Caused by: ");
+                let is_apart = |n: &usize| spans[*n].first > spans[n - 1].last && !is_cause(*n) || names_user(*n);
                 let after = (next + 1..most).find(is_apart).unwrap_or(most);
                 self.sentences(spans, next..after, start, command, out);
                 at = at.max(spans[after - 1].last + 1);
