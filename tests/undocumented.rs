@@ -212,3 +212,229 @@ fn a_box_may_have_a_double_line_under_its_header() {
         +-------------------+--------+\n";
     assert_eq!(told(table), [("failed", Some("anna@tailspin.com".to_owned()), None)]);
 }
+
+/// The outcome and the user of each record, in the order of the input.
+fn said(input: &str) -> Vec<(&'static str, Option<String>)> {
+    told(input).into_iter().map(|(outcome, user, _)| (outcome, user)).collect()
+}
+
+fn of(outcome: &'static str, user: &str) -> (&'static str, Option<String>) {
+    (outcome, Some(user.to_owned()))
+}
+
+#[test]
+fn the_id_of_an_event_or_a_ticket_is_no_user_where_the_text_names_one() {
+    let sentence = "Max retry for user with id lena@tailspin.com reached.";
+    for input in [
+        format!("Id,LevelDisplayName,Message\n1001,Error,{sentence}\n1001,Error,{sentence}\n"),
+        format!("Id : 1001\nMessage : {sentence}\n"),
+        format!("{{\"hits\": [{{\"_id\": \"x8Kd1\", \"_source\": {{\"message\": \"{sentence}\"}}}}]}}"),
+        format!("[{{\"user\": {{\"login\": \"oli\", \"id\": 9919}}, \"body\": \"{sentence}\"}}]"),
+    ] {
+        let all = said(&input);
+        assert!(!all.is_empty() && all.iter().all(|it| *it == of("error", "lena@tailspin.com")), "{input}\n{all:?}");
+    }
+    // A task is of the user whose id it has.
+    assert_eq!(said(&format!("Id,Service,Status,Message\n7,Teams,failed,{sentence}\n")), [of("error", "7")]);
+    // Nothing else names one.
+    assert_eq!(said("Id,Message\n7,OTHER\n8,OTHER\n"), [of("unrecognized", "7"), of("unrecognized", "8")]);
+}
+
+#[test]
+fn an_indented_object_is_of_the_user_that_it_is_under() {
+    let yaml = "users:\n  - upn: anna@tailspin.com\n    services:\n      - name: Exchange\n        status: completed\n      \
+                - name: Teams\n        status: failed\n        error: OTHER\n  - upn: ben@tailspin.com\n    services:\n      \
+                - name: Exchange\n        status: failed\n";
+    let wanted =
+        [of("clean", "anna@tailspin.com"), of("unrecognized", "anna@tailspin.com"), of("failed", "ben@tailspin.com")];
+    assert_eq!(said(yaml), wanted);
+    let deep = "users:\n- upn: anna@tailspin.com\n  workloads:\n    teams:\n      status: failed\n      errors:\n      \
+                - code: X\n        message: OTHER\n- upn: ben@tailspin.com\n  workloads:\n    teams:\n      status: failed\n";
+    assert_eq!(said(deep), [of("unrecognized", "anna@tailspin.com"), of("failed", "ben@tailspin.com")]);
+    // What is not indented is of nobody above.
+    assert_eq!(
+        said("upn: anna@tailspin.com\nstatus: completed\n\nserver: a\nstatus: failed\n"),
+        [of("clean", "anna@tailspin.com")]
+    );
+}
+
+#[test]
+fn people_and_scripts_write_the_state_of_a_user_in_a_line() {
+    for line in [
+        "Anna Vey (anna@tailspin.com) - failed",
+        "Anna Vey <anna@tailspin.com>: failed",
+        "[2/3] anna@tailspin.com ... FAILED",
+        "2/3 anna@tailspin.com: FAILED",
+        "FAILED: anna@tailspin.com",
+        "[FAILED] anna@tailspin.com",
+        "Migration failed for anna@tailspin.com",
+        "Migration fehlgeschlagen f\u{FC}r anna@tailspin.com",
+        "anna@tailspin.com ... fehlgeschlagen",
+        "[4/5] anna@tailspin.com: Falhou",
+    ] {
+        for around in
+            ["Wave 3\nLINE\nDone\n", "[1/3] ben@tailspin.com ... OK\nLINE\n[3/3] cleo@tailspin.com ... OK\n", "LINE"]
+        {
+            let all = said(&around.replace("LINE", line));
+            let failed: Vec<_> = all.iter().filter(|(outcome, _)| *outcome == "failed").collect();
+            assert_eq!(failed, [&of("failed", "anna@tailspin.com")], "{line}\n{all:?}");
+        }
+    }
+    for line in [
+        "Kim asked about anna@tailspin.com",
+        "The notice of the failure was sent to anna@tailspin.com",
+        "Mail about failed users went to anna@tailspin.com",
+        "Kim Vey (kim@tailspin.com) wrote to us yesterday about the wave",
+    ] {
+        assert_eq!(said(&format!("Wave 3\n{line}\nDone\n")), [], "{line}");
+    }
+}
+
+#[test]
+fn a_sentence_is_found_wherever_a_mail_was_wrapped() {
+    let sentence = "User migration failed. User anna@tailspin.com is not mapped to an identity on tenant tailspin.com, so nothing of hers was moved.";
+    let known = "Teams migration failed. User anna@tailspin.com in tenant tailspin.com does not have a Teams license. Assign a Teams license to the user and retry migration.";
+    assert_eq!(said(sentence).len(), 0, "it is not documented");
+    let disclaimer = "This message and its attachments are for the addressee alone, and nobody else may read, keep or forward any of it.";
+    for width in 66..=90 {
+        let mut lines = vec![String::new()];
+        for word in format!("Hello, the run of the night says: {known}").split(' ') {
+            let last = lines.last_mut().expect("there is one");
+            if !last.is_empty() && last.len() + 1 + word.len() > width {
+                lines.push(word.to_owned());
+            } else {
+                *last += if last.is_empty() { "" } else { " " };
+                *last += word;
+            }
+        }
+        let mail = format!("{}\n\n{disclaimer}\n", lines.join("\n"));
+        assert_eq!(said(&mail), [of("error", "anna@tailspin.com")], "{width}\n{mail}");
+    }
+}
+
+#[test]
+fn lines_in_and_under_a_table_that_are_no_rows_are_no_entries() {
+    let rows = "User,Workload,Status,Error\nanna@tailspin.com,Exchange,Completed,\nben@tailspin.com,Teams,Failed,\n";
+    let wanted = [of("clean", "anna@tailspin.com"), of("failed", "ben@tailspin.com")];
+    for under in [
+        "Exported by Kim Vey on 2026-02-03\n",
+        "\nWave 4\n",
+        "PS C:\\> \n",
+        "User,Workload,Status,Error\n",
+        "Total,2,1,\n",
+        "Gesamt;2;1;\n",
+    ] {
+        let input = if under.contains(';') { rows.replace(',', ";") + under } else { rows.to_owned() + under };
+        assert_eq!(said(&input), wanted, "{under}");
+    }
+    let again = format!("{rows}\nWave 4\n{rows}");
+    assert_eq!(said(&again), [&wanted[..], &wanted[..]].concat());
+    // An error in such a line is found.
+    assert_eq!(told(&format!("{rows}\n{KNOWN}\n"))[2].0, "error");
+    // Prose is no header.
+    assert_eq!(told("ok, the license desk is on it. and the second?\nMigrationPermanentException: OTHER\n").len(), 1);
+}
+
+#[test]
+fn a_lost_quote_does_not_hide_the_table() {
+    let table = "\"User\",\"Status\",\"Error\"\n\"anna@tailspin.com\",\"completed,\"\"\n\"ben@tailspin.com\",\"failed\",\"\"\n\
+                 \"cleo@tailspin.com\",\"failed\",\"\"\n\"dan@tailspin.com\",\"failed\",\"\"\n";
+    let records: Vec<_> = Records::new(table.as_bytes()).collect();
+    let failed = records.iter().flatten().filter(|record| record.outcome().as_str() == "failed");
+    let users: Vec<_> = failed.filter_map(Record::subject).collect();
+    assert_eq!(users, ["ben@tailspin.com", "cleo@tailspin.com", "dan@tailspin.com"]);
+    assert!(records.iter().any(Result::is_err), "the first row is damaged");
+}
+
+#[test]
+fn an_exception_beside_a_documented_sentence_is_a_record() {
+    let exception = "MigrationPermanentException: OTHER";
+    for input in [
+        format!("Errors : {{{KNOWN}, {exception}}}\nUser   : anna@tailspin.com\n"),
+        format!("User,Status,Error\nanna@tailspin.com,Failed,{KNOWN} {exception}\n"),
+        format!("2026-02-03 08:15:01 ERROR anna@tailspin.com: {KNOWN}; {exception}\n"),
+    ] {
+        let all = told(&input);
+        let has = |outcome: &str, text: &str| {
+            all.iter().filter(|it| it.0 == outcome && it.2.as_deref().is_some_and(|it| it.contains(text))).count() == 1
+        };
+        assert!(all.len() == 2 && has("error", "42") && has("unrecognized", OTHER), "{input}\n{all:?}");
+        assert!(all.iter().all(|it| it.1.as_deref() == Some("anna@tailspin.com")), "{input}\n{all:?}");
+    }
+    // The name of an exception before the sentence is none by itself, and a cause says what is above it once more.
+    let trace =
+        format!("System.AggregateException: One error. ---> com.x.ServerException: {KNOWN}\n  at X.Y(Z.cs:3)\n");
+    assert_eq!(said(&format!("{trace}Caused by: com.x.ServerException: {KNOWN}\n")), [of("error", "42")]);
+}
+
+#[test]
+fn workbooks_saved_as_xml_and_grids_of_portals_are_tables() {
+    let wanted =
+        [of("clean", "anna@tailspin.com"), of("failed", "ben@tailspin.com"), of("unrecognized", "cleo@tailspin.com")];
+    let rows = [
+        ["User", "Workload", "Status", "Error"],
+        ["anna@tailspin.com", "Exchange", "Completed", ""],
+        ["ben@tailspin.com", "", "Failed", ""],
+        ["cleo@tailspin.com", "Teams", "Failed", "OTHER"],
+    ];
+    let of_excel = |row: &[&str; 4]| {
+        let cells = row.iter().enumerate().filter(|(_, text)| !text.is_empty());
+        let cells = cells
+            .map(|(n, text)| format!("<Cell ss:Index=\"{}\"><Data ss:Type=\"String\">{text}</Data></Cell>\n", n + 1));
+        format!("<Row>{}</Row>\n", cells.collect::<String>())
+    };
+    let rows_of_excel: String = rows.iter().map(of_excel).collect();
+    let workbook = format!(
+        "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook \
+         xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\n\
+         <DocumentProperties><Author>Kim Vey</Author></DocumentProperties>\n\
+         <Worksheet ss:Name=\"Wave 3\"><Table>\n{rows_of_excel}</Table></Worksheet></Workbook>\n"
+    );
+    assert_eq!(said(&workbook), wanted);
+    let of_portal = |(n, row): (usize, &[&str; 4])| {
+        let role = if n == 0 { "columnheader" } else { "gridcell" };
+        let cells: String =
+            row.iter().map(|text| format!("<div role=\"{role}\"><div><span>{text}</span></div></div>")).collect();
+        format!("<div role=\"row\">{cells}</div>\n")
+    };
+    let rows_of_portal: String = rows.iter().enumerate().map(of_portal).collect();
+    let page = format!(
+        "<!DOCTYPE html><html><body><div role=\"banner\">Portal</div><div role=\"grid\">\n{rows_of_portal}</div>\
+         <div>Contoso portal, page 1</div></body></html>"
+    );
+    assert_eq!(said(&page), wanted);
+}
+
+#[test]
+fn dictionaries_of_python_are_objects() {
+    let wanted =
+        [of("unrecognized", "anna@tailspin.com"), of("failed", "ben@tailspin.com"), of("clean", "cleo@tailspin.com")];
+    let list = "[{'user': 'anna@tailspin.com', 'status': 'failed', 'error': \"It isn't there: OTHER\"}, {'user': 'ben@tailspin.com', \
+                'status': 'failed', 'error': None}, {'user': 'cleo@tailspin.com', 'status': 'completed', 'error': None}]";
+    assert_eq!(said(list), wanted);
+    assert_eq!(said(&format!("Results:\n{list}\n")), wanted);
+    let printed = "[{'error': \"It isn't there: the mailbox could not be moved because it \"\n           \"is on litigation 'hold'.\",\n  \
+                   'status': 'failed',\n  'user': 'anna@tailspin.com'},\n {'error': None, 'status': 'failed', 'user': \
+                   'ben@tailspin.com'},\n {'error': None,\n  'status': 'completed',\n  'user': 'cleo@tailspin.com'}]\n";
+    assert_eq!(said(printed), wanted);
+    let message = told(printed)[0].2.clone();
+    assert_eq!(
+        message.as_deref(),
+        Some("It isn't there: the mailbox could not be moved because it is on litigation 'hold'.")
+    );
+}
+
+#[test]
+fn a_count_is_no_answer_and_what_a_mail_is_about_is_no_user() {
+    assert_eq!(
+        said("{\"level\": \"info\", \"msg\": \"done\", \"ok\": 2}\n{\"user\": \"anna@tailspin.com\", \"ok\": false}\n"),
+        [of("failed", "anna@tailspin.com")]
+    );
+    let mail = format!("{{\"subject\": \"Wave 3 failed\", \"body\": \"{KNOWN}\"}}");
+    assert_eq!(said(&mail), [of("error", "42")]);
+    assert_eq!(said("User,Status,Error\nanna@tailspin.com,Failed,(Blank)\n"), [of("failed", "anna@tailspin.com")]);
+    assert_eq!(
+        told("{\"msg\": \"the move failed\", \"err\": \"OTHER\", \"user\": \"anna@tailspin.com\"}")[0].2.as_deref(),
+        Some(OTHER)
+    );
+}

@@ -42,7 +42,7 @@ use crate::records::record::{Origin, Outcome, Record};
 use crate::{Fidelity, ParseError, Recognized};
 
 use self::columns::{Column, Role};
-use self::sentences::{Searched, Sentence, code_and_sentence, cut_sentence, is_sound, search};
+use self::sentences::{Searched, Sentence, code_and_sentence, cut_sentence, exception_beside, is_sound, search};
 use self::who::{Facts, is_address, only_address, role};
 use self::words::{State, exception, is_placeholder, reads_as_error};
 
@@ -193,7 +193,7 @@ impl<'e> EntryTree<'e> {
             let reports = |part: &&str| has_words(part) && !is_trace(part) && reads_as_error(part);
             let is_item = it.index.is_some() && found.iter().any(|(other, _)| cells[*other].name == it.name);
             // The rest of the lines that a sentence is in.
-            let rest = |text: &'e str| if it.name.is_empty() { exception(text).map(|at| &text[at..]) } else { None };
+            let rest = |text: &'e str| if it.name.is_empty() { exception_beside(text) } else { None };
             let is_error = is_item || role(it) == Some(Role::Error);
             let beside = whole(cell).and_then(|text| if is_error { Some(text) } else { rest(text) });
             let beside = of(cell).into_iter().flat_map(Searched::beside).chain(beside);

@@ -94,8 +94,7 @@ impl<'t> Searched<'t> {
     pub(crate) fn beside(&self) -> impl Iterator<Item = &'t str> {
         let is_left =
             |text: &str| self.left.iter().any(|left| (start(left)..start(left) + left.len()).contains(&start(text)));
-        let around = self.around.iter().filter_map(|text| text.get(exception(text)?..));
-        let around = around.map(|text| text.trim_end_matches(['}', ']', ')', ',', ';', '"', '\'', ' ', '\n', '\r']));
+        let around = self.around.iter().filter_map(|text| exception_beside(text));
         self.left.iter().copied().chain(around.filter(move |text| !is_left(text)))
     }
 
@@ -109,6 +108,12 @@ impl<'t> Searched<'t> {
         }
         self.around.push(&text[end..]);
     }
+}
+
+/// The exception that a text beside a sentence names; `None` if the text only leads to the sentence.
+pub(crate) fn exception_beside(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || "}]),;\"'".contains(c));
+    if text.ends_with([':', '>']) { None } else { text.get(exception(text)?..) }
 }
 
 /// Where a part of a text is, to compare it with other parts.

@@ -62,7 +62,8 @@ pub(crate) fn text(source: &str) -> String {
 
 fn unpack(source: &str, from: MarkupSource) -> Vec<Document> {
     let is_page = from != MarkupSource::Text;
-    let mut page = PageText { is_page, preformatted: usize::from(!is_page), ..PageText::default() };
+    let columns = (from == MarkupSource::Workbook).then_some(0);
+    let mut page = PageText { is_page, columns, preformatted: usize::from(!is_page), ..PageText::default() };
     // The roles of the elements that are open, as far as only `div` has them.
     let mut roles = Vec::new();
     for (piece, raw, line) in pieces(source, from == MarkupSource::Workbook) {
@@ -126,6 +127,8 @@ struct PageText {
     cells: Vec<(String, bool)>,
     in_row: bool,
     began: usize,
+    /// How many cells the rows of a workbook have, in which empty ones at the end are left out.
+    columns: Option<usize>,
     /// The attributes that are text.
     attributes: Document,
     /// How many elements are open whose line breaks are kept.
@@ -152,6 +155,7 @@ impl PageText {
                 self.end_line();
                 self.end_object();
                 self.documents.push(take(&mut self.document));
+                self.columns = self.columns.map(|_| 0);
             }
             "td" | "th" if begins => {
                 if !self.in_row {
@@ -201,8 +205,12 @@ impl PageText {
 
     /// A line or row ends: it is a line of the document, or names and values of an object.
     fn end_line(&mut self) {
-        self.in_row = false;
+        let in_row = take(&mut self.in_row);
         let mut cells = take(&mut self.cells);
+        if let Some(columns) = self.columns.as_mut().filter(|_| in_row && !cells.is_empty()) {
+            *columns = cells.len().max(*columns);
+            cells.resize(*columns, Default::default());
+        }
         for (text, _) in &mut cells {
             text.truncate(text.trim_end().len());
         }
