@@ -393,8 +393,8 @@ fn workbooks_saved_as_xml_and_grids_of_portals_are_tables() {
     assert_eq!(said(&workbook), wanted);
     let of_portal = |(n, row): (usize, &[&str; 4])| {
         let role = if n == 0 { "columnheader" } else { "gridcell" };
-        let cells: String =
-            row.iter().map(|text| format!("<div role=\"{role}\"><div><span>{text}</span></div></div>")).collect();
+        let cell = |text: &&str| ["<div role=\"", role, "\"><div><span>", text, "</span></div></div>"].concat();
+        let cells: String = row.iter().map(cell).collect();
         format!("<div role=\"row\">{cells}</div>\n")
     };
     let rows_of_portal: String = rows.iter().enumerate().map(of_portal).collect();

@@ -478,7 +478,7 @@ fn reports_with_its_exit_status() {
     let clean = r#"{"value": [{"id": "1", "currentStatus": [{"service": "Teams", "errors": []}]}]}"#;
     let foreign = r#"{"error": {"code": "Busy", "message": "What?"}}"#;
     let flat = r#"{"Id": "1", "CurrentStatus": [{"Service": "Teams", "Errors": "System.Object[]"}]}"#;
-    let sample = "42 files of sample data read: examples/data ";
+    let sample = "45 files of sample data read: examples/data ";
     for (name, arguments, input, status, stdout, stderr) in [
         ("the samples", &[] as &[&str], "", 0, sample, ""),
         ("errors to check", &["--check"], "", 1, sample, ""),

@@ -146,11 +146,17 @@ impl Header {
 
     /// Whether a row only repeats the header, or sums the rows up.
     pub(super) fn is_no_entry(&self, cells: &[Cell<'_>]) -> bool {
+        /// The names of most first columns are shorter.
+        const MOST: usize = 24;
         const TOTALS: [&str; 8] = ["total", "totals", "grand total", "gesamt", "summe", "somme", "suma", "soma"];
-        let mut texts = cells.iter().map(|cell| cell.text.trim()).zip(&self.columns);
-        let first = cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty()).unwrap_or_default();
-        TOTALS.iter().any(|total| first.trim_end_matches(':').eq_ignore_ascii_case(total))
-            || texts.all(|(text, column)| text == column.name)
+        let first = cells.iter().map(|cell| &*cell.text).find(|text| !text.is_empty()).unwrap_or_default();
+        // Most rows begin with something longer.
+        if first.len() > MOST {
+            return false;
+        }
+        let is_total = |total: &&str| first.trim_end_matches([':', ' ']).eq_ignore_ascii_case(total);
+        TOTALS.iter().any(is_total)
+            || cells.iter().zip(&self.columns).all(|(cell, column)| cell.text.trim() == column.name)
     }
 
     /// Reads the cells of a row. Returns whether it fits the header; extra empty fields are ignored.

@@ -114,7 +114,7 @@ impl Csv {
     }
 }
 
-/// Whether a line after the rows of a table is no row: a prompt, or a sentence at the end of the input.
+/// Whether a line after the rows of a table is a prompt, or a sentence at the end of the input.
 fn is_note(line: &str, is_end: bool) -> bool {
     let is_prompt = line.starts_with("PS ") && line.contains('>');
     let is_sentence = line.starts_with(char::is_uppercase) && line.split_whitespace().nth(2).is_some();

@@ -53,7 +53,7 @@ impl<'e> Facts<'e> {
                 Role::JobMark => is_job = true,
                 _ if text.is_empty() => {}
                 // That of a mail is what it is about.
-                Role::User if text.contains(' ') && cell.name.eq_ignore_ascii_case("subject") => {}
+                Role::User if cell.name.eq_ignore_ascii_case("subject") && text.contains(' ') => {}
                 Role::User if is_loose(&cell.name, text) => facts.loose_id = Some(text),
                 Role::User => _ = facts.ids[usize::from(rank)].get_or_insert_with(|| bare_address(text)),
                 Role::Failures => facts.failures = facts.failures.or(Some(text).filter(|text| is_positive(text))),
@@ -190,9 +190,11 @@ fn is_loose(name: &str, text: &str) -> bool {
 
 /// Whether a text is a GUID, as PowerShell and Graph write it.
 fn is_guid(text: &str) -> bool {
-    let parts = text.trim_matches(['{', '}']).split('-');
-    parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        && parts.map(str::len).eq([8, 4, 4, 4, 12])
+    let bare = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+    let Ok(bytes) = <&[u8; 36]>::try_from(bare.as_bytes()) else { return false };
+    let dashes = [8, 13, 18, 23];
+    let are_hex = bytes.iter().fold(0, |count, byte| count + u8::from(byte.is_ascii_hexdigit())) == 32;
+    are_hex && dashes.iter().all(|at| bytes[*at] == b'-')
 }
 
 /// Whether a text is an address: `adele@contoso.com`.

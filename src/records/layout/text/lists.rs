@@ -211,8 +211,11 @@ const OPENING: [char; 4] = ['@', '{', '*', ' '];
 fn user_and_state(text: &str, in_log: bool) -> Option<Vec<Cell<'_>>> {
     let (word, state) = text.split_at(memchr(b' ', text.as_bytes()).unwrap_or(text.len()));
     let first = word.trim_end_matches([':', ',']);
-    let others = || named_user(text).or_else(|| state_and_user(text)).filter(|_| !in_log);
-    let (user, state) = if is_address(first) { (first, state) } else { others()? };
+    let (user, state) = match () {
+        () if is_address(first) => (first, state),
+        () if in_log || text.len() > LONGEST_STATE => return None,
+        () => named_user(text).or_else(|| state_and_user(text))?,
+    };
     let state = state.trim_matches([' ', '-', '=', '>', '|', ':', '.', '\u{2013}', '\u{2026}', '\u{2192}']);
     let is_state = match State::of(state) {
         State::Failed => true,
@@ -235,12 +238,11 @@ fn named_user(text: &str) -> Option<(&str, &str)> {
 
 /// The user and the state of `FAILED: adele@contoso.com` and `Migration failed for adele@contoso.com`.
 fn state_and_user(text: &str) -> Option<(&str, &str)> {
-    let (state, user) = text.trim_end_matches(['.', ' ', '!']).rsplit_once(' ')?;
+    let (state, user) = text.trim_end_matches(['.', ' ', '!']).rsplit_once(' ').filter(|(_, user)| is_address(user))?;
     let state = state.trim_matches([' ', ':', '-', '[', ']']);
     let is_before_user = |word: &&str| ["for", "f\u{FC}r", "pour", "para", "user", "of"].contains(word);
     let state = successors(Some(state), |state| Some(state.rsplit_once(' ').filter(|(_, it)| is_before_user(it))?.0));
-    let state = state.last().filter(|state| State::of(state) == State::Failed)?;
-    is_address(user).then_some((user, state))
+    Some((user, state.last().filter(|state| State::of(state) == State::Failed)?))
 }
 
 /// The cells of `User: adele@contoso.com, Status: Failed`: a value ends where a field with a known name begins.

@@ -112,7 +112,7 @@ fn unpack(source: &str, from: MarkupSource) -> Vec<Document> {
     page.documents
 }
 
-/// The element of HTML that a name stands for.
+/// The element of HTML that is like the one of a name.
 fn like(name: &str, names: &[(&str, &'static str)]) -> Option<&'static str> {
     names.iter().find(|(other, _)| *other == name).map(|(_, element)| *element)
 }
