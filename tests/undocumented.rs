@@ -438,3 +438,42 @@ fn a_count_is_no_answer_and_what_a_mail_is_about_is_no_user() {
         Some(OTHER)
     );
 }
+
+#[test]
+fn what_looks_like_it_is_something_else() {
+    // A cause is under the trace of its error.
+    let causes = format!(
+        "ERROR Max retry for user with id 7 reached.\nINFO next\nERROR Could not move ben@tailspin.com: OTHER\n   at Foo.Bar()\nCaused by: {KNOWN}\n"
+    );
+    assert_eq!(said(&causes), [of("error", "7"), of("unrecognized", "ben@tailspin.com"), of("error", "42")]);
+    // Names of columns may have signs.
+    for name in ["Migrated?", "No. of items"] {
+        let table = format!("User,{name},Error\nanna@tailspin.com,3,OTHER\nben@tailspin.com,3,\n");
+        assert_eq!(said(&table), [of("unrecognized", "anna@tailspin.com"), of("clean", "ben@tailspin.com")], "{name}");
+    }
+    // A row with an error is one of a user, whatever his name is.
+    assert_eq!(said(&format!("User,Status,Error\nTotal,Failed,{KNOWN}\n")), [of("error", "Total")]);
+    // Names may be aligned to the right.
+    let aligned = "  User: anna@tailspin.com\nStatus: Failed\n Error: OTHER\n";
+    assert_eq!(said(aligned), [of("unrecognized", "anna@tailspin.com")]);
+    // Python has values that JSON has not.
+    let values = "{'user': 'anna@tailspin.com', 'when': datetime.datetime(2026, 1, 2, 3, 4), 'who': ('a', 'b'), 'state': <S.Failed: 'failed'>, 'error': 'OTHER at C:\\\\new\\tnow'}\n";
+    let all = told(values);
+    assert_eq!(said(values), [of("unrecognized", "anna@tailspin.com")]);
+    assert_eq!(all[0].2, Some(format!("{OTHER} at C:\\new\tnow")));
+    // The rest of a cell with a line break is damage, not a note.
+    let cut = "User,Status,Error\nanna@tailspin.com,failed,The server said:\nMailbox is broken for good\n";
+    assert!(Records::new(cut.as_bytes()).any(|record| record.is_err()), "{cut}");
+    assert_eq!(said("Wave 3\nERROR: anna@tailspin.com\nFailed over to the second server\n"), []);
+}
+
+#[test]
+fn a_workbook_takes_little_memory_whatever_it_says_of_its_columns() {
+    let row = "<Row><Cell><Data>x</Data></Cell></Row>".repeat(20_000);
+    let workbook = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table>\
+         <Row><Cell ss:Index=\"16384\"><Data>x</Data></Cell></Row>{row}</Table></Worksheet></Workbook>"
+    );
+    let peak = allocation_counter::measure(|| assert_eq!(Records::new(workbook.as_bytes()).count(), 0));
+    assert!(peak.bytes_max < 64 << 20, "{} bytes", peak.bytes_max);
+}

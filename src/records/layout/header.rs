@@ -73,9 +73,9 @@ impl Header {
             let mut columns = Vec::with_capacity(memchr_iter(delimiter, names.as_bytes()).count() + 1);
             columns.extend(fields(names, delimiter).map(|name| Cell::new(name.trim().to_owned(), "")));
             let least = columns.iter().rposition(|cell| cell.column.is_some()).unwrap_or(0) + 1;
-            let is_name = |name: &str| {
-                name.len() < 60 && !name.contains('@') && !name.contains(". ") && !name.ends_with(['.', ':', '?', '!'])
-            };
+            let is_prose = |name: &str| name.split_whitespace().nth(4).is_some() && name.contains(['?', '!', '.']);
+            let is_name =
+                |name: &str| name.len() < 60 && !name.contains('@') && !name.ends_with(['.', ':']) && !is_prose(name);
             let is_header = columns.len() > 1 && columns.iter().all(|cell| is_name(&cell.name));
             is_header.then_some(Self { delimiter, columns, start, end, least })
         });
@@ -144,18 +144,20 @@ impl Header {
         (rows, at)
     }
 
-    /// Whether a row only repeats the header, or sums the rows up.
+    /// Whether a row only repeats the header, or sums the rows up: with nothing but numbers after its first cell.
     pub(super) fn is_no_entry(&self, cells: &[Cell<'_>]) -> bool {
         /// The names of most first columns are shorter.
         const MOST: usize = 24;
         const TOTALS: [&str; 8] = ["total", "totals", "grand total", "gesamt", "summe", "somme", "suma", "soma"];
-        let first = cells.iter().map(|cell| &*cell.text).find(|text| !text.is_empty()).unwrap_or_default();
+        let first = cells.iter().position(|cell| !cell.text.is_empty()).unwrap_or_default();
+        let Some((name, others)) = cells.get(first..).and_then(<[_]>::split_first) else { return false };
         // Most rows begin with something longer.
-        if first.len() > MOST {
+        if name.text.len() > MOST {
             return false;
         }
-        let is_total = |total: &&str| first.trim_end_matches([':', ' ']).eq_ignore_ascii_case(total);
-        TOTALS.iter().any(is_total)
+        let is_total = |total: &&str| name.text.trim_end_matches([':', ' ']).eq_ignore_ascii_case(total);
+        let counts = |cell: &Cell<'_>| cell.text.is_empty() || cell.text.starts_with(|c: char| c.is_ascii_digit());
+        TOTALS.iter().any(is_total) && others.iter().all(counts)
             || cells.iter().zip(&self.columns).all(|(cell, column)| cell.text.trim() == column.name)
     }
 

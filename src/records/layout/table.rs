@@ -14,6 +14,7 @@ use crate::records::layout::sink::InputPlace;
 use crate::records::layout::sink::{Sink, found};
 use crate::records::layout::text;
 use crate::records::settle::who::Facts;
+use crate::records::settle::words::reads_as_error;
 use crate::records::unpack::window::{LARGEST, Window};
 
 /// Reads a table row by row.
@@ -117,6 +118,8 @@ impl Csv {
 /// Whether a line after the rows of a table is a prompt, or a sentence at the end of the input.
 fn is_note(line: &str, is_end: bool) -> bool {
     let is_prompt = line.starts_with("PS ") && line.contains('>');
+    // `Exported by Kim on 2026-01-14`: without a number it may be the rest of the last cell.
+    let has_number = line.contains(|c: char| c.is_ascii_digit()) && !reads_as_error(line);
     let is_sentence = line.starts_with(char::is_uppercase) && line.split_whitespace().nth(2).is_some();
-    is_prompt || is_end && line.ends_with('\n') && is_sentence
+    is_prompt || is_end && line.ends_with('\n') && is_sentence && has_number
 }

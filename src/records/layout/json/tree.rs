@@ -180,12 +180,36 @@ impl<'a> JsonReader<'a> {
         }
         let goes_on = |byte: u8| byte.is_ascii_digit() || b"-+.EFNTaeflnorstu".contains(&byte);
         let length = rest.bytes().position(|byte| !goes_on(byte)).ok_or(Stop::More)?;
+        let ends = rest[length..].starts_with([',', '}', ']', ' ', '\n', '\r']);
+        if self.is_python && !ends {
+            return self.python_value();
+        }
         self.at += length;
         match &rest[..length] {
             "" => Err(Stop::Bad(self.at)),
             "null" | "None" => Ok(Cow::Borrowed("")),
             text => Ok(Cow::Borrowed(text)),
         }
+    }
+
+    /// Reads a value of Python that JSON does not have: `datetime.date(2026, 1, 14)`, `('a', 'b')`, `<State.Failed: 'failed'>`.
+    fn python_value(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let (mut depth, mut quote) = (0_usize, None);
+        let is_end = |byte: u8| {
+            match (quote, byte) {
+                (Some(open), _) => quote = Some(open).filter(|_| byte != open),
+                (None, b'\'' | b'"') => quote = Some(byte),
+                (None, b'(' | b'[' | b'{' | b'<') => depth += 1,
+                (None, b')' | b']' | b'}' | b'>') if depth > 0 => depth -= 1,
+                (None, _) => return depth == 0 && matches!(byte, b',' | b'}' | b']' | b'\n'),
+            }
+            false
+        };
+        let rest = &self.json[self.at..];
+        let length = rest.bytes().position(is_end).ok_or(Stop::More)?;
+        self.at += length;
+        let text = rest[..length].trim_end();
+        if text.is_empty() { Err(Stop::Bad(self.at)) } else { Ok(Cow::Borrowed(text)) }
     }
 
     /// Reads a text in quotes. With an escape that JSON does not know it is read as it is written.
@@ -204,12 +228,33 @@ impl<'a> JsonReader<'a> {
         }
         let quoted = &self.json[from..self.at];
         if quote == b'\'' && !is_plain {
-            let bare = quoted[1..quoted.len() - 1].replace("\\'", "'").replace("\\n", "\n").replace("\\\\", "\\");
-            return Ok(Cow::Owned(bare));
+            return Ok(Cow::Owned(unescaped(&quoted[1..quoted.len() - 1])));
         }
         let escaped = if is_plain { None } else { serde_json::from_str(quoted).ok() };
         Ok(escaped.map_or(Cow::Borrowed(&quoted[1..quoted.len() - 1]), Cow::Owned))
     }
+}
+
+/// A text of Python without its escapes. One that is not known is kept as it is written.
+fn unescaped(text: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find('\\') {
+        out += &rest[..at];
+        let escape = &rest[at + 1..];
+        let number = |digits: usize| char::from_u32(u32::from_str_radix(escape.get(1..=digits)?, 16).ok()?);
+        let (char, length) = match escape.as_bytes().first() {
+            Some(b'n') => (Some('\n'), 1),
+            Some(b't') => (Some('\t'), 1),
+            Some(b'\'' | b'"' | b'\\') => (escape.chars().next(), 1),
+            Some(b'x') => (number(2), 3),
+            Some(b'u') => (number(4), 5),
+            _ => (None, 0),
+        };
+        let (char, length) = char.map_or(('\\', 0), |char| (char, length));
+        out.push(char);
+        rest = &escape[length..];
+    }
+    out + rest
 }
 
 /// The place of the next byte that is neither whitespace nor a comma: it is clear without commas where a value ends.

@@ -78,7 +78,9 @@ impl<'a> Block<'a> {
         }
         let text = text.trim_start_matches(OPENING).trim_end_matches(['}', ' ']);
         // `FAILED: adele@contoso.com`: the state is where a level is.
-        let is_level = line.head.time.is_none() && line.head.level == Some(true);
+        let word = line.text.trim_start_matches(['[', '*', ' ']);
+        let is_failed = word.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("fail"));
+        let is_level = line.head.time.is_none() && line.head.level == Some(true) && is_failed;
         let by_level =
             || if is_level { user_and_state(line.text, false).filter(|cells| !cells.is_empty()) } else { None };
         let of_user = user_and_state(text, in_log).filter(|cells| !cells.is_empty() || !is_level).or_else(by_level);
@@ -115,7 +117,11 @@ impl<'a> Block<'a> {
             let line = &self.lines[at];
             // Farther out is what the object is in; the items of a list inside it are objects of their own.
             let (name, item) = outline(line.text);
-            if name < first || name > item && name > first && !cells.iter().any(tells) {
+            let is_item = name > item;
+            // Names may be aligned to the right, but then they have values.
+            let is_outer = name < first && (is_item || line.text[from..].trim().is_empty());
+            let is_other = if cells.iter().any(tells) { is_outer } else { is_item && name > first };
+            if is_other {
                 break;
             }
             let name = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', '=', ' ']);
@@ -242,7 +248,13 @@ fn state_and_user(text: &str) -> Option<(&str, &str)> {
     let state = state.trim_matches([' ', ':', '-', '[', ']']);
     let is_before_user = |word: &&str| ["for", "f\u{FC}r", "pour", "para", "user", "of"].contains(word);
     let state = successors(Some(state), |state| Some(state.rsplit_once(' ').filter(|(_, it)| is_before_user(it))?.0));
-    Some((user, state.last().filter(|state| State::of(state) == State::Failed)?))
+    // `0 failed` and `Failed over to` say nothing of a user.
+    let last = |state: &str| State::of(state.rsplit(' ').next().unwrap_or_default());
+    let is_state = |state: &&str| {
+        let is_count = state.starts_with(|c: char| c.is_ascii_digit());
+        !is_count && last(state) != State::Unknown && State::of(state) == State::Failed
+    };
+    Some((user, state.last().filter(is_state)?))
 }
 
 /// The cells of `User: adele@contoso.com, Status: Failed`: a value ends where a field with a known name begins.

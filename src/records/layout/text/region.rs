@@ -9,7 +9,7 @@ use crate::records::layout::json;
 use crate::records::layout::sink::Sink;
 use crate::records::layout::text::block::{Block, Command, cell, sentence};
 use crate::records::layout::text::head::LineHead;
-use crate::records::layout::text::lines::LineKind;
+use crate::records::layout::text::lines::{Line, LineKind};
 use crate::records::layout::text::spans::ErrorSpan;
 use crate::records::layout::text::widths::join;
 use crate::records::layout::text::wrap::LONGEST;
@@ -66,7 +66,14 @@ impl Block<'_> {
                 let most = spans.len().min(next + MOST_TOGETHER);
                 // Each user in a line has an entry.
                 let names_user = |n: usize| self.between(&spans[n - 1], &spans[n]).contains('@');
-                let is_cause = |n: usize| self.lines[spans[n].first].text.trim_start().starts_with("Caused by: ");
+                // The cause is said under the trace of the error.
+                let is_trace =
+                    |line: &Line<'_>| line.kind == LineKind::Trace || line.text.trim_start().starts_with("... ");
+                let is_cause = |n: usize| {
+                    let (above, at) = (spans[n - 1].last, spans[n].first);
+                    let between = self.lines.get(above + 1..at).unwrap_or_default();
+                    self.lines[at].text.trim_start().starts_with("Caused by: ") && between.iter().all(is_trace)
+                };
                 let is_apart = |n: &usize| spans[*n].first > spans[n - 1].last && !is_cause(*n) || names_user(*n);
                 let after = (next + 1..most).find(is_apart).unwrap_or(most);
                 self.sentences(spans, next..after, start, command, out);

@@ -18,20 +18,21 @@ const INLINE: &str = "a abbr acronym area audio b base basefont bdi bdo big butt
     em embed font i iframe img input ins kbd label mark nobr param picture q s samp small span strike strong sub sup \
     svg tt u var wbr";
 
-/// A workbook has no more columns.
-const MOST_COLUMNS: usize = 1 << 14;
+/// Nobody reports in more columns: empty cells take memory.
+const MOST_COLUMNS: usize = 256;
 
 /// Elements of the workbooks that Excel saves as XML, and those of HTML that they are like.
 const OF_WORKBOOK: [(&str, &str); 4] = [("Worksheet", "table"), ("Table", "table"), ("Row", "tr"), ("Cell", "td")];
 
 /// Roles of elements of which a portal makes tables, and the elements that they are like.
-const ROLES: [(&str, &str); 6] = [
+const ROLES: [(&str, &str); 7] = [
     ("grid", "table"),
     ("table", "table"),
     ("row", "tr"),
     ("columnheader", "th"),
     ("rowheader", "th"),
     ("gridcell", "td"),
+    ("cell", "td"),
 ];
 
 /// Where the markup is from.
@@ -127,7 +128,7 @@ struct PageText {
     cells: Vec<(String, bool)>,
     in_row: bool,
     began: usize,
-    /// How many cells the rows of a workbook have, in which empty ones at the end are left out.
+    /// How many cells the first row of a sheet has. In the others, empty ones at the end are left out.
     columns: Option<usize>,
     /// The attributes that are text.
     attributes: Document,
@@ -208,8 +209,10 @@ impl PageText {
         let in_row = take(&mut self.in_row);
         let mut cells = take(&mut self.cells);
         if let Some(columns) = self.columns.as_mut().filter(|_| in_row && !cells.is_empty()) {
-            *columns = cells.len().max(*columns);
-            cells.resize(*columns, Default::default());
+            if *columns == 0 {
+                *columns = cells.len().min(MOST_COLUMNS);
+            }
+            cells.resize(cells.len().max(*columns), Default::default());
         }
         for (text, _) in &mut cells {
             text.truncate(text.trim_end().len());
