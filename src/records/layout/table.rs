@@ -74,17 +74,7 @@ impl Csv {
             out.skip(u64::from(!gave.anything));
         }
         if !is_whole && !self.is_lost {
-            let kind = match end {
-                Some(_) => DamageKind::Malformed,
-                None if text.len() > LARGEST => DamageKind::TooLarge,
-                None => DamageKind::Truncated,
-            };
-            let detail = if !fits && end.is_some() {
-                let (found, expected) = (fields(used, header.delimiter).count(), header.columns.len());
-                format!("the row has {found} fields, the header {expected}")
-            } else {
-                "a quoted field has no end".into()
-            };
+            let (kind, detail) = damage(header, used, fits, end.is_some(), text.len() > LARGEST);
             out.damage(place.clone(), kind, detail);
         }
         if !fits {
@@ -122,4 +112,18 @@ fn is_note(line: &str, is_end: bool) -> bool {
     let has_number = line.contains(|c: char| c.is_ascii_digit()) && !reads_as_error(line);
     let is_sentence = line.starts_with(char::is_uppercase) && line.split_whitespace().nth(2).is_some();
     is_prompt || is_end && line.ends_with('\n') && is_sentence && has_number
+}
+
+/// What is wrong with a row: its line, and whether that fits the header, has an end, and is too large to be read.
+fn damage(header: &Header, used: &str, fits: bool, has_end: bool, is_large: bool) -> (DamageKind, String) {
+    let kind = match has_end {
+        true => DamageKind::Malformed,
+        false if is_large => DamageKind::TooLarge,
+        false => DamageKind::Truncated,
+    };
+    if fits || !has_end {
+        return (kind, "a quoted field has no end".into());
+    }
+    let (found, expected) = (fields(used, header.delimiter).count(), header.columns.len());
+    (kind, format!("the row has {found} fields, the header {expected}"))
 }

@@ -118,25 +118,27 @@ impl<'a> Block<'a> {
             // Farther out is what the object is in; the items of a list inside it are objects of their own.
             let (name, item) = outline(line.text);
             let is_item = name > item;
-            // Names may be aligned to the right, but then they have values.
-            let is_outer = name < first && (is_item || line.text[from..].trim().is_empty());
-            let is_other = if cells.iter().any(tells) { is_outer } else { is_item && name > first };
-            if is_other {
-                break;
-            }
-            let name = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', '=', ' ']);
-            if cells.iter().any(|cell| cell.name == name) {
+            let label = line.text[..from].trim_start_matches([' ', '-', '*']).trim_end_matches([':', '=', ' ']);
+            // Names may be aligned to the right, but then they have values, and the user is above.
+            let names_user = || Column::of(label).is_some_and(|column| column.role == Role::User);
+            let is_outer = || name < first && (is_item || line.text[from..].trim().is_empty() || names_user());
+            let is_other = if cells.iter().any(tells) { is_outer() } else { is_item && name > first };
+            if is_other || cells.iter().any(|cell| cell.name == label) {
                 break;
             }
             let goes_on = |next: usize| {
                 let is_under = self.kind(next) == LineKind::Plain && self.lines[next].indent() > line.indent();
                 let is_other = next < self.lines.len() && user_above(self.lines[next].text).is_some();
-                let is_in_run = || next < self.lines.len() && (self.goes_on(next) || self.goes_on_in_prose(next));
+                let is_in_run = || {
+                    let is_farther_out = |next: &Line<'_>| (1..line.indent()).contains(&next.indent());
+                    self.lines.get(next).is_some_and(|next| !is_farther_out(next))
+                        && (self.goes_on(next) || self.goes_on_in_prose(next))
+                };
                 self.field(next).is_none() && !is_other && (is_under || is_in_run())
             };
             let end = (at + 1..at + LONGEST).find(|next| !goes_on(*next)).unwrap_or(at + LONGEST);
             let pieces: Vec<_> = (at..end).map(|n| self.lines[n].piece(if n == at { from } else { 0 })).collect();
-            cells.push(Cell::new(name, self.value(&pieces)));
+            cells.push(Cell::new(label, self.value(&pieces)));
             at = end;
         }
         // Most lines are no field.

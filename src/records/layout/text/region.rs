@@ -46,13 +46,10 @@ impl Block<'_> {
         let (mut at, mut next, mut skipped) = (start, 0, 0);
         while at < limit || next < spans.len() {
             let first = spans.get(next).map_or(end, |span| span.first);
-            let ordinary = self.lines[at..limit.min(first).max(at)].iter().take_while(|line| line.is_ordinary).count();
-            if ordinary > 0 {
-                debug_assert!((at..at + ordinary).all(|at| !self.embedded_json(at, false, out)));
-                debug_assert!((at..at + ordinary).all(|at| self.reported(at, first, command, out).is_none()));
+            if at < limit.min(first) && self.lines[at].is_ordinary {
+                debug_assert!(!self.embedded_json(at, false, out) && self.reported(at, first, command, out).is_none());
                 command.pass_output();
-                skipped += ordinary as u64;
-                at += ordinary;
+                (at, skipped) = (at + 1, skipped + 1);
                 continue;
             }
             if at < limit && first >= at && self.embedded_json(at, first == at, out) {
@@ -62,20 +59,7 @@ impl Block<'_> {
             }
             if first <= at {
                 out.skip(std::mem::take(&mut skipped));
-                // All that is in the same lines is one entry.
-                let most = spans.len().min(next + MOST_TOGETHER);
-                // Each user in a line has an entry.
-                let names_user = |n: usize| self.between(&spans[n - 1], &spans[n]).contains('@');
-                // The cause is said under the trace of the error.
-                let is_trace =
-                    |line: &Line<'_>| line.kind == LineKind::Trace || line.text.trim_start().starts_with("... ");
-                let is_cause = |n: usize| {
-                    let (above, at) = (spans[n - 1].last, spans[n].first);
-                    let between = self.lines.get(above + 1..at).unwrap_or_default();
-                    self.lines[at].text.trim_start().starts_with("Caused by: ") && between.iter().all(is_trace)
-                };
-                let is_apart = |n: &usize| spans[*n].first > spans[n - 1].last && !is_cause(*n) || names_user(*n);
-                let after = (next + 1..most).find(is_apart).unwrap_or(most);
+                let after = self.end_of_entry(spans, next);
                 self.sentences(spans, next..after, start, command, out);
                 at = at.max(spans[after - 1].last + 1);
                 next = after;
@@ -91,6 +75,22 @@ impl Block<'_> {
         }
         out.skip(skipped);
         at
+    }
+
+    /// The number after the errors that are one entry with an error: all that are in the same lines, but each user in a
+    /// line has an entry.
+    fn end_of_entry(&self, spans: &[ErrorSpan], first: usize) -> usize {
+        let most = spans.len().min(first + MOST_TOGETHER);
+        let names_user = |n: usize| self.between(&spans[n - 1], &spans[n]).contains('@');
+        // The cause is said under the trace of the error.
+        let is_trace = |line: &Line<'_>| line.kind == LineKind::Trace || line.text.trim_start().starts_with("... ");
+        let is_cause = |n: usize| {
+            let (above, at) = (spans[n - 1].last, spans[n].first);
+            let between = self.lines.get(above + 1..at).unwrap_or_default();
+            self.lines[at].text.trim_start().starts_with("Caused by: ") && between.iter().all(is_trace)
+        };
+        let is_apart = |n: &usize| spans[*n].first > spans[n - 1].last && !is_cause(*n) || names_user(*n);
+        (first + 1..most).find(is_apart).unwrap_or(most)
     }
 
     /// Takes the JSON in a line, if it comes to anything. Returns whether it does.

@@ -67,33 +67,24 @@ fn unpack(source: &str, from: MarkupSource) -> Vec<Document> {
     let mut page = PageText { is_page, columns, preformatted: usize::from(!is_page), ..PageText::default() };
     // The roles of the elements that are open, as far as only `div` has them.
     let mut roles = Vec::new();
+    let sheet = |name: &str| like(name, &OF_WORKBOOK).filter(|_| from == MarkupSource::Workbook);
     for (piece, raw, line) in pieces(source, from == MarkupSource::Workbook) {
         // `<o:p>` of Outlook. In a log, `<s:Fault message="...">` is text.
         let is_foreign = |name: &str| is_page && name.contains([':', '-']) || from == MarkupSource::Workbook;
         let is_tag = |name: &str| is_one_of(name, BLOCKS) || is_one_of(name, INLINE) || is_foreign(name);
         match piece {
             MarkupPiece::Text(text) => page.text(&text, line),
-            MarkupPiece::Start(name, attributes) if from == MarkupSource::Workbook => {
-                if let Some(index) = attributes.iter().find(|(key, _)| *key == "ss:Index" && name == "Cell") {
-                    // The empty cells before it are left out.
-                    page.fill_row(index.1.parse().unwrap_or_default(), line);
-                }
-                page.tag(like(name, &OF_WORKBOOK).unwrap_or(name), true, line);
-            }
-            MarkupPiece::End(name) if from == MarkupSource::Workbook => {
-                page.tag(like(name, &OF_WORKBOOK).unwrap_or(name), false, line);
-            }
-            MarkupPiece::Start("div", attributes) if attributes.iter().any(|(key, _)| *key == "role") && is_page => {
-                let role = attributes.iter().find(|(key, _)| *key == "role");
-                let role = role.and_then(|(_, role)| like(role, &ROLES));
-                roles.push(role);
-                page.tag(role.unwrap_or("div"), true, line);
-            }
             MarkupPiece::Start(name, attributes) if is_tag(name) => {
+                let of = |name: &str| attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value);
+                let role = if name == "div" { of("role").and_then(|role| like(role, &ROLES)) } else { sheet(name) };
                 if name == "div" {
-                    roles.push(None);
+                    roles.push(role);
                 }
-                page.tag(name, true, line);
+                // The empty cells before it are left out.
+                if let Some(number) = of("ss:Index").filter(|_| role == Some("td")) {
+                    page.fill_row(number.parse().unwrap_or_default(), line);
+                }
+                page.tag(role.unwrap_or(name), true, line);
                 for (_, value) in attributes.iter().filter(|(name, _)| is_one_of(name, "title alt value content")) {
                     let words: Vec<_> = value.split_whitespace().collect();
                     if words.len() > 1 {
@@ -101,8 +92,10 @@ fn unpack(source: &str, from: MarkupSource) -> Vec<Document> {
                     }
                 }
             }
-            MarkupPiece::End("div") => page.tag(roles.pop().flatten().unwrap_or("div"), false, line),
-            MarkupPiece::End(name) if is_tag(name) => page.tag(name, false, line),
+            MarkupPiece::End(name) if is_tag(name) => {
+                let role = if name == "div" { roles.pop().flatten() } else { sheet(name) };
+                page.tag(role.unwrap_or(name), false, line);
+            }
             MarkupPiece::Start(..) | MarkupPiece::End(_) => page.text(raw, line),
         }
     }
