@@ -73,6 +73,8 @@ impl Browser {
                 "--headless",
                 "--remote-debugging-pipe",
                 "--no-first-run",
+                // Else it ignores a link if 200 were followed in ten seconds.
+                "--disable-ipc-flooding-protection",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
             ])
