@@ -251,7 +251,7 @@ fn an_indented_object_is_of_the_user_that_it_is_under() {
     let deep = "users:\n- upn: anna@tailspin.com\n  workloads:\n    teams:\n      status: failed\n      errors:\n      \
                 - code: X\n        message: OTHER\n- upn: ben@tailspin.com\n  workloads:\n    teams:\n      status: failed\n";
     assert_eq!(said(deep), [of("unrecognized", "anna@tailspin.com"), of("failed", "ben@tailspin.com")]);
-    // What is not indented is of nobody above.
+    // An object without an indent does not take the user above.
     assert_eq!(
         said("upn: anna@tailspin.com\nstatus: completed\n\nserver: a\nstatus: failed\n"),
         [of("clean", "anna@tailspin.com")]
@@ -331,7 +331,7 @@ fn lines_in_and_under_a_table_that_are_no_rows_are_no_entries() {
     assert_eq!(said(&again), [&wanted[..], &wanted[..]].concat());
     // An error in such a line is found.
     assert_eq!(told(&format!("{rows}\n{KNOWN}\n"))[2].0, "error");
-    // Prose is no header.
+    // A sentence with a comma is not a header.
     assert_eq!(told("ok, the license desk is on it. and the second?\nMigrationPermanentException: OTHER\n").len(), 1);
 }
 
@@ -361,7 +361,7 @@ fn an_exception_beside_a_documented_sentence_is_a_record() {
         assert!(all.len() == 2 && has("error", "42") && has("unrecognized", OTHER), "{input}\n{all:?}");
         assert!(all.iter().all(|it| it.1.as_deref() == Some("anna@tailspin.com")), "{input}\n{all:?}");
     }
-    // The name of an exception before the sentence is none by itself, and a cause says what is above it once more.
+    // An exception that only introduces the sentence is not an error of its own, and its cause is not counted again.
     let trace =
         format!("System.AggregateException: One error. ---> com.x.ServerException: {KNOWN}\n  at X.Y(Z.cs:3)\n");
     assert_eq!(said(&format!("{trace}Caused by: com.x.ServerException: {KNOWN}\n")), [of("error", "42")]);
@@ -446,7 +446,7 @@ fn what_looks_like_it_is_something_else() {
         "ERROR Max retry for user with id 7 reached.\nINFO next\nERROR Could not move ben@tailspin.com: OTHER\n   at Foo.Bar()\nCaused by: {KNOWN}\n"
     );
     assert_eq!(said(&causes), [of("error", "7"), of("unrecognized", "ben@tailspin.com"), of("error", "42")]);
-    // Names of columns may have signs.
+    // Names of columns may have punctuation.
     for name in ["Migrated?", "No. of items"] {
         let table = format!("User,{name},Error\nanna@tailspin.com,3,OTHER\nben@tailspin.com,3,\n");
         assert_eq!(said(&table), [of("unrecognized", "anna@tailspin.com"), of("clean", "ben@tailspin.com")], "{name}");

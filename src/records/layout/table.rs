@@ -114,7 +114,7 @@ fn is_note(line: &str, is_end: bool) -> bool {
     is_prompt || is_end && line.ends_with('\n') && is_sentence && has_number
 }
 
-/// What is wrong with a row: its line, and whether that fits the header, has an end, and is too large to be read.
+/// Returns the damage of a row: by its line, and by whether that fits the header, has an end, and is too large to be read.
 fn damage(header: &Header, used: &str, fits: bool, has_end: bool, is_large: bool) -> (DamageKind, String) {
     let kind = match has_end {
         true => DamageKind::Malformed,
